@@ -1,1 +1,8 @@
 //! The engine of Portico. See `ARCHITECTURE.md` for where things live and why.
+
+pub mod document;
+pub mod edit;
+pub mod finding;
+pub mod interchange;
+pub mod net;
+pub mod text;

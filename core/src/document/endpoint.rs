@@ -1,0 +1,74 @@
+//! VPC endpoints: gateway, interface and Gateway Load Balancer. Three kinds, because they share little but the name.
+
+use super::shape::shape;
+use super::{Id, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+shape! {
+    /// A gateway endpoint: no interface, address, group or name of its own; a prefix-list route in each associated
+    /// table. [Gateway endpoints]
+    pub struct GatewayEndpoint {
+        vpc: Id<Vpc>,
+        service: ServiceId,
+        tables: Vec<Id<RouteTable>>,
+        /// The endpoint policy as JSON; full access when absent. [Control access to VPC endpoints using endpoint policies]
+        policy: Option<String>,
+    }
+}
+
+shape! {
+    /// An interface endpoint: one interface in each chosen subnet, at most one subnet per zone.
+    /// [Access an AWS service using an interface VPC endpoint]
+    pub struct InterfaceEndpoint {
+        vpc: Id<Vpc>,
+        service: ServiceId,
+        /// The service's region, where it is not the VPC's. [Cross-region enabled AWS services]
+        service_region: Option<Region>,
+        subnets: Vec<EndpointSubnet>,
+        /// When empty AWS uses the VPC's default group.
+        groups: Vec<Id<SecurityGroup>>,
+        private_dns: PrivateDns = PrivateDns::Off,
+        policy: Option<String>,
+        address_type: AddressType = AddressType::Ipv4,
+    }
+}
+
+shape! {
+    /// A subnet where an endpoint has an interface, with the addresses when chosen.
+    pub struct EndpointSubnet {
+        subnet: Id<Subnet>,
+        ip: Option<Ipv4Addr>,
+        ipv6: Option<Ipv6Addr>,
+    }
+}
+
+shape! {
+    /// Whether the service's own name resolves to the endpoint inside the VPC.
+    pub enum PrivateDns {
+        Off = "off",
+        On = "on",
+        /// S3 only: on-premises names go to the interface endpoint, names in the VPC to the gateway endpoint, which
+        /// must exist. [Gateway endpoints for Amazon S3]
+        InboundResolver = "inbound-resolver",
+    }
+}
+
+shape! {
+    /// The address type of an endpoint; it must fit all its subnets.
+    pub enum AddressType {
+        Ipv4 = "ipv4",
+        Ipv6 = "ipv6",
+        Dualstack = "dualstack",
+    }
+}
+
+shape! {
+    /// A Gateway Load Balancer endpoint: a route target in one subnet. [Access an inspection system using a Gateway Load
+    /// Balancer endpoint]
+    pub struct BalancerEndpoint {
+        vpc: Id<Vpc>,
+        subnet: Id<Subnet>,
+        /// The provider's service name, `com.amazonaws.vpce.us-east-1.vpce-svc-…`.
+        service_name: String = String::new(),
+    }
+}

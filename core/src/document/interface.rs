@@ -1,0 +1,23 @@
+//! Network interfaces that stand for themselves: imported ones, second interfaces, middleboxes.
+
+use super::shape::shape;
+use super::{ElasticIp, Id, SecurityGroup, Subnet, Workload};
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+shape! {
+    /// A network interface. Interfaces that AWS makes for workloads, endpoints and gateways are derived in `graph`.
+    pub struct NetworkInterface {
+        subnet: Id<Subnet>,
+        groups: Vec<Id<SecurityGroup>>,
+        /// The first is the primary address.
+        private_ips: Vec<Ipv4Addr>,
+        ipv6: Vec<Ipv6Addr>,
+        elastic_ip: Option<Id<ElasticIp>>,
+        /// A public address that is not an Elastic IP.
+        public_ip: Option<Ipv4Addr>,
+        /// Drop what is neither from nor to its own addresses.
+        source_dest_check: bool = true,
+        attached_to: Option<Id<Workload>>,
+        description: String = String::new(),
+    }
+}

@@ -1,0 +1,53 @@
+//! Load balancers and target groups.
+
+use super::id::NodeId;
+use super::shape::shape;
+use super::{Id, SecurityGroup, Subnet, Vpc};
+
+shape! {
+    pub struct LoadBalancer {
+        vpc: Id<Vpc>,
+        balancer: BalancerKind = BalancerKind::Application,
+        scheme: Scheme = Scheme::Internal,
+        subnets: Vec<Id<Subnet>>,
+        groups: Vec<Id<SecurityGroup>>,
+        listeners: Vec<Listener>,
+        cross_zone: bool = true,
+    }
+}
+
+shape! {
+    pub enum BalancerKind {
+        Application = "application",
+        Network = "network",
+        Gateway = "gateway",
+    }
+}
+
+shape! {
+    pub enum Scheme {
+        Internal = "internal",
+        InternetFacing = "internet-facing",
+    }
+}
+
+shape! {
+    /// A port that the balancer listens on.
+    pub struct Listener {
+        /// HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP or GENEVE.
+        protocol: String = "HTTPS".to_string(),
+        port: u16 = 443,
+        forward_to: Option<Id<TargetGroup>>,
+    }
+}
+
+shape! {
+    pub struct TargetGroup {
+        vpc: Id<Vpc>,
+        protocol: String = "HTTPS".to_string(),
+        port: u16 = 443,
+        /// `instance`, `ip`, `lambda` or `alb`.
+        target_type: String = "ip".to_string(),
+        targets: Vec<NodeId>,
+    }
+}

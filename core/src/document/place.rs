@@ -1,0 +1,108 @@
+//! Regions and zones by their AWS codes.
+
+use super::shape::text_shape;
+use std::fmt;
+use std::str::FromStr;
+
+fn code(s: &str, what: &str) -> Result<String, String> {
+    let ok = !s.is_empty() && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if ok { Ok(s.to_string()) } else { Err(format!("\"{}\" is not {what}", s.chars().take(60).collect::<String>())) }
+}
+
+macro_rules! code {
+    ($(#[$m:meta])* $name:ident, $what:literal) => {
+        $(#[$m])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
+
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(s: &str) -> Result<Self, String> {
+                code(s.trim(), $what).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        text_shape!($name, $what, |s| s.parse());
+    };
+}
+
+code! {
+    /// A region's code, such as `us-east-1`. Whether AWS has it is the catalogue's to say.
+    Region, "a region code such as us-east-1"
+}
+
+code! {
+    /// A zone's name, such as `us-east-1a`.
+    Zone, "an Availability Zone name such as us-east-1a"
+}
+
+impl Default for Region {
+    fn default() -> Self {
+        Self("us-east-1".into())
+    }
+}
+
+impl Zone {
+    /// Zone `letter` (a, b, …) of a region.
+    pub fn of(region: &Region, letter: char) -> Self {
+        Self(format!("{}{letter}", region.0))
+    }
+
+    /// What follows the region in the name: `a` of `us-east-1a`; the whole name where it does not start with the region.
+    pub fn suffix<'a>(&'a self, region: &Region) -> &'a str {
+        self.0.strip_prefix(region.as_str()).filter(|s| !s.is_empty()).unwrap_or(&self.0)
+    }
+}
+
+/// The id of an AWS service in endpoint service names: `s3`, `dynamodb`, `ecr.dkr`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceId(String);
+
+impl ServiceId {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn s3() -> Self {
+        Self("s3".into())
+    }
+
+    pub fn dynamodb() -> Self {
+        Self("dynamodb".into())
+    }
+}
+
+impl FromStr for ServiceId {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, String> {
+        let s = s.trim();
+        let ok = !s.is_empty() && s.len() <= 120 && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b));
+        if ok {
+            Ok(Self(s.into()))
+        } else {
+            Err(format!("\"{}\" is not a service id such as s3 or ecr.dkr", s.chars().take(60).collect::<String>()))
+        }
+    }
+}
+
+impl fmt::Display for ServiceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+text_shape!(ServiceId, "a service id such as s3", |s| s.parse());

@@ -1,0 +1,24 @@
+//! A VPC with what AWS creates beside it: main route table, default security group, default network ACL.
+
+use super::shape::shape;
+use super::{Account, Id, NetworkAcl, Region, RouteTable, SecurityGroup};
+use ipnet::{Ipv4Net, Ipv6Net};
+
+shape! {
+    /// A VPC. The first IPv4 block is the primary one.
+    pub struct Vpc {
+        account: Option<Id<Account>>,
+        region: Region,
+        /// IPv4 blocks, /16 to /28 each. [VPC CIDR blocks]
+        cidrs: Vec<Ipv4Net>,
+        ipv6: Vec<Ipv6Net>,
+        /// `enableDnsSupport`: the Amazon resolver answers. [Understanding Amazon DNS]
+        dns_support: bool = true,
+        /// `enableDnsHostnames`; false by default outside a default VPC.
+        dns_hostnames: bool = false,
+        /// Serves every subnet without a table of its own.
+        main_table: Id<RouteTable>,
+        default_group: Id<SecurityGroup>,
+        default_acl: Id<NetworkAcl>,
+    }
+}

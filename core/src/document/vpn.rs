@@ -1,0 +1,41 @@
+//! Virtual private gateways, on-premises networks and Site-to-Site VPN connections.
+
+use super::id::NodeId;
+use super::shape::shape;
+use super::{Id, OnPremises as Premises, Region, Vpc};
+use ipnet::IpNet;
+use std::net::Ipv4Addr;
+
+shape! {
+    /// A virtual private gateway, attached to one VPC at most.
+    pub struct VpnGateway {
+        vpc: Option<Id<Vpc>>,
+        /// The Amazon-side ASN, when chosen.
+        asn: Option<u32>,
+    }
+}
+
+shape! {
+    /// A network outside AWS, with its customer gateway.
+    pub struct OnPremises {
+        region: Region,
+        /// The blocks in use there.
+        cidrs: Vec<IpNet>,
+        /// The customer gateway's public address, once known.
+        public_ip: Option<Ipv4Addr>,
+        asn: Option<u32>,
+    }
+}
+
+shape! {
+    /// A VPN connection: two tunnels between an on-premises network and a gateway.
+    pub struct VpnConnection {
+        /// A virtual private gateway or a transit gateway.
+        gateway: NodeId,
+        premises: Id<Premises>,
+        /// Routes by BGP; else `static_routes`.
+        bgp: bool = true,
+        static_routes: Vec<IpNet>,
+        up: bool = true,
+    }
+}

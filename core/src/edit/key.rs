@@ -1,0 +1,80 @@
+//! Names and export keys: slugs fixed at creation, unique within a kind.
+
+use crate::document::{Body, Kind, Model};
+use std::collections::BTreeSet;
+
+/// A name as a Terraform-safe slug: lower-case letters, digits, `_`; starts with a letter; at most 40 characters.
+pub fn slug(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('_') {
+            out.push('_');
+        }
+        if out.len() >= 40 {
+            break;
+        }
+    }
+    let out = out.trim_end_matches('_').to_string();
+    match out.chars().next() {
+        Some(c) if c.is_ascii_alphabetic() => out,
+        Some(_) => format!("n{out}"),
+        None => "n".into(),
+    }
+}
+
+/// The slug of a name, with a number behind it where the kind already has it.
+pub fn free(model: &Model, kind: Kind, name: &str) -> String {
+    let taken: BTreeSet<&str> = model.of_kind(kind).map(|(_, n)| n.meta.key.as_str()).collect();
+    let base = slug(name);
+    numbered(&base, '_', |k| taken.contains(k))
+}
+
+/// A display name nobody of the kind has: `app-a`, else `app-a-2`.
+pub fn free_name(model: &Model, kind: Kind, base: &str) -> String {
+    let taken: BTreeSet<&str> = model.of_kind(kind).map(|(_, n)| n.meta.name.as_str()).collect();
+    numbered(base, '-', |k| taken.contains(k))
+}
+
+fn numbered(base: &str, separator: char, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(base) {
+        return base.into();
+    }
+    (2u32..).map(|n| format!("{base}{separator}{n}")).find(|k| !taken(k)).unwrap_or_else(|| base.into())
+}
+
+/// The name that a resource gets when nobody gives one.
+pub fn default_name(model: &Model, body: &Body) -> String {
+    let base = match body {
+        Body::InternetGateway(_) => "igw".to_string(),
+        Body::EgressOnlyGateway(_) => "eigw".into(),
+        Body::NatGateway(_) => "nat".into(),
+        Body::ElasticIp(_) => "eip".into(),
+        Body::GatewayEndpoint(e) => format!("{}-gw", e.service),
+        Body::InterfaceEndpoint(e) => e.service.to_string(),
+        Body::Service(s) => s.service.to_string(),
+        Body::Workload(w) => w.compute.as_str().into(),
+        Body::SecurityGroup(_) => "sg".into(),
+        Body::NetworkAcl(_) => "acl".into(),
+        Body::RouteTable(_) => "routes".into(),
+        Body::Flow(f) => format!("{} to {}", model.name(f.from), model.name(f.to)),
+        other => other.kind().as_str().into(),
+    };
+    free_name(model, body.kind(), &base)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_terraform_names() {
+        for (name, want) in
+            [("app-a", "app_a"), ("Ünïcode näme", "n_code_n_me"), ("3 tier", "n3_tier"), ("<b>", "b"), ("", "n"), ("-", "n")]
+        {
+            assert_eq!(slug(name), want);
+        }
+        assert!(slug(&"x".repeat(500)).len() <= 40);
+    }
+}

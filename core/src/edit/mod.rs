@@ -1,0 +1,12 @@
+//! Changing a document: commands, their application, proposals for what a person drops, undo.
+
+mod apply;
+mod command;
+mod draft;
+mod history;
+pub mod key;
+
+pub use apply::{EditError, MAX_NODES, assumption_fields};
+pub use command::Command;
+pub use draft::Draft;
+pub use history::History;

@@ -1,0 +1,19 @@
+//! Save files, `NAME.portico.json`: a version, then plain values of every resource. Working types are not serialised: the
+//! file's form is [`Value`]s by field name, and older versions are lifted value by value.
+
+mod json;
+mod read;
+mod write;
+
+pub use json::{from_json, to_json};
+pub use read::{LoadError, read};
+pub use write::write;
+
+/// The version that is written. Files up to this version are read.
+pub const VERSION: i64 = 1;
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
+#[cfg(test)]
+mod tests;

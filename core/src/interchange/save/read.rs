@@ -1,0 +1,169 @@
+//! A save file back into a document, or what is wrong with it and where.
+
+use super::{MAX_BYTES, VERSION, from_json};
+use crate::document::shape::MAX_TEXT;
+use crate::document::{Assumptions, Body, Document, Flow, Id, Layout, Meta, Model, Node, NodeId, Place, Rect, Shape, Usage, Value, Vpc};
+use crate::edit::MAX_NODES;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::Arc;
+
+/// Why a file was refused: where, and what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadError {
+    /// `line 3, column 7`, or a path such as `nodes.4.fields.cidr`; empty for the file as a whole.
+    pub at: String,
+    pub message: String,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.at, self.message) }
+    }
+}
+
+fn fail<T>(at: impl Into<String>, message: impl Into<String>) -> Result<T, LoadError> {
+    Err(LoadError { at: at.into(), message: message.into() })
+}
+
+/// Boxes farther out than this are refused: arithmetic on them stays exact.
+const FAR: i64 = 10_000_000;
+
+type Object = BTreeMap<String, Value>;
+
+/// Reads a save file. Nothing is guessed: what does not fit is refused with its place.
+pub fn read(text: &str) -> Result<Document, LoadError> {
+    if text.len() > MAX_BYTES {
+        return fail("", format!("this file is larger than {} MB", MAX_BYTES / (1024 * 1024)));
+    }
+    let json: Json = serde_json::from_str(text).map_err(|e| LoadError {
+        at: format!("line {}, column {}", e.line(), e.column()),
+        message: if e.is_eof() { "the file ends too early; it may be cut off".into() } else { "this is not JSON".into() },
+    })?;
+    let Value::Map(mut file) = from_json(&json) else { return fail("", "this is JSON, but not a Portico design") };
+    match file.remove("portico") {
+        Some(Value::Int(v)) if v == VERSION => {}
+        Some(Value::Int(v)) if v > VERSION => {
+            return fail("portico", format!("this design was saved by a newer Portico (format {v}; this one reads up to {VERSION})"));
+        }
+        Some(_) => return fail("portico", "this is no format version"),
+        None => return fail("", "this is JSON, but not a Portico design: it has no field \"portico\""),
+    }
+    let next = match file.remove("next") {
+        Some(Value::Int(n)) => u32::try_from(n).ok().filter(|n| (1..=MAX_NODES).contains(n)),
+        _ => None,
+    };
+    let Some(next) = next else { return fail("next", format!("a number from 1 to {MAX_NODES} is wanted here")) };
+    let assumptions = match file.remove("assumptions") {
+        Some(v) => Assumptions::from_value(&v).map_err(|e| within("assumptions", &e))?,
+        None => Assumptions::default(),
+    };
+    let model = nodes(file.remove("nodes"), next)?;
+    let usage = usage(file.remove("usage"), &model)?;
+    let layout = boxes(file.remove("boxes"), &model)?;
+    if let Some(k) = file.keys().next() {
+        return fail(k.chars().take(60).collect::<String>(), "there is no such field");
+    }
+    Ok(Document { model: Arc::new(model), layout: Arc::new(layout), usage: Arc::new(usage), assumptions: Arc::new(assumptions), next })
+}
+
+fn within(at: &str, e: &crate::document::ShapeError) -> LoadError {
+    let path: Vec<&str> = std::iter::once(at).chain(e.path.iter().map(String::as_str)).collect();
+    LoadError { at: path.join("."), message: e.message.clone() }
+}
+
+fn nodes(value: Option<Value>, next: u32) -> Result<Model, LoadError> {
+    let Some(Value::List(all)) = value else { return fail("nodes", "a list of resources is wanted here") };
+    let (mut model, mut numbers, mut keys) = (Model::default(), BTreeSet::new(), BTreeSet::new());
+    for (i, v) in all.into_iter().enumerate() {
+        let at = format!("nodes.{i}");
+        let Value::Map(mut o) = v else { return fail(at, "an object is wanted here") };
+        let id = o.remove("id").ok_or_else(|| LoadError { at: at.clone(), message: "this resource has no id".into() })?;
+        let id = NodeId::from_value(&id).map_err(|e| within(&format!("{at}.id"), &e))?;
+        if id.number() == 0 || id.number() >= next || !numbers.insert(id.number()) {
+            return fail(format!("{at}.id"), format!("the number of {id} is used twice or is not below \"next\""));
+        }
+        let fields = o.remove("fields").unwrap_or_else(|| Value::Map(Object::new()));
+        let meta = Meta::from_value(&Value::Map(o)).map_err(|e| within(&at, &e))?;
+        if meta.name.is_empty() || meta.name.len() > MAX_TEXT.min(1020) {
+            return fail(format!("{at}.name"), "a name has from 1 to 255 characters");
+        }
+        if !valid_key(&meta.key) || !keys.insert((id.kind(), meta.key.clone())) {
+            return fail(
+                format!("{at}.key"),
+                format!("\"{}\" is not a key, or another {} has it", meta.key.chars().take(60).collect::<String>(), id.kind()),
+            );
+        }
+        let body = Body::from_value(id.kind(), &fields).map_err(|e| within(&format!("{at}.fields"), &e))?;
+        model.insert(id, Node { meta, body });
+    }
+    whole(&model)?;
+    Ok(model)
+}
+
+/// Keys go into Terraform as they are: nothing else than a name there.
+fn valid_key(key: &str) -> bool {
+    key.len() <= 64
+        && key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// References lead somewhere, and each VPC has what AWS makes with it.
+fn whole(model: &Model) -> Result<(), LoadError> {
+    for (id, node) in model.nodes() {
+        if let Some(to) = node.refs().into_iter().find(|r| !model.contains(*r)) {
+            return fail(id.to_string(), format!("this resource refers to {to}, which is not in the file"));
+        }
+    }
+    for (id, vpc) in model.all::<Vpc>() {
+        let own = [
+            model.get(vpc.main_table).map(|t| t.vpc),
+            model.get(vpc.default_group).map(|g| g.vpc),
+            model.get(vpc.default_acl).map(|a| a.vpc),
+        ];
+        if own.iter().any(|v| *v != Some(id)) {
+            return fail(id.node().to_string(), "its main route table, default group or default network ACL belongs to another VPC");
+        }
+    }
+    Ok(())
+}
+
+fn usage(value: Option<Value>, model: &Model) -> Result<imbl::OrdMap<Id<Flow>, Usage>, LoadError> {
+    let Some(value) = value else { return Ok(imbl::OrdMap::new()) };
+    let Value::Map(all) = value else { return fail("usage", "an object is wanted here") };
+    all.into_iter()
+        .map(|(k, v)| {
+            let at = format!("usage.{k}");
+            let flow = k.parse().ok().and_then(Id::of).filter(|f: &Id<Flow>| model.contains(f.node()));
+            let Some(flow) = flow else { return fail(at, "there is no such flow") };
+            Ok((flow, Usage::from_value(&v).map_err(|e| within(&at, &e))?))
+        })
+        .collect()
+}
+
+fn boxes(value: Option<Value>, model: &Model) -> Result<Layout, LoadError> {
+    let Some(value) = value else { return Ok(Layout::default()) };
+    let Value::Map(all) = value else { return fail("boxes", "an object is wanted here") };
+    let mut layout = Layout::default();
+    for (k, v) in all {
+        let at = format!("boxes.{}", k.chars().take(60).collect::<String>());
+        let place: Place = k.parse().map_err(|m| LoadError { at: at.clone(), message: m })?;
+        if place.mentions(|n| !model.contains(n)) {
+            return fail(at, "this box belongs to a resource that is not in the file");
+        }
+        let numbers = match &v {
+            Value::List(l) => l.iter().map(|n| if let Value::Int(n) = n { Some(*n) } else { None }).collect::<Option<Vec<i64>>>(),
+            _ => None,
+        };
+        let rect = match numbers.as_deref() {
+            Some([x, y, w, h]) if [x, y, w, h].iter().all(|n| n.abs() <= FAR) && *w >= 0 && *h >= 0 => {
+                [*x, *y, *w, *h].map(|n| i32::try_from(n).unwrap_or_default())
+            }
+            _ => return fail(at, "four whole numbers are wanted here: x, y, width, height"),
+        };
+        let [x, y, w, h] = rect;
+        layout.boxes.insert(place, Rect::new(x, y, w, h));
+    }
+    Ok(layout)
+}

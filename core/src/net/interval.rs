@@ -1,0 +1,161 @@
+//! Exact sets of integers as sorted, disjoint, inclusive intervals.
+
+/// Integers that an interval set can hold: the successor and predecessor are checked at the ends.
+pub trait Point: Copy + Ord + std::fmt::Debug {
+    const MIN: Self;
+    const MAX: Self;
+    fn succ(self) -> Option<Self>;
+    fn pred(self) -> Option<Self>;
+}
+
+macro_rules! point {
+    ($($t:ty),*) => {$(
+        impl Point for $t {
+            const MIN: Self = <$t>::MIN;
+            const MAX: Self = <$t>::MAX;
+            fn succ(self) -> Option<Self> { self.checked_add(1) }
+            fn pred(self) -> Option<Self> { self.checked_sub(1) }
+        }
+    )*};
+}
+point!(u8, u16, u32, u128);
+
+/// A set of integers: intervals are sorted, disjoint and never adjacent, so equal sets have equal forms.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IntervalSet<T>(Vec<(T, T)>);
+
+impl<T> Default for IntervalSet<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Point> IntervalSet<T> {
+    pub fn empty() -> Self {
+        Self(Vec::new())
+    }
+
+    pub fn full() -> Self {
+        Self(vec![(T::MIN, T::MAX)])
+    }
+
+    /// The interval from `lo` to `hi`, both included; empty when `lo > hi`.
+    pub fn range(lo: T, hi: T) -> Self {
+        if lo <= hi { Self(vec![(lo, hi)]) } else { Self::empty() }
+    }
+
+    pub fn one(x: T) -> Self {
+        Self(vec![(x, x)])
+    }
+
+    /// The union of any intervals, in any order.
+    pub fn from_ranges(ranges: impl IntoIterator<Item = (T, T)>) -> Self {
+        let mut all: Vec<(T, T)> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
+        all.sort_unstable();
+        let mut out: Vec<(T, T)> = Vec::with_capacity(all.len());
+        for (lo, hi) in all {
+            match out.last_mut() {
+                Some((_, end)) if end.succ().is_none_or(|next| lo <= next) => *end = (*end).max(hi),
+                _ => out.push((lo, hi)),
+            }
+        }
+        Self(out)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn is_full(&self) -> bool {
+        matches!(self.0.as_slice(), [(lo, hi)] if *lo == T::MIN && *hi == T::MAX)
+    }
+
+    pub fn contains(&self, x: T) -> bool {
+        let i = self.0.partition_point(|(_, hi)| *hi < x);
+        self.0.get(i).is_some_and(|(lo, _)| *lo <= x)
+    }
+
+    pub fn ranges(&self) -> &[(T, T)] {
+        &self.0
+    }
+
+    /// The smallest member.
+    pub fn first(&self) -> Option<T> {
+        self.0.first().map(|(lo, _)| *lo)
+    }
+
+    pub fn union(&self, other: &Self) -> Self {
+        Self::from_ranges(self.0.iter().chain(&other.0).copied())
+    }
+
+    pub fn intersection(&self, other: &Self) -> Self {
+        let (mut a, mut b) = (self.0.iter().copied().peekable(), other.0.iter().copied().peekable());
+        let mut out = Vec::new();
+        while let (Some(x), Some(y)) = (a.peek().copied(), b.peek().copied()) {
+            let (lo, hi) = (x.0.max(y.0), x.1.min(y.1));
+            if lo <= hi {
+                out.push((lo, hi));
+            }
+            if x.1 <= y.1 {
+                a.next();
+            } else {
+                b.next();
+            }
+        }
+        Self(out)
+    }
+
+    pub fn complement(&self) -> Self {
+        let mut out = Vec::new();
+        let mut next = Some(T::MIN);
+        for (lo, hi) in &self.0 {
+            if let (Some(from), Some(to)) = (next, lo.pred())
+                && from <= to
+            {
+                out.push((from, to));
+            }
+            next = hi.succ();
+        }
+        if let Some(from) = next {
+            out.push((from, T::MAX));
+        }
+        Self(out)
+    }
+
+    pub fn difference(&self, other: &Self) -> Self {
+        self.intersection(&other.complement())
+    }
+
+    pub fn is_subset(&self, other: &Self) -> bool {
+        self.difference(other).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn small() -> impl Strategy<Value = IntervalSet<u8>> {
+        proptest::collection::vec((any::<u8>(), any::<u8>()), 0..6).prop_map(IntervalSet::from_ranges)
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_membership_on_every_point(a in small(), b in small()) {
+            for x in 0..=u8::MAX {
+                prop_assert_eq!(a.union(&b).contains(x), a.contains(x) || b.contains(x));
+                prop_assert_eq!(a.intersection(&b).contains(x), a.contains(x) && b.contains(x));
+                prop_assert_eq!(a.difference(&b).contains(x), a.contains(x) && !b.contains(x));
+                prop_assert_eq!(a.complement().contains(x), !a.contains(x));
+            }
+        }
+
+        #[test]
+        fn equal_sets_have_one_form(a in small(), b in small()) {
+            let same = (0..=u8::MAX).all(|x| a.contains(x) == b.contains(x));
+            prop_assert_eq!(same, a == b);
+            prop_assert_eq!(a.complement().complement(), a);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Exact sets of packet headers: unions of boxes over address, protocol and port intervals.
+
+use super::interval::IntervalSet;
+use super::{PortRange, Protocol};
+use ipnet::IpNet;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// Addresses of both IP versions on one line: IPv4 stands at `::ffff:0:0/96`, as in RFC 4291.
+pub type AddressSet = IntervalSet<u128>;
+
+/// The place of an address on the common line.
+pub fn address_point(a: IpAddr) -> u128 {
+    match a {
+        IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
+        IpAddr::V6(v6) => v6.to_bits(),
+    }
+}
+
+/// The address at a place on the common line.
+pub fn point_address(p: u128) -> IpAddr {
+    let v6 = Ipv6Addr::from_bits(p);
+    v6.to_ipv4_mapped().map_or(IpAddr::V6(v6), IpAddr::V4)
+}
+
+/// All addresses of a block. `::/0` does not hold the IPv4 addresses: IPv4 and IPv6 are apart in every AWS rule.
+pub fn cidr_addresses(net: IpNet) -> AddressSet {
+    let whole = AddressSet::range(address_point(net.network()), address_point(net.broadcast()));
+    match net {
+        IpNet::V4(_) => whole,
+        IpNet::V6(_) => whole.difference(&all_v4()),
+    }
+}
+
+fn all_v4() -> AddressSet {
+    AddressSet::range(address_point(Ipv4Addr::UNSPECIFIED.into()), address_point(Ipv4Addr::BROADCAST.into()))
+}
+
+/// One box: every combination of the five fields. For ICMP `destination_port` holds `type * 256 + code`, and for
+/// protocols without ports both port fields are full.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PacketBox {
+    pub source: AddressSet,
+    pub destination: AddressSet,
+    pub protocol: IntervalSet<u8>,
+    pub source_port: IntervalSet<u16>,
+    pub destination_port: IntervalSet<u16>,
+}
+
+impl PacketBox {
+    pub fn full() -> Self {
+        Self {
+            source: AddressSet::full(),
+            destination: AddressSet::full(),
+            protocol: IntervalSet::full(),
+            source_port: IntervalSet::full(),
+            destination_port: IntervalSet::full(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.source.is_empty()
+            || self.destination.is_empty()
+            || self.protocol.is_empty()
+            || self.source_port.is_empty()
+            || self.destination_port.is_empty()
+    }
+
+    fn intersection(&self, o: &Self) -> Option<Self> {
+        let b = Self {
+            source: self.source.intersection(&o.source),
+            destination: self.destination.intersection(&o.destination),
+            protocol: self.protocol.intersection(&o.protocol),
+            source_port: self.source_port.intersection(&o.source_port),
+            destination_port: self.destination_port.intersection(&o.destination_port),
+        };
+        (!b.is_empty()).then_some(b)
+    }
+
+    /// Pieces of `self` outside `o`: one slab per field, disjoint.
+    fn minus(&self, o: &Self, out: &mut Vec<Self>) {
+        if self.intersection(o).is_none() {
+            out.push(self.clone());
+            return;
+        }
+        let mut rest = self.clone();
+        macro_rules! slab {
+            ($field:ident) => {
+                let mut piece = rest.clone();
+                piece.$field = rest.$field.difference(&o.$field);
+                if !piece.is_empty() {
+                    out.push(piece);
+                }
+                rest.$field = rest.$field.intersection(&o.$field);
+            };
+        }
+        slab!(source);
+        slab!(destination);
+        slab!(protocol);
+        slab!(source_port);
+        slab!(destination_port);
+        let _ = rest;
+    }
+}
+
+/// A set of packet headers. Boxes are disjoint.
+#[derive(Clone, Debug, Default)]
+pub struct PacketSet(Vec<PacketBox>);
+
+/// One header: the smallest example of a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub source: IpAddr,
+    pub destination: IpAddr,
+    pub protocol: u8,
+    pub source_port: u16,
+    pub destination_port: u16,
+}
+
+impl PacketSet {
+    pub fn empty() -> Self {
+        Self(Vec::new())
+    }
+
+    pub fn full() -> Self {
+        Self(vec![PacketBox::full()])
+    }
+
+    pub fn of(b: PacketBox) -> Self {
+        Self(if b.is_empty() { Vec::new() } else { vec![b] })
+    }
+
+    /// What one rule's protocol and port fields admit, for all addresses. Ports apply to TCP and UDP (for a rule on
+    /// all protocols they are ignored, as AWS does); `icmp` is (type, code), -1 for any.
+    pub fn rule(protocol: Protocol, ports: Option<PortRange>, icmp: Option<(i16, i16)>) -> Self {
+        let mut b = PacketBox::full();
+        if let Protocol::Number(n) = protocol {
+            b.protocol = IntervalSet::one(n);
+            if protocol.has_ports() {
+                if let Some(p) = ports {
+                    b.destination_port = IntervalSet::range(p.lo(), p.hi());
+                }
+            } else if let (true, Some((kind, code))) = (protocol.is_icmp(), icmp) {
+                b.destination_port = icmp_points(kind, code);
+            }
+        }
+        Self(vec![b])
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn boxes(&self) -> &[PacketBox] {
+        &self.0
+    }
+
+    pub fn intersection(&self, o: &Self) -> Self {
+        Self(self.0.iter().flat_map(|a| o.0.iter().filter_map(|b| a.intersection(b))).collect())
+    }
+
+    pub fn difference(&self, o: &Self) -> Self {
+        let mut rest = self.0.clone();
+        for b in &o.0 {
+            let mut next = Vec::with_capacity(rest.len());
+            for a in &rest {
+                a.minus(b, &mut next);
+            }
+            rest = next;
+        }
+        Self(rest)
+    }
+
+    pub fn union(&self, o: &Self) -> Self {
+        let mut all = self.0.clone();
+        all.extend(o.difference(self).0);
+        Self(all)
+    }
+
+    pub fn is_subset(&self, o: &Self) -> bool {
+        self.difference(o).is_empty()
+    }
+
+    pub fn contains(&self, h: &Header) -> bool {
+        self.0.iter().any(|b| {
+            b.source.contains(address_point(h.source))
+                && b.destination.contains(address_point(h.destination))
+                && b.protocol.contains(h.protocol)
+                && b.source_port.contains(h.source_port)
+                && b.destination_port.contains(h.destination_port)
+        })
+    }
+
+    /// Same set with addresses bound to one pair.
+    pub fn between(&self, source: &AddressSet, destination: &AddressSet) -> Self {
+        self.intersection(&Self::of(PacketBox { source: source.clone(), destination: destination.clone(), ..PacketBox::full() }))
+    }
+
+    /// The headers of replies: addresses and ports change places. A reply to ICMP has another type, so its type and
+    /// code stay open.
+    pub fn reversed(&self) -> Self {
+        let icmp = IntervalSet::from_ranges([(1u8, 1), (58, 58)]);
+        let swap = |b: &PacketBox, ports: bool| PacketBox {
+            source: b.destination.clone(),
+            destination: b.source.clone(),
+            protocol: if ports { b.protocol.difference(&icmp) } else { b.protocol.intersection(&icmp) },
+            source_port: if ports { b.destination_port.clone() } else { IntervalSet::full() },
+            destination_port: if ports { b.source_port.clone() } else { IntervalSet::full() },
+        };
+        self.0.iter().flat_map(|b| [swap(b, true), swap(b, false)]).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
+    }
+
+    /// Every header with the source (or destination) addresses replaced: a NAT's or a one-to-one translation.
+    pub fn map_addresses(&self, source: Option<&AddressSet>, destination: Option<&AddressSet>) -> Self {
+        self.0.iter().fold(Self::empty(), |all, b| {
+            let mut b = b.clone();
+            if let Some(s) = source {
+                b.source = s.clone();
+            }
+            if let Some(d) = destination {
+                b.destination = d.clone();
+            }
+            all.union(&Self::of(b))
+        })
+    }
+
+    /// The smallest header of the first box, if there is one.
+    pub fn example(&self) -> Option<Header> {
+        let b = self.0.first()?;
+        Some(Header {
+            source: point_address(b.source.first()?),
+            destination: point_address(b.destination.first()?),
+            protocol: b.protocol.first()?,
+            source_port: b.source_port.first()?,
+            destination_port: b.destination_port.first()?,
+        })
+    }
+}
+
+/// Places of ICMP (type, code) in the port field; -1 is any. [Network ACL rules]
+pub fn icmp_points(kind: i16, code: i16) -> IntervalSet<u16> {
+    let byte = |x: i16| u8::try_from(x).ok();
+    match (byte(kind), byte(code)) {
+        (None, _) => IntervalSet::full(),
+        (Some(k), None) => IntervalSet::range(u16::from(k) << 8, (u16::from(k) << 8) | 0xff),
+        (Some(k), Some(c)) => IntervalSet::one((u16::from(k) << 8) | u16::from(c)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    // A small header space: 4 addresses each way, 2 protocols, 3-bit ports.
+    fn small_box() -> impl Strategy<Value = PacketBox> {
+        let a = || (0u128..4, 0u128..4).prop_map(|(x, y)| IntervalSet::range(x.min(y), x.max(y)));
+        let p = || (0u16..8, 0u16..8).prop_map(|(x, y)| IntervalSet::range(x.min(y), x.max(y)));
+        (a(), a(), 6u8..8, p(), p()).prop_map(|(source, destination, proto, source_port, destination_port)| PacketBox {
+            source,
+            destination,
+            protocol: IntervalSet::range(6, proto),
+            source_port,
+            destination_port,
+        })
+    }
+
+    fn small() -> impl Strategy<Value = PacketSet> {
+        proptest::collection::vec(small_box(), 0..4)
+            .prop_map(|bs| bs.into_iter().fold(PacketSet::empty(), |s, b| s.union(&PacketSet::of(b))))
+    }
+
+    fn every() -> impl Iterator<Item = Header> {
+        (0..4u128).flat_map(|s| {
+            (0..4u128).flat_map(move |d| {
+                (6..8u8).flat_map(move |protocol| {
+                    (0..64u16).map(move |n| Header {
+                        source: point_address(s),
+                        destination: point_address(d),
+                        protocol,
+                        source_port: n / 8,
+                        destination_port: n % 8,
+                    })
+                })
+            })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn set_algebra_agrees_with_single_packets(a in small(), b in small()) {
+            let (u, i, d) = (a.union(&b), a.intersection(&b), a.difference(&b));
+            for h in every() {
+                let (x, y) = (a.contains(&h), b.contains(&h));
+                prop_assert_eq!((u.contains(&h), i.contains(&h), d.contains(&h)), (x || y, x && y, x && !y));
+            }
+            prop_assert_eq!(d.is_empty(), a.is_subset(&b));
+            if let Some(h) = d.example() {
+                prop_assert!(d.contains(&h));
+            }
+        }
+    }
+
+    #[test]
+    fn rules_on_all_protocols_ignore_ports() {
+        let any = PacketSet::rule(Protocol::Any, Some(PortRange::HTTPS), None);
+        assert!(PacketSet::full().is_subset(&any));
+        let https = PacketSet::rule(Protocol::TCP, Some(PortRange::HTTPS), None);
+        assert!(https.is_subset(&any) && !any.is_subset(&https));
+    }
+
+    #[test]
+    fn all_of_ipv6_is_not_ipv4() {
+        let v4 = cidr_addresses("0.0.0.0/0".parse().unwrap());
+        let v6 = cidr_addresses("::/0".parse().unwrap());
+        assert!(v4.intersection(&v6).is_empty());
+    }
+}

@@ -1,0 +1,162 @@
+//! Messages as a template with typed arguments: nothing goes stale on rename, every name is a link, and the English
+//! template is the key under which other languages keep theirs.
+
+use crate::document::{Model, NodeId};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// A message: `{name}` in the template stands for the argument of that name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Text {
+    pub template: &'static str,
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+/// What a message speaks of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Arg {
+    /// A resource: shown by its name, as a link.
+    Node(NodeId),
+    /// Shown in mono: a CIDR, an address, a rule, an id, a field's value.
+    Code(String),
+    /// A word or phrase of the same message language.
+    Plain(String),
+    Count(u64),
+    /// Several, with commas and a final "and".
+    List(Vec<Arg>),
+    /// A message inside a message.
+    Text(Box<Text>),
+}
+
+/// A piece of a rendered message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    Plain(String),
+    Code(String),
+    Node(NodeId, String),
+}
+
+impl Segment {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Plain(s) | Self::Code(s) | Self::Node(_, s) => s,
+        }
+    }
+}
+
+impl Text {
+    pub fn new(template: &'static str, args: Vec<(&'static str, Arg)>) -> Self {
+        Self { template, args }
+    }
+
+    /// A message without arguments.
+    pub fn plain(template: &'static str) -> Self {
+        Self::new(template, Vec::new())
+    }
+
+    /// The message in pieces, names taken from the model.
+    pub fn segments(&self, model: &Model) -> Vec<Segment> {
+        let mut out = Vec::new();
+        self.push(model, &mut out);
+        out
+    }
+
+    /// The message as one string.
+    pub fn render(&self, model: &Model) -> String {
+        self.segments(model).iter().map(Segment::as_str).collect()
+    }
+
+    fn push(&self, model: &Model, out: &mut Vec<Segment>) {
+        let mut rest = self.template;
+        while let Some((before, after)) = rest.split_once('{') {
+            push_plain(before, out);
+            let Some((name, tail)) = after.split_once('}') else {
+                push_plain(after, out);
+                return;
+            };
+            match self.args.iter().find(|(n, _)| *n == name) {
+                Some((_, arg)) => arg.push(model, out),
+                None => push_plain(name, out),
+            }
+            rest = tail;
+        }
+        push_plain(rest, out);
+    }
+}
+
+fn push_plain(s: &str, out: &mut Vec<Segment>) {
+    match out.last_mut() {
+        _ if s.is_empty() => {}
+        Some(Segment::Plain(p)) => p.push_str(s),
+        _ => out.push(Segment::Plain(s.into())),
+    }
+}
+
+impl Arg {
+    fn push(&self, model: &Model, out: &mut Vec<Segment>) {
+        match self {
+            Self::Node(id) => out.push(Segment::Node(*id, model.name(*id))),
+            Self::Code(s) => out.push(Segment::Code(s.clone())),
+            Self::Plain(s) => push_plain(s, out),
+            Self::Count(n) => push_plain(&n.to_string(), out),
+            Self::Text(t) => t.push(model, out),
+            Self::List(all) => {
+                for (i, a) in all.iter().enumerate() {
+                    if i > 0 {
+                        push_plain(if i + 1 == all.len() { " and " } else { ", " }, out);
+                    }
+                    a.push(model, out);
+                }
+            }
+        }
+    }
+}
+
+macro_rules! arg_from {
+    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
+        impl From<$t> for Arg {
+            fn from($x: $t) -> Self {
+                $e
+            }
+        }
+    )*};
+}
+arg_from! {
+    NodeId => |x| Arg::Node(x);
+    IpNet => |x| Arg::Code(x.to_string());
+    ipnet::Ipv4Net => |x| Arg::Code(x.to_string());
+    IpAddr => |x| Arg::Code(x.to_string());
+    std::net::Ipv4Addr => |x| Arg::Code(x.to_string());
+    usize => |x| Arg::Count(x as u64);
+    u64 => |x| Arg::Count(x);
+    u32 => |x| Arg::Count(x.into());
+    u16 => |x| Arg::Code(x.to_string());
+    &str => |x| Arg::Plain(x.into());
+    String => |x| Arg::Plain(x);
+    Text => |x| Arg::Text(Box::new(x));
+}
+
+impl<T: crate::document::Resource> From<crate::document::Id<T>> for Arg {
+    fn from(id: crate::document::Id<T>) -> Self {
+        Self::Node(id.node())
+    }
+}
+
+impl<T: Into<Arg>> FromIterator<T> for Arg {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        Self::List(all.into_iter().map(Into::into).collect())
+    }
+}
+
+/// Mono text in a message: a value as it stands in a form or file.
+pub fn code(s: impl std::fmt::Display) -> Arg {
+    Arg::Code(s.to_string())
+}
+
+/// `text!("{subnet} lies outside {vpc}", subnet = id, vpc = other)`.
+#[macro_export]
+macro_rules! text {
+    ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::text::Text::new($template, vec![$((stringify!($name), $crate::text::Arg::from($value))),*])
+    };
+}
