@@ -1,0 +1,25 @@
+// Drives a real Chromium against the release bundle. `cargo xtask test --only browser` sets the variables.
+import { defineConfig } from "@playwright/test";
+
+const url = process.env.PORTICO_URL;
+if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask test --only browser`");
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.ts",
+  outputDir: "../../test-results",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  reporter: "list",
+  timeout: 60_000,
+  use: {
+    baseURL: url,
+    viewport: { width: 1440, height: 900 },
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.PORTICO_CHROMIUM,
+      args: (process.env.PORTICO_CHROMIUM_FLAGS ?? "").split(" ").filter(Boolean),
+    },
+  },
+});
