@@ -159,9 +159,7 @@ fn fixed_point(text: &str, decimals: usize) -> Result<u128, NotMoney> {
     if fraction.len() > decimals {
         return Err(NotMoney::TooFine);
     }
-    format!("{whole}{fraction:0<decimals$}")
-        .parse()
-        .map_err(|_| NotMoney::TooLarge)
+    format!("{whole}{fraction:0<decimals$}").parse().map_err(|_| NotMoney::TooLarge)
 }
 
 impl Add for Money {
@@ -284,10 +282,7 @@ mod tests {
         let month = money("0.045").times(730);
         assert_eq!(month, money("32.85"));
         assert_eq!(month.to_string(), "32.85");
-        assert_eq!(
-            money("0.01").for_quantity("0.5".parse().unwrap()),
-            money("0.005")
-        );
+        assert_eq!(money("0.01").for_quantity("0.5".parse().unwrap()), money("0.005"));
     }
 
     #[test]
@@ -305,9 +300,7 @@ mod tests {
 
     #[test]
     fn what_is_no_amount_is_refused() {
-        for text in [
-            "", "-", ".", "1.", ".5", "1e3", "1,5", "0x1", "--1", "+1", " 1", "NaN", "１",
-        ] {
+        for text in ["", "-", ".", "1.", ".5", "1e3", "1,5", "0x1", "--1", "+1", " 1", "NaN", "１"] {
             assert_eq!(text.parse::<Money>(), Err(NotMoney::Malformed), "{text:?}");
         }
         assert_eq!("0.00000000001".parse::<Money>(), Err(NotMoney::TooFine));

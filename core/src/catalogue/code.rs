@@ -188,31 +188,15 @@ mod tests {
     #[test]
     fn the_enum_is_the_data_file() {
         let table = include_str!("../../data/explanation-codes.tsv");
-        let listed: Vec<_> = table
-            .lines()
-            .filter(|l| !l.starts_with('#'))
-            .filter_map(|l| l.split_once('\t'))
-            .collect();
-        let coded: Vec<_> = Code::ALL
-            .iter()
-            .map(|code| (code.as_str(), code.group().title()))
-            .collect();
+        let listed: Vec<_> = table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
+        let coded: Vec<_> = Code::ALL.iter().map(|code| (code.as_str(), code.group().title())).collect();
         assert_eq!(coded, listed);
-        assert_eq!(
-            Code::ALL
-                .iter()
-                .filter(|code| code.group() != CodeGroup::Detail)
-                .count(),
-            89
-        );
+        assert_eq!(Code::ALL.iter().filter(|code| code.group() != CodeGroup::Detail).count(), 89);
     }
 
     #[test]
     fn names_are_read_back() {
-        assert_eq!(
-            Code::read("ENI_SG_RULES_MISMATCH"),
-            Some(Code::ENI_SG_RULES_MISMATCH)
-        );
+        assert_eq!(Code::read("ENI_SG_RULES_MISMATCH"), Some(Code::ENI_SG_RULES_MISMATCH));
         assert_eq!(Code::ENI_SG_RULES_MISMATCH.group(), CodeGroup::Filter);
         assert_eq!(Code::read("eni_sg_rules_mismatch"), None);
     }

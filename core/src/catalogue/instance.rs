@@ -120,11 +120,7 @@ fn bundled() -> &'static Instances {
     static INSTANCES: OnceLock<Instances> = OnceLock::new();
     INSTANCES.get_or_init(|| {
         let types = read().rows;
-        let index = types
-            .iter()
-            .enumerate()
-            .map(|(at, instance)| (instance.name, at))
-            .collect();
+        let index = types.iter().enumerate().map(|(at, instance)| (instance.name, at)).collect();
         Instances { types, index }
     })
 }
@@ -145,11 +141,7 @@ pub(super) fn families() -> Vec<InstanceFamily> {
         .chunk_by(|a, b| a.family() == b.family())
         .filter_map(|types| {
             let first = types.first()?;
-            Some(InstanceFamily {
-                name: first.family(),
-                current_generation: first.current_generation,
-                types,
-            })
+            Some(InstanceFamily { name: first.family(), current_generation: first.current_generation, types })
         })
         .collect();
     families.sort_by_key(|family| (!family.current_generation, family.name));
@@ -171,18 +163,9 @@ mod tests {
         assert_eq!(bundled().index.len(), 1395, "a type twice");
         for instance in all() {
             let name = instance.name;
-            assert!(
-                instance.baseline_mbps > 0 && instance.peak_mbps >= instance.baseline_mbps,
-                "{name}"
-            );
-            assert!(
-                instance.vcpu > 0 && instance.memory_mib > 0 && instance.max_interfaces > 0,
-                "{name}"
-            );
-            assert!(
-                instance.ipv4_per_interface > 0 && instance.network_cards > 0,
-                "{name}"
-            );
+            assert!(instance.baseline_mbps > 0 && instance.peak_mbps >= instance.baseline_mbps, "{name}");
+            assert!(instance.vcpu > 0 && instance.memory_mib > 0 && instance.max_interfaces > 0, "{name}");
+            assert!(instance.ipv4_per_interface > 0 && instance.network_cards > 0, "{name}");
         }
     }
 
@@ -190,13 +173,7 @@ mod tests {
     fn families_hold_every_type_once_current_first() {
         let families = families();
         assert_eq!(families.len(), 189);
-        assert_eq!(
-            families
-                .iter()
-                .map(|family| family.types.len())
-                .sum::<usize>(),
-            1395
-        );
+        assert_eq!(families.iter().map(|family| family.types.len()).sum::<usize>(), 1395);
         assert!(families.is_sorted_by_key(|family| !family.current_generation));
         for family in &families {
             let same = |t: &InstanceType| t.current_generation == family.current_generation;
@@ -212,14 +189,8 @@ mod tests {
         assert!(large.bursts());
         let big = by_name("c5.18xlarge").unwrap();
         assert_eq!((big.baseline_mbps, big.bursts()), (25_000, false));
-        assert_eq!(
-            by_name("i4i.12xlarge").unwrap().bandwidth_label(),
-            "28.12 Gigabit"
-        );
-        assert_eq!(
-            by_name("m7i.large").unwrap().bandwidth_label(),
-            "Up to 12.5 Gigabit"
-        );
+        assert_eq!(by_name("i4i.12xlarge").unwrap().bandwidth_label(), "28.12 Gigabit");
+        assert_eq!(by_name("m7i.large").unwrap().bandwidth_label(), "Up to 12.5 Gigabit");
         assert_eq!(by_name("m7i.tiny"), None);
     }
 }

@@ -93,36 +93,19 @@ impl Meter {
         const EC2: &str = "AmazonEC2";
         const TRANSFER: &str = "AWSDataTransfer";
         match self {
-            Meter::InterfaceEndpointHour => {
-                ("interface-endpoint-hour", Hour, VPC, "VpcEndpoint-Hours")
-            }
+            Meter::InterfaceEndpointHour => ("interface-endpoint-hour", Hour, VPC, "VpcEndpoint-Hours"),
             Meter::InterfaceEndpointGb => ("interface-endpoint-gb", Gb, VPC, "VpcEndpoint-Bytes"),
             Meter::GwlbEndpointHour => ("gwlb-endpoint-hour", Hour, VPC, "VpcEndpoint-GWLBE-Hours"),
             Meter::GwlbEndpointGb => ("gwlb-endpoint-gb", Gb, VPC, "VpcEndpoint-GWLBE-Bytes"),
-            Meter::ResourceEndpointHour => (
-                "resource-endpoint-hour",
-                Hour,
-                VPC,
-                "VpcEndpoint-Resource-Hours",
-            ),
-            Meter::ResourceEndpointGb => (
-                "resource-endpoint-gb",
-                Gb,
-                VPC,
-                "VpcResource-Consumer-Bytes",
-            ),
+            Meter::ResourceEndpointHour => ("resource-endpoint-hour", Hour, VPC, "VpcEndpoint-Resource-Hours"),
+            Meter::ResourceEndpointGb => ("resource-endpoint-gb", Gb, VPC, "VpcResource-Consumer-Bytes"),
             Meter::ServiceNetworkEndpointHour => ("service-network-endpoint-hour", Hour, VPC, ""),
             Meter::GatewayEndpointHour => ("gateway-endpoint-hour", Hour, VPC, ""),
             Meter::GatewayEndpointGb => ("gateway-endpoint-gb", Gb, VPC, ""),
             Meter::NatHour => ("nat-hour", Hour, EC2, "NatGateway-Hours"),
             Meter::NatGb => ("nat-gb", Gb, EC2, "NatGateway-Bytes"),
             Meter::RegionalNatHour => ("regional-nat-hour", Hour, EC2, "RegionalNatGateway-Hours"),
-            Meter::NatProvisionedGbpsHour => (
-                "nat-provisioned-gbps-hour",
-                GbpsHour,
-                EC2,
-                "NatGateway-Prvd-Gbps",
-            ),
+            Meter::NatProvisionedGbpsHour => ("nat-provisioned-gbps-hour", GbpsHour, EC2, "NatGateway-Prvd-Gbps"),
             Meter::PublicIpv4Hour => ("public-ipv4-hour", Hour, VPC, "PublicIPv4:InUseAddress"),
             Meter::CrossAzGb => ("cross-az-gb", Gb, TRANSFER, "DataTransfer-Regional-Bytes"),
             Meter::CrossAzPrivateLinkGb => ("cross-az-privatelink-gb", Gb, TRANSFER, ""),
@@ -130,12 +113,8 @@ impl Meter {
             Meter::PeeringCrossAzGb => ("peering-cross-az-gb", Gb, VPC, "VpcPeering-Out-Bytes"),
             Meter::PeeringConnectionHour => ("peering-connection-hour", Hour, VPC, ""),
             Meter::InterRegionGb => ("inter-region-gb", Gb, TRANSFER, ""),
-            Meter::InternetEgressGb => {
-                ("internet-egress-gb", Gb, TRANSFER, "DataTransfer-Out-Bytes")
-            }
-            Meter::InternetIngressGb => {
-                ("internet-ingress-gb", Gb, TRANSFER, "DataTransfer-In-Bytes")
-            }
+            Meter::InternetEgressGb => ("internet-egress-gb", Gb, TRANSFER, "DataTransfer-Out-Bytes"),
+            Meter::InternetIngressGb => ("internet-ingress-gb", Gb, TRANSFER, "DataTransfer-In-Bytes"),
             Meter::SameRegionServiceGb => ("same-region-service-gb", Gb, TRANSFER, ""),
             Meter::TgwAttachmentHour => ("tgw-attachment-hour", Hour, VPC, "TransitGateway-Hours"),
             Meter::TgwGb => ("tgw-gb", Gb, VPC, "TransitGateway-Bytes"),
@@ -191,10 +170,7 @@ impl Meter {
 
 /// What bills call data sent from one Region to another: `EUC1-USE1-AWS-Out-Bytes`.
 pub fn inter_region_usage_type(from: &Region, to: &Region) -> Option<String> {
-    Some(format!(
-        "{}-{}-AWS-Out-Bytes",
-        from.billing_code?.value, to.billing_code?.value
-    ))
+    Some(format!("{}-{}-AWS-Out-Bytes", from.billing_code?.value, to.billing_code?.value))
 }
 
 #[cfg(test)]
@@ -211,33 +187,17 @@ mod tests {
     fn keys_are_read_back_and_differ() {
         let keys: BTreeSet<_> = Meter::ALL.iter().map(|meter| meter.key()).collect();
         assert_eq!(keys.len(), Meter::ALL.len());
-        assert!(
-            Meter::ALL
-                .iter()
-                .all(|meter| Meter::read(meter.key()) == Some(*meter))
-        );
+        assert!(Meter::ALL.iter().all(|meter| Meter::read(meter.key()) == Some(*meter)));
     }
 
     #[test]
     fn usage_types_as_aws_writes_them() {
         let of = |meter: Meter, code| meter.usage_type(region(code));
-        assert_eq!(
-            of(Meter::InterfaceEndpointHour, "us-east-1").unwrap(),
-            "USE1-VpcEndpoint-Hours"
-        );
+        assert_eq!(of(Meter::InterfaceEndpointHour, "us-east-1").unwrap(), "USE1-VpcEndpoint-Hours");
         assert_eq!(of(Meter::NatHour, "us-east-1").unwrap(), "NatGateway-Hours");
-        assert_eq!(
-            of(Meter::CrossAzGb, "us-east-1").unwrap(),
-            "DataTransfer-Regional-Bytes"
-        );
-        assert_eq!(
-            of(Meter::NatHour, "eu-west-1").unwrap(),
-            "EU-NatGateway-Hours"
-        );
-        assert_eq!(
-            of(Meter::VpnHour, "eu-central-1").unwrap(),
-            "EUC1-VPN-Usage-Hours:ipsec.1"
-        );
+        assert_eq!(of(Meter::CrossAzGb, "us-east-1").unwrap(), "DataTransfer-Regional-Bytes");
+        assert_eq!(of(Meter::NatHour, "eu-west-1").unwrap(), "EU-NatGateway-Hours");
+        assert_eq!(of(Meter::VpnHour, "eu-central-1").unwrap(), "EUC1-VPN-Usage-Hours:ipsec.1");
         assert_eq!(of(Meter::GatewayEndpointGb, "us-east-1"), None);
         assert_eq!(of(Meter::NatHour, "eusc-de-east-1"), None);
         let pair = inter_region_usage_type(region("us-east-1"), region("eu-west-1"));

@@ -42,9 +42,7 @@ impl Catalogue {
 
     /// The same with other prices, such as an imported price list laid over the bundled ones.
     pub fn with_prices(&self, prices: PriceTable) -> Catalogue {
-        Catalogue {
-            prices: Some(Arc::new(prices)),
-        }
+        Catalogue { prices: Some(Arc::new(prices)) }
     }
 
     /// Every Region, sorted by code.

@@ -27,8 +27,7 @@ impl PaletteService {
 
     /// Whether a gateway endpoint can serve a part of it.
     pub fn has_gateway(&self) -> bool {
-        self.services()
-            .any(|service| service.offers(ServiceKind::Gateway))
+        self.services().any(|service| service.offers(ServiceKind::Gateway))
     }
 
     fn read(row: &Row) -> Option<PaletteService> {
@@ -65,8 +64,7 @@ mod tests {
         for entry in all() {
             assert!(seen.insert(entry.id), "{} twice", entry.id);
             for id in entry.needs.iter().chain(&entry.also) {
-                let service =
-                    service::by_id(id).unwrap_or_else(|| panic!("{}: no service {id}", entry.id));
+                let service = service::by_id(id).unwrap_or_else(|| panic!("{}: no service {id}", entry.id));
                 assert!(!service.retired && !service.fips, "{}: {id}", entry.id);
             }
             assert_eq!(entry.services().count(), entry.needs.len());
@@ -75,10 +73,7 @@ mod tests {
 
     #[test]
     fn a_private_image_pull_takes_three() {
-        let ecr = all()
-            .iter()
-            .find(|entry| entry.name == "Amazon ECR")
-            .unwrap();
+        let ecr = all().iter().find(|entry| entry.name == "Amazon ECR").unwrap();
         assert_eq!(ecr.needs, ["ecr.api", "ecr.dkr", "s3"]);
         assert!(ecr.has_gateway());
     }

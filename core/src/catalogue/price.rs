@@ -67,22 +67,12 @@ impl Price {
             _ => false,
         });
         let (as_of, sources, note) = (None, Vec::new(), None);
-        (starts && joined).then_some(Price {
-            tiers,
-            unit,
-            currency,
-            as_of,
-            sources,
-            note,
-        })
+        (starts && joined).then_some(Price { tiers, unit, currency, as_of, sources, note })
     }
 
     /// The first (for a flat price, the only) tier's price of one unit.
     pub fn amount(&self) -> Money {
-        self.tiers
-            .first()
-            .map(|tier| tier.amount)
-            .unwrap_or_default()
+        self.tiers.first().map(|tier| tier.amount).unwrap_or_default()
     }
 
     pub fn tiers(&self) -> &[Tier] {
@@ -91,21 +81,14 @@ impl Price {
 
     /// That of its least sure tier.
     pub fn confidence(&self) -> Confidence {
-        self.tiers
-            .iter()
-            .map(|tier| tier.confidence)
-            .min()
-            .unwrap_or(Confidence::Recalled)
+        self.tiers.iter().map(|tier| tier.confidence).min().unwrap_or(Confidence::Recalled)
     }
 
     /// What a month's quantity costs, through all tiers.
     pub fn charge(&self, quantity: Quantity) -> Money {
         let tier_charge = |tier: &Tier| {
-            let reached = tier
-                .to
-                .map_or(quantity, |to| quantity.min(Quantity::whole(to)));
-            tier.amount
-                .for_quantity(reached.minus(Quantity::whole(tier.from)))
+            let reached = tier.to.map_or(quantity, |to| quantity.min(Quantity::whole(to)));
+            tier.amount.for_quantity(reached.minus(Quantity::whole(tier.from)))
         };
         self.tiers.iter().map(tier_charge).sum()
     }
@@ -170,19 +153,13 @@ impl PriceTable {
     /// As [`PriceTable::price`], or else the figure of the Region that stands in for one without figures.
     pub fn quote(&self, region: &str, meter: Meter) -> Option<Quote<'_>> {
         if let Some(price) = self.price(region, meter) {
-            return Some(Quote {
-                price,
-                stands_in: None,
-            });
+            return Some(Quote { price, stands_in: None });
         }
         if self.regions.contains_key(region) {
             return None;
         }
         let other = *self.stand_ins.get(region)?;
-        Some(Quote {
-            price: self.price(other, meter)?,
-            stands_in: Some(other),
-        })
+        Some(Quote { price: self.price(other, meter)?, stands_in: Some(other) })
     }
 
     /// Data from one Region to another. Verified only where a source gives this very pair.
@@ -191,16 +168,8 @@ impl PriceTable {
             return Some(price.clone());
         }
         let price = self.price(from, Meter::InterRegionGb)?.clone();
-        let quoted = if matches!(from, "us-east-1" | "us-west-1") {
-            "us-west-2"
-        } else {
-            "us-west-1"
-        };
-        Some(if to == quoted {
-            price
-        } else {
-            price.recalled(OTHER_DESTINATION)
-        })
+        let quoted = if matches!(from, "us-east-1" | "us-west-1") { "us-west-2" } else { "us-west-1" };
+        Some(if to == quoted { price } else { price.recalled(OTHER_DESTINATION) })
     }
 
     /// GB a month that go to the internet free, over the whole account; `None` where there is no such allowance (China,
@@ -212,18 +181,12 @@ impl PriceTable {
 
     /// Puts a price in, over the one that is there.
     pub fn set(&mut self, region: &str, meter: Meter, price: Price) {
-        self.regions
-            .entry(Cow::Owned(region.to_owned()))
-            .or_default()
-            .insert(meter, price);
+        self.regions.entry(Cow::Owned(region.to_owned())).or_default().insert(meter, price);
     }
 
     /// The Regions with prices of their own.
     pub fn regions(&self) -> impl Iterator<Item = &str> {
-        self.regions
-            .keys()
-            .map(|code| code.as_ref())
-            .filter(|code| *code != EVERYWHERE)
+        self.regions.keys().map(|code| code.as_ref()).filter(|code| *code != EVERYWHERE)
     }
 }
 
@@ -260,31 +223,17 @@ struct PriceRow {
 fn read_line(row: &Row) -> Option<Line> {
     let first = row.optional(0)?;
     if let Some(id) = first.strip_prefix('@') {
-        return Some(Line::Source {
-            id,
-            date: row.optional(1),
-            text: row.optional(2)?,
-        });
+        return Some(Line::Source { id, date: row.optional(1), text: row.optional(2)? });
     }
     match row.text(1) {
         "stands-in" => {
-            let other = row
-                .optional(2)?
-                .split(' ')
-                .next()
-                .filter(|other| *other != "-");
-            return Some(Line::StandsIn {
-                region: first,
-                other,
-            });
+            let other = row.optional(2)?.split(' ').next().filter(|other| *other != "-");
+            return Some(Line::StandsIn { region: first, other });
         }
         "internet-egress-free-gb" => {
             let stated = row.stated(2)?;
             let value = stated.value.parse().ok()?;
-            return Some(Line::FreeEgress(Stated {
-                value,
-                confidence: stated.confidence,
-            }));
+            return Some(Line::FreeEgress(Stated { value, confidence: stated.confidence }));
         }
         _ => {}
     }
@@ -298,16 +247,7 @@ fn read_line(row: &Row) -> Option<Line> {
     }
     let tiers = read_tiers(row.text(2), meter.tier_bounds())?;
     let sources = row.text(3).split(' ').filter(|id| !id.is_empty()).collect();
-    Some(Line::Price {
-        region: first,
-        meter,
-        to,
-        row: PriceRow {
-            tiers,
-            sources,
-            note: row.optional(4),
-        },
-    })
+    Some(Line::Price { region: first, meter, to, row: PriceRow { tiers, sources, note: row.optional(4) } })
 }
 
 fn read_tiers(text: &'static str, bounds: &[u64]) -> Option<Vec<Tier>> {
@@ -316,31 +256,16 @@ fn read_tiers(text: &'static str, bounds: &[u64]) -> Option<Vec<Tier>> {
         return None;
     }
     let starts = std::iter::once(0).chain(bounds.iter().copied());
-    let ends = bounds
-        .iter()
-        .copied()
-        .map(Some)
-        .chain(std::iter::once(None));
+    let ends = bounds.iter().copied().map(Some).chain(std::iter::once(None));
     let tier = |((amount, from), to): ((Stated<&str>, u64), Option<u64>)| {
-        Some(Tier {
-            from,
-            to,
-            amount: amount.value.parse().ok()?,
-            confidence: amount.confidence,
-        })
+        Some(Tier { from, to, amount: amount.value.parse().ok()?, confidence: amount.confidence })
     };
-    amounts
-        .into_iter()
-        .zip(starts)
-        .zip(ends)
-        .map(tier)
-        .collect()
+    amounts.into_iter().zip(starts).zip(ends).map(tier).collect()
 }
 
 /// The table, and the lines that could not be read or that name what is not there.
 fn read() -> (PriceTable, Vec<usize>) {
-    let Parsed { rows, mut rejected } =
-        table::parse(include_str!("../../data/prices.tsv"), read_line);
+    let Parsed { rows, mut rejected } = table::parse(include_str!("../../data/prices.tsv"), read_line);
     let mut sources = BTreeMap::new();
     for line in &rows {
         if let Line::Source { id, date, text } = line {
@@ -360,48 +285,28 @@ fn read() -> (PriceTable, Vec<usize>) {
             Line::Unknown { region } => {
                 table.regions.entry(Cow::Borrowed(region)).or_default();
             }
-            Line::Price {
-                region: code,
-                meter,
-                to,
-                row,
-            } => {
-                let known: Vec<_> = row
-                    .sources
-                    .iter()
-                    .filter_map(|id| sources.get(id))
-                    .collect();
+            Line::Price { region: code, meter, to, row } => {
+                let known: Vec<_> = row.sources.iter().filter_map(|id| sources.get(id)).collect();
                 if known.len() != row.sources.len() {
                     rejected.push(0);
                 }
-                let currency =
-                    region::by_code(code).map_or(Currency::Usd, |region| region.currency());
+                let currency = region::by_code(code).map_or(Currency::Usd, |region| region.currency());
                 let Some(mut price) = Price::tiered(row.tiers, meter.unit(), currency) else {
                     continue;
                 };
-                price.as_of = known
-                    .iter()
-                    .filter_map(|(date, _)| *date)
-                    .max()
-                    .map(Cow::Borrowed);
+                price.as_of = known.iter().filter_map(|(date, _)| *date).max().map(Cow::Borrowed);
                 price.sources = known.iter().map(|(_, text)| Cow::Borrowed(*text)).collect();
                 price.note = row.note.map(Cow::Borrowed);
                 match to {
                     Some(to) => table.pairs.insert((code, to), price),
-                    None => table
-                        .regions
-                        .entry(Cow::Borrowed(code))
-                        .or_default()
-                        .insert(meter, price),
+                    None => table.regions.entry(Cow::Borrowed(code)).or_default().insert(meter, price),
                 };
             }
         }
     }
     for prices in table.regions.values_mut() {
         if let Some(nat) = prices.get(&Meter::NatHour).cloned() {
-            prices
-                .entry(Meter::RegionalNatHour)
-                .or_insert_with(|| nat.recalled(SAME_AS_NAT));
+            prices.entry(Meter::RegionalNatHour).or_insert_with(|| nat.recalled(SAME_AS_NAT));
         }
     }
     (table, rejected)

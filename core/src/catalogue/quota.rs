@@ -49,10 +49,7 @@ impl Quota {
     /// One number of a table.
     pub fn entry(&self, key: &str) -> Option<u64> {
         match &self.value {
-            QuotaValue::Table(entries) => entries
-                .iter()
-                .find(|(name, _)| *name == key)
-                .map(|(_, number)| *number),
+            QuotaValue::Table(entries) => entries.iter().find(|(name, _)| *name == key).map(|(_, number)| *number),
             _ => None,
         }
     }
@@ -116,10 +113,7 @@ mod tests {
     fn every_row_is_read_and_sorted() {
         assert_eq!(read().rejected, [] as [usize; 0]);
         assert_eq!(all().len(), 77);
-        assert!(
-            all().is_sorted_by(|a, b| a.id < b.id),
-            "quotas.tsv is not sorted"
-        );
+        assert!(all().is_sorted_by(|a, b| a.id < b.id), "quotas.tsv is not sorted");
         for quota in all() {
             let above = |number| quota.max.is_none_or(|max| max >= number);
             assert!(quota.number().is_none_or(above), "{}", quota.id);
@@ -131,18 +125,9 @@ mod tests {
     fn numbers_tables_and_words() {
         assert_eq!(by_id("reserved_ips_per_subnet").unwrap().number(), Some(5));
         let bandwidth = by_id("endpoint_bandwidth").unwrap();
-        assert_eq!(
-            (bandwidth.number(), bandwidth.max, bandwidth.unit),
-            (Some(10), Some(100), Some("Gbps"))
-        );
-        assert_eq!(
-            by_id("aws_prefix_list_weights").unwrap().entry("s3express"),
-            Some(6)
-        );
-        assert_eq!(
-            by_id("subnet_cidr_range").unwrap().value,
-            QuotaValue::Words("/16../28")
-        );
+        assert_eq!((bandwidth.number(), bandwidth.max, bandwidth.unit), (Some(10), Some(100), Some("Gbps")));
+        assert_eq!(by_id("aws_prefix_list_weights").unwrap().entry("s3express"), Some(6));
+        assert_eq!(by_id("subnet_cidr_range").unwrap().value, QuotaValue::Words("/16../28"));
         assert_eq!(by_id("no-such"), None);
     }
 }

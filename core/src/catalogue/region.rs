@@ -36,14 +36,9 @@ impl Partition {
     }
 
     fn read(text: &str) -> Option<Partition> {
-        [
-            Partition::Aws,
-            Partition::China,
-            Partition::GovCloud,
-            Partition::Sovereign,
-        ]
-        .into_iter()
-        .find(|partition| partition.as_str() == text)
+        [Partition::Aws, Partition::China, Partition::GovCloud, Partition::Sovereign]
+            .into_iter()
+            .find(|partition| partition.as_str() == text)
     }
 }
 
@@ -91,11 +86,7 @@ impl Region {
         let ids = row.stated(8);
         let all_ids = ids.map(|ids| table::list(ids.value)).unwrap_or_default();
         let visible = row.list(9);
-        let paired = if visible.is_empty() {
-            &all_ids
-        } else {
-            &visible
-        };
+        let paired = if visible.is_empty() { &all_ids } else { &visible };
         let excluded = row.list(10);
         let zones_verified = zones.is_verified() && ids.is_some_and(|ids| ids.is_verified());
         let zones = table::list(zones.value)
@@ -104,11 +95,7 @@ impl Region {
             .map(|(index, name)| {
                 let id = paired.get(index).copied();
                 let cross_region_privatelink = !id.is_some_and(|id| excluded.contains(&id));
-                Zone {
-                    name,
-                    id,
-                    cross_region_privatelink,
-                }
+                Zone { name, id, cross_region_privatelink }
             })
             .collect();
         Some(Region {
@@ -134,9 +121,7 @@ pub(super) fn all() -> &'static [Region] {
 }
 
 pub(super) fn by_code(code: &str) -> Option<&'static Region> {
-    let index = all()
-        .binary_search_by(|region| region.code.cmp(code))
-        .ok()?;
+    let index = all().binary_search_by(|region| region.code.cmp(code)).ok()?;
     all().get(index)
 }
 
@@ -152,10 +137,7 @@ mod tests {
     fn every_row_is_read_in_order_and_well_formed() {
         assert_eq!(read().rejected, [] as [usize; 0]);
         assert_eq!(all().len(), 39);
-        assert!(
-            all().is_sorted_by(|a, b| a.code < b.code),
-            "regions.tsv is not sorted"
-        );
+        assert!(all().is_sorted_by(|a, b| a.code < b.code), "regions.tsv is not sorted");
         for region in all() {
             let code = region.code;
             assert!(!region.zones.is_empty(), "{code}");
@@ -163,11 +145,7 @@ mod tests {
                 assert_eq!(zone.name, format!("{code}{}", zone.letter()), "{code}");
                 assert_eq!(zone.id.is_some(), code != "eusc-de-east-1", "{code}");
             }
-            assert_eq!(
-                region.billing_code.is_some(),
-                code != "eusc-de-east-1",
-                "{code}"
-            );
+            assert_eq!(region.billing_code.is_some(), code != "eusc-de-east-1", "{code}");
         }
     }
 

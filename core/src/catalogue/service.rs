@@ -103,15 +103,8 @@ impl Service {
     /// `None`: not known. An empty list: the service has no private DNS (DynamoDB), or no interface endpoint.
     pub fn private_dns_names(&self, region: &Region) -> Option<Stated<Vec<String>>> {
         let names = self.private_dns.as_ref()?;
-        let localized = names
-            .value
-            .iter()
-            .map(|name| self.localize(name, region))
-            .collect::<Option<_>>()?;
-        Some(Stated {
-            value: localized,
-            confidence: names.confidence,
-        })
+        let localized = names.value.iter().map(|name| self.localize(name, region)).collect::<Option<_>>()?;
+        Some(Stated { value: localized, confidence: names.confidence })
     }
 
     /// The service's own public names in the Region, main one first, as [`Service::private_dns_names`] writes them.
@@ -121,15 +114,8 @@ impl Service {
         if names.value.is_empty() {
             return None;
         }
-        let localized = names
-            .value
-            .iter()
-            .map(|name| self.localize(name, region))
-            .collect::<Option<_>>()?;
-        Some(Stated {
-            value: localized,
-            confidence: names.confidence,
-        })
+        let localized = names.value.iter().map(|name| self.localize(name, region)).collect::<Option<_>>()?;
+        Some(Stated { value: localized, confidence: names.confidence })
     }
 
     /// The name that a client asks for first in the Region: `s3.eu-west-1.amazonaws.com`.
@@ -151,10 +137,7 @@ impl Service {
     /// ("Access AWS services through AWS PrivateLink")
     pub fn endpoint_dns_name(&self, region: &Region, endpoint: &str, zone: Option<&str>) -> String {
         let zone = zone.map(|zone| format!("-{zone}")).unwrap_or_default();
-        format!(
-            "{endpoint}{zone}.{}.{}.vpce.{}",
-            self.id, region.code, region.dns_suffix
-        )
+        format!("{endpoint}{zone}.{}.{}.vpce.{}", self.id, region.code, region.dns_suffix)
     }
 
     fn localize(&self, name: &str, region: &Region) -> Option<String> {
@@ -189,15 +172,11 @@ impl Service {
             _ => return None,
         };
         let ports = table::stated(row.optional(6).unwrap_or("443~"))?;
-        let port_list = table::list(ports.value)
-            .into_iter()
-            .map(|port| port.parse().ok());
+        let port_list = table::list(ports.value).into_iter().map(|port| port.parse().ok());
         let policy = row.stated(12);
         let flags = row.list(14);
         if !matches!(policy.map(|p| p.value), None | Some("yes" | "no"))
-            || flags
-                .iter()
-                .any(|flag| !matches!(*flag, "fips" | "cross-region" | "retired"))
+            || flags.iter().any(|flag| !matches!(*flag, "fips" | "cross-region" | "retired"))
         {
             return None;
         }
@@ -208,10 +187,7 @@ impl Service {
             label: row.optional(3),
             category: row.optional(4)?,
             iam_prefix: row.stated(5)?,
-            ports: Stated {
-                value: port_list.collect::<Option<_>>()?,
-                confidence: ports.confidence,
-            },
+            ports: Stated { value: port_list.collect::<Option<_>>()?, confidence: ports.confidence },
             name: row.optional(7),
             prefixed: row.list(8),
             private_dns: row.stated(9).map(|names| names.map(names_of)),
@@ -229,8 +205,7 @@ impl Service {
 
     /// How well it answers a search: the lower the better, `None` when a word is nowhere in it.
     fn rank(&self, words: &[String]) -> Option<u32> {
-        let names =
-            [self.id, self.title, self.display(), self.iam_prefix.value].map(str::to_lowercase);
+        let names = [self.id, self.title, self.display(), self.iam_prefix.value].map(str::to_lowercase);
         let mut rank = 0;
         for word in words {
             let best = names.iter().filter_map(|name| {
@@ -238,32 +213,19 @@ impl Service {
                     return Some(0);
                 }
                 let at = name.find(word.as_str())?;
-                let starts_word = name
-                    .get(..at)?
-                    .chars()
-                    .next_back()
-                    .is_none_or(|c| !c.is_alphanumeric());
+                let starts_word = name.get(..at)?.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
                 Some(if starts_word { 1 } else { 3 })
             });
             rank += best.min()?;
         }
         // Of those that fit alike, the everyday ones first: they are the ones with a label of their own.
-        Some(
-            rank * 8
-                + u32::from(self.retired) * 4
-                + u32::from(self.fips) * 2
-                + u32::from(self.label.is_none()),
-        )
+        Some(rank * 8 + u32::from(self.retired) * 4 + u32::from(self.fips) * 2 + u32::from(self.label.is_none()))
     }
 }
 
 /// A list of names, where `-` is none.
 fn names_of(text: &'static str) -> Vec<&'static str> {
-    if text == "-" {
-        Vec::new()
-    } else {
-        table::list(text)
-    }
+    if text == "-" { Vec::new() } else { table::list(text) }
 }
 
 /// Whether a token of the `prefixed` column speaks of a Region.
@@ -289,10 +251,7 @@ pub(super) fn by_id(id: &str) -> Option<&'static Service> {
 /// The services in which every word of `text` occurs (id, title, label, IAM prefix), best first.
 pub(super) fn search(text: &str) -> Vec<&'static Service> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let mut found: Vec<_> = all()
-        .iter()
-        .filter_map(|service| Some((service.rank(&words)?, service)))
-        .collect();
+    let mut found: Vec<_> = all().iter().filter_map(|service| Some((service.rank(&words)?, service))).collect();
     found.sort_by_key(|(rank, service)| (*rank, service.id));
     found.into_iter().map(|(_, service)| service).collect()
 }

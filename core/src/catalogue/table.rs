@@ -19,10 +19,7 @@ pub struct Stated<T> {
 impl<T> Stated<T> {
     /// The same confidence in something read off the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Stated<U> {
-        Stated {
-            value: f(self.value),
-            confidence: self.confidence,
-        }
+        Stated { value: f(self.value), confidence: self.confidence }
     }
 
     pub fn is_verified(&self) -> bool {
@@ -74,14 +71,8 @@ impl Row {
 pub(super) fn stated(text: &'static str) -> Option<Stated<&'static str>> {
     match text.strip_suffix('~') {
         _ if text.is_empty() || text == "?" => None,
-        Some(value) => Some(Stated {
-            value,
-            confidence: Confidence::Recalled,
-        }),
-        None => Some(Stated {
-            value: text,
-            confidence: Confidence::Verified,
-        }),
+        Some(value) => Some(Stated { value, confidence: Confidence::Recalled }),
+        None => Some(Stated { value: text, confidence: Confidence::Verified }),
     }
 }
 
@@ -101,17 +92,12 @@ pub(super) struct Parsed<T> {
 
 /// Reads every line that is neither blank nor a comment.
 pub(super) fn parse<T>(table: &'static str, read: impl Fn(&Row) -> Option<T>) -> Parsed<T> {
-    let mut parsed = Parsed {
-        rows: Vec::new(),
-        rejected: Vec::new(),
-    };
+    let mut parsed = Parsed { rows: Vec::new(), rejected: Vec::new() };
     for (index, line) in table.lines().enumerate() {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        match read(&Row {
-            fields: line.split('\t').collect(),
-        }) {
+        match read(&Row { fields: line.split('\t').collect() }) {
             Some(row) => parsed.rows.push(row),
             None => parsed.rejected.push(index + 1),
         }
@@ -125,19 +111,11 @@ mod tests {
 
     #[test]
     fn marks_lists_and_broken_lines() {
-        let parsed = parse("# head\na\t1\tx,y\n\nb\tone\nc~\t3\n", |row| {
-            Some((row.stated(0)?, row.number::<u8>(1)?, row.list(2)))
-        });
+        let parsed = parse("# head\na\t1\tx,y\n\nb\tone\nc~\t3\n", |row| Some((row.stated(0)?, row.number::<u8>(1)?, row.list(2))));
         assert_eq!(parsed.rejected, [4]);
         assert_eq!(parsed.rows.len(), 2);
         assert_eq!(parsed.rows[0].2, ["x", "y"]);
-        assert_eq!(
-            parsed.rows[1].0,
-            Stated {
-                value: "c",
-                confidence: Confidence::Recalled
-            }
-        );
+        assert_eq!(parsed.rows[1].0, Stated { value: "c", confidence: Confidence::Recalled });
         assert!(parsed.rows[0].0.is_verified());
         assert_eq!(stated("?"), None);
     }

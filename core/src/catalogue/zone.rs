@@ -17,10 +17,7 @@ pub struct Zone {
 impl Zone {
     /// What follows the Region's code in the name: `a` for `eu-west-1a`.
     pub fn letter(&self) -> &'static str {
-        let start = self
-            .name
-            .rfind(|c: char| !c.is_ascii_alphabetic())
-            .map_or(0, |at| at + 1);
+        let start = self.name.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |at| at + 1);
         self.name.get(start..).unwrap_or(self.name)
     }
 }
@@ -32,15 +29,8 @@ mod tests {
     #[test]
     fn letters_and_ids_of_zones_that_skip() {
         let tokyo = Catalogue::bundled().region("ap-northeast-1").unwrap();
-        let letters: Vec<_> = tokyo
-            .zones
-            .iter()
-            .map(|z| (z.letter(), z.id.unwrap()))
-            .collect();
-        assert_eq!(
-            letters,
-            [("a", "apne1-az1"), ("c", "apne1-az2"), ("d", "apne1-az4")]
-        );
+        let letters: Vec<_> = tokyo.zones.iter().map(|z| (z.letter(), z.id.unwrap())).collect();
+        assert_eq!(letters, [("a", "apne1-az1"), ("c", "apne1-az2"), ("d", "apne1-az4")]);
         let california = Catalogue::bundled().region("us-west-1").unwrap();
         assert_eq!(california.zones[1].id, Some("usw1-az3"));
         let virginia = Catalogue::bundled().region("us-east-1").unwrap();
