@@ -14,18 +14,9 @@ const FORBIDDEN_IN_CORE: [(&str, &str); 8] = [
     ("wasm_bindgen", "the engine knows no browser"),
     ("leptos", "the engine knows no studio"),
     ("portico_app", "the engine knows no studio"),
-    (
-        "std::fs",
-        "the engine knows no file: who calls it reads and writes",
-    ),
-    (
-        "std::time",
-        "the engine knows no clock: its answers are the same tomorrow",
-    ),
-    (
-        "std::thread",
-        "the engine knows no thread: a browser has none to give",
-    ),
+    ("std::fs", "the engine knows no file: who calls it reads and writes"),
+    ("std::time", "the engine knows no clock: its answers are the same tomorrow"),
+    ("std::thread", "the engine knows no thread: a browser has none to give"),
 ];
 
 #[test]
@@ -34,20 +25,12 @@ fn every_file_says_what_it_is_for() {
         tree::rust_files()
             .iter()
             .filter(|f| !opens_well(f))
-            .map(|f| {
-                format!(
-                    "{}: open it with one `//!` line that says what it is for",
-                    f.path
-                )
-            }),
+            .map(|f| format!("{}: open it with one `//!` line that says what it is for", f.path)),
     );
 }
 
 fn opens_well(file: &Source) -> bool {
-    file.text.lines().next().is_some_and(|line| {
-        line.strip_prefix("//! ")
-            .is_some_and(|words| words.len() > 10)
-    })
+    file.text.lines().next().is_some_and(|line| line.strip_prefix("//! ").is_some_and(|words| words.len() > 10))
 }
 
 #[test]
@@ -56,22 +39,19 @@ fn no_file_is_too_long() {
         tree::rust_files()
             .iter()
             .filter(|f| f.text.lines().count() > MOST_LINES)
-            .map(|f| {
-                format!(
-                    "{}: {} lines, and {MOST_LINES} are the most: divide it",
-                    f.path,
-                    f.text.lines().count()
-                )
-            }),
+            .map(|f| format!("{}: {} lines, and {MOST_LINES} are the most: divide it", f.path, f.text.lines().count())),
     );
 }
 
 #[test]
 fn no_test_sleeps() {
     let attribute = ["#[", "ignore"].concat();
-    complain(tree::rust_files().iter().filter(|f| f.code().contains(&attribute)).map(|f| {
-        format!("{}: an ignored test tells nothing: mend it, or put what is slow behind PORTICO_LONG", f.path)
-    }));
+    complain(
+        tree::rust_files()
+            .iter()
+            .filter(|f| f.code().contains(&attribute))
+            .map(|f| format!("{}: an ignored test tells nothing: mend it, or put what is slow behind PORTICO_LONG", f.path)),
+    );
 }
 
 #[test]

@@ -10,10 +10,7 @@ pub struct Source {
 impl Source {
     /// The text without its line comments.
     pub fn code(&self) -> String {
-        let lines = self
-            .text
-            .lines()
-            .filter(|line| !line.trim_start().starts_with("//"));
+        let lines = self.text.lines().filter(|line| !line.trim_start().starts_with("//"));
         lines.flat_map(|line| [line, "\n"]).collect()
     }
 }
@@ -27,13 +24,8 @@ pub fn rust_files() -> Vec<Source> {
     }
     found.sort();
     let sources = found.into_iter().map(|path| {
-        let text =
-            std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let short = path
-            .strip_prefix(&root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        let short = path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
         Source { path: short, text }
     });
     sources.collect()
@@ -41,10 +33,7 @@ pub fn rust_files() -> Vec<Source> {
 
 /// The Rust files of the engine.
 pub fn core_files() -> Vec<Source> {
-    rust_files()
-        .into_iter()
-        .filter(|f| f.path.starts_with("core/src/"))
-        .collect()
+    rust_files().into_iter().filter(|f| f.path.starts_with("core/src/")).collect()
 }
 
 fn collect(dir: &Path, into: &mut Vec<PathBuf>) {

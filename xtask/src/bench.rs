@@ -18,16 +18,10 @@ pub struct Row {
 pub fn run(only: &[String]) -> Result<()> {
     let known = PARTS.map(|(name, _)| name);
     if let Some(other) = only.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(format!(
-            "no part is called `{other}`: there are {}",
-            known.join(", ")
-        ));
+        return Err(format!("no part is called `{other}`: there are {}", known.join(", ")));
     }
     let mut rows = Vec::new();
-    for (name, part) in PARTS
-        .iter()
-        .filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name))
-    {
+    for (name, part) in PARTS.iter().filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name)) {
         say(format!("{name}:"));
         rows.extend(part()?);
     }
@@ -43,9 +37,7 @@ pub fn run(only: &[String]) -> Result<()> {
 fn size() -> Result<Vec<Row>> {
     let node = setup::node::node()?;
     let dist = build::bundle(false)?;
-    let files = std::fs::read_dir(&dist)
-        .map_err(|e| e.to_string())?
-        .filter_map(|f| f.ok().map(|f| f.path()));
+    let files = std::fs::read_dir(&dist).map_err(|e| e.to_string())?.filter_map(|f| f.ok().map(|f| f.path()));
     let mut rows = Vec::new();
     for file in files {
         let (name, target) = match file.extension().and_then(|e| e.to_str()) {
@@ -54,12 +46,8 @@ fn size() -> Result<Vec<Row>> {
             _ => continue,
         };
         let script = "const b=require('fs').readFileSync(process.argv[1]),z=require('zlib');console.log(b.length,z.gzipSync(b,{level:9}).length,z.brotliCompressSync(b).length)";
-        let sizes = output(command(&node).args(["-e", script]).arg(Path::new(&file)))
-            .ok_or("Node could not compress the bundle")?;
-        for (how, bytes) in ["as it is", "gzip", "brotli"]
-            .iter()
-            .zip(sizes.split_whitespace())
-        {
+        let sizes = output(command(&node).args(["-e", script]).arg(Path::new(&file))).ok_or("Node could not compress the bundle")?;
+        for (how, bytes) in ["as it is", "gzip", "brotli"].iter().zip(sizes.split_whitespace()) {
             let kb = bytes.parse::<f64>().map_err(|e| e.to_string())? / 1000.0;
             rows.push(Row {
                 what: format!("bundle, {name}, {how}"),

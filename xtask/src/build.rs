@@ -7,32 +7,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// What the bundle is made of.
-const SOURCES: [&str; 6] = [
-    "Cargo.toml",
-    "Cargo.lock",
-    "Trunk.toml",
-    "app",
-    "core",
-    "public",
-];
+const SOURCES: [&str; 6] = ["Cargo.toml", "Cargo.lock", "Trunk.toml", "app", "core", "public"];
 
 /// The folder of the bundle, built if need be; `debug` skips the optimisers.
 pub fn bundle(debug: bool) -> Result<PathBuf> {
     let bundler = setup::bundler()?;
-    let dist = if debug {
-        paths::target().join("dist-debug")
-    } else {
-        paths::root().join("dist")
-    };
-    let stamp = paths::target().join(if debug {
-        "dist-debug.stamp"
-    } else {
-        "dist.stamp"
-    });
+    let dist = if debug { paths::target().join("dist-debug") } else { paths::root().join("dist") };
+    let stamp = paths::target().join(if debug { "dist-debug.stamp" } else { "dist.stamp" });
     let made_of = format!("{} {:016x}", dist.display(), sources()?);
-    if dist.join("index.html").is_file()
-        && std::fs::read_to_string(&stamp).is_ok_and(|s| s == made_of)
-    {
+    if dist.join("index.html").is_file() && std::fs::read_to_string(&stamp).is_ok_and(|s| s == made_of) {
         say("the bundle is up to date");
         return Ok(dist);
     }
@@ -43,24 +26,14 @@ pub fn bundle(debug: bool) -> Result<PathBuf> {
     });
     let start = Instant::now();
     // Trunk is told to stay offline, so that it takes wasm-bindgen and wasm-opt from here; crates are fetched first.
-    run(cargo().args([
-        "fetch",
-        "--quiet",
-        "--locked",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    run(cargo().args(["fetch", "--quiet", "--locked", "--target", "wasm32-unknown-unknown"]))?;
     let mut trunk = command(&bundler.trunk);
-    trunk
-        .args(["build", "--offline", "--locked", "--dist"])
-        .arg(&dist);
+    trunk.args(["build", "--offline", "--locked", "--dist"]).arg(&dist);
     if !debug {
         trunk.arg("--release");
     }
     // Trunk reads NO_COLOR as a true or false of its own and refuses other values.
-    trunk
-        .env("TRUNK_SKIP_VERSION_CHECK", "true")
-        .env_remove("NO_COLOR");
+    trunk.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
     with_path(&mut trunk, &bundler.path);
     run(&mut trunk)?;
     std::fs::write(&stamp, made_of).map_err(|e| format!("{}: {e}", stamp.display()))?;
@@ -79,10 +52,7 @@ fn sources() -> Result<u64> {
 fn add(hash: &mut DefaultHasher, path: &Path) -> std::io::Result<()> {
     path.hash(hash);
     if path.is_dir() {
-        let mut inside = path
-            .read_dir()?
-            .map(|e| e.map(|e| e.path()))
-            .collect::<std::io::Result<Vec<_>>>()?;
+        let mut inside = path.read_dir()?.map(|e| e.map(|e| e.path())).collect::<std::io::Result<Vec<_>>>()?;
         inside.sort();
         inside.iter().try_for_each(|p| add(hash, p))
     } else {

@@ -67,9 +67,7 @@ fn task() -> Result<()> {
     }
     match task.as_deref() {
         Some("setup") => setup::everything(),
-        Some("build") => {
-            build::bundle(given.debug).map(|dist| println!("built {}", dist.display()))
-        }
+        Some("build") => build::bundle(given.debug).map(|dist| println!("built {}", dist.display())),
         Some("serve") => serve::studio(given.port.unwrap_or(8080), given.debug),
         Some("test") => test::run(&given.only, given.long),
         Some("bench") => bench::run(&given.only),

@@ -18,16 +18,7 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command.current_dir(paths::root()).stdin(Stdio::null());
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
-        if [
-            "CARGO_PKG_",
-            "CARGO_MANIFEST_",
-            "CARGO_BIN_",
-            "CARGO_CRATE_",
-            "CARGO_PRIMARY_",
-        ]
-        .iter()
-        .any(|p| text.starts_with(p))
-        {
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_"].iter().any(|p| text.starts_with(p)) {
             command.env_remove(&name);
         }
     }
@@ -50,27 +41,17 @@ pub fn with_path(command: &mut Command, folders: &[std::path::PathBuf]) {
 
 /// Runs `command` to its end; an error names it and how it ended.
 pub fn run(command: &mut Command) -> Result<()> {
-    let status = command
-        .status()
-        .map_err(|e| format!("`{}` did not start: {e}", shown(command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` failed ({status})", shown(command)))
-    }
+    let status = command.status().map_err(|e| format!("`{}` did not start: {e}", shown(command)))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", shown(command))) }
 }
 
 /// Runs `command` to its end, passing on each line and showing it to `see` as well.
 pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
     if std::io::stdout().is_terminal() {
-        command
-            .env("CARGO_TERM_COLOR", "always")
-            .env("FORCE_COLOR", "1");
+        command.env("CARGO_TERM_COLOR", "always").env("FORCE_COLOR", "1");
     }
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .map_err(|e| format!("`{}` did not start: {e}", shown(command)))?;
+    let mut child = command.spawn().map_err(|e| format!("`{}` did not start: {e}", shown(command)))?;
     let (lines, seen) = std::sync::mpsc::channel();
     let errors = child.stderr.take().map(|pipe| forward(pipe, lines.clone()));
     let output = child.stdout.take().map(|pipe| forward(pipe, lines));
@@ -83,30 +64,13 @@ pub fn run_watched(command: &mut Command, mut see: impl FnMut(&str)) -> Result<(
         let _ = reader.join();
     }
     let status = child.wait().map_err(|e| e.to_string())?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` failed ({status})", shown(command)))
-    }
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", shown(command))) }
 }
 
-fn forward(
-    pipe: impl Read + Send + 'static,
-    to: std::sync::mpsc::Sender<String>,
-) -> thread::JoinHandle<()> {
+fn forward(pipe: impl Read + Send + 'static, to: std::sync::mpsc::Sender<String>) -> thread::JoinHandle<()> {
     thread::spawn(move || {
-        for line in BufReader::new(pipe)
-            .split(b'\n')
-            .map_while(std::result::Result::ok)
-        {
-            if to
-                .send(
-                    String::from_utf8_lossy(&line)
-                        .trim_end_matches('\r')
-                        .to_owned(),
-                )
-                .is_err()
-            {
+        for line in BufReader::new(pipe).split(b'\n').map_while(std::result::Result::ok) {
+            if to.send(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned()).is_err() {
                 return;
             }
         }
@@ -115,28 +79,17 @@ fn forward(
 
 /// What `command` prints, where it runs and succeeds.
 pub fn output(command: &mut Command) -> Option<String> {
-    let out = command
-        .stderr(Stdio::null())
-        .output()
-        .ok()
-        .filter(|out| out.status.success())?;
+    let out = command.stderr(Stdio::null()).output().ok().filter(|out| out.status.success())?;
     Some(String::from_utf8_lossy(&out.stdout).into_owned())
 }
 
 /// `12.3 s`, or `2 min 05 s` from two minutes on.
 pub fn time(took: Duration) -> String {
     let s = took.as_secs();
-    if s < 120 {
-        format!("{:.1} s", took.as_secs_f64())
-    } else {
-        format!("{} min {:02} s", s / 60, s % 60)
-    }
+    if s < 120 { format!("{:.1} s", took.as_secs_f64()) } else { format!("{} min {:02} s", s / 60, s % 60) }
 }
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|w| w.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

@@ -20,18 +20,10 @@ pub fn studio(port: u16, debug: bool) -> Result<()> {
 /// Serves `dist` on 127.0.0.1 from threads of its own; port 0 takes a free one. Its address, and the threads.
 pub fn start(dist: PathBuf, port: u16) -> Result<(String, Vec<thread::JoinHandle<()>>)> {
     let policy = policy(&dist)?;
-    let server = Server::http(("127.0.0.1", port)).map_err(|e| {
-        format!("port {port} on 127.0.0.1 is not to be had ({e}): another one is taken with --port")
-    })?;
-    let port = server
-        .server_addr()
-        .to_ip()
-        .map_or(port, |addr| addr.port());
-    let site = Arc::new(Site {
-        server,
-        dist,
-        policy,
-    });
+    let server = Server::http(("127.0.0.1", port))
+        .map_err(|e| format!("port {port} on 127.0.0.1 is not to be had ({e}): another one is taken with --port"))?;
+    let port = server.server_addr().to_ip().map_or(port, |addr| addr.port());
+    let site = Arc::new(Site { server, dist, policy });
     let threads = (0..4)
         .map(|_| {
             let site = Arc::clone(&site);
@@ -51,8 +43,7 @@ pub fn start(dist: PathBuf, port: u16) -> Result<(String, Vec<thread::JoinHandle
 fn policy(dist: &Path) -> Result<String> {
     let page = dist.join("index.html");
     let text = std::fs::read_to_string(&page).map_err(|e| format!("{}: {e}", page.display()))?;
-    let policy = policy_in(&text)
-        .ok_or_else(|| format!("{} sets no Content-Security-Policy", page.display()))?;
+    let policy = policy_in(&text).ok_or_else(|| format!("{} sets no Content-Security-Policy", page.display()))?;
     Ok(format!("{policy}; frame-ancestors 'none'"))
 }
 
@@ -72,18 +63,10 @@ struct Site {
 impl Site {
     fn answer(&self, method: &Method, url: &str) -> Response<Cursor<Vec<u8>>> {
         if !matches!(method, Method::Get | Method::Head) {
-            return self.page(
-                405,
-                "text/plain; charset=utf-8",
-                "only GET and HEAD\n".into(),
-            );
+            return self.page(405, "text/plain; charset=utf-8", "only GET and HEAD\n".into());
         }
         let path = url.split(['?', '#']).next().unwrap_or_default();
-        let found = file(path).and_then(|name| {
-            std::fs::read(self.dist.join(&name))
-                .ok()
-                .map(|body| (kind(&name), body))
-        });
+        let found = file(path).and_then(|name| std::fs::read(self.dist.join(&name)).ok().map(|body| (kind(&name), body)));
         match found {
             Some((kind, body)) => self.page(200, kind, body),
             None => self.page(404, "text/plain; charset=utf-8", "not found\n".into()),
@@ -101,13 +84,8 @@ impl Site {
             // A rebuilt bundle is seen at the next reload.
             ("Cache-Control", "no-cache"),
         ];
-        let headers = headers
-            .iter()
-            .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
-        headers.fold(
-            Response::from_data(body).with_status_code(StatusCode(code)),
-            Response::with_header,
-        )
+        let headers = headers.iter().filter_map(|(name, value)| Header::from_bytes(*name, *value).ok());
+        headers.fold(Response::from_data(body).with_status_code(StatusCode(code)), Response::with_header)
     }
 }
 
@@ -147,19 +125,8 @@ mod tests {
     #[test]
     fn nothing_outside_the_bundle_is_served() {
         assert_eq!(file("/").as_deref(), Some("index.html"));
-        assert_eq!(
-            file("/fonts/inter.woff2").as_deref(),
-            Some("fonts/inter.woff2")
-        );
-        for path in [
-            "/../Cargo.toml",
-            "/fonts/../../x",
-            "/%2e%2e/x",
-            "//etc/passwd",
-            "/.stage/x",
-            "x",
-            "/a\\b",
-        ] {
+        assert_eq!(file("/fonts/inter.woff2").as_deref(), Some("fonts/inter.woff2"));
+        for path in ["/../Cargo.toml", "/fonts/../../x", "/%2e%2e/x", "//etc/passwd", "/.stage/x", "x", "/a\\b"] {
             assert_eq!(file(path), None, "{path}");
         }
     }
@@ -167,10 +134,7 @@ mod tests {
     #[test]
     fn the_policy_of_the_page_is_found() {
         let page = "<meta http-equiv=\"Content-Security-Policy\"\n  content=\"default-src 'none';\n  img-src 'self'\">";
-        assert_eq!(
-            policy_in(page).as_deref(),
-            Some("default-src 'none'; img-src 'self'")
-        );
+        assert_eq!(policy_in(page).as_deref(), Some("default-src 'none'; img-src 'self'"));
         assert_eq!(policy_in("<html></html>"), None);
     }
 }

@@ -18,16 +18,8 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
-    pub const PASSED: Tally = Tally {
-        passed: 1,
-        failed: 0,
-        skipped: 0,
-    };
-    pub const FAILED: Tally = Tally {
-        passed: 0,
-        failed: 1,
-        skipped: 0,
-    };
+    pub const PASSED: Tally = Tally { passed: 1, failed: 0, skipped: 0 };
+    pub const FAILED: Tally = Tally { passed: 0, failed: 1, skipped: 0 };
 
     /// Adds what `line` says, if it is a runner's closing line.
     pub fn read(&mut self, line: &str) {
@@ -38,10 +30,7 @@ impl Tally {
         if !nextest && !line.starts_with("test result:") && !is_playwright(line) {
             return;
         }
-        let words: Vec<&str> = line
-            .split([' ', ',', ';'])
-            .filter(|w| !w.is_empty())
-            .collect();
+        let words: Vec<&str> = line.split([' ', ',', ';']).filter(|w| !w.is_empty()).collect();
         for pair in words.windows(2) {
             let [n, what] = pair else { continue };
             let Ok(n) = n.parse::<usize>() else { continue };
@@ -94,12 +83,7 @@ mod tests {
 
     #[test]
     fn reads_each_runner() {
-        assert_eq!(
-            tally(&[
-                "     Summary [   0.012s] 7 tests run: 5 passed (1 slow), 2 failed, 3 skipped"
-            ]),
-            (5, 2, 0)
-        );
+        assert_eq!(tally(&["     Summary [   0.012s] 7 tests run: 5 passed (1 slow), 2 failed, 3 skipped"]), (5, 2, 0));
         assert_eq!(
             tally(&[
                 "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m1\u{1b}[0m test run: \u{1b}[1m1\u{1b}[0m \u{1b}[32mpassed\u{1b}[0m, 0 skipped"
@@ -107,31 +91,14 @@ mod tests {
             (1, 0, 0)
         );
         assert_eq!(
-            tally(&[
-                "test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s"
-            ]),
+            tally(&["test result: FAILED. 3 passed; 1 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s"]),
             (3, 1, 2)
         );
-        assert_eq!(
-            tally(&[
-                "  1 failed",
-                "    a.spec.ts:3:1 › opens",
-                "  2 skipped",
-                "  3 passed (5.2s)"
-            ]),
-            (3, 1, 2)
-        );
+        assert_eq!(tally(&["  1 failed", "    a.spec.ts:3:1 › opens", "  2 skipped", "  3 passed (5.2s)"]), (3, 1, 2));
     }
 
     #[test]
     fn ordinary_lines_count_nothing() {
-        assert_eq!(
-            tally(&[
-                "10 passed the gate",
-                "    Running 3 tests using 2 workers",
-                "Compiling 3 failed"
-            ]),
-            (0, 0, 0)
-        );
+        assert_eq!(tally(&["10 passed the gate", "    Running 3 tests using 2 workers", "Compiling 3 failed"]), (0, 0, 0));
     }
 }

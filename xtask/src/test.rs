@@ -7,30 +7,18 @@ use std::time::{Duration, Instant};
 
 type Stage = fn(long: bool) -> (Tally, Result<()>);
 
-const STAGES: [(&str, Stage); 5] = [
-    ("lint", lint),
-    ("core", core),
-    ("oracle", oracle),
-    ("wasm", wasm),
-    ("browser", browser),
-];
+const STAGES: [(&str, Stage); 5] = [("lint", lint), ("core", core), ("oracle", oracle), ("wasm", wasm), ("browser", browser)];
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// Runs the stages named in `only`, or all; every one, also after a failure, so that one run tells everything.
 pub fn run(only: &[String], long: bool) -> Result<()> {
     let known = STAGES.map(|(name, _)| name);
     if let Some(other) = only.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(format!(
-            "no stage is called `{other}`: there are {}",
-            known.join(", ")
-        ));
+        return Err(format!("no stage is called `{other}`: there are {}", known.join(", ")));
     }
     let start = Instant::now();
     let mut done: Vec<(&str, Duration, Tally, Result<()>)> = Vec::new();
-    for (name, stage) in STAGES
-        .iter()
-        .filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name))
-    {
+    for (name, stage) in STAGES.iter().filter(|(name, _)| only.is_empty() || only.iter().any(|o| o == name)) {
         let began = Instant::now();
         say(format!("{name}:"));
         let (tally, result) = stage(long);
@@ -39,40 +27,20 @@ pub fn run(only: &[String], long: bool) -> Result<()> {
         }
         done.push((name, began.elapsed(), tally, result));
     }
-    println!(
-        "\n{:<10} {:>12} {:>8} {:>8} {:>8}",
-        "stage", "time", "passed", "failed", "skipped"
-    );
+    println!("\n{:<10} {:>12} {:>8} {:>8} {:>8}", "stage", "time", "passed", "failed", "skipped");
     let mut all = Tally::default();
     for (name, took, tally, result) in &done {
         let mut tally = *tally;
         if result.is_err() && tally.failed == 0 {
             tally.failed = 1;
         }
-        println!(
-            "{name:<10} {:>12} {:>8} {:>8} {:>8}",
-            time(*took),
-            tally.passed,
-            tally.failed,
-            tally.skipped
-        );
+        println!("{name:<10} {:>12} {:>8} {:>8} {:>8}", time(*took), tally.passed, tally.failed, tally.skipped);
         all += tally;
     }
     println!("{:<10} {:>12}", "all", time(start.elapsed()));
-    let failed: Vec<&str> = done
-        .iter()
-        .filter(|(_, _, _, result)| result.is_err())
-        .map(|(name, ..)| *name)
-        .collect();
-    println!(
-        "portico: {} passed, {} failed, {} skipped",
-        all.passed, all.failed, all.skipped
-    );
-    if failed.is_empty() {
-        Ok(())
-    } else {
-        Err(format!("failed: {}", failed.join(", ")))
-    }
+    let failed: Vec<&str> = done.iter().filter(|(_, _, _, result)| result.is_err()).map(|(name, ..)| *name).collect();
+    println!("portico: {} passed, {} failed, {} skipped", all.passed, all.failed, all.skipped);
+    if failed.is_empty() { Ok(()) } else { Err(format!("failed: {}", failed.join(", "))) }
 }
 
 /// Runs one program, counting the tests that its closing lines tell of; none at all is a failure.
@@ -80,11 +48,7 @@ fn tests(command: &mut Command) -> (Tally, Result<()>) {
     let mut tally = Tally::default();
     let result = run_watched(command, |line| tally.read(line));
     let result = result.and_then(|()| match tally {
-        Tally {
-            passed: 0,
-            skipped: 0,
-            ..
-        } => Err("ran no test".to_owned()),
+        Tally { passed: 0, skipped: 0, .. } => Err("ran no test".to_owned()),
         Tally { failed, .. } if failed > 0 => Err(format!("{failed} failed")),
         _ => Ok(()),
     });
@@ -117,15 +81,7 @@ fn lint(_: bool) -> (Tally, Result<()>) {
     };
     checks(vec![
         cargo(&["fmt", "--all", "--check"]),
-        cargo(&[
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny",
-            "warnings",
-        ]),
+        cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]),
         cargo(&[
             "clippy",
             "--quiet",
@@ -146,14 +102,7 @@ fn core(long: bool) -> (Tally, Result<()>) {
     let nextest = output(cargo().args(["nextest", "--version"])).is_some();
     let mut c = cargo();
     if nextest {
-        c.args([
-            "nextest",
-            "run",
-            "--workspace",
-            "--no-fail-fast",
-            "--status-level",
-            "fail",
-        ]);
+        c.args(["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail"]);
     } else {
         c.args(["test", "--workspace", "--no-fail-fast", "--all-targets"]);
     }
@@ -165,17 +114,7 @@ fn core(long: bool) -> (Tally, Result<()>) {
 
 fn oracle(long: bool) -> (Tally, Result<()>) {
     let mut c = cargo();
-    c.args([
-        "test",
-        "--quiet",
-        "--package",
-        "portico-tests",
-        "--test",
-        "oracle",
-        "--",
-        "--test-threads",
-        "2",
-    ]);
+    c.args(["test", "--quiet", "--package", "portico-tests", "--test", "oracle", "--", "--test-threads", "2"]);
     if long {
         c.env("PORTICO_LONG", "1");
     }
@@ -218,10 +157,7 @@ fn wasm(_: bool) -> (Tally, Result<()>) {
             "--test",
             "wasm",
         ])
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            paths::program(&bin, "wasm-bindgen-test-runner"),
-        )
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", paths::program(&bin, "wasm-bindgen-test-runner"))
         .env("CHROMEDRIVER", driver)
         .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", settings)
         .env("WASM_BINDGEN_USE_BROWSER", "1");
@@ -252,12 +188,8 @@ fn playwright() -> Result<Command> {
     let chromium = setup::browser::chromium()?;
     let (url, _) = serve::start(build::bundle(false)?, 0)?;
     let mut c = command(node);
-    c.current_dir(&dir)
-        .arg("node_modules/@playwright/test/cli.js")
-        .arg("test");
-    c.env("PORTICO_URL", url)
-        .env("PORTICO_CHROMIUM", chromium)
-        .env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
+    c.current_dir(&dir).arg("node_modules/@playwright/test/cli.js").arg("test");
+    c.env("PORTICO_URL", url).env("PORTICO_CHROMIUM", chromium).env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
     Ok(c)
 }
 

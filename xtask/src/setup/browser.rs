@@ -4,14 +4,7 @@ use crate::{Result, paths};
 use std::env;
 use std::path::{Path, PathBuf};
 
-const NAMES: [&str; 6] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome-stable",
-    "google-chrome",
-    "chrome",
-    "msedge",
-];
+const NAMES: [&str; 6] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge"];
 const MAC: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /// What keeps a headless Chromium quiet, quick, and off the network; `--no-sandbox` lets root start it.
@@ -27,11 +20,7 @@ pub const FLAGS: [&str; 7] = [
 
 /// Chromium or Chrome: the one that `PORTICO_CHROMIUM` names, else the first on PATH.
 pub fn chromium() -> Result<PathBuf> {
-    let find = || {
-        named("PORTICO_CHROMIUM")
-            .or_else(|| paths::on_path(&NAMES))
-            .or_else(|| Some(PathBuf::from(MAC)).filter(|p| p.is_file()))
-    };
+    let find = || named("PORTICO_CHROMIUM").or_else(|| paths::on_path(&NAMES)).or_else(|| Some(PathBuf::from(MAC)).filter(|p| p.is_file()));
     find().map_or_else(|| install().and_then(|()| find().ok_or_else(missing)), Ok)
 }
 
@@ -42,9 +31,7 @@ pub fn chromedriver() -> Result<PathBuf> {
 }
 
 fn named(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|p| p.is_file())
+    env::var_os(variable).map(PathBuf::from).filter(|p| p.is_file())
 }
 
 fn install() -> Result<()> {
@@ -58,14 +45,7 @@ fn install() -> Result<()> {
         c
     };
     run(apt().args(["update", "-qq"]))?;
-    run(apt().args([
-        "install",
-        "-y",
-        "-qq",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))
+    run(apt().args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"]))
 }
 
 /// Debian itself: elsewhere `chromium` may be a stand-in that downloads something else.
@@ -81,13 +61,9 @@ fn is_root() -> bool {
 fn missing() -> String {
     let how = match env::consts::OS {
         "linux" if is_debian() => "as root: apt-get install chromium chromium-driver",
-        "linux" => {
-            "install Chromium (or Chrome) and the ChromeDriver of the same version from your distribution"
-        }
+        "linux" => "install Chromium (or Chrome) and the ChromeDriver of the same version from your distribution",
         "macos" => "brew install --cask google-chrome chromedriver",
         _ => "install Chrome and the ChromeDriver of the same version",
     };
-    format!(
-        "Chromium or its driver is missing: {how}. PORTICO_CHROMIUM and CHROMEDRIVER can name them where they are not on PATH."
-    )
+    format!("Chromium or its driver is missing: {how}. PORTICO_CHROMIUM and CHROMEDRIVER can name them where they are not on PATH.")
 }

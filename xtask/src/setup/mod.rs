@@ -37,8 +37,5 @@ pub fn bundler() -> Result<Bundler> {
     let trunk = rust::trunk()?;
     let wasm_bindgen = rust::wasm_bindgen()?;
     let wasm_opt = node::wasm_opt()?;
-    Ok(Bundler {
-        trunk,
-        path: vec![wasm_bindgen, wasm_opt],
-    })
+    Ok(Bundler { trunk, path: vec![wasm_bindgen, wasm_opt] })
 }

@@ -8,15 +8,13 @@ const BINARYEN: &str = "132.0.0";
 
 fn npm() -> Result<PathBuf> {
     let names = if cfg!(windows) { ["npm.cmd"] } else { ["npm"] };
-    paths::on_path(&names)
-        .ok_or_else(|| "Node.js with npm is not on PATH: install Node.js 20 or newer".to_owned())
+    paths::on_path(&names).ok_or_else(|| "Node.js with npm is not on PATH: install Node.js 20 or newer".to_owned())
 }
 
 /// Node's program.
 pub fn node() -> Result<PathBuf> {
     npm()?;
-    paths::on_path(&["node"])
-        .ok_or_else(|| "Node.js is not on PATH: install Node.js 20 or newer".to_owned())
+    paths::on_path(&["node"]).ok_or_else(|| "Node.js is not on PATH: install Node.js 20 or newer".to_owned())
 }
 
 /// The folder with `wasm-opt`.
@@ -27,21 +25,12 @@ pub fn wasm_opt() -> Result<PathBuf> {
         return Ok(bin);
     }
     let npm = npm()?;
-    say(format!(
-        "installing binaryen {BINARYEN} into {} (under a minute)",
-        dir.display()
-    ));
+    say(format!("installing binaryen {BINARYEN} into {} (under a minute)", dir.display()));
     // Built beside its place and moved there whole: a broken-off install is not taken for a finished one.
     let half = dir.with_extension(format!("part{}", std::process::id()));
     std::fs::create_dir_all(&half).map_err(|e| format!("{}: {e}", half.display()))?;
     run(command(npm)
-        .args([
-            "install",
-            "--silent",
-            "--no-save",
-            "--no-package-lock",
-            "--prefix",
-        ])
+        .args(["install", "--silent", "--no-save", "--no-package-lock", "--prefix"])
         .arg(&half)
         .arg(format!("binaryen@{BINARYEN}")))?;
     let _ = std::fs::remove_dir_all(&dir);
@@ -52,8 +41,7 @@ pub fn wasm_opt() -> Result<PathBuf> {
 /// The browser tests' folder, with its packages as its lock file says.
 pub fn browser_tests() -> Result<PathBuf> {
     let dir = paths::root().join("tests").join("browser");
-    let lock = std::fs::read_to_string(dir.join("package-lock.json"))
-        .map_err(|e| format!("tests/browser/package-lock.json: {e}"))?;
+    let lock = std::fs::read_to_string(dir.join("package-lock.json")).map_err(|e| format!("tests/browser/package-lock.json: {e}"))?;
     let stamp = dir.join("node_modules").join(".installed-lock");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(dir);

@@ -10,17 +10,8 @@ const TRUNK: &str = "0.21.14";
 /// The target `wasm32-unknown-unknown`.
 pub fn wasm_target() -> Result<()> {
     let rustc = || command("rustc");
-    let dir = output(rustc().args([
-        "--print",
-        "target-libdir",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]));
-    let there = dir.is_some_and(|dir| {
-        Path::new(dir.trim())
-            .read_dir()
-            .is_ok_and(|mut d| d.next().is_some())
-    });
+    let dir = output(rustc().args(["--print", "target-libdir", "--target", "wasm32-unknown-unknown"]));
+    let there = dir.is_some_and(|dir| Path::new(dir.trim()).read_dir().is_ok_and(|mut d| d.next().is_some()));
     if there {
         return Ok(());
     }
@@ -42,24 +33,14 @@ pub fn components() -> Result<()> {
 
 /// Trunk's program.
 pub fn trunk() -> Result<PathBuf> {
-    let bin = install(
-        "trunk",
-        TRUNK,
-        true,
-        "about eight minutes on two cores, once per user",
-    )?;
+    let bin = install("trunk", TRUNK, true, "about eight minutes on two cores, once per user")?;
     Ok(paths::program(&bin, "trunk"))
 }
 
 /// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`, of exactly the version in Cargo.lock.
 pub fn wasm_bindgen() -> Result<PathBuf> {
     let version = locked("wasm-bindgen")?;
-    install(
-        "wasm-bindgen-cli",
-        &version,
-        false,
-        "about three minutes on two cores, once per user",
-    )
+    install("wasm-bindgen-cli", &version, false, "about three minutes on two cores, once per user")
 }
 
 /// `cargo install` into the cache of tools; the folder of the programs.
@@ -69,27 +50,17 @@ fn install(name: &str, version: &str, locked: bool, takes: &str) -> Result<PathB
     if dir.join(".crates.toml").is_file() {
         return Ok(dir.join("bin"));
     }
-    say(format!(
-        "installing {name} {version} into {} ({takes})",
-        dir.display()
-    ));
+    say(format!("installing {name} {version} into {} ({takes})", dir.display()));
     let start = Instant::now();
     let mut install = cargo();
-    install
-        .args(["install", "--quiet", name, "--version", version, "--root"])
-        .arg(&dir);
+    install.args(["install", "--quiet", name, "--version", version, "--root"]).arg(&dir);
     if locked {
         install.arg("--locked");
     }
     // Not into this clone's target folder, and not with this clone's settings.
-    install
-        .current_dir(std::env::temp_dir())
-        .env_remove("CARGO_TARGET_DIR");
+    install.current_dir(std::env::temp_dir()).env_remove("CARGO_TARGET_DIR");
     run(&mut install)?;
-    say(format!(
-        "installed {name} {version} ({})",
-        crate::run::time(start.elapsed())
-    ));
+    say(format!("installed {name} {version} ({})", crate::run::time(start.elapsed())));
     Ok(dir.join("bin"))
 }
 
@@ -101,9 +72,7 @@ fn locked(package: &str) -> Result<String> {
 }
 
 fn version_in(lock: &str, package: &str) -> Option<String> {
-    let mut lines = lock
-        .lines()
-        .skip_while(|line| *line != format!("name = \"{package}\""));
+    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\""));
     let version = lines.nth(1)?.strip_prefix("version = \"")?;
     Some(version.trim_end_matches('"').to_owned())
 }
@@ -113,10 +82,7 @@ mod tests {
     #[test]
     fn finds_the_exact_package() {
         let lock = "[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.1\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
-        assert_eq!(
-            super::version_in(lock, "wasm-bindgen").as_deref(),
-            Some("0.2.130")
-        );
+        assert_eq!(super::version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
         assert_eq!(super::version_in(lock, "wasm"), None);
     }
 }

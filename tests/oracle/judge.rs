@@ -1,0 +1,43 @@
+//! Calls `check-terraform` on a set of files and reads its verdict.
+use libtest_mimic::Failed;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// What the real terraform made of the files.
+pub enum Verdict {
+    Holds,
+    /// The first step that did not hold: fmt, validate, plan, apply or replan.
+    Fails {
+        step: String,
+        log: String,
+    },
+}
+
+/// Whether the real terraform is here to judge.
+pub fn is_ready() -> bool {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).any(|dir| dir.join("terraform").with_extension(env::consts::EXE_EXTENSION).is_file())
+}
+
+/// Formats, validates, plans and builds `files` (paths and texts); what was built comes back as canon.py's JSON.
+pub fn apply(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle").join(name.replace("::", "-"));
+    let _ = fs::remove_dir_all(&work);
+    let (root, built) = (work.join("terraform"), work.join("built.json"));
+    for (path, text) in files {
+        let file = root.join(path);
+        file.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::write(&file, text)?;
+    }
+    let check: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/check-terraform");
+    let out = Command::new(check).arg(&root).arg("--apply").arg(&built).output()?;
+    let log = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
+    if out.status.success() {
+        return Ok((Verdict::Holds, fs::read_to_string(built)?));
+    }
+    match log.lines().rev().find_map(|line| line.strip_suffix(" failed")) {
+        Some(step) => Ok((Verdict::Fails { step: step.to_owned(), log }, String::new())),
+        None => Err(format!("check-terraform itself failed ({}):\n{log}", out.status).into()),
+    }
+}
