@@ -1,1 +1,2 @@
 //! Cross-crate tests and what they share.
+pub mod described;
