@@ -8,8 +8,9 @@ use tiny_http::{Header, Method, Response, Server, StatusCode};
 
 /// Builds the studio and serves it until the person ends it.
 pub fn studio(port: u16, debug: bool) -> Result<()> {
-    let dist = build::bundle(debug)?;
-    let (url, threads) = start(dist, port)?;
+    // The port first: a build of minutes is no time to learn that it is taken.
+    let server = listen(port)?;
+    let (url, threads) = start(server, build::bundle(debug)?)?;
     println!("Portico is on {url} (Ctrl-C ends it)");
     for thread in threads {
         let _ = thread.join();
@@ -17,26 +18,27 @@ pub fn studio(port: u16, debug: bool) -> Result<()> {
     Ok(())
 }
 
-/// Serves `dist` on 127.0.0.1 from threads of its own; port 0 takes a free one. Its address, and the threads.
-pub fn start(dist: PathBuf, port: u16) -> Result<(String, Vec<thread::JoinHandle<()>>)> {
+/// A port of 127.0.0.1 to serve on; 0 takes a free one.
+pub fn listen(port: u16) -> Result<Server> {
+    Server::http(("127.0.0.1", port)).map_err(|e| format!("port {port} on 127.0.0.1 is not to be had ({e}); `--port N` takes another"))
+}
+
+/// Serves `dist` from threads of its own: its address, and the threads.
+pub fn start(server: Server, dist: PathBuf) -> Result<(String, Vec<thread::JoinHandle<()>>)> {
     let policy = policy(&dist)?;
-    let server = Server::http(("127.0.0.1", port))
-        .map_err(|e| format!("port {port} on 127.0.0.1 is not to be had ({e}): another one is taken with --port"))?;
-    let port = server.server_addr().to_ip().map_or(port, |addr| addr.port());
+    let address = server.server_addr();
     let site = Arc::new(Site { server, dist, policy });
-    let threads = (0..4)
-        .map(|_| {
-            let site = Arc::clone(&site);
-            thread::spawn(move || {
-                while let Ok(request) = site.server.recv() {
-                    let answer = site.answer(request.method(), request.url());
-                    // A browser that went away needs no answer.
-                    let _ = request.respond(answer);
-                }
-            })
+    let threads = (0..4).map(|_| {
+        let site = Arc::clone(&site);
+        thread::spawn(move || {
+            while let Ok(request) = site.server.recv() {
+                let answer = site.answer(request.method(), request.url());
+                // A browser that went away needs no answer.
+                let _ = request.respond(answer);
+            }
         })
-        .collect();
-    Ok((format!("http://127.0.0.1:{port}"), threads))
+    });
+    Ok((format!("http://{address}"), threads.collect()))
 }
 
 /// The page's own policy, which stands in its head, and who may frame it, which only a header can say.

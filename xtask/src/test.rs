@@ -186,7 +186,8 @@ fn playwright() -> Result<Command> {
     let node = setup::node::node()?;
     let dir = setup::node::browser_tests()?;
     let chromium = setup::browser::chromium()?;
-    let (url, _) = serve::start(build::bundle(false)?, 0)?;
+    let dist = build::bundle(false)?;
+    let (url, _) = serve::start(serve::listen(0)?, dist)?;
     let mut c = command(node);
     c.current_dir(&dir).arg("node_modules/@playwright/test/cli.js").arg("test");
     c.env("PORTICO_URL", url).env("PORTICO_CHROMIUM", chromium).env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
