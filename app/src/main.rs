@@ -1,6 +1,24 @@
-//! The studio.
+//! The studio: draws the page and starts its state.
+
+mod action;
+mod canvas;
+mod geometry;
+mod inspector;
+mod palette;
+mod shell;
+mod state;
+mod tool;
+mod ui;
+
 use leptos::prelude::*;
+use state::Studio;
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <main><h1>"Portico"</h1></main> });
+    console_error_panic_hook::set_once();
+    mount_to_body(|| {
+        let studio = Studio::provide();
+        action::listen(studio);
+        studio.storage.start();
+        view! { <shell::Shell /> }
+    });
 }

@@ -1,0 +1,68 @@
+//! Every action of a person as one value with label, shortcut and icon: menus, keys and the help sheet are fed from here.
+
+mod keys;
+mod run;
+
+pub use keys::{Chord, Press, listen};
+
+use crate::ui::Glyph;
+
+macro_rules! actions {
+    ($($name:ident $id:literal $label:literal $glyph:ident [$($chord:literal),*];)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Action { $($name),* }
+
+        impl Action {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Stable, for tests: `data-testid="action-undo"`.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$name => $label),* }
+            }
+
+            pub fn glyph(self) -> Glyph {
+                match self { $(Self::$name => Glyph::$glyph),* }
+            }
+
+            /// Keys that call it, the one to show first. `Mod` is Control, on a Mac Command.
+            pub fn chords(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($chord),*]),* }
+            }
+        }
+    };
+}
+
+actions! {
+    Undo "undo" "Undo" Undo ["Mod+Z"];
+    Redo "redo" "Redo" Redo ["Mod+Shift+Z", "Mod+Y"];
+    Delete "delete" "Delete" Delete ["Delete", "Backspace"];
+    SelectAll "select-all" "Select all" Zones ["Mod+A"];
+    Escape "escape" "Cancel, or select outwards" Close ["Escape"];
+    Zoom100 "zoom-100" "Zoom to 100 %" Search ["0"];
+    ZoomAll "zoom-all" "Show everything" Fit ["1"];
+    ZoomSelection "zoom-selection" "Show the selection" Fit ["2"];
+    ZoomIn "zoom-in" "Zoom in" Plus ["+", "="];
+    ZoomOut "zoom-out" "Zoom out" Minus ["-"];
+    Search "search" "Search the palette" Search ["/"];
+    Help "help" "Keyboard shortcuts" Help ["?"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_and_chords_are_unique() {
+        let ids: BTreeSet<_> = Action::ALL.iter().map(|a| a.id()).collect();
+        assert_eq!(ids.len(), Action::ALL.len());
+        let mut seen = BTreeSet::new();
+        for chord in Action::ALL.iter().flat_map(|a| a.chords()) {
+            assert!(seen.insert(chord), "{chord} twice");
+        }
+    }
+}

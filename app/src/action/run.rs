@@ -1,0 +1,95 @@
+//! What each action does, and whether it can now.
+
+use super::Action;
+use crate::geometry::{Point, View};
+use crate::state::Studio;
+use crate::state::shell::Rail;
+use crate::ui::dom;
+use leptos::prelude::*;
+use portico_core::document::Place;
+use portico_core::edit::Command;
+
+impl Action {
+    /// Whether it would do something now; tracked.
+    pub fn enabled(self, s: Studio) -> bool {
+        match self {
+            Self::Undo => s.workspace.steps().with(|t| t.undo.is_some()),
+            Self::Redo => s.workspace.steps().with(|t| t.redo.is_some()),
+            Self::Delete | Self::ZoomSelection => !s.selection.places().is_empty(),
+            Self::SelectAll | Self::ZoomAll => !s.scene.order().with(Vec::is_empty),
+            _ => true,
+        }
+    }
+
+    /// Does it. False when there was nothing to do, so that the key keeps its meaning elsewhere.
+    pub fn run(self, s: Studio) -> bool {
+        match self {
+            Self::Undo => s.workspace.undo(),
+            Self::Redo => s.workspace.redo(),
+            Self::Delete => return delete(s),
+            Self::SelectAll => s.selection.set(s.scene.stage_now().boxes.iter().map(|b| b.place.clone()).collect()),
+            Self::Escape => return escape(s),
+            Self::Zoom100 => {
+                let view = s.viewport.view_now();
+                s.viewport.zoom(1.0 / view.scale);
+            }
+            Self::ZoomAll => s.workspace.fit(),
+            Self::ZoomSelection => {
+                let stage = s.scene.stage_now();
+                let Some(bounds) = stage.around(&s.selection.places_now()) else { return false };
+                s.viewport.set(View::fitting(bounds, s.viewport.size_now()).panned(Point::default()));
+            }
+            Self::ZoomIn => s.viewport.zoom(1.25),
+            Self::ZoomOut => s.viewport.zoom(0.8),
+            Self::Search => {
+                s.shell.rail.set(Rail::Add);
+                // The field is drawn in the next turn when the outline was open.
+                gloo::timers::callback::Timeout::new(0, || drop(dom::focus("#palette-search"))).forget();
+            }
+            Self::Help => s.shell.help.update(|h| *h = !*h),
+        }
+        true
+    }
+}
+
+/// Deletes what is selected: resources, and zones without subnets.
+fn delete(s: Studio) -> bool {
+    let places = s.selection.places_now();
+    if places.is_empty() {
+        return false;
+    }
+    let doc = s.workspace.document();
+    let nodes = s.selection.nodes_now();
+    let mut commands = Vec::new();
+    if !nodes.is_empty() {
+        commands.push(Command::Delete { nodes: nodes.clone() });
+    }
+    for place in &places {
+        if let Place::Zone(vpc, zone) = place
+            && !nodes.contains(&vpc.node())
+        {
+            commands.push(Command::RemoveZone { vpc: *vpc, zone: zone.clone() });
+        }
+    }
+    let label = match (nodes.as_slice(), places.len()) {
+        ([one], 1) => format!("Delete {}", doc.model.name(*one)),
+        (_, n) => format!("Delete {n} objects"),
+    };
+    if s.workspace.run(&label, Command::All(commands)).is_ok() {
+        s.notices.say(format!("{label}: done. Ctrl+Z brings it back."));
+    }
+    true
+}
+
+/// Ends what is under way; else selects the container of what is selected; else nothing.
+fn escape(s: Studio) -> bool {
+    if s.notices.now().get_untracked().is_some() {
+        s.notices.close();
+    }
+    let Some(place) = s.selection.places_now().pop() else { return false };
+    match s.scene.stage_now().get(&place).and_then(|b| b.parent.clone()) {
+        Some(parent) => s.selection.select(parent),
+        None => s.selection.clear(),
+    }
+    true
+}

@@ -1,0 +1,9 @@
+//! Plane geometry for the canvas: no DOM, no signals, no Leptos.
+
+mod point;
+mod stage;
+mod view;
+
+pub use point::Point;
+pub use stage::{Boxed, Stage};
+pub use view::View;

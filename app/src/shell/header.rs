@@ -1,0 +1,137 @@
+//! The header: the design's name, whether it is saved, its region, and what it comes to.
+
+use crate::action::Action;
+use crate::state::storage::Saved;
+use crate::state::{Theme, studio};
+use crate::ui::{Glyph, Icon};
+use leptos::prelude::*;
+use portico_core::catalogue::Catalogue;
+use portico_core::document::Value;
+use portico_core::edit::Command;
+
+#[component]
+pub fn Header() -> impl IntoView {
+    view! {
+        <header class="top">
+            <h1 class="brand"><Icon glyph=Glyph::Portico size=22 /><span>"Portico"</span></h1>
+            <Title />
+            <SavedState />
+            <span class="grow"></span>
+            <Tools />
+            <RegionPicker />
+            <ThemePicker />
+        </header>
+    }
+}
+
+#[component]
+fn Title() -> impl IntoView {
+    let s = studio();
+    view! {
+        <input
+            class="title"
+            data-testid="header-title"
+            aria-label="Name of the design"
+            prop:value=move || s.derived.assumptions.with(|a| a.title.clone())
+            on:change=move |e| {
+                let value = Value::text(event_target_value(&e));
+                let _ = s.workspace.run("Name the design", Command::Assume { field: "title".into(), value });
+            }
+        />
+    }
+}
+
+#[component]
+fn SavedState() -> impl IntoView {
+    let saved = studio().storage.saved();
+    let words = move || match saved.get() {
+        Saved::Opening | Saved::Nothing => String::new(),
+        Saved::Saving => "Saving …".into(),
+        Saved::Here => "Saved in this browser".into(),
+        Saved::Not(why) => format!("Not saved: {why}"),
+    };
+    view! {
+        <span
+            class="saved"
+            data-testid="header-saved"
+            role="status"
+            class:problem=move || matches!(saved.get(), Saved::Not(_))
+        >
+            {words}
+        </span>
+    }
+}
+
+#[component]
+fn Tools() -> impl IntoView {
+    let s = studio();
+    let button = |a: Action| {
+        view! {
+            <button
+                class="icon-button"
+                data-testid=format!("action-{}", a.id())
+                aria-label=a.label()
+                title=format!("{} ({})", a.label(), a.chords().first().map_or(String::new(), |c| crate::action::Chord(c).shown().join("+")))
+                disabled=move || !a.enabled(s)
+                on:click=move |_| { a.run(s); }
+            >
+                <Icon glyph=a.glyph() />
+            </button>
+        }
+    };
+    view! {
+        <div class="tools" role="group" aria-label="Edit">
+            {[Action::Undo, Action::Redo, Action::Help].map(button).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn RegionPicker() -> impl IntoView {
+    let s = studio();
+    let now = move || s.derived.assumptions.with(|a| a.region.to_string());
+    let options = Catalogue::bundled().regions().iter().map(|r| {
+        view! { <option value=r.code selected=move || now() == r.code>{format!("{} · {}", r.code, r.name)}</option> }
+    });
+    view! {
+        <label class="chip region">
+            <span class="faint">"Region"</span>
+            <b>{now}</b>
+            <select
+                data-testid="header-region"
+                prop:value=now
+                on:change=move |e| {
+                    let value = Value::text(event_target_value(&e));
+                    let _ = s.workspace.run("Choose the region", Command::Assume { field: "region".into(), value });
+                }
+            >
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+}
+
+#[component]
+fn ThemePicker() -> impl IntoView {
+    let prefs = studio().prefs;
+    let glyph = Signal::derive(move || match prefs.theme() {
+        Theme::System => Glyph::System,
+        Theme::Light => Glyph::Sun,
+        Theme::Dark => Glyph::Moon,
+    });
+    let next = move || {
+        let at = Theme::ALL.iter().position(|t| *t == prefs.theme()).unwrap_or(0);
+        Theme::ALL[(at + 1) % Theme::ALL.len()]
+    };
+    view! {
+        <button
+            class="icon-button"
+            data-testid="header-theme"
+            aria-label=move || format!("Theme: {}. Change to {}", prefs.theme().as_str(), next().as_str())
+            title=move || format!("Theme: {}", prefs.theme().as_str())
+            on:click=move |_| prefs.set_theme(next())
+        >
+            <Icon glyph=glyph />
+        </button>
+    }
+}

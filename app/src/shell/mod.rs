@@ -1,0 +1,29 @@
+//! The frame: header, left rail, canvas, inspector, drawer, status line.
+
+mod drawer;
+mod header;
+mod help;
+mod status;
+
+use crate::canvas::Canvas;
+use crate::inspector::Inspector;
+use crate::palette::Rail;
+use leptos::prelude::*;
+
+/// Everything on the page.
+#[component]
+pub fn Shell() -> impl IntoView {
+    view! {
+        <header::Header />
+        <Rail />
+        <main class="stage" id="main" aria-label="Canvas">
+            <Canvas />
+        </main>
+        <aside class="inspector" data-testid="inspector" aria-label="Inspector">
+            <Inspector />
+        </aside>
+        <drawer::Drawer />
+        <status::Status />
+        <help::Help />
+    }
+}

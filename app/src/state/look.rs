@@ -1,0 +1,115 @@
+//! What a box shows, as plain data: words, glyph and shape. Positions and colours that packets decide are elsewhere.
+
+use super::arrange;
+use crate::geometry::Boxed;
+use crate::ui::icon::Glyph;
+use portico_core::document::{Body, Compute, Document, Kind, Model, NodeId, Place};
+
+/// The form of a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Vpc,
+    Zone,
+    Subnet,
+    /// Something that stands in a subnet.
+    Card,
+    /// An interface of an endpoint.
+    Pill,
+    /// On a VPC's edge.
+    Gate,
+    /// Outside every VPC.
+    Service,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    pub form: Form,
+    pub glyph: Glyph,
+    pub name: String,
+    /// The second line, in mono: a CIDR, an address.
+    pub detail: String,
+    /// Colour by kind: `public`, `interface`, `gateway`, `service`, or none. Subnets get theirs from what packets do.
+    pub tint: &'static str,
+    /// For screen readers: kind, name, detail, where.
+    pub label: String,
+}
+
+pub fn look(doc: &Document, boxed: &Boxed) -> Look {
+    let model = &*doc.model;
+    let base = match &boxed.place {
+        Place::Zone(_, zone) => Look {
+            form: Form::Zone,
+            glyph: Glyph::Zone,
+            name: zone.to_string(),
+            detail: String::new(),
+            tint: "",
+            label: format!("Availability Zone {zone}"),
+        },
+        Place::Node(n) | Place::Part(n, _) => of_node(model, *n),
+    };
+    let within = boxed.parent.as_ref().or(arrange::parent(model, &boxed.place).as_ref()).map(|p| place_name(model, p));
+    let label = match within {
+        Some(w) if !w.is_empty() => format!("{}, in {w}", base.label),
+        _ => base.label.clone(),
+    };
+    Look { label, ..base }
+}
+
+/// What a place is called in a sentence.
+pub fn place_name(model: &Model, place: &Place) -> String {
+    match place {
+        Place::Node(n) | Place::Part(n, _) => model.name(*n),
+        Place::Zone(_, zone) => format!("zone {zone}"),
+    }
+}
+
+fn of_node(model: &Model, id: NodeId) -> Look {
+    let name = model.name(id);
+    let (form, tint) = shape_of(id.kind());
+    let detail = detail(model, id);
+    let kind = match model.node(id).map(|n| &n.body) {
+        Some(Body::Workload(w)) => w.compute.label(),
+        _ => id.kind().label(),
+    };
+    let label = if detail.is_empty() { format!("{kind} {name}") } else { format!("{kind} {name}, {detail}") };
+    Look { form, glyph: Glyph::of(model, id), name, detail, tint, label }
+}
+
+fn shape_of(kind: Kind) -> (Form, &'static str) {
+    match kind {
+        Kind::Vpc => (Form::Vpc, ""),
+        Kind::Subnet => (Form::Subnet, ""),
+        Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => (Form::Pill, "interface"),
+        Kind::GatewayEndpoint => (Form::Gate, "gateway"),
+        Kind::InternetGateway => (Form::Gate, "public"),
+        Kind::EgressOnlyGateway | Kind::VpnGateway => (Form::Gate, "service"),
+        Kind::NatGateway => (Form::Card, "public"),
+        Kind::Service | Kind::Bucket | Kind::Table | Kind::TransitGateway | Kind::OnPremises => (Form::Service, "service"),
+        _ => (Form::Card, ""),
+    }
+}
+
+fn detail(model: &Model, id: NodeId) -> String {
+    match model.node(id).map(|n| &n.body) {
+        Some(Body::Vpc(v)) => v.cidrs.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
+        Some(Body::Subnet(s)) => match (s.cidr, s.ipv6) {
+            (Some(c), _) => c.to_string(),
+            (None, Some(c)) => c.to_string(),
+            (None, None) => "no CIDR yet".into(),
+        },
+        Some(Body::Workload(w)) => match (w.compute, w.private_ip, &w.instance_type) {
+            (_, Some(ip), _) => ip.to_string(),
+            (Compute::Instance, None, Some(t)) => t.clone(),
+            (c, ..) => c.label().into(),
+        },
+        Some(Body::NatGateway(_)) => "NAT gateway".into(),
+        Some(Body::InternetGateway(_)) => String::new(),
+        Some(Body::GatewayEndpoint(e)) => {
+            format!("{} · {} {}", e.service, e.tables.len(), if e.tables.len() == 1 { "table" } else { "tables" })
+        }
+        Some(Body::Service(s)) => s.region.to_string(),
+        Some(Body::Bucket(_)) => "S3 bucket".into(),
+        Some(Body::Table(_)) => "DynamoDB table".into(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,84 @@
+//! The studio's state: one bundle of handles in the context, all cheap to copy.
+//!
+//! How a panel reads and writes:
+//!
+//! ```ignore
+//! let s = studio();                                   // in a component; handles are Copy, take them into closures
+//! let model = s.derived.model;                        // memos: read with .get() or .with(|m| …); see derived.rs
+//! view! { <p>{move || model.with(|m| m.len())}</p> }
+//! s.workspace.run("Rename app-a", Command::Rename { .. });   // an edit, one undo step; a refusal is told to the user
+//! s.workspace.attempt("Set name", command)            // the same, silent: show the error beside the field
+//! s.workspace.document()                              // the document now, untracked: to build a command from
+//! s.selection.select_node(id); s.selection.node()     // one selection for canvas, outline, findings, inspector
+//! s.workspace.reveal(id);                             // selects it and brings it on screen
+//! s.notices.say("Copied");                            // polite status line
+//! ```
+//!
+//! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
+
+mod arrange;
+pub mod derived;
+pub mod look;
+pub mod notices;
+pub mod prefs;
+pub mod scene;
+pub mod selection;
+pub mod shell;
+pub mod storage;
+pub mod viewport;
+pub mod workspace;
+
+pub use derived::{Derived, Shared};
+pub use notices::Notices;
+pub use prefs::{Prefs, Theme};
+pub use scene::Scene;
+pub use selection::Selection;
+pub use shell::Shell;
+pub use storage::Storage;
+pub use viewport::Viewport;
+pub use workspace::Workspace;
+
+use leptos::prelude::*;
+
+/// Every handle.
+#[derive(Clone, Copy)]
+pub struct Studio {
+    pub workspace: Workspace,
+    pub derived: Derived,
+    pub selection: Selection,
+    pub scene: Scene,
+    pub viewport: Viewport,
+    pub notices: Notices,
+    pub storage: Storage,
+    pub prefs: Prefs,
+    pub shell: Shell,
+}
+
+impl Studio {
+    /// Builds the state and puts it into the context. Once, at the start.
+    pub fn provide() -> Self {
+        let notices = Notices::new();
+        let scene = Scene::new();
+        let viewport = Viewport::new(scene);
+        let selection = Selection::new(scene);
+        let workspace = Workspace::new(scene, selection, viewport, notices);
+        let studio = Self {
+            workspace,
+            derived: Derived::new(workspace.signal()),
+            selection,
+            scene,
+            viewport,
+            notices,
+            storage: Storage::new(workspace),
+            prefs: Prefs::new(),
+            shell: Shell::new(),
+        };
+        provide_context(studio);
+        studio
+    }
+}
+
+/// The studio's handles, in any component.
+pub fn studio() -> Studio {
+    expect_context()
+}

@@ -1,0 +1,6 @@
+//! Buttons, dialogs, icons: no product knowledge in here, save the glyphs' names.
+
+pub mod dom;
+pub mod icon;
+
+pub use icon::{Glyph, Icon};
