@@ -1,10 +1,14 @@
 //! The engine of Portico. See `ARCHITECTURE.md` for where things live and why.
 
+pub mod answer;
 pub mod catalogue;
 pub mod document;
 pub mod edit;
+pub mod facts;
 pub mod finding;
+pub mod graph;
 pub mod interchange;
 pub mod money;
 pub mod net;
+pub mod reach;
 pub mod text;

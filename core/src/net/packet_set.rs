@@ -209,18 +209,16 @@ impl PacketSet {
         self.0.iter().flat_map(|b| [swap(b, true), swap(b, false)]).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
     }
 
-    /// Every header with the source (or destination) addresses replaced: a NAT's or a one-to-one translation.
-    pub fn map_addresses(&self, source: Option<&AddressSet>, destination: Option<&AddressSet>) -> Self {
-        self.0.iter().fold(Self::empty(), |all, b| {
-            let mut b = b.clone();
-            if let Some(s) = source {
-                b.source = s.clone();
-            }
-            if let Some(d) = destination {
-                b.destination = d.clone();
-            }
-            all.union(&Self::of(b))
-        })
+    /// Every TCP and UDP header with its source port replaced by any of `ports`, as a NAT does.
+    pub fn map_source_ports(&self, ports: &IntervalSet<u16>) -> Self {
+        let with_ports = IntervalSet::from_ranges([(6u8, 6), (17, 17)]);
+        let split = |b: &PacketBox| {
+            [
+                PacketBox { protocol: b.protocol.intersection(&with_ports), source_port: ports.clone(), ..b.clone() },
+                PacketBox { protocol: b.protocol.difference(&with_ports), ..b.clone() },
+            ]
+        };
+        self.0.iter().flat_map(split).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
     }
 
     /// The smallest header of the first box, if there is one.

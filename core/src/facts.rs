@@ -1,0 +1,50 @@
+//! All that a check, a panel or an export may see of a design, worked out when first asked for.
+
+use crate::answer::{Trace, query_of_flow, trace};
+use crate::catalogue::Catalogue;
+use crate::document::{Document, Flow, Id, Subnet};
+use crate::graph::{NetworkGraph, SubnetClass};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// A document with what follows from it. Each answer is computed once, when somebody asks.
+#[derive(Debug)]
+pub struct Facts {
+    pub document: Document,
+    pub catalogue: Catalogue,
+    graph: OnceLock<NetworkGraph>,
+    flows: OnceLock<BTreeMap<Id<Flow>, Trace>>,
+    classes: OnceLock<BTreeMap<Id<Subnet>, SubnetClass>>,
+}
+
+impl Facts {
+    pub fn new(document: &Document, catalogue: &Catalogue) -> Self {
+        Self {
+            document: document.clone(),
+            catalogue: catalogue.clone(),
+            graph: OnceLock::new(),
+            flows: OnceLock::new(),
+            classes: OnceLock::new(),
+        }
+    }
+
+    pub fn graph(&self) -> &NetworkGraph {
+        self.graph.get_or_init(|| NetworkGraph::build(&self.document.model, &self.catalogue))
+    }
+
+    /// How every flow of the design fares.
+    pub fn flows(&self) -> &BTreeMap<Id<Flow>, Trace> {
+        self.flows.get_or_init(|| {
+            let graph = self.graph();
+            self.document.model.all::<Flow>().map(|(id, f)| (id, trace(graph, &query_of_flow(f)))).collect()
+        })
+    }
+
+    /// What packets do in each subnet.
+    pub fn classes(&self) -> &BTreeMap<Id<Subnet>, SubnetClass> {
+        self.classes.get_or_init(|| {
+            let graph = self.graph();
+            self.document.model.all::<Subnet>().map(|(id, _)| (id, graph.class(id))).collect()
+        })
+    }
+}

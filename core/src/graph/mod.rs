@@ -1,0 +1,193 @@
+//! The model resolved: interfaces with addresses, effective routes, names. A pure function of model and catalogue.
+
+mod class;
+mod interface;
+mod name;
+mod route;
+
+pub use class::SubnetClass;
+pub use interface::{Interface, InterfaceRole, PublicAddress};
+pub use name::{Answer, NameSource, Resolution};
+pub use route::{Chosen, EffectiveRoute, Lookup, Lost, LostWhy, Origin, RouteMatch, RouteTarget};
+
+use crate::catalogue::Catalogue;
+use crate::document::{Id, InterfaceEndpoint, Kind, Model, NodeId, Peering, Region, RouteTable, ServiceId, Subnet, Vpc};
+use crate::net::cidr;
+use crate::net::packet_set::cidr_addresses;
+use ipnet::IpNet;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+/// An address as rules see it: one that is known, or somewhere in a range whose blocks are not known here.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    Known(IpAddr),
+    /// A public address of an AWS service in a region. Its blocks are not in the catalogue: a rule that names the
+    /// service's prefix list matches exactly, `0.0.0.0/0` does, a private block does not, any other may.
+    Service(ServiceId, Region),
+    /// Any public IPv4 address of the internet.
+    Internet,
+}
+
+/// Whether a block holds a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Holds {
+    No,
+    /// Cannot be told: the block cuts through a range whose extent is not known.
+    Unknown,
+    Yes,
+}
+
+impl Point {
+    /// Whether the block holds this point.
+    pub fn within(&self, net: IpNet) -> Holds {
+        match self {
+            Self::Known(a) => {
+                if net.contains(a) {
+                    Holds::Yes
+                } else {
+                    Holds::No
+                }
+            }
+            // The studio's questions about services and the internet are IPv4 questions.
+            Self::Service(..) | Self::Internet => match net {
+                IpNet::V6(_) => Holds::No,
+                net if net.prefix_len() == 0 => Holds::Yes,
+                net if cidr::never_public(net) => Holds::No,
+                _ => Holds::Unknown,
+            },
+        }
+    }
+
+    pub fn is_v6(&self) -> bool {
+        matches!(self, Self::Known(IpAddr::V6(_)))
+    }
+
+    /// The addresses that a packet set has for this point; everything for a range that is not known.
+    pub fn addresses(&self) -> crate::net::packet_set::AddressSet {
+        match self {
+            Self::Known(a) => cidr_addresses(IpNet::from(*a)),
+            _ => crate::net::packet_set::AddressSet::full(),
+        }
+    }
+}
+
+/// The resolved network.
+#[derive(Clone, Debug)]
+pub struct NetworkGraph {
+    /// The model that this is the graph of (a cheap clone).
+    pub model: Model,
+    /// All interfaces; positions in this list are interface numbers.
+    pub interfaces: Vec<Interface>,
+    routes: BTreeMap<Id<RouteTable>, Vec<EffectiveRoute>>,
+    by_owner: BTreeMap<NodeId, Vec<usize>>,
+    by_address: BTreeMap<(Id<Vpc>, IpAddr), usize>,
+    by_subnet: BTreeMap<Id<Subnet>, Vec<usize>>,
+    names: name::Names,
+}
+
+impl NetworkGraph {
+    /// Resolves a model. Total: what is half-built gives a graph with less in it.
+    pub fn build(model: &Model, catalogue: &Catalogue) -> Self {
+        let interfaces = interface::all(model);
+        let mut by_owner: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
+        let mut by_address = BTreeMap::new();
+        let mut by_subnet: BTreeMap<Id<Subnet>, Vec<usize>> = BTreeMap::new();
+        for (i, f) in interfaces.iter().enumerate() {
+            by_owner.entry(f.owner).or_default().push(i);
+            by_subnet.entry(f.subnet).or_default().push(i);
+            for a in f.addresses() {
+                by_address.entry((f.vpc, a)).or_insert(i);
+            }
+        }
+        let routes = model.all::<RouteTable>().map(|(id, t)| (id, route::effective(model, id, t))).collect();
+        let names = name::Names::new(model, catalogue);
+        Self { model: model.clone(), interfaces, routes, by_owner, by_address, by_subnet, names }
+    }
+
+    pub fn interface(&self, i: usize) -> Option<&Interface> {
+        self.interfaces.get(i)
+    }
+
+    /// The numbers of a resource's interfaces, in the order of its subnets.
+    pub fn interfaces_of(&self, owner: impl Into<NodeId>) -> &[usize] {
+        self.by_owner.get(&owner.into()).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn interfaces_in(&self, subnet: Id<Subnet>) -> &[usize] {
+        self.by_subnet.get(&subnet).map_or(&[], Vec::as_slice)
+    }
+
+    /// The interface that holds a private or IPv6 address in a VPC.
+    pub fn at_address(&self, vpc: Id<Vpc>, address: IpAddr) -> Option<usize> {
+        self.by_address.get(&(vpc, address)).copied()
+    }
+
+    /// The interfaces that hold an address in any VPC: several where VPCs use the same block.
+    pub fn anywhere(&self, address: IpAddr) -> Vec<usize> {
+        self.model.all::<Vpc>().filter_map(|(v, _)| self.at_address(v, address)).collect()
+    }
+
+    /// The interface whose public address this is.
+    pub fn with_public(&self, address: IpAddr) -> Option<usize> {
+        self.interfaces.iter().position(|f| f.public.as_ref().and_then(|p| p.address).map(IpAddr::V4) == Some(address))
+    }
+
+    /// The routes of a table as packets meet them, in AWS's order of preference within a destination.
+    pub fn routes(&self, table: Id<RouteTable>) -> &[EffectiveRoute] {
+        self.routes.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which route of a table takes a packet to `to`, and which ones lose.
+    pub fn look_up(&self, table: Id<RouteTable>, to: &Point) -> Lookup {
+        route::look_up(&self.model, self.routes(table), to)
+    }
+
+    /// What packets do in a subnet: its colour.
+    pub fn class(&self, subnet: Id<Subnet>) -> SubnetClass {
+        class::of(self, subnet)
+    }
+
+    /// How the name of a service in a region resolves in a VPC.
+    pub fn resolve(&self, vpc: Id<Vpc>, service: &ServiceId, region: &Region) -> Resolution {
+        self.names.resolve(&self.model, vpc, service, region)
+    }
+
+    /// Whether an address belongs to one of a VPC's blocks.
+    pub fn in_vpc(&self, vpc: Id<Vpc>, address: IpAddr) -> bool {
+        self.model.get(vpc).is_some_and(|v| match address {
+            IpAddr::V4(a) => v.cidrs.iter().any(|c| c.contains(&a)),
+            IpAddr::V6(a) => v.ipv6.iter().any(|c| c.contains(&a)),
+        })
+    }
+
+    /// The VPC on the other side of a peering connection, if this is one side of it.
+    pub fn peer(&self, peering: Id<Peering>, vpc: Id<Vpc>) -> Option<Id<Vpc>> {
+        let p = self.model.get(peering)?;
+        if p.requester == vpc {
+            Some(p.accepter)
+        } else if p.accepter == vpc {
+            Some(p.requester)
+        } else {
+            None
+        }
+    }
+
+    /// Interface endpoints whose interfaces stand in a VPC.
+    pub fn interface_endpoints(&self, vpc: Id<Vpc>) -> impl Iterator<Item = (Id<InterfaceEndpoint>, &InterfaceEndpoint)> {
+        self.model.all::<InterfaceEndpoint>().filter(move |(_, e)| e.vpc == vpc)
+    }
+
+    /// The region a resource is in.
+    pub fn region_of(&self, vpc: Id<Vpc>) -> Option<&Region> {
+        self.model.get(vpc).map(|v| &v.region)
+    }
+
+    /// Interfaces of one kind of owner.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Interface> {
+        self.interfaces.iter().filter(move |f| f.owner.kind() == kind)
+    }
+}
+
+#[cfg(test)]
+mod tests;

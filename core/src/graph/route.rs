@@ -1,0 +1,290 @@
+//! Effective routes: what the user wrote and what AWS adds, and which of them takes a packet. [How route priority works]
+
+use super::{Holds, Point};
+use crate::document::{
+    Destination, EgressOnlyGateway, GatewayEndpoint, Id, InternetGateway, Kind, ListRef, Model, NatGateway, NodeId, Peering, PrefixList,
+    RouteTable, ServiceId, Target, Vpc, VpnConnection, VpnGateway,
+};
+use ipnet::IpNet;
+
+/// A route as packets meet it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EffectiveRoute {
+    pub matches: RouteMatch,
+    pub target: RouteTarget,
+    pub origin: Origin,
+}
+
+/// What a route's destination is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteMatch {
+    Cidr(IpNet),
+    /// A block of a customer-managed prefix list.
+    Entry(Id<PrefixList>, IpNet),
+    /// AWS's prefix list of a service in the table's region; its blocks are not known here.
+    Service(ServiceId),
+}
+
+/// Where an effective route leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteTarget {
+    Local,
+    Node(NodeId),
+    /// The target is gone, detached or not accepted: packets are dropped, and the route still wins its prefix.
+    Blackhole {
+        was: String,
+        node: Option<NodeId>,
+    },
+}
+
+/// Where a route comes from, which decides ties. Better ones first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// AWS's route for the VPC's own block.
+    Local,
+    /// Written by the user: its position in the table.
+    Static(usize),
+    /// Written with a prefix list: its position in the table.
+    List(usize),
+    /// Added by AWS for an associated gateway endpoint; counts as a prefix-list route.
+    Endpoint(Id<GatewayEndpoint>),
+    /// Propagated from a VPN connection with static routes.
+    PropagatedStatic(Id<VpnConnection>),
+    /// Propagated from a VPN connection by BGP.
+    PropagatedBgp(Id<VpnConnection>),
+}
+
+impl Origin {
+    fn rank(self) -> u8 {
+        match self {
+            Self::Local => 0,
+            Self::Static(_) => 1,
+            Self::List(_) | Self::Endpoint(_) => 2,
+            Self::PropagatedStatic(_) => 3,
+            Self::PropagatedBgp(_) => 4,
+        }
+    }
+
+    fn propagated(self) -> bool {
+        self.rank() >= 3
+    }
+}
+
+/// A route that also matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    pub route: EffectiveRoute,
+    pub why: LostWhy,
+}
+
+/// Why a matching route did not take the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostWhy {
+    /// Another has a longer prefix.
+    Shorter,
+    /// Same prefix; another comes first: static, then prefix list, then propagated.
+    Priority,
+    /// The local route beats propagated routes of any length.
+    LocalFirst,
+}
+
+/// The route that takes a packet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub route: EffectiveRoute,
+    pub lost: Vec<Lost>,
+}
+
+/// The outcome of looking an address up in a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    Found(Chosen),
+    /// No route matches: the packet is dropped.
+    None,
+    /// It hangs on something that is not known: the routes that may win, best guess first.
+    Unknown(Vec<EffectiveRoute>),
+    /// AWS never forwards packets to these addresses (instance metadata, Amazon DNS, time). [Subnet route tables]
+    Reserved,
+}
+
+/// A table's routes, best of each destination first: local, static, prefix list, propagated.
+pub(super) fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -> Vec<EffectiveRoute> {
+    let mut out = Vec::new();
+    let Some(vpc) = model.get(table.vpc) else { return out };
+    let own = vpc.cidrs.iter().map(|c| IpNet::V4(*c)).chain(vpc.ipv6.iter().map(|c| IpNet::V6(*c)));
+    let replaced: Vec<IpNet> = table
+        .routes
+        .iter()
+        .filter_map(|r| match r.destination {
+            Destination::Cidr(net) => Some(net),
+            Destination::List(_) => None,
+        })
+        .collect();
+    // A route for exactly the VPC's block replaces the local route's target.
+    out.extend(own.filter(|net| !replaced.contains(net)).map(|net| EffectiveRoute {
+        matches: RouteMatch::Cidr(net),
+        target: RouteTarget::Local,
+        origin: Origin::Local,
+    }));
+    for (i, r) in table.routes.iter().enumerate() {
+        let target = resolve_target(model, table.vpc, &r.target);
+        match &r.destination {
+            Destination::Cidr(net) => out.push(EffectiveRoute { matches: RouteMatch::Cidr(*net), target, origin: Origin::Static(i) }),
+            Destination::List(ListRef::Service(s)) => {
+                out.push(EffectiveRoute { matches: RouteMatch::Service(s.clone()), target, origin: Origin::List(i) });
+            }
+            Destination::List(ListRef::Customer(list)) => {
+                for e in model.get(*list).map(|l| l.entries.as_slice()).unwrap_or_default() {
+                    let matches = RouteMatch::Entry(*list, e.cidr);
+                    out.push(EffectiveRoute { matches, target: target.clone(), origin: Origin::List(i) });
+                }
+            }
+        }
+    }
+    for (e, endpoint) in model.all::<GatewayEndpoint>().filter(|(_, e)| e.tables.contains(&id) && e.vpc == table.vpc) {
+        out.push(EffectiveRoute {
+            matches: RouteMatch::Service(endpoint.service.clone()),
+            target: RouteTarget::Node(e.node()),
+            origin: Origin::Endpoint(e),
+        });
+    }
+    for gateway in &table.propagation {
+        let attached = model.get(*gateway).is_some_and(|g| g.vpc == Some(table.vpc));
+        for (c, connection) in model.all::<VpnConnection>().filter(|(_, c)| attached && c.gateway == gateway.node()) {
+            let (nets, origin) = if connection.bgp {
+                (model.get(connection.premises).map(|p| p.cidrs.clone()).unwrap_or_default(), Origin::PropagatedBgp(c))
+            } else {
+                (connection.static_routes.clone(), Origin::PropagatedStatic(c))
+            };
+            out.extend(nets.into_iter().map(|net| EffectiveRoute {
+                matches: RouteMatch::Cidr(net),
+                target: RouteTarget::Node(gateway.node()),
+                origin,
+            }));
+        }
+    }
+    out
+}
+
+/// A target that cannot carry packets is a blackhole. [Route tables: blackhole routes are recalled, not read]
+fn resolve_target(model: &Model, vpc: Id<Vpc>, target: &Target) -> RouteTarget {
+    let node = match target {
+        Target::Gone(was) => return RouteTarget::Blackhole { was: was.clone(), node: None },
+        Target::Node(n) => *n,
+    };
+    let usable = match node.kind() {
+        Kind::InternetGateway => Id::of(node).and_then(|i: Id<InternetGateway>| model.get(i)).is_some_and(|g| g.vpc == Some(vpc)),
+        Kind::VpnGateway => Id::of(node).and_then(|i: Id<VpnGateway>| model.get(i)).is_some_and(|g| g.vpc == Some(vpc)),
+        Kind::EgressOnlyGateway => Id::of(node).and_then(|i: Id<EgressOnlyGateway>| model.get(i)).is_some_and(|g| g.vpc == vpc),
+        Kind::Peering => {
+            Id::of(node).and_then(|i: Id<Peering>| model.get(i)).is_some_and(|p| p.accepted && (p.requester == vpc || p.accepter == vpc))
+        }
+        Kind::NatGateway => Id::of(node).is_some_and(|i: Id<NatGateway>| model.contains(i)) && model.vpc_of(node) == Some(vpc),
+        _ => model.contains(node),
+    };
+    if usable { RouteTarget::Node(node) } else { RouteTarget::Blackhole { was: model.name(node), node: Some(node) } }
+}
+
+impl EffectiveRoute {
+    fn holds(&self, to: &Point) -> Holds {
+        match (&self.matches, to) {
+            (RouteMatch::Cidr(net) | RouteMatch::Entry(_, net), _) => to.within(*net),
+            (RouteMatch::Service(s), Point::Service(t, _)) => {
+                if s == t {
+                    Holds::Yes
+                } else {
+                    Holds::No
+                }
+            }
+            // Some address of the internet, or a public one whose owner is not known, may be the service's.
+            (RouteMatch::Service(_), Point::Internet) => Holds::No,
+            (RouteMatch::Service(_), Point::Known(a)) => {
+                if a.is_ipv6() || crate::net::cidr::never_public(IpNet::from(*a)) {
+                    Holds::No
+                } else {
+                    Holds::Unknown
+                }
+            }
+        }
+    }
+
+    /// The prefix length; `None` for a service's list, whose blocks are not known but longer than 0.
+    fn length(&self) -> Option<u8> {
+        match &self.matches {
+            RouteMatch::Cidr(net) | RouteMatch::Entry(_, net) => Some(net.prefix_len()),
+            RouteMatch::Service(_) => None,
+        }
+    }
+}
+
+/// What beats what: `Some(true)` when `a` goes before `b`, `None` when that is not known.
+fn before(a: &EffectiveRoute, b: &EffectiveRoute) -> Option<bool> {
+    if a.origin == Origin::Local && b.origin.propagated() {
+        return Some(true);
+    }
+    if b.origin == Origin::Local && a.origin.propagated() {
+        return Some(false);
+    }
+    match (a.length(), b.length()) {
+        (Some(x), Some(y)) if x != y => Some(x > y),
+        (Some(_), Some(_)) | (None, None) => Some(a.origin.rank() <= b.origin.rank()),
+        // Every block of a service's list is longer than a default route.
+        (None, Some(0)) => Some(true),
+        (Some(0), None) => Some(false),
+        _ => None,
+    }
+}
+
+pub(super) fn look_up(model: &Model, routes: &[EffectiveRoute], to: &Point) -> Lookup {
+    if let Point::Known(a) = to
+        && reserved(*a)
+    {
+        return Lookup::Reserved;
+    }
+    let sure: Vec<&EffectiveRoute> = routes.iter().filter(|r| r.holds(to) == Holds::Yes).collect();
+    let maybe: Vec<&EffectiveRoute> = routes.iter().filter(|r| r.holds(to) == Holds::Unknown).collect();
+    let mut best: Option<&EffectiveRoute> = None;
+    for r in &sure {
+        match best.map(|b| before(b, r)) {
+            None => best = Some(r),
+            Some(Some(true)) => {}
+            Some(Some(false)) => best = Some(r),
+            Some(None) => return Lookup::Unknown(sure.iter().map(|r| (*r).clone()).collect()),
+        }
+    }
+    // Two lists with one destination and different targets: AWS picks one at random. [How route priority works]
+    let twin = best.filter(|b| {
+        matches!(b.origin, Origin::List(_) | Origin::Endpoint(_))
+            && sure.iter().any(|r| r.origin.rank() == b.origin.rank() && r.length() == b.length() && r.target != b.target)
+    });
+    // A route that may match and would win leaves the question open, unless it leads to the same place.
+    let open = maybe.iter().any(|m| best.is_none_or(|b| b.target != m.target && before(b, m) != Some(true)));
+    if open || twin.is_some() {
+        return Lookup::Unknown(
+            best.into_iter().chain(sure.iter().copied().filter(|r| twin.is_some() && Some(*r) != best)).chain(maybe).cloned().collect(),
+        );
+    }
+    let _ = model;
+    match best {
+        None => Lookup::None,
+        Some(b) => {
+            let lost = sure.iter().filter(|r| **r != b).map(|r| Lost { route: (*r).clone(), why: why_lost(b, r) }).collect();
+            Lookup::Found(Chosen { route: b.clone(), lost })
+        }
+    }
+}
+
+fn why_lost(winner: &EffectiveRoute, loser: &EffectiveRoute) -> LostWhy {
+    if winner.origin == Origin::Local && loser.origin.propagated() {
+        LostWhy::LocalFirst
+    } else if winner.length() == loser.length() {
+        LostWhy::Priority
+    } else {
+        LostWhy::Shorter
+    }
+}
+
+/// 169.254.168.0/22 and fd00:ec2::/32 are never forwarded. [Subnet route tables]
+fn reserved(a: std::net::IpAddr) -> bool {
+    ["169.254.168.0/22", "169.254.169.254/32", "fd00:ec2::/32"].iter().filter_map(|s| s.parse::<IpNet>().ok()).any(|n| n.contains(&a))
+}

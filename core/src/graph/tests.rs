@@ -1,0 +1,1 @@
+//! Addresses, routes and names of small networks.

@@ -1,0 +1,119 @@
+//! What happened to the packets at each place on the way, with the reason.
+
+use super::filter::RuleRef;
+use crate::catalogue::Code;
+use crate::document::NodeId;
+use crate::document::shape::shape;
+use crate::graph::Lost;
+use crate::net::PacketSet;
+use crate::text::Text;
+
+shape! {
+    /// The answer to a question of reachability. Four, not two.
+    pub enum Verdict {
+        Reachable = "reachable",
+        Blocked = "blocked",
+        /// On something that is named and not known here.
+        Depends = "depends",
+        NotModelled = "not-modelled",
+    }
+}
+
+shape! {
+    /// What decides at a hop.
+    pub enum HopKind {
+        Name = "name",
+        Group = "group",
+        Acl = "acl",
+        Route = "route",
+        Device = "device",
+        EndpointPolicy = "endpoint-policy",
+        Policy = "policy",
+    }
+}
+
+/// One place on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hop {
+    /// The component: a group, ACL, route table, gateway, endpoint …
+    pub at: NodeId,
+    /// The subnet where that happens, for drawing.
+    pub subnet: Option<NodeId>,
+    pub kind: HopKind,
+    pub outcome: Outcome,
+    /// What it says in one sentence.
+    pub say: Text,
+    /// The rule, entry or route that decided.
+    pub rule: Option<RuleRef>,
+    /// Routes that matched too and did not win.
+    pub lost: Vec<Lost>,
+}
+
+/// What became of the packets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Passed,
+    /// Some of the packets asked about do not pass: what is said names them.
+    Partly,
+    Blocked(Code),
+    /// On what is said.
+    Depends,
+    NotModelled,
+}
+
+/// One direction of an exchange.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Leg {
+    pub verdict: Verdict,
+    pub hops: Vec<Hop>,
+}
+
+impl Leg {
+    pub fn of(hops: Vec<Hop>) -> Self {
+        Self { verdict: verdict(&hops), hops }
+    }
+
+    /// Every hop that blocks: all of them would have to change.
+    pub fn blockers(&self) -> impl Iterator<Item = (&Hop, Code)> {
+        self.hops.iter().filter_map(|h| match h.outcome {
+            Outcome::Blocked(code) => Some((h, code)),
+            _ => None,
+        })
+    }
+}
+
+/// What a hop that is not known decides is open, even where a later one on the guessed way blocks.
+fn verdict(hops: &[Hop]) -> Verdict {
+    let mut out = Verdict::Reachable;
+    for h in hops {
+        match h.outcome {
+            Outcome::Passed => {}
+            Outcome::Blocked(_) => return Verdict::Blocked,
+            Outcome::Depends if h.kind == HopKind::Route || h.kind == HopKind::Name => return Verdict::Depends,
+            Outcome::Depends | Outcome::Partly => out = if out == Verdict::Reachable { Verdict::Depends } else { out },
+            Outcome::NotModelled => out = Verdict::NotModelled,
+        }
+    }
+    out
+}
+
+/// Packets on the way: those that pass for certain, and those that may. The first are among the second.
+#[derive(Clone, Debug)]
+pub(super) struct Sets {
+    pub sure: PacketSet,
+    pub maybe: PacketSet,
+}
+
+impl Sets {
+    pub fn of(set: PacketSet) -> Self {
+        Self { sure: set.clone(), maybe: set }
+    }
+
+    pub fn meet(&self, o: &Self) -> Self {
+        Self { sure: self.sure.intersection(&o.sure), maybe: self.maybe.intersection(&o.maybe) }
+    }
+
+    pub fn map(&self, f: impl Fn(&PacketSet) -> PacketSet) -> Self {
+        Self { sure: f(&self.sure), maybe: f(&self.maybe) }
+    }
+}

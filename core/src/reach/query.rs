@@ -1,0 +1,84 @@
+//! A question of reachability.
+
+use crate::document::{NodeId, Region, ServiceId};
+use crate::graph::InterfaceRole;
+use crate::net::packet_set::icmp_points;
+use crate::net::{IntervalSet, PacketBox, PacketSet, PortRange, Protocol};
+use std::net::IpAddr;
+
+/// One end of a question.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Party {
+    /// A workload, endpoint, service, bucket, load balancer, interface …
+    Node(NodeId),
+    Address(IpAddr),
+    Internet,
+    /// A service of AWS by its public name.
+    Service(ServiceId, Region),
+}
+
+/// Who asks for whom, on what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    pub from: Party,
+    pub to: Party,
+    pub protocol: Protocol,
+    /// The destination port; all when absent ("what passes?").
+    pub port: Option<u16>,
+    /// The source port; every ephemeral one when absent.
+    pub source_port: Option<u16>,
+    /// One address of the source, where it has several.
+    pub source_ip: Option<IpAddr>,
+    /// Ask for the way there only.
+    pub one_way: bool,
+}
+
+impl Query {
+    /// TCP to one port, both ways.
+    pub fn tcp(from: Party, to: Party, port: u16) -> Self {
+        Self { from, to, protocol: Protocol::TCP, port: Some(port), source_port: None, source_ip: None, one_way: false }
+    }
+
+    /// Whether one answer is wanted (a port, or a protocol without ports) rather than a list of what passes.
+    pub fn closed(&self) -> bool {
+        match self.protocol {
+            Protocol::Any => false,
+            p => !p.has_ports() || self.port.is_some(),
+        }
+    }
+
+    /// The headers asked about, addresses left open. Source ports are those that the kind of client uses.
+    /// [Custom network ACLs for your VPC: ephemeral ports]
+    pub fn headers(&self, client: InterfaceRole) -> PacketSet {
+        let mut b = PacketBox::full();
+        if let Protocol::Number(n) = self.protocol {
+            b.protocol = IntervalSet::one(n);
+        }
+        if self.protocol.has_ports() {
+            if let Some(p) = self.port {
+                b.destination_port = IntervalSet::one(p);
+            }
+            b.source_port = match self.source_port {
+                Some(p) => IntervalSet::one(p),
+                None => {
+                    let range = ephemeral(client);
+                    IntervalSet::range(range.lo(), range.hi())
+                }
+            };
+        } else if self.protocol == Protocol::ICMP {
+            // The question is whether an echo request passes.
+            b.destination_port = icmp_points(8, 0);
+        } else if self.protocol == Protocol::ICMPV6 {
+            b.destination_port = icmp_points(128, 0);
+        }
+        PacketSet::of(b)
+    }
+}
+
+/// Source ports that a client of this kind uses: Linux and Windows from 32768 on, load balancers, functions and NAT from 1024.
+fn ephemeral(client: InterfaceRole) -> PortRange {
+    match client {
+        InterfaceRole::Function | InterfaceRole::LoadBalancer | InterfaceRole::Nat => PortRange::EPHEMERAL,
+        _ => PortRange::new(32768, u16::MAX).unwrap_or(PortRange::EPHEMERAL),
+    }
+}
