@@ -2,6 +2,7 @@
 
 use crate::answer::{Trace, query_of_flow, trace};
 use crate::catalogue::Catalogue;
+use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
 use crate::graph::{NetworkGraph, SubnetClass};
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub struct Facts {
     graph: OnceLock<NetworkGraph>,
     flows: OnceLock<BTreeMap<Id<Flow>, Trace>>,
     classes: OnceLock<BTreeMap<Id<Subnet>, SubnetClass>>,
+    estimate: OnceLock<Estimate>,
 }
 
 impl Facts {
@@ -25,6 +27,7 @@ impl Facts {
             graph: OnceLock::new(),
             flows: OnceLock::new(),
             classes: OnceLock::new(),
+            estimate: OnceLock::new(),
         }
     }
 
@@ -46,5 +49,10 @@ impl Facts {
             let graph = self.graph();
             self.document.model.all::<Subnet>().map(|(id, _)| (id, graph.class(id))).collect()
         })
+    }
+
+    /// What the month costs.
+    pub fn estimate(&self) -> &Estimate {
+        self.estimate.get_or_init(|| estimate(&self.document, self.graph(), self.flows(), &self.catalogue))
     }
 }

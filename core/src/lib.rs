@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod cost;
 pub mod document;
 pub mod edit;
 pub mod facts;

@@ -1,0 +1,136 @@
+//! What flows cost: each flow's GB along the paths that the engine found, split evenly over interfaces.
+
+use super::estimate::Spread;
+use super::meters::Metered;
+use super::standing::is_other;
+use crate::answer::{Trace, TracePath};
+use crate::catalogue::Meter;
+use crate::document::{Flow, Id, NodeId, Range, Region, Usage};
+use crate::graph::{Interface, NetworkGraph, Point};
+use crate::money::Quantity;
+use crate::reach::{Verdict, Way};
+use std::collections::BTreeMap;
+
+/// Meters one flow. A blocked flow carries nothing.
+pub(super) fn meter(graph: &NetworkGraph, id: Id<Flow>, trace: &Trace, usage: &Usage, out: &mut Metered) {
+    let mut by_start: BTreeMap<Option<usize>, Vec<&TracePath>> = BTreeMap::new();
+    for p in &trace.paths {
+        by_start.entry(p.from).or_default().push(p);
+    }
+    let starts = by_start.len() as u64;
+    for paths in by_start.values() {
+        // A name is answered with healthy interfaces in turn: each gets its share. [Access AWS services through AWS PrivateLink]
+        let open: Vec<_> = paths.iter().filter(|p| matches!(p.verdict, Verdict::Reachable | Verdict::Depends)).collect();
+        for p in &open {
+            let gb = gigabytes(&usage.gb).map(|q| q.share(1, starts.saturating_mul(open.len() as u64)));
+            Part { graph, id, path: p, gb, percent_out: u64::from(usage.percent_out.min(100)) }.meter(out);
+        }
+    }
+}
+
+fn gigabytes(r: &Range) -> Spread<Quantity> {
+    let whole = |n: u32| Quantity::whole(u64::from(n));
+    Spread { low: whole(r.low), typical: whole(r.typical), high: whole(r.high) }
+}
+
+/// One path's share of a flow.
+struct Part<'a> {
+    graph: &'a NetworkGraph,
+    id: Id<Flow>,
+    path: &'a TracePath,
+    gb: Spread<Quantity>,
+    percent_out: u64,
+}
+
+impl Part<'_> {
+    fn meter(&self, out: &mut Metered) {
+        let Some(from) = self.path.from.and_then(|i| self.graph.interface(i)) else { return };
+        let Some(region) = self.graph.region_of(from.vpc) else { return };
+        let to = self.path.to.and_then(|i| self.graph.interface(i));
+        // Every NAT gateway on the way charges for the bytes of both directions.
+        let mut at = from;
+        for nat in self.path.through.iter().filter(|n| n.kind() == crate::document::Kind::NatGateway) {
+            self.add(out, Meter::NatGb, region, *nat, self.gb);
+            if let Some(f) = self.graph.interfaces_of(*nat).first().and_then(|i| self.graph.interface(*i)) {
+                if f.zone != at.zone {
+                    self.add(out, Meter::CrossAzGb, region, *nat, self.both_sides());
+                }
+                at = f;
+            }
+        }
+        match self.path.way {
+            Way::GatewayEndpoint(e) => self.add(out, Meter::GatewayEndpointGb, region, e.node(), self.gb),
+            Way::InterfaceEndpoint(e) => self.endpoint(out, at, to, region, e),
+            Way::Nat(_) | Way::InternetGateway(_) | Way::EgressOnly(_) if to.is_none() => self.leaving(out, region),
+            _ => self.between(out, at, to, region),
+        }
+    }
+
+    fn add(&self, out: &mut Metered, meter: Meter, region: &Region, on: NodeId, gb: Spread<Quantity>) {
+        out.add(meter, region, on, Some(self.id), gb);
+    }
+
+    /// Charged on each side: twice the GB.
+    fn both_sides(&self) -> Spread<Quantity> {
+        self.gb.map(|q| q.times(2))
+    }
+
+    fn outwards(&self) -> Spread<Quantity> {
+        self.gb.map(|q| q.share(self.percent_out, 100))
+    }
+
+    fn inwards(&self) -> Spread<Quantity> {
+        self.gb.map(|q| q.share(100 - self.percent_out, 100))
+    }
+
+    /// Through an interface endpoint: its own GB both ways; zones are crossed free there, but not on a peering before it.
+    fn endpoint(&self, out: &mut Metered, at: &Interface, to: Option<&Interface>, region: &Region, endpoint: NodeId) {
+        let Some(to) = to else { return };
+        let Some(there) = self.graph.region_of(to.vpc) else { return };
+        self.add(out, Meter::InterfaceEndpointGb, there, endpoint, self.gb);
+        if self.path.through.iter().any(|n| n.kind() == crate::document::Kind::Peering) {
+            self.peered(out, at, to, region, there);
+        } else if at.zone != to.zone {
+            self.add(out, Meter::CrossAzPrivateLinkGb, there, endpoint, self.gb);
+        }
+        let service = Id::of(endpoint).and_then(|e| self.graph.model.get::<crate::document::InterfaceEndpoint>(e));
+        if let Some(far) = service.and_then(|e| e.service_region.as_ref()).filter(|r| is_other(r, there)) {
+            self.across(out, there, far, endpoint);
+        }
+    }
+
+    /// To a public address: of a service in this region free, of one elsewhere between regions, else to the internet.
+    fn leaving(&self, out: &mut Metered, region: &Region) {
+        let on = self.path.through.last().copied().unwrap_or(self.id.node());
+        match &self.path.point {
+            Some(Point::Service(_, there)) if is_other(there, region) => self.across(out, region, there, on),
+            Some(Point::Service(..)) => self.add(out, Meter::SameRegionServiceGb, region, on, self.gb),
+            _ => self.add(out, Meter::InternetEgressGb, region, on, self.outwards()),
+        }
+    }
+
+    fn across(&self, out: &mut Metered, here: &Region, there: &Region, on: NodeId) {
+        out.add_towards(Meter::InterRegionGb, here, Some(there), on, Some(self.id), self.outwards());
+        out.add_towards(Meter::InterRegionGb, there, Some(here), on, Some(self.id), self.inwards());
+    }
+
+    /// Between interfaces by private address.
+    fn between(&self, out: &mut Metered, at: &Interface, to: Option<&Interface>, region: &Region) {
+        let Some(to) = to else { return };
+        let Some(there) = self.graph.region_of(to.vpc) else { return };
+        if at.vpc != to.vpc {
+            self.peered(out, at, to, region, there);
+        } else if at.zone != to.zone {
+            self.add(out, Meter::CrossAzGb, region, self.id.node(), self.both_sides());
+        }
+    }
+
+    fn peered(&self, out: &mut Metered, at: &Interface, to: &Interface, here: &Region, there: &Region) {
+        let peering = self.path.through.iter().copied().find(|n| n.kind() == crate::document::Kind::Peering).unwrap_or(self.id.node());
+        if is_other(here, there) {
+            self.across(out, here, there, peering);
+        } else if at.zone != to.zone {
+            self.add(out, Meter::PeeringCrossAzGb, here, peering, self.both_sides());
+        }
+    }
+}

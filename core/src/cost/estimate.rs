@@ -1,0 +1,183 @@
+//! Metered quantities priced, line by line, each traceable to its price.
+
+use super::meters::{Key, Metered};
+use super::{data, standing};
+use crate::answer::Trace;
+use crate::catalogue::{Catalogue, Confidence, Currency, Meter, Price, Unit, inter_region_usage_type};
+use crate::document::{Document, Flow, Id, NodeId, Region};
+use crate::graph::NetworkGraph;
+use crate::money::{Money, Quantity};
+use std::collections::BTreeMap;
+
+/// A low, a typical and a high value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spread<T> {
+    pub low: T,
+    pub typical: T,
+    pub high: T,
+}
+
+impl<T: Clone> Spread<T> {
+    pub fn same(value: T) -> Self {
+        Self { low: value.clone(), typical: value.clone(), high: value }
+    }
+}
+
+impl<T> Spread<T> {
+    pub fn map<U>(&self, f: impl Fn(&T) -> U) -> Spread<U> {
+        Spread { low: f(&self.low), typical: f(&self.typical), high: f(&self.high) }
+    }
+
+    pub fn zip<U, V>(&self, o: &Spread<U>, f: impl Fn(&T, &U) -> V) -> Spread<V> {
+        Spread { low: f(&self.low, &o.low), typical: f(&self.typical, &o.typical), high: f(&self.high, &o.high) }
+    }
+}
+
+/// One line of the bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charge {
+    pub meter: Meter,
+    pub region: Region,
+    /// What AWS's bill calls it, such as `EUC1-NatGateway-Bytes`; none for what is free.
+    pub usage_type: Option<String>,
+    /// The resource that it is for.
+    pub on: NodeId,
+    /// The flow that causes it, for data.
+    pub flow: Option<Id<Flow>>,
+    pub quantity: Spread<Quantity>,
+    pub unit: Unit,
+    /// Of the first tier that applies.
+    pub unit_price: Money,
+    pub amount: Spread<Money>,
+    pub currency: Currency,
+    /// The date of the price's newest source, as exact as it is known.
+    pub as_of: Option<String>,
+    pub confidence: Confidence,
+    /// Another region's price, for want of one.
+    pub stands_in: Option<String>,
+    pub note: Option<String>,
+}
+
+/// Something that is metered and whose price is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpriced {
+    pub meter: Meter,
+    pub region: Region,
+    pub on: NodeId,
+    pub quantity: Spread<Quantity>,
+}
+
+/// A month's bill.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Estimate {
+    /// Every line, by meter, region, resource, flow. Free meters are lines with an amount of zero.
+    pub lines: Vec<Charge>,
+    pub unpriced: Vec<Unpriced>,
+    /// In the order of first use; one, unless the design spans currencies.
+    pub totals: BTreeMap<Currency, Spread<Money>>,
+}
+
+impl Estimate {
+    /// The month in US dollars (or in the one currency in use).
+    pub fn month(&self) -> (Currency, Spread<Money>) {
+        self.totals
+            .get(&Currency::Usd)
+            .map(|t| (Currency::Usd, *t))
+            .or_else(|| self.totals.iter().next().map(|(c, t)| (*c, *t)))
+            .unwrap_or((Currency::Usd, Spread::same(Money::ZERO)))
+    }
+
+    /// What one resource costs: its own lines.
+    pub fn of(&self, node: NodeId) -> impl Iterator<Item = &Charge> {
+        self.lines.iter().filter(move |l| l.on == node)
+    }
+
+    /// What a flow costs beside what stands anyway.
+    pub fn of_flow(&self, flow: Id<Flow>) -> impl Iterator<Item = &Charge> {
+        self.lines.iter().filter(move |l| l.flow == Some(flow))
+    }
+
+    /// The sum of some lines.
+    pub fn sum<'a>(lines: impl Iterator<Item = &'a Charge>) -> Spread<Money> {
+        lines.fold(Spread::same(Money::ZERO), |a, l| a.zip(&l.amount, |x, y| *x + *y))
+    }
+}
+
+/// Prices a design's month: what stands by the hour, and its flows along the ways that were found.
+pub fn estimate(document: &Document, graph: &NetworkGraph, flows: &BTreeMap<Id<Flow>, Trace>, catalogue: &Catalogue) -> Estimate {
+    let mut metered = Metered::default();
+    standing::meter(graph, u64::from(document.assumptions.hours_per_month), &mut metered);
+    for (id, trace) in flows {
+        data::meter(graph, *id, trace, &document.usage_of(*id), &mut metered);
+    }
+    price(&metered, catalogue)
+}
+
+/// How far a tiered price has been used up, by meter and region.
+type Used = BTreeMap<(Meter, Region, Option<Region>), Spread<Quantity>>;
+
+fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
+    let mut out = Estimate::default();
+    let mut used: Used = BTreeMap::new();
+    let mut free: Option<Region> = None;
+    for (key, quantity) in &metered.0 {
+        let Some((price, stands_in)) = find(key, catalogue) else {
+            out.unpriced.push(Unpriced { meter: key.meter, region: key.region.clone(), on: key.on, quantity: *quantity });
+            continue;
+        };
+        // The first GBs to the internet are free over the account: the first region that sends some has them.
+        let allowance = match key.meter {
+            Meter::InternetEgressGb if free.as_ref().is_none_or(|r| *r == key.region) => {
+                free = Some(key.region.clone());
+                Quantity::whole(catalogue.prices().free_egress_gb(key.region.as_str()).map_or(0, |f| f.value))
+            }
+            _ => Quantity::ZERO,
+        };
+        let slot = used.entry((key.meter, key.region.clone(), key.towards.clone())).or_insert(Spread::same(Quantity::ZERO));
+        let before = *slot;
+        *slot = slot.zip(quantity, |a, b| *a + *b);
+        // Tiers count over the region's month: this line pays for what it adds.
+        let charge = |q: &Quantity| price.charge(q.minus(allowance));
+        let amount = before.zip(slot, |a, b| charge(b) - charge(a));
+        let total = out.totals.entry(price.currency).or_insert(Spread::same(Money::ZERO));
+        *total = total.zip(&amount, |a, b| *a + *b);
+        let note = if allowance > Quantity::ZERO {
+            Some(format!("the first {allowance} GB a month are free"))
+        } else {
+            price.note.as_ref().map(ToString::to_string)
+        };
+        out.lines.push(Charge {
+            meter: key.meter,
+            region: key.region.clone(),
+            usage_type: usage_type(key, catalogue),
+            on: key.on,
+            flow: key.flow,
+            quantity: *quantity,
+            unit: price.unit,
+            unit_price: price.amount(),
+            amount,
+            currency: price.currency,
+            as_of: price.as_of.as_ref().map(ToString::to_string),
+            confidence: price.confidence(),
+            stands_in,
+            note,
+        });
+    }
+    out
+}
+
+fn find(key: &Key, catalogue: &Catalogue) -> Option<(Price, Option<String>)> {
+    if let Some(towards) = &key.towards {
+        return catalogue.prices().inter_region(key.region.as_str(), towards.as_str()).map(|p| (p, None));
+    }
+    let quote = catalogue.prices().quote(key.region.as_str(), key.meter)?;
+    Some((quote.price.clone(), quote.stands_in.map(Into::into)))
+}
+
+fn usage_type(key: &Key, catalogue: &Catalogue) -> Option<String> {
+    let region = catalogue.region(key.region.as_str())?;
+    match &key.towards {
+        Some(towards) => inter_region_usage_type(region, catalogue.region(towards.as_str())?),
+        None => key.meter.usage_type(region),
+    }
+}

@@ -1,0 +1,1 @@
+//! Bills of small designs, to the cent.
