@@ -2,8 +2,11 @@
 //!
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
+use imbl::OrdMap;
 use leptos::prelude::*;
-use portico_core::document::{Assumptions, Document, Layout, Model};
+use portico_core::catalogue::Catalogue;
+use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, Usage};
+use portico_core::facts::Facts;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -36,14 +39,22 @@ pub struct Derived {
     pub model: Memo<Shared<Model>>,
     pub layout: Memo<Shared<Layout>>,
     pub assumptions: Memo<Shared<Assumptions>>,
+    pub usage: Memo<Shared<OrdMap<Id<Flow>, Usage>>>,
+    /// What follows from model, usage and assumptions; each answer is worked out when somebody first asks.
+    pub facts: Memo<Shared<Facts>>,
 }
 
 impl Derived {
     pub fn new(doc: Signal<Document>) -> Self {
-        Self {
-            model: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.model)))),
-            layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))),
-            assumptions: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions)))),
-        }
+        let model = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.model))));
+        let assumptions = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions))));
+        let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
+        let facts = Memo::new(move |_| {
+            model.track();
+            assumptions.track();
+            usage.track();
+            Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
+        });
+        Self { model, layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))), assumptions, usage, facts }
     }
 }
