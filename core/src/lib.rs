@@ -11,5 +11,6 @@ pub mod graph;
 pub mod interchange;
 pub mod money;
 pub mod net;
+pub mod policy;
 pub mod reach;
 pub mod text;

@@ -1,0 +1,39 @@
+//! IAM policies: reading them, and deciding requests by them, with the statements that decided.
+//!
+//! A decision is three-valued all the way: what is not known gives [`Outcome::Depends`] with its name, never a guess.
+
+mod condition;
+mod decide;
+mod decision;
+mod document;
+mod endpoint;
+mod error;
+mod glob;
+mod json;
+mod lint;
+mod matching;
+mod parse;
+mod principal;
+mod print;
+mod request;
+mod statement;
+mod template;
+#[cfg(test)]
+mod tests;
+mod tri;
+mod trial;
+mod value;
+
+pub use condition::{Comparison, Operator, Quantifier, Test};
+pub use decide::decide;
+pub use decision::{AllowedBy, Decision, EndpointKind, NamedPolicy, NearMiss, Outcome, PolicySet, StatementRef, Supplied, TookPart, Why};
+pub use document::{Effect, Policy, PolicyRole, PrincipalType, Principals, Statement, Version};
+pub use endpoint::{Passes, StatementView, endpoint_verdict, what_passes};
+pub use error::{Path, PolicyError, Step, What};
+pub use glob::Glob;
+pub use json::{MAX_BYTES, MAX_DEPTH};
+pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint};
+pub use principal::Principal;
+pub use request::{Asked, Context, KeyState, Request};
+pub use statement::Element;
+pub use tri::{Open, Tri, Unknown};

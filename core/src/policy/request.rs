@@ -1,0 +1,239 @@
+//! A request as policies see it: who asks for which action on what, and the condition keys around it.
+
+use std::collections::BTreeMap;
+
+use super::principal::Principal;
+
+/// What is known of one condition key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyState {
+    /// In the request, with these values; single-valued keys have one.
+    Present(Vec<String>),
+    /// Certainly not in the request.
+    Absent,
+    /// Not known whether it is there, or not with which value.
+    Unknown,
+}
+
+/// One key as a condition sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key<'a> {
+    Present(&'a [String]),
+    Absent,
+    Unknown,
+}
+
+/// The condition keys of a request; names without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Context {
+    keys: BTreeMap<String, KeyState>,
+    others_absent: bool,
+}
+
+impl Default for Context {
+    fn default() -> Self {
+        Self::open()
+    }
+}
+
+impl Context {
+    /// Nothing is known of keys that are not named.
+    #[must_use]
+    pub fn open() -> Self {
+        Self { keys: BTreeMap::new(), others_absent: false }
+    }
+
+    /// Keys that are not named are not in the request, except the time, which every request has.
+    #[must_use]
+    pub fn complete() -> Self {
+        let time = ["aws:currenttime", "aws:epochtime"].map(|key| (key.to_owned(), KeyState::Unknown));
+        Self { keys: BTreeMap::from(time), others_absent: true }
+    }
+
+    /// The key is there with these values.
+    #[must_use]
+    pub fn with<V: Into<String>>(self, key: &str, values: impl IntoIterator<Item = V>) -> Self {
+        self.set(key, KeyState::Present(values.into_iter().map(Into::into).collect()))
+    }
+
+    /// States what is known of a key.
+    #[must_use]
+    pub fn set(mut self, key: &str, state: KeyState) -> Self {
+        self.keys.insert(key.to_ascii_lowercase(), state);
+        self
+    }
+
+    fn value(self, key: &str, value: Option<&str>) -> Self {
+        let state = value.map_or(KeyState::Unknown, |value| KeyState::Present(vec![value.to_owned()]));
+        self.set(key, state)
+    }
+
+    /// A request that passes a VPC endpoint ("AWS global condition context keys" in the IAM User Guide):
+    /// `aws:SourceVpce`, `aws:SourceVpc` (the VPC of the endpoint, also for a peered client) and `aws:VpcSourceIp` are
+    /// there, `aws:SourceIp` is not. `None` is there with an unknown value. Of the keys that exist for some services
+    /// only (`aws:SourceVpcArn`, `aws:VpceAccount`, `aws:VpceOrgID`, `aws:VpceOrgPaths`) nothing is known until set.
+    #[must_use]
+    pub fn through_endpoint(self, vpce: Option<&str>, vpc: Option<&str>, private_ip: Option<&str>) -> Self {
+        let mut context = self
+            .value("aws:SourceVpce", vpce)
+            .value("aws:SourceVpc", vpc)
+            .value("aws:VpcSourceIp", private_ip)
+            .set("aws:SourceIp", KeyState::Absent);
+        for key in SOME_SERVICES {
+            context = context.set(key, KeyState::Unknown);
+        }
+        context
+    }
+
+    /// A request that arrives over the internet, a NAT gateway or an internet gateway: `aws:SourceIp` is the public
+    /// address (unknown when `None`), and no key of an endpoint is there.
+    #[must_use]
+    pub fn over_internet(self, public_ip: Option<&str>) -> Self {
+        let mut context = self.value("aws:SourceIp", public_ip);
+        for key in ["aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"].into_iter().chain(SOME_SERVICES) {
+            context = context.set(key, KeyState::Absent);
+        }
+        context
+    }
+}
+
+/// Keys that are in the request through an endpoint for listed services only.
+const SOME_SERVICES: [&str; 4] = ["aws:SourceVpcArn", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"];
+
+/// What is known of the action.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub enum Asked {
+    /// `service:Name`.
+    Action(String),
+    /// Some action of a service, named by its prefix, such as `s3`.
+    SomeOf(String),
+    /// Nothing.
+    #[default]
+    Unknown,
+}
+
+/// A request; everything in it may be unknown, and is until set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    principal: Option<Principal>,
+    asked: Asked,
+    /// The action or service prefix in lower case.
+    action_lower: String,
+    resource: Option<String>,
+    resource_account: Option<String>,
+    context: Context,
+    /// Keys that follow from the principal and the resource.
+    derived: BTreeMap<String, KeyState>,
+}
+
+impl Request {
+    /// Sets who asks, and with it the keys that follow: `aws:PrincipalArn`, `aws:PrincipalAccount`,
+    /// `aws:PrincipalType`, `aws:username`, `aws:PrincipalIsAWSService` and such. Keys in the context win.
+    #[must_use]
+    pub fn with_principal(mut self, principal: Principal) -> Self {
+        self.derived = principal.keys();
+        self.principal = Some(principal);
+        self
+    }
+
+    /// Sets the action, such as `s3:GetObject`.
+    #[must_use]
+    pub fn with_action(mut self, action: &str) -> Self {
+        self.action_lower = action.to_ascii_lowercase();
+        self.asked = Asked::Action(action.to_owned());
+        self
+    }
+
+    /// Some action of a service, such as `s3`, not known which.
+    #[must_use]
+    pub fn with_some_action_of(mut self, service: &str) -> Self {
+        self.action_lower = service.to_ascii_lowercase();
+        self.asked = Asked::SomeOf(service.to_owned());
+        self
+    }
+
+    /// Sets the resource: an ARN, or `*` for actions that have none.
+    #[must_use]
+    pub fn with_resource(mut self, resource: &str) -> Self {
+        self.resource = Some(resource.to_owned());
+        self
+    }
+
+    /// Sets the account that owns the resource, where its ARN does not say.
+    #[must_use]
+    pub fn with_resource_account(mut self, account: &str) -> Self {
+        self.resource_account = Some(account.to_owned());
+        self
+    }
+
+    /// Sets the condition keys.
+    #[must_use]
+    pub fn with_context(mut self, context: Context) -> Self {
+        self.context = context;
+        self
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn principal(&self) -> Option<&Principal> {
+        self.principal.as_ref()
+    }
+
+    /// What is asked for.
+    #[must_use]
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
+    pub(super) fn action_lower(&self) -> &str {
+        &self.action_lower
+    }
+
+    /// The prefix of the service that is called, in lower case.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        match self.asked {
+            Asked::Action(_) => self.action_lower.split_once(':').map(|(service, _)| service),
+            Asked::SomeOf(_) => Some(&self.action_lower),
+            Asked::Unknown => None,
+        }
+    }
+
+    /// What it is asked of.
+    #[must_use]
+    pub fn resource(&self) -> Option<&str> {
+        self.resource.as_deref()
+    }
+
+    /// The account that owns the resource: as set, else from its ARN, else the caller's own for `*`.
+    #[must_use]
+    pub fn resource_account(&self) -> Option<&str> {
+        if self.resource_account.is_some() {
+            return self.resource_account.as_deref();
+        }
+        let resource = self.resource.as_deref()?;
+        if resource == "*" {
+            return self.principal.as_ref()?.account();
+        }
+        resource.split(':').nth(4).filter(|account| super::principal::is_account(account))
+    }
+
+    /// What is known of a key; the name in lower case.
+    pub(super) fn key(&self, lower: &str) -> Key<'_> {
+        let state = self.context.keys.get(lower).or_else(|| self.derived.get(lower));
+        match state {
+            Some(KeyState::Present(values)) => Key::Present(values),
+            Some(KeyState::Absent) => Key::Absent,
+            Some(KeyState::Unknown) => Key::Unknown,
+            None if lower == "aws:resourceaccount" => match &self.resource_account {
+                Some(account) => Key::Present(std::slice::from_ref(account)),
+                None => self.other(),
+            },
+            None => self.other(),
+        }
+    }
+
+    fn other(&self) -> Key<'_> {
+        if self.context.others_absent { Key::Absent } else { Key::Unknown }
+    }
+}
