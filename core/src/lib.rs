@@ -8,6 +8,7 @@ pub mod edit;
 pub mod facts;
 pub mod finding;
 pub mod graph;
+pub mod fixture;
 pub mod interchange;
 pub mod money;
 pub mod net;
