@@ -1,6 +1,6 @@
 //! All that a check, a panel or an export may see of a design, worked out when first asked for.
 
-use crate::answer::{Trace, query_of_flow, trace};
+use crate::answer::{Trace, trace_flow};
 use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
@@ -39,7 +39,7 @@ impl Facts {
     pub fn flows(&self) -> &BTreeMap<Id<Flow>, Trace> {
         self.flows.get_or_init(|| {
             let graph = self.graph();
-            self.document.model.all::<Flow>().map(|(id, f)| (id, trace(graph, &query_of_flow(f)))).collect()
+            self.document.model.all::<Flow>().map(|(id, f)| (id, trace_flow(graph, f))).collect()
         })
     }
 

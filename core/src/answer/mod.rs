@@ -1,10 +1,11 @@
 //! How a question fares as a whole: names, packets and policies together, by every interface that may take part.
 
 mod parties;
+mod policy;
 mod trace;
 
 pub use parties::query_of_flow;
-pub use trace::{Trace, TracePath, trace};
+pub use trace::{Trace, TracePath, trace, trace_flow};
 
 #[cfg(test)]
 mod tests;

@@ -1,8 +1,9 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
 use super::parties::{Destinations, Starts, destinations, service_of, starts};
+use super::policy;
 use crate::catalogue::Code;
-use crate::document::NodeId;
+use crate::document::{Flow, FlowRequest, NodeId};
 use crate::graph::{Answer, NameSource, NetworkGraph, Point, Resolution};
 use crate::net::PacketSet;
 use crate::net::packet_set::Header;
@@ -50,7 +51,7 @@ impl Trace {
     }
 
     /// Every component that blocks on the shown path, there and back.
-    pub fn blockers(&self) -> Vec<(&Hop, Code)> {
+    pub fn blockers(&self) -> Vec<&Hop> {
         let path = self.path();
         path.into_iter().flat_map(|p| p.forward.blockers().chain(p.back.iter().flat_map(Leg::blockers))).collect()
     }
@@ -72,6 +73,15 @@ impl Trace {
 
 /// Answers a question. Total: where nothing can be asked, the answer says why.
 pub fn trace(graph: &NetworkGraph, query: &Query) -> Trace {
+    answer(graph, query, None)
+}
+
+/// How a flow fares, with its request where it names one.
+pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
+    answer(graph, &super::query_of_flow(flow), flow.request.as_ref())
+}
+
+fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = Vec::new();
     match starts(graph, query) {
         Starts::None => paths.push(no_path(query, text!("{from} has no interface that could send packets", from = party(&query.from)))),
@@ -92,10 +102,31 @@ pub fn trace(graph: &NetworkGraph, query: &Query) -> Trace {
     if paths.is_empty() {
         paths.push(no_path(query, text!("{to} has no interface or address that packets could be for", to = party(&query.to))));
     }
+    for p in &mut paths {
+        judge(graph, query, request, p);
+    }
     let verdict = overall(&paths);
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
     let unknowns = unknowns(graph, &paths, verdict);
     Trace { query: query.clone(), verdict, paths, shown, unknowns }
+}
+
+/// Adds what policies say to a path.
+fn judge(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>, p: &mut TracePath) {
+    let node = |party: &Party| match party {
+        Party::Node(n) => Some(*n),
+        _ => None,
+    };
+    let mut hops = std::mem::take(&mut p.forward.hops);
+    hops.extend(policy::hops(graph, p.way, node(&query.from), node(&query.to), request));
+    p.forward = Leg::of(hops);
+    let verdict = both(p.forward.verdict, p.back.as_ref().map(|b| b.verdict));
+    if p.verdict == Verdict::Reachable || verdict == Verdict::Blocked {
+        p.verdict = verdict;
+    }
+    if !query.closed() && p.verdict == Verdict::Depends && !p.passes.is_empty() && request.is_none() {
+        p.verdict = Verdict::Reachable;
+    }
 }
 
 fn of_start(graph: &NetworkGraph, query: &Query, from: usize, paths: &mut Vec<TracePath>) {

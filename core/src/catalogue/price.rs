@@ -16,6 +16,16 @@ pub enum Unit {
     GbpsHour,
 }
 
+impl std::fmt::Display for Unit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Unit::Hour => "hours",
+            Unit::Gb => "GB",
+            Unit::GbpsHour => "Gbps-hours",
+        })
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Currency {
     Usd,

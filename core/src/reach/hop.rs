@@ -56,9 +56,26 @@ pub enum Outcome {
     /// Some of the packets asked about do not pass: what is said names them.
     Partly,
     Blocked(Code),
+    /// A policy refuses the request that the packets carry.
+    Denied,
     /// On what is said.
     Depends,
     NotModelled,
+}
+
+impl Outcome {
+    pub fn blocks(&self) -> bool {
+        matches!(self, Self::Blocked(_) | Self::Denied)
+    }
+
+    /// The word for what blocks: AWS's own, or for policies, where Reachability Analyzer has none, ours.
+    pub fn code(&self) -> Option<&'static str> {
+        match self {
+            Self::Blocked(code) => Some(code.as_str()),
+            Self::Denied => Some("POLICY_RESTRICTION"),
+            _ => None,
+        }
+    }
 }
 
 /// One direction of an exchange.
@@ -74,11 +91,8 @@ impl Leg {
     }
 
     /// Every hop that blocks: all of them would have to change.
-    pub fn blockers(&self) -> impl Iterator<Item = (&Hop, Code)> {
-        self.hops.iter().filter_map(|h| match h.outcome {
-            Outcome::Blocked(code) => Some((h, code)),
-            _ => None,
-        })
+    pub fn blockers(&self) -> impl Iterator<Item = &Hop> {
+        self.hops.iter().filter(|h| h.outcome.blocks())
     }
 }
 
@@ -88,7 +102,7 @@ fn verdict(hops: &[Hop]) -> Verdict {
     for h in hops {
         match h.outcome {
             Outcome::Passed => {}
-            Outcome::Blocked(_) => return Verdict::Blocked,
+            Outcome::Blocked(_) | Outcome::Denied => return Verdict::Blocked,
             Outcome::Depends if h.kind == HopKind::Route || h.kind == HopKind::Name => return Verdict::Depends,
             Outcome::Depends | Outcome::Partly => out = if out == Verdict::Reachable { Verdict::Depends } else { out },
             Outcome::NotModelled => out = Verdict::NotModelled,

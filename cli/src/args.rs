@@ -1,0 +1,123 @@
+//! The arguments. `portico --help` is made from this file, so it is written to be read.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use portico_core::net::Protocol;
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+const WHAT: &str = "\
+WHAT names a thing of the design:
+  api-1                       a display name (an error lists the candidates if several have it)
+  i-0abc… eni-0… vpce-0…      an AWS id
+  10.0.16.24                  an address
+  internet                    anywhere on the internet
+  on-prem:NAME                an on-premises network
+  service:s3                  an AWS service in the region of the other end
+
+Exit status: 0 done and nothing wrong; 1 done and errors found (findings, a blocked trace);
+2 the input or the arguments are unusable, with what is wrong on standard error.
+
+DESIGN is a file NAME.portico.json, or - for standard input.";
+
+/// Judge an AWS network design: what is wrong with it, what reaches what and why, what a month costs, and its Terraform.
+#[derive(Parser, Debug)]
+#[command(name = "portico", version, after_help = WHAT, max_term_width = 110)]
+pub struct Args {
+    /// One JSON value on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing; the exit status tells.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Run every check and list the findings, with why and how to mend them.
+    Check(Check),
+    /// Ask whether one thing reaches another, and see the path or everything that blocks it.
+    #[command(after_help = "Example: portico trace examples/private-s3.portico.json --from api-1 --to service:s3 --port 443")]
+    Trace(Trace),
+    /// Price a month, line by line, along the ways that packets take.
+    Cost(Cost),
+    /// Write the design as infrastructure code.
+    Export(Export),
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Check {
+    pub design: PathBuf,
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: Format,
+    /// The least severity that makes the exit status 1.
+    #[arg(long, value_enum, default_value = "error")]
+    pub fail_on: FailOn,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailOn {
+    Error,
+    Warning,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Trace {
+    pub design: PathBuf,
+    /// Where packets start.
+    #[arg(long, value_name = "WHAT", required_unless_present = "batch")]
+    pub from: Option<String>,
+    /// Where they should arrive.
+    #[arg(long, value_name = "WHAT", required_unless_present = "batch")]
+    pub to: Option<String>,
+    /// tcp, udp, icmp, icmpv6, a number, or any.
+    #[arg(long, default_value = "tcp")]
+    pub protocol: Protocol,
+    /// The destination port; left out, the answer lists what passes.
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// One address of the source.
+    #[arg(long)]
+    pub source_ip: Option<IpAddr>,
+    /// The source port; left out, every ephemeral one.
+    #[arg(long)]
+    pub source_port: Option<u16>,
+    /// Ask for the way there only, not for the replies.
+    #[arg(long)]
+    pub one_way: bool,
+    /// JSON Lines of questions {"from", "to", "protocol", "port", "source_ip", "source_port"}: one JSON line each in answer.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
+    pub batch: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Cost {
+    pub design: PathBuf,
+    /// Monthly usage by flow name: {"api to s3": {"gb": {"low": 10, "typical": 100, "high": 1000}, "percent_out": 50}}.
+    #[arg(long, value_name = "FILE")]
+    pub usage: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Export {
+    pub design: PathBuf,
+    #[arg(long, value_enum)]
+    pub to: ExportFormat,
+    /// The folder to write into; made where it is missing. Files of other names in it are left alone.
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    Terraform,
+}

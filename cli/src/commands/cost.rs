@@ -1,0 +1,126 @@
+//! `portico cost`: a month, line by line.
+
+use crate::Done;
+use crate::args::Cost as Args;
+use crate::{input, what};
+use portico_core::catalogue::{Catalogue, Confidence};
+use portico_core::cost::{Charge, Estimate, Spread};
+use portico_core::document::{Document, Flow, Id, Kind, Shape, Usage};
+use portico_core::edit::Command;
+use portico_core::facts::Facts;
+use portico_core::interchange::save::from_json;
+use portico_core::money::Money;
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
+    let mut document = input::design(&args.design)?;
+    if let Some(file) = &args.usage {
+        document = with_usage(&document, file)?;
+    }
+    let facts = Facts::new(&document, Catalogue::bundled());
+    let estimate = facts.estimate();
+    let output = if as_json { format!("{}\n", to_json(&document, estimate)) } else { to_text(&document, estimate) };
+    Ok(Done { clean: true, output })
+}
+
+fn with_usage(document: &Document, file: &Path) -> Result<Document, String> {
+    let json: Value = serde_json::from_str(&input::text(file)?).map_err(|e| format!("{}: this is not JSON: {e}", file.display()))?;
+    let object = json.as_object().ok_or(format!("{}: an object of usage by flow is wanted", file.display()))?;
+    let mut out = document.clone();
+    for (name, usage) in object {
+        let at = |e: String| format!("{}: {name}: {e}", file.display());
+        let node = what::node(&out.model, name, Some(Kind::Flow)).map_err(&at)?;
+        let flow: Id<Flow> = Id::of(node).ok_or(at("this is not a flow".into()))?;
+        let usage = Usage::from_value(&from_json(usage)).map_err(|e| at(e.to_string()))?;
+        out = out.apply(&Command::Use { flow, usage: Some(usage) }).map_err(|e| at(e.to_string()))?;
+    }
+    Ok(out)
+}
+
+fn spread(s: &Spread<Money>) -> Value {
+    json!({"low": s.low.to_string(), "typical": s.typical.to_string(), "high": s.high.to_string()})
+}
+
+fn to_json(document: &Document, e: &Estimate) -> Value {
+    let (currency, month) = e.month();
+    let lines: Vec<Value> = e
+        .lines
+        .iter()
+        .map(|l| {
+            let mut o = Map::new();
+            o.insert("meter".into(), json!(l.meter.key()));
+            if let Some(u) = &l.usage_type {
+                o.insert("usage_type".into(), json!(u));
+            }
+            o.insert("on".into(), json!(what::name(&document.model, l.on)));
+            if let Some(f) = l.flow {
+                o.insert("flow".into(), json!(what::name(&document.model, f.node())));
+            }
+            let q = &l.quantity;
+            o.insert("quantity".into(), json!({"low": q.low.to_string(), "typical": q.typical.to_string(), "high": q.high.to_string()}));
+            o.insert("unit".into(), json!(l.unit.to_string()));
+            o.insert("unit_price".into(), json!(l.unit_price.exact()));
+            o.insert("amount".into(), spread(&l.amount));
+            if let Some(d) = &l.as_of {
+                o.insert("price_as_of".into(), json!(d));
+            }
+            o.insert("confidence".into(), json!(confidence(l)));
+            if let Some(r) = &l.stands_in {
+                o.insert("stands_in".into(), json!(r));
+            }
+            Value::Object(o)
+        })
+        .collect();
+    let mut out = json!({"currency": currency.as_str(), "month": spread(&month), "lines": lines});
+    if !e.unpriced.is_empty() {
+        let list: Vec<Value> = e
+            .unpriced
+            .iter()
+            .map(|u| json!({"meter": u.meter.key(), "region": u.region.as_str(), "on": what::name(&document.model, u.on)}))
+            .collect();
+        out["unpriced"] = Value::Array(list);
+    }
+    out
+}
+
+fn confidence(l: &Charge) -> &'static str {
+    match l.confidence {
+        Confidence::Verified => "verified",
+        Confidence::Recalled => "recalled",
+    }
+}
+
+fn to_text(document: &Document, e: &Estimate) -> String {
+    let (currency, month) = e.month();
+    let unit = currency.as_str();
+    let mut out = format!("{} {unit} a month (from {} to {})\n\n", month.typical, month.low, month.high);
+    let mut free = Vec::new();
+    for l in &e.lines {
+        let name = what::name(&document.model, l.on);
+        if l.amount.high.is_zero() {
+            free.push(name);
+            continue;
+        }
+        let what = l.usage_type.as_deref().unwrap_or(l.meter.key());
+        let mark = if l.confidence == Confidence::Recalled { " (recalled price)" } else { "" };
+        out.push_str(&format!(
+            "{:>12}  {:<34} {:<18} {} {} × {}{mark}\n",
+            l.amount.typical.to_string(),
+            what,
+            name,
+            l.quantity.typical,
+            l.unit,
+            l.unit_price.exact()
+        ));
+    }
+    free.sort();
+    free.dedup();
+    if !free.is_empty() {
+        out.push_str(&format!("\nFree: {}\n", free.join(", ")));
+    }
+    for u in &e.unpriced {
+        out.push_str(&format!("\nNo price known: {} in {} for {}\n", u.meter.key(), u.region, what::name(&document.model, u.on)));
+    }
+    out
+}

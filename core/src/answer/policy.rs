@@ -1,0 +1,190 @@
+//! The endpoint policy as a hop: with a request, whether it passes; without one, which requests do.
+
+use crate::document::{Bucket, FlowRequest, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Role, Table, Vpc, Workload};
+use crate::graph::NetworkGraph;
+use crate::policy::{
+    Context, Decision, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicySet, Principal, Request, StatementRef,
+    StatementView, Supplied, Unknown, decide, endpoint_verdict, what_passes,
+};
+use crate::reach::{Hop, HopKind, Outcome, Way};
+use crate::text;
+use crate::text::{Arg, Text, code};
+
+/// An endpoint on the way: its policy and what it is.
+struct Endpoint<'a> {
+    id: NodeId,
+    vpc: Id<Vpc>,
+    kind: EndpointKind,
+    policy: Option<&'a str>,
+}
+
+fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint<'_>> {
+    match way {
+        Way::GatewayEndpoint(id) => {
+            let e: &GatewayEndpoint = graph.model.get(id)?;
+            Some(Endpoint { id: id.node(), vpc: e.vpc, kind: EndpointKind::Gateway, policy: e.policy.as_deref() })
+        }
+        Way::InterfaceEndpoint(node) => {
+            let e: &InterfaceEndpoint = graph.model.get(Id::of(node)?)?;
+            Some(Endpoint { id: node, vpc: e.vpc, kind: EndpointKind::Interface, policy: e.policy.as_deref() })
+        }
+        _ => None,
+    }
+}
+
+/// The hops that policies add to a path: the endpoint's, then those of identity and resource where the design has them.
+pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Option<NodeId>, request: Option<&FlowRequest>) -> Vec<Hop> {
+    let mut out = Vec::new();
+    let endpoint = endpoint(graph, way);
+    let source = from.and_then(|n| graph.interfaces_of(n).first()).and_then(|i| graph.interface(*i)).and_then(|f| f.source(false));
+    let context = match &endpoint {
+        // Ids that AWS has not given yet are there with a value that is not known.
+        Some(e) => {
+            let aws = |n: NodeId| graph.model.meta(n).and_then(|m| m.aws_id.as_deref());
+            Context::open().through_endpoint(aws(e.id), aws(e.vpc.node()), source.map(|a| a.to_string()).as_deref())
+        }
+        None => Context::open().over_internet(None),
+    };
+    let request = request.map(|r| asked(r, context));
+    let parsed = endpoint.as_ref().and_then(|e| e.policy).map(Policy::parse);
+    if let Some(e) = &endpoint {
+        let (outcome, say) = match (&parsed, &request) {
+            (None, _) => (Outcome::Passed, text!("{e} has the default policy: full access", e = e.id)),
+            (Some(Err(problem)), _) => {
+                (Outcome::Depends, text!("the policy of {e} cannot be read: {why}", e = e.id, why = problem.to_string()))
+            }
+            (Some(Ok(p)), Some(r)) => of_decision(e.id, &endpoint_verdict(p, e.kind, r)),
+            (Some(Ok(p)), None) => of_summary(e.id, p),
+        };
+        out.push(hop(e.id, HopKind::EndpointPolicy, outcome, say));
+    }
+    if let (Some(r), Some(to)) = (&request, to) {
+        let endpoint_policy = match (endpoint, parsed) {
+            (None, _) => Supplied::None,
+            (Some(e), None) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), Policy::full_access())]),
+            (Some(e), Some(Ok(p))) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), p)]),
+            (Some(_), Some(Err(_))) => Supplied::Unknown,
+        };
+        out.extend(identity_and_resource(graph, from, to, r, endpoint_policy));
+    }
+    out
+}
+
+fn hop(at: NodeId, kind: HopKind, outcome: Outcome, say: Text) -> Hop {
+    Hop { at, subnet: None, kind, outcome, say, rule: None, lost: vec![] }
+}
+
+fn asked(r: &FlowRequest, context: Context) -> Request {
+    let mut out = Request::default().with_action(&r.action).with_resource(&r.resource).with_context(context);
+    if let Some(p) = r.principal.as_deref().and_then(Principal::parse) {
+        out = out.with_principal(p);
+    }
+    out
+}
+
+fn statement(s: &StatementRef) -> Arg {
+    code(s.sid.as_deref().map_or_else(|| format!("statement {}", s.index + 1), ToString::to_string))
+}
+
+fn of_decision(at: NodeId, d: &Decision) -> (Outcome, Text) {
+    let by: Arg = Arg::List(d.by.iter().map(statement).collect());
+    match d.outcome {
+        Decided::Allow => (Outcome::Passed, text!("{by} of the policy of {e} lets the request pass", by = by, e = at)),
+        Decided::ExplicitDeny => (Outcome::Denied, text!("{by} of the policy of {e} denies the request", by = by, e = at)),
+        Decided::ImplicitDeny => (Outcome::Denied, text!("no statement of the policy of {e} allows the request", e = at)),
+        Decided::Depends => {
+            (Outcome::Depends, text!("whether the policy of {e} lets the request pass depends on {what}", e = at, what = unknowns(d)))
+        }
+    }
+}
+
+fn of_summary(at: NodeId, p: &Policy) -> (Outcome, Text) {
+    match what_passes(p) {
+        Passes::FullAccess => (Outcome::Passed, text!("the policy of {e} lets every request pass", e = at)),
+        Passes::Nothing => (Outcome::Denied, text!("the policy of {e} lets no request pass", e = at)),
+        Passes::Restricted { allows, denies } => {
+            let list = Arg::List(allows.iter().take(3).map(|s| code(summary(s))).collect());
+            let but = if denies.is_empty() { Text::plain("") } else { Text::plain(", less what it denies") };
+            (Outcome::Passed, text!("packets arrive; of requests, the policy of {e} lets pass {what}{but}", e = at, what = list, but = but))
+        }
+    }
+}
+
+/// A statement in a line: `s3:GetObject on arn:aws:s3:::logs/* if aws:PrincipalOrgID`.
+fn summary(s: &StatementView) -> String {
+    let short = |all: &[String], but: bool| {
+        let shown = all.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+        format!("{}{shown}{}", if but { "all but " } else { "" }, if all.len() > 2 { " …" } else { "" })
+    };
+    let mut out = short(&s.actions, s.except_actions);
+    if !s.resources.is_empty() && s.resources != ["*"] {
+        out.push_str(&format!(" on {}", short(&s.resources, s.except_resources)));
+    }
+    if !s.conditions.is_empty() {
+        let keys: Vec<&str> = s.conditions.iter().map(|(_, key, _)| key.as_str()).collect();
+        out.push_str(&format!(" if {}", keys.join(", ")));
+    }
+    out
+}
+
+fn unknowns(d: &Decision) -> Arg {
+    let name = |u: &Unknown| match u {
+        Unknown::Principal => Arg::Plain("who asks".into()),
+        Unknown::Action => Arg::Plain("the action".into()),
+        Unknown::Resource => Arg::Plain("the resource".into()),
+        Unknown::ResourceAccount => Arg::Plain("the account of the resource".into()),
+        Unknown::Key(k) => code(k),
+        Unknown::Policy(_) => Arg::Plain("a policy that is not in the design".into()),
+        Unknown::Open(_) => Arg::Plain("a case that AWS does not document".into()),
+    };
+    Arg::List(d.unknown.iter().map(name).collect())
+}
+
+/// Identity and resource policies, where the design has any: all of them together, as AWS combines them.
+fn identity_and_resource(
+    graph: &NetworkGraph,
+    from: Option<NodeId>,
+    to: NodeId,
+    request: &Request,
+    endpoint: Supplied<Vec<NamedPolicy>>,
+) -> Option<Hop> {
+    let model = &graph.model;
+    let role: Option<(Id<Role>, &Role)> =
+        from.and_then(Id::<Workload>::of).and_then(|w| model.get(w)?.role).and_then(|r| Some((r, model.get(r)?)));
+    let resource = Id::<Bucket>::of(to)
+        .and_then(|b| model.get(b)?.policy.as_deref())
+        .or_else(|| Id::<Table>::of(to).and_then(|t| model.get(t)?.policy.as_deref()));
+    let named = |name: String, text: &str| Policy::parse(text).ok().map(|p| NamedPolicy::new(&name, p));
+    let all = |list: Vec<Option<NamedPolicy>>| list.into_iter().collect::<Option<Vec<_>>>().map_or(Supplied::Unknown, Supplied::Given);
+    let identity = match role {
+        Some((_, r)) if !r.policies.is_empty() => all(r.policies.iter().map(|p| named(p.name.clone(), &p.document)).collect()),
+        _ => Supplied::Unknown,
+    };
+    if identity == Supplied::Unknown && resource.is_none() {
+        return None;
+    }
+    let set = PolicySet {
+        identity,
+        resource: resource.map_or(Supplied::None, |t| all(vec![named(model.name(to), t)])),
+        endpoint,
+        boundary: match role.and_then(|(id, r)| r.boundary.as_deref().map(|b| (id, b))) {
+            Some((id, b)) => all(vec![named(format!("boundary of {}", model.name(id)), b)]),
+            None => Supplied::None,
+        },
+        ..PolicySet::default()
+    };
+    let d = decide(&set, request);
+    let at = if resource.is_some() { to } else { role.map_or(to, |(id, _)| id.node()) };
+    let by = Arg::List(
+        d.by.iter().map(|s| text!("{statement} of {policy}", statement = statement(s), policy = s.name.to_string()).into()).collect(),
+    );
+    let (outcome, say) = match d.outcome {
+        Decided::Allow => (Outcome::Passed, text!("the request is allowed by {by}", by = by)),
+        Decided::ExplicitDeny => (Outcome::Denied, text!("the request is denied by {by}", by = by)),
+        Decided::ImplicitDeny => (Outcome::Denied, Text::plain("no identity or resource policy allows the request")),
+        Decided::Depends => {
+            (Outcome::Depends, text!("whether identity and resource policies allow the request depends on {what}", what = unknowns(&d)))
+        }
+    };
+    Some(hop(at, HopKind::Policy, outcome, say))
+}
