@@ -25,6 +25,7 @@ pub mod scene;
 pub mod selection;
 pub mod shell;
 pub mod storage;
+pub mod trace;
 pub mod viewport;
 pub mod workspace;
 
@@ -35,6 +36,7 @@ pub use scene::Scene;
 pub use selection::Selection;
 pub use shell::Shell;
 pub use storage::Storage;
+pub use trace::Tracing;
 pub use viewport::Viewport;
 pub use workspace::Workspace;
 
@@ -52,6 +54,7 @@ pub struct Studio {
     pub storage: Storage,
     pub prefs: Prefs,
     pub shell: Shell,
+    pub trace: Tracing,
 }
 
 impl Studio {
@@ -62,16 +65,19 @@ impl Studio {
         let viewport = Viewport::new(scene);
         let selection = Selection::new(scene);
         let workspace = Workspace::new(scene, selection, viewport, notices);
+        let derived = Derived::new(workspace.signal());
+        let shell = Shell::new();
         let studio = Self {
             workspace,
-            derived: Derived::new(workspace.signal()),
+            derived,
             selection,
             scene,
             viewport,
             notices,
             storage: Storage::new(workspace),
             prefs: Prefs::new(),
-            shell: Shell::new(),
+            shell,
+            trace: Tracing::new(derived, selection, shell),
         };
         provide_context(studio);
         studio

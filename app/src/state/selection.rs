@@ -34,6 +34,12 @@ impl Selection {
         self.places.with(|p| p.last().and_then(Place::node))
     }
 
+    /// The resources selected, each once, in the order of selecting; tracked.
+    pub fn nodes(self) -> Vec<NodeId> {
+        self.places.track();
+        self.nodes_now()
+    }
+
     /// The resources selected, each once.
     pub fn nodes_now(self) -> Vec<NodeId> {
         let mut out = Vec::new();
