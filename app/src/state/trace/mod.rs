@@ -41,8 +41,12 @@ impl Tracing {
         });
         let answer = Memo::new(move |_| {
             derived.facts.with(|f| {
-                let query = question.with(|q| q.query(&f.document.model))?;
-                Some(Shared(Arc::new(trace(f.graph(), &query))))
+                let of_flow = question.with(|q| q.flow).and_then(|id| f.flows().get(&id).cloned());
+                let answer = match of_flow {
+                    Some(known) => known,
+                    None => trace(f.graph(), &question.with(|q| q.query(&f.document.model))?),
+                };
+                Some(Shared(Arc::new(answer)))
             })
         });
         let shown = Memo::new(move |_| {
@@ -72,6 +76,7 @@ impl Tracing {
     /// Changes a part of the question.
     pub fn change(self, change: impl FnOnce(&mut Question)) {
         let mut question = self.question.get_untracked();
+        question.flow = None;
         change(&mut question);
         self.ask(question);
     }

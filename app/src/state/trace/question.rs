@@ -20,6 +20,8 @@ pub enum PortChoice {
 /// What a person asks, as far as they have said it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
+    /// The flow of the design that asks it, with its request; none once a part is changed.
+    pub flow: Option<Id<Flow>>,
     pub from: Option<Party>,
     pub to: Option<Party>,
     pub protocol: Protocol,
@@ -28,24 +30,24 @@ pub struct Question {
 
 impl Default for Question {
     fn default() -> Self {
-        Self { from: None, to: None, protocol: Protocol::TCP, port: PortChoice::Usual }
+        Self { flow: None, from: None, to: None, protocol: Protocol::TCP, port: PortChoice::Usual }
     }
 }
 
 impl Question {
     /// The question that a flow of the design asks.
-    pub fn of_flow(flow: &Flow) -> Self {
-        let query = query_of_flow(flow);
+    pub fn of_flow(model: &Model, id: Id<Flow>) -> Option<Self> {
+        let query = query_of_flow(model.get(id)?);
         let port = query.port.map_or(PortChoice::Every, PortChoice::One);
-        Self { from: Some(query.from), to: Some(query.to), protocol: query.protocol, port }
+        Some(Self { flow: Some(id), from: Some(query.from), to: Some(query.to), protocol: query.protocol, port })
     }
 
     /// What is selected, taken as a question: a flow; a workload and then where to; one of them alone.
     pub fn of_selection(model: &Model, nodes: &[NodeId]) -> Self {
         let mut q = Self::default();
         for node in nodes {
-            if let Some(flow) = Id::<Flow>::of(*node).and_then(|id| model.get(id)) {
-                return Self::of_flow(flow);
+            if let Some(of_flow) = Id::of(*node).and_then(|id| Self::of_flow(model, id)) {
+                return of_flow;
             }
             let party = Some(Party::Node(*node));
             match node.kind() {
@@ -59,8 +61,12 @@ impl Question {
 
     /// Without what is no longer in the design.
     pub fn within(self, model: &Model) -> Self {
+        // A flow's question follows the flow as it is edited.
+        if let Some(now) = self.flow.and_then(|id| Self::of_flow(model, id)) {
+            return now;
+        }
         let there = |p: &Party| !matches!(p, Party::Node(n) if !model.contains(*n));
-        Self { from: self.from.filter(there), to: self.to.filter(there), ..self }
+        Self { flow: None, from: self.from.filter(there), to: self.to.filter(there), ..self }
     }
 
     /// The port in question; none for every port, and for protocols without ports.

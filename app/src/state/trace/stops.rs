@@ -18,7 +18,7 @@ impl Tone {
     pub fn of(outcome: &Outcome) -> Self {
         match outcome {
             Outcome::Passed => Self::Passed,
-            Outcome::Blocked(_) => Self::Blocked,
+            Outcome::Blocked(_) | Outcome::Denied => Self::Blocked,
             Outcome::Partly | Outcome::Depends | Outcome::NotModelled => Self::Open,
         }
     }
@@ -43,9 +43,11 @@ pub fn stops(graph: &NetworkGraph, query: &Query, path: &TracePath) -> Vec<Stop>
     };
     out.push(Stop { at: start.clone(), numbers: vec![], tone: Tone::Passed });
     let last = path.forward.hops.len();
-    let arrives = path.forward.hops.last().is_some_and(|h| {
-        h.kind == HopKind::Group || h.kind == HopKind::EndpointPolicy || !matches!(h.outcome, Outcome::Blocked(_))
-    });
+    let arrives = path
+        .forward
+        .hops
+        .last()
+        .is_some_and(|h| h.kind == HopKind::Group || h.kind == HopKind::EndpointPolicy || !matches!(h.outcome, Outcome::Blocked(_)));
     let end = Stop { at: destination(graph, query, path), numbers: vec![], tone: Tone::Passed };
     let mut ended = false;
     for (i, hop) in path.forward.hops.iter().enumerate() {
