@@ -1,5 +1,7 @@
 //! Wildcard patterns: `*` is any number of characters, `?` is one.
 
+use std::collections::BTreeMap;
+
 /// A wildcard pattern, cut at its `*`s, so that matching takes time linear in the text for patterns without `?`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Glob {
@@ -146,9 +148,52 @@ impl Segment {
     fn find(&self, text: &str) -> Option<usize> {
         match self {
             Self::Text(own) => Some(text.find(own.as_str())? + own.len()),
-            Self::Characters(_) => text.char_indices().find_map(|(at, _)| Some(at + self.at_start(text.get(at..)?)?)),
+            Self::Characters(characters) if characters.len() <= FEW || text.len() <= FEW => {
+                text.char_indices().find_map(|(at, _)| Some(at + self.at_start(text.get(at..)?)?))
+            }
+            Self::Characters(characters) => find_long(characters, text),
         }
     }
+}
+
+/// Below this many characters the obvious search is quick enough.
+const FEW: usize = 64;
+
+/// The first place of a long run with `?`s, by one bit per character of the run (the "shift-and" algorithm): the
+/// obvious search takes seconds on patterns made to be slow.
+fn find_long(characters: &[Option<char>], text: &str) -> Option<usize> {
+    if characters.len() > text.len() {
+        return None;
+    }
+    let words = characters.len().div_ceil(64);
+    // Where any character may stand, and for each character of the text where it may.
+    let mut anywhere = vec![0_u64; words];
+    let mut places: BTreeMap<char, Vec<u64>> = text.chars().map(|character| (character, vec![0; words])).collect();
+    for (position, expected) in characters.iter().enumerate() {
+        let mask = match expected {
+            None => Some(&mut anywhere),
+            Some(character) => places.get_mut(character),
+        };
+        if let Some(word) = mask.and_then(|mask| mask.get_mut(position / 64)) {
+            *word |= 1 << (position % 64);
+        }
+    }
+    let last = 1 << (characters.len().saturating_sub(1) % 64);
+    // Bit n: the last n + 1 characters read are the first n + 1 of the run.
+    let mut state = vec![0_u64; words];
+    for (at, character) in text.char_indices() {
+        let here = places.get(&character)?;
+        let mut carry = 1;
+        for ((word, own), any) in state.iter_mut().zip(here).zip(&anywhere) {
+            let next = *word >> 63;
+            *word = ((*word << 1) | carry) & (own | any);
+            carry = next;
+        }
+        if state.last().is_some_and(|word| word & last != 0) {
+            return Some(at + character.len_utf8());
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -179,6 +224,33 @@ mod tests {
             let stars = !pattern.is_empty() && pattern.chars().all(|c| c == '*');
             prop_assert_eq!(Glob::new(&pattern).is_any(), stars);
         }
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_search_finds_what_the_obvious_one_does(run in "[ab?]{1,150}", text in "[abé]{0,300}") {
+            let characters: Vec<Option<char>> = run.chars().map(|c| (c != '?').then_some(c)).collect();
+            let segment = Segment::Characters(characters.clone());
+            let obvious = text.char_indices().find_map(|(at, _)| Some(at + segment.at_start(&text[at..])?));
+            prop_assert_eq!(find_long(&characters, &text), obvious);
+        }
+
+        #[test]
+        fn the_quick_search_finds_a_hidden_run(before in "[ab]{0,80}", run in "[ab]{70,140}", holes in prop::collection::vec(0_usize..140, 0..9)) {
+            let mut characters: Vec<Option<char>> = run.chars().map(Some).collect();
+            holes.into_iter().for_each(|at| if let Some(hole) = characters.get_mut(at) { *hole = None });
+            let end = find_long(&characters, &format!("{before}{run}b"));
+            prop_assert!(end.is_some_and(|end| end <= before.len() + run.len()));
+        }
+    }
+
+    #[test]
+    fn a_pattern_made_to_be_slow_is_quick() {
+        let pattern = format!("*?{}b*", "a".repeat(1000));
+        let glob = Glob::new(&pattern);
+        let text = "a".repeat(2000);
+        // A million comparisons each, were they made one by one.
+        assert!((0..100).all(|_| !glob.matches(&text)));
     }
 
     #[test]
