@@ -4,6 +4,7 @@ pub mod answer;
 pub mod catalogue;
 pub mod cost;
 pub mod document;
+pub mod drawing;
 pub mod edit;
 pub mod facts;
 pub mod finding;
