@@ -1,2 +1,4 @@
 //! Cross-crate tests and what they share.
 pub mod described;
+pub mod generated;
+pub mod work;

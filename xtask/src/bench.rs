@@ -1,11 +1,14 @@
 //! `cargo xtask bench`: one table of sizes and times, to compare a change with what was before it.
-use crate::run::{command, output, say};
-use crate::{Result, build, setup};
+use crate::run::{cargo, command, output, run as run_command, say};
+use crate::{Result, build, paths, setup};
 use std::path::Path;
 
 type Part = fn() -> Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 1] = [("size", size)];
+const PARTS: [(&str, Part); 2] = [("size", size), ("analysis", analysis)];
+
+/// Resources of the designs that are analysed.
+const SIZES: [&str; 3] = ["100", "1000", "5000"];
 
 /// What was measured, what came out, and what we aim at (empty where nothing is set).
 pub struct Row {
@@ -58,4 +61,57 @@ fn size() -> Result<Vec<Row>> {
     }
     rows.sort_by(|a, b| b.what.cmp(&a.what));
     Ok(rows)
+}
+
+/// The engine's work on generated designs, natively and in wasm as the bundle has it.
+fn analysis() -> Result<Vec<Row>> {
+    let node = setup::node::node()?;
+    let tools = setup::bundler()?;
+    say("timing natively (a minute; the first time two more to compile)");
+    let native =
+        output(cargo().args(["run", "--quiet", "--release", "--package", "portico-tests", "--bin", "bench-native", "--"]).args(SIZES))
+            .ok_or("the native bench failed: cargo run --release -p portico-tests --bin bench-native -- 100")?;
+    let mut names: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for (name, size, time) in native.lines().filter_map(fields) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        rows.push(row(name, size, "native", time));
+    }
+    say("timing in wasm (a minute; the first time two more to compile)");
+    run_command(cargo().args([
+        "build",
+        "--quiet",
+        "--profile",
+        "release-wasm",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--package",
+        "portico-tests",
+        "--example",
+        "bench-wasm",
+    ]))?;
+    let built = paths::target().join("wasm32-unknown-unknown/release-wasm/examples/bench_wasm.wasm");
+    let small = built.with_extension("opt.wasm");
+    let wasm_opt = tools.path.iter().map(|dir| dir.join("wasm-opt")).find(|file| file.exists()).ok_or("wasm-opt is gone")?;
+    run_command(command(wasm_opt).arg("-Os").arg(&built).arg("-o").arg(&small))?;
+    let script = paths::root().join("tests/benches/wasm.mjs");
+    let wasm = output(command(node).arg(script).arg(&small).args(SIZES)).ok_or("the wasm bench failed: node tests/benches/wasm.mjs")?;
+    for (which, size, time) in wasm.lines().filter_map(fields) {
+        let name = which.parse::<usize>().ok().and_then(|n| names.get(n)).copied().unwrap_or(which);
+        rows.push(row(name, size, "wasm", time));
+    }
+    Ok(rows)
+}
+
+fn fields(line: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = line.split_once('|')?;
+    let (size, time) = rest.split_once('|')?;
+    Some((name, size, time))
+}
+
+fn row(name: &str, size: &str, where_: &str, time: &str) -> Row {
+    let target = if (name, size, where_) == ("full analysis", "1000", "wasm") { "under 16 ms" } else { "" };
+    Row { what: format!("{name}, {size} resources, {where_}"), value: format!("{time} ms"), target }
 }
