@@ -14,5 +14,6 @@ pub mod interchange;
 pub mod money;
 pub mod net;
 pub mod policy;
+pub mod propose;
 pub mod reach;
 pub mod text;
