@@ -6,6 +6,9 @@ mod draft;
 mod history;
 pub mod key;
 
+#[cfg(test)]
+mod tests;
+
 pub use apply::{EditError, MAX_NODES, assumption_fields};
 pub use command::Command;
 pub use draft::Draft;

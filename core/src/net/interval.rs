@@ -1,5 +1,10 @@
 //! Exact sets of integers as sorted, disjoint, inclusive intervals.
 
+use smallvec::{SmallVec, smallvec};
+
+/// Most sets are one interval: kept without a heap allocation.
+type Ranges<T> = SmallVec<[(T, T); 1]>;
+
 /// Integers that an interval set can hold: the successor and predecessor are checked at the ends.
 pub trait Point: Copy + Ord + std::fmt::Debug {
     const MIN: Self;
@@ -22,37 +27,37 @@ point!(u8, u16, u32, u128);
 
 /// A set of integers: intervals are sorted, disjoint and never adjacent, so equal sets have equal forms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IntervalSet<T>(Vec<(T, T)>);
+pub struct IntervalSet<T>(Ranges<T>);
 
 impl<T> Default for IntervalSet<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self(Ranges::new())
     }
 }
 
 impl<T: Point> IntervalSet<T> {
     pub fn empty() -> Self {
-        Self(Vec::new())
+        Self(Ranges::new())
     }
 
     pub fn full() -> Self {
-        Self(vec![(T::MIN, T::MAX)])
+        Self(smallvec![(T::MIN, T::MAX)])
     }
 
     /// The interval from `lo` to `hi`, both included; empty when `lo > hi`.
     pub fn range(lo: T, hi: T) -> Self {
-        if lo <= hi { Self(vec![(lo, hi)]) } else { Self::empty() }
+        if lo <= hi { Self(smallvec![(lo, hi)]) } else { Self::empty() }
     }
 
     pub fn one(x: T) -> Self {
-        Self(vec![(x, x)])
+        Self(smallvec![(x, x)])
     }
 
     /// The union of any intervals, in any order.
     pub fn from_ranges(ranges: impl IntoIterator<Item = (T, T)>) -> Self {
-        let mut all: Vec<(T, T)> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
+        let mut all: Ranges<T> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
         all.sort_unstable();
-        let mut out: Vec<(T, T)> = Vec::with_capacity(all.len());
+        let mut out: Ranges<T> = Ranges::new();
         for (lo, hi) in all {
             match out.last_mut() {
                 Some((_, end)) if end.succ().is_none_or(|next| lo <= next) => *end = (*end).max(hi),
@@ -89,8 +94,14 @@ impl<T: Point> IntervalSet<T> {
     }
 
     pub fn intersection(&self, other: &Self) -> Self {
+        if self.is_full() {
+            return other.clone();
+        }
+        if other.is_full() {
+            return self.clone();
+        }
         let (mut a, mut b) = (self.0.iter().copied().peekable(), other.0.iter().copied().peekable());
-        let mut out = Vec::new();
+        let mut out = Ranges::new();
         while let (Some(x), Some(y)) = (a.peek().copied(), b.peek().copied()) {
             let (lo, hi) = (x.0.max(y.0), x.1.min(y.1));
             if lo <= hi {
@@ -106,7 +117,7 @@ impl<T: Point> IntervalSet<T> {
     }
 
     pub fn complement(&self) -> Self {
-        let mut out = Vec::new();
+        let mut out = Ranges::new();
         let mut next = Some(T::MIN);
         for (lo, hi) in &self.0 {
             if let (Some(from), Some(to)) = (next, lo.pred())
@@ -122,11 +133,25 @@ impl<T: Point> IntervalSet<T> {
         Self(out)
     }
 
+    /// Whether the two share a member.
+    pub fn meets(&self, other: &Self) -> bool {
+        match (self.0.as_slice(), other.0.as_slice()) {
+            ([(a, b)], [(c, d)]) => a <= d && c <= b,
+            _ => !self.intersection(other).is_empty(),
+        }
+    }
+
     pub fn difference(&self, other: &Self) -> Self {
+        if other.is_full() {
+            return Self::empty();
+        }
         self.intersection(&other.complement())
     }
 
     pub fn is_subset(&self, other: &Self) -> bool {
+        if other.is_full() || self == other {
+            return true;
+        }
         self.difference(other).is_empty()
     }
 }
@@ -148,6 +173,10 @@ mod tests {
                 prop_assert_eq!(a.intersection(&b).contains(x), a.contains(x) && b.contains(x));
                 prop_assert_eq!(a.difference(&b).contains(x), a.contains(x) && !b.contains(x));
                 prop_assert_eq!(a.complement().contains(x), !a.contains(x));
+            }
+            for other in [&b, &IntervalSet::full(), &IntervalSet::empty()] {
+                prop_assert_eq!(a.meets(other), (0..=u8::MAX).any(|x| a.contains(x) && other.contains(x)));
+                prop_assert_eq!(a.is_subset(other), (0..=u8::MAX).all(|x| !a.contains(x) || other.contains(x)));
             }
         }
 

@@ -65,7 +65,27 @@ impl PacketBox {
             || self.destination_port.is_empty()
     }
 
+    /// Whether the two boxes share a header. The fields that differ most often are looked at first.
+    fn meets(&self, o: &Self) -> bool {
+        self.protocol.meets(&o.protocol)
+            && self.destination_port.meets(&o.destination_port)
+            && self.source_port.meets(&o.source_port)
+            && self.destination.meets(&o.destination)
+            && self.source.meets(&o.source)
+    }
+
+    fn is_subset(&self, o: &Self) -> bool {
+        self.protocol.is_subset(&o.protocol)
+            && self.destination_port.is_subset(&o.destination_port)
+            && self.source_port.is_subset(&o.source_port)
+            && self.destination.is_subset(&o.destination)
+            && self.source.is_subset(&o.source)
+    }
+
     fn intersection(&self, o: &Self) -> Option<Self> {
+        if !self.meets(o) {
+            return None;
+        }
         let b = Self {
             source: self.source.intersection(&o.source),
             destination: self.destination.intersection(&o.destination),
@@ -78,7 +98,10 @@ impl PacketBox {
 
     /// Pieces of `self` outside `o`: one slab per field, disjoint.
     fn minus(&self, o: &Self, out: &mut Vec<Self>) {
-        if self.intersection(o).is_none() {
+        if self.is_subset(o) {
+            return;
+        }
+        if !self.meets(o) {
             out.push(self.clone());
             return;
         }
@@ -171,13 +194,21 @@ impl PacketSet {
     }
 
     pub fn union(&self, o: &Self) -> Self {
+        if self.is_empty() {
+            return o.clone();
+        }
         let mut all = self.0.clone();
         all.extend(o.difference(self).0);
         Self(all)
     }
 
     pub fn is_subset(&self, o: &Self) -> bool {
-        self.difference(o).is_empty()
+        self.0.iter().all(|a| o.0.iter().any(|b| a.is_subset(b))) || self.difference(o).is_empty()
+    }
+
+    /// Whether the two share a header.
+    pub fn meets(&self, o: &Self) -> bool {
+        self.0.iter().any(|a| o.0.iter().any(|b| a.meets(b)))
     }
 
     pub fn contains(&self, h: &Header) -> bool {

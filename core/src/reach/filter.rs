@@ -67,9 +67,9 @@ fn rule_set(r: &GroupRule) -> PacketSet {
     PacketSet::rule(r.protocol, r.ports, r.icmp.as_ref().map(|i| (i.kind, i.code)))
 }
 
-/// What the groups of an interface let through, towards or from `end`, and the first rule that lets some of `set` through.
+/// What of `set` the groups of an interface let through, towards or from `end`, and the first rule that lets some through.
 pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End, set: &Sets) -> (Sets, Option<RuleRef>) {
-    let mut out = Sets::of(PacketSet::empty());
+    let (mut sure, mut unsure) = (PacketSet::empty(), PacketSet::empty());
     let (mut by, mut perhaps) = (None, None);
     for id in &own.groups {
         let Some(group) = graph.model.get(*id) else { continue };
@@ -78,47 +78,49 @@ pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: 
             if holds == Holds::No {
                 continue;
             }
-            let admitted = rule_set(rule);
-            let here = RuleRef::Group { group: *id, ingress, index };
-            if holds == Holds::Yes {
-                if by.is_none() && !set.maybe.intersection(&admitted).is_empty() {
-                    by = Some(here);
-                }
-                out.sure = out.sure.union(&admitted);
-            } else if perhaps.is_none() && !set.maybe.intersection(&admitted).is_empty() {
-                perhaps = Some(here);
+            let hit = set.maybe.intersection(&rule_set(rule));
+            if hit.is_empty() {
+                continue;
             }
-            out.maybe = out.maybe.union(&admitted);
+            let slot = if holds == Holds::Yes { (&mut by, &mut sure) } else { (&mut perhaps, &mut unsure) };
+            slot.0.get_or_insert(RuleRef::Group { group: *id, ingress, index });
+            *slot.1 = slot.1.union(&hit);
         }
     }
-    (out, by.or(perhaps))
+    let maybe = sure.union(&unsure);
+    (Sets { sure: set.within(&sure), maybe }, by.or(perhaps))
 }
 
-/// What an ACL lets through, entries in order of their numbers, and the entry that decided for `set`: one that allows
+/// What of `set` an ACL lets through, entries in order of their numbers, and the entry that decided: one that allows
 /// where any does, else the one that denies.
 pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point: &Point, set: &Sets) -> (Sets, RuleRef) {
     let entries: &[AclEntry] = graph.model.get(id).map_or(&[], |a| if ingress { &a.ingress } else { &a.egress });
-    let mut order: Vec<(usize, &AclEntry)> = entries.iter().enumerate().collect();
-    order.sort_by_key(|(i, e)| (e.number, *i));
+    let mut order: Vec<(usize, &AclEntry, Holds)> = entries
+        .iter()
+        .enumerate()
+        .filter_map(|(i, e)| match point.within(e.cidr) {
+            Holds::No => None,
+            holds => Some((i, e, holds)),
+        })
+        .collect();
+    order.sort_by_key(|(i, e, _)| (e.number, *i));
     let (mut allowing, mut denying) = (None, None);
     let mut pass = |optimistic: bool| {
-        let (mut rest, mut allowed) = (PacketSet::full(), PacketSet::empty());
-        for (index, e) in &order {
-            let applies = match (point.within(e.cidr), e.action) {
-                (Holds::Yes, _) => true,
-                (Holds::No, _) => false,
-                (Holds::Unknown, AclAction::Allow) => optimistic,
-                (Holds::Unknown, AclAction::Deny) => !optimistic,
-            };
-            if !applies {
+        let (mut rest, mut allowed) = (set.maybe.clone(), PacketSet::empty());
+        for (index, e, holds) in &order {
+            if rest.is_empty() {
+                break;
+            }
+            if *holds == Holds::Unknown && (e.action == AclAction::Allow) != optimistic {
                 continue;
             }
             let matched = PacketSet::rule(e.protocol, e.ports, e.icmp.as_ref().map(|i| (i.kind, i.code)));
             let hit = rest.intersection(&matched);
-            if !hit.intersection(&set.maybe).is_empty() {
-                let slot = if e.action == AclAction::Allow { &mut allowing } else { &mut denying };
-                slot.get_or_insert(RuleRef::Acl { acl: id, ingress, index: *index });
+            if hit.is_empty() {
+                continue;
             }
+            let slot = if e.action == AclAction::Allow { &mut allowing } else { &mut denying };
+            slot.get_or_insert(RuleRef::Acl { acl: id, ingress, index: *index });
             if e.action == AclAction::Allow {
                 allowed = allowed.union(&hit);
             }
@@ -126,7 +128,9 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
         }
         allowed
     };
-    let sets = Sets { sure: pass(false), maybe: pass(true) };
+    let certain = pass(false);
+    let maybe = if order.iter().any(|(_, _, h)| *h == Holds::Unknown) { pass(true) } else { certain.clone() };
+    let sets = Sets { sure: set.within(&certain), maybe };
     (sets, allowing.or(denying).unwrap_or(RuleRef::AclDefault { acl: id, ingress }))
 }
 

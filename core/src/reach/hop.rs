@@ -123,6 +123,11 @@ impl Sets {
         Self { sure: set.clone(), maybe: set }
     }
 
+    /// What passes for certain, of a subset of the packets that may be here.
+    pub fn within(&self, passed: &PacketSet) -> PacketSet {
+        if self.sure.is_subset(passed) { self.sure.clone() } else { self.sure.intersection(passed) }
+    }
+
     pub fn meet(&self, o: &Self) -> Self {
         Self { sure: self.sure.intersection(&o.sure), maybe: self.maybe.intersection(&o.maybe) }
     }

@@ -30,7 +30,7 @@ impl<'g> Walk<'g> {
         }
         self.way = Way::GatewayEndpoint(id);
         self.through.push(id.node());
-        let outcome = self.narrow(&Sets::of(device::gateway_endpoint_carries()), Code::VPCE_GATEWAY_PROTOCOL_RESTRICTION);
+        let outcome = self.narrow(self.sets.meet(&Sets::of(device::gateway_endpoint_carries())), Code::VPCE_GATEWAY_PROTOCOL_RESTRICTION);
         let say = match outcome {
             Outcome::Passed => text!("{e} takes it to the service, from the private address of {owner}", e = id, owner = f.owner),
             _ => text!("{e} carries TCP and ICMP echo only", e = id),
@@ -111,7 +111,7 @@ impl<'g> Walk<'g> {
             return None;
         };
         let nat = graph.interface(n)?;
-        let outcome = self.narrow(&Sets::of(device::nat_carries()), Code::PROTOCOL_RESTRICTION);
+        let outcome = self.narrow(self.sets.meet(&Sets::of(device::nat_carries())), Code::PROTOCOL_RESTRICTION);
         let translated = nat.v4.first().copied();
         if to.point.is_v6() || translated.is_none() {
             self.block(

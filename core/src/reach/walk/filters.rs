@@ -3,10 +3,9 @@
 use super::*;
 
 impl<'g> Walk<'g> {
-    /// Narrows the packets to what a filter admits. Where nothing is left the hop blocks and the walk goes on as if it had
+    /// Goes on with the packets that a filter admits. Where nothing is left the hop blocks and the walk goes on as if it had
     /// not, so that every blocker is found.
-    pub(super) fn narrow(&mut self, admitted: &Sets, reason: Code) -> Outcome {
-        let next = self.sets.meet(admitted);
+    pub(super) fn narrow(&mut self, next: Sets, reason: Code) -> Outcome {
         if next.maybe.is_empty() {
             return Outcome::Blocked(reason);
         }
@@ -39,7 +38,7 @@ impl<'g> Walk<'g> {
             .map(|g| if ingress { g.ingress.len() } else { g.egress.len() })
             .sum::<usize>();
         let reason = if rules == 0 { Code::SG_HAS_NO_RULES } else { Code::ENI_SG_RULES_MISMATCH };
-        let outcome = self.narrow(&admitted, reason);
+        let outcome = self.narrow(admitted, reason);
         let first = f.groups.first().map_or(f.owner, |g| g.node());
         let group = match by {
             Some(RuleRef::Group { group, .. }) => group.node(),
@@ -87,7 +86,7 @@ impl<'g> Walk<'g> {
         let graph = self.graph;
         let Some(id) = graph.model.acl_of(subnet) else { return };
         let (admitted, by) = filter::acl(graph, id, ingress, point, &self.sets);
-        let outcome = self.narrow(&admitted, Code::SUBNET_ACL_RESTRICTION);
+        let outcome = self.narrow(admitted, Code::SUBNET_ACL_RESTRICTION);
         let rule = code(rule_text(graph, by));
         let say = match (&outcome, ingress) {
             (Outcome::Blocked(_), true) => text!("entry {rule} of {acl} keeps it out of {subnet}", rule = rule, acl = id, subnet = subnet),

@@ -298,8 +298,8 @@ impl<'g> Walk<'g> {
                 );
             }
             InterfaceRole::Endpoint => {
-                let admitted = Sets::of(device::interface_endpoint_carries());
-                let outcome = self.narrow(&admitted, Code::PROTOCOL_RESTRICTION);
+                let admitted = self.sets.meet(&Sets::of(device::interface_endpoint_carries()));
+                let outcome = self.narrow(admitted, Code::PROTOCOL_RESTRICTION);
                 if outcome != Outcome::Passed {
                     self.push(
                         f.owner,
