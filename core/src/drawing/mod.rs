@@ -6,21 +6,27 @@
 
 mod arrange;
 pub mod contain;
+pub mod edge;
 pub mod effective;
 pub mod metrics;
 pub mod place;
 mod room;
 mod root;
 mod solve;
+pub mod svg;
 pub mod tidy;
 pub mod tier;
+pub mod ties;
 
 #[cfg(test)]
 mod tests;
 
 pub use contain::{Side, Stand, Tree, children, parent, places, stand};
+pub use edge::{Line, Path, edge, path};
 pub use effective::{Sheet, effective};
 pub use metrics::Look;
 pub use place::{moved, place, resized};
+pub use svg::{svg, svg_by};
 pub use tidy::{tidy, tidy_by};
 pub use tier::{Tier, Tiers};
+pub use ties::{regions, ties};

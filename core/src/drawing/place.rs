@@ -140,6 +140,7 @@ impl Sheet {
             solver.settle(*c);
         }
         solver.settle_root();
+        solver.bound();
         let boxes = solver.boxes;
         Self::from_parts(tree.clone(), boxes)
     }

@@ -69,6 +69,15 @@ impl<'a> Solver<'a> {
             }
         }
         self.settle_root();
+        self.bound();
+    }
+
+    /// Brings all boxes so near that sums of two are numbers; only a file made to be absurd has others.
+    pub fn bound(&mut self) {
+        const END: i32 = 1 << 28;
+        for r in &mut self.boxes {
+            *r = Rect { x: r.x.clamp(-END, END), y: r.y.clamp(-END, END), w: r.w.clamp(0, END), h: r.h.clamp(0, END) };
+        }
     }
 
     pub fn rect(&self, i: usize) -> Rect {

@@ -276,4 +276,25 @@ proptest! {
             doc = next;
         }
     }
+
+    #[test]
+    fn edges_run_square_from_border_to_border(all in steps(50), a in any::<u16>(), b in any::<u16>()) {
+        let doc = document(&all);
+        let sheet = Sheet::of(&doc);
+        let places: Vec<Place> = sheet.tree().places().cloned().collect();
+        prop_assume!(!places.is_empty());
+        let (p, q) = (&places[usize::from(a) % places.len()], &places[usize::from(b) % places.len()]);
+        if let Some(line) = edge(&sheet, p, q) {
+            prop_assert!(line.points.windows(2).all(|w| (w[0].0 == w[1].0) != (w[0].1 == w[1].1)), "{line:?}");
+            for (at, place) in [(line.points.first(), p), (line.points.last(), q)] {
+                let (r, at) = (sheet.get(place).unwrap(), *at.unwrap());
+                let on = (at.0 == r.x || at.0 == r.right()) && (r.y..=r.bottom()).contains(&at.1)
+                    || (at.1 == r.y || at.1 == r.bottom()) && (r.x..=r.right()).contains(&at.0);
+                prop_assert!(on, "{at:?} is not on {r:?}");
+            }
+        } else {
+            let (i, j) = (sheet.tree().index(p).unwrap(), sheet.tree().index(q).unwrap());
+            prop_assert!(sheet.tree().subtree(i).contains(&j) || sheet.tree().subtree(j).contains(&i), "{p} {q}");
+        }
+    }
 }
