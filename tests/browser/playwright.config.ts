@@ -12,7 +12,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: !!process.env.CI,
   reporter: "list",
-  timeout: 60_000,
+  timeout: 120_000,
+  // A loaded machine of two cores takes its time to compile the bundle.
+  expect: { timeout: 20_000 },
   use: {
     baseURL: url,
     viewport: { width: 1440, height: 900 },

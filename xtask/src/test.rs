@@ -153,7 +153,8 @@ fn wasm(_: bool) -> (Tally, Result<()>) {
             "portico-app",
             "--package",
             "portico-tests",
-            "--bins",
+            "--bin",
+            "portico-app",
             "--test",
             "wasm",
         ])
