@@ -8,6 +8,7 @@ mod palette;
 mod shell;
 mod state;
 mod tool;
+mod trace;
 mod ui;
 
 use leptos::prelude::*;

@@ -14,7 +14,8 @@ pub struct Tab {
 }
 
 /// Every tab, in the order shown.
-pub const TABS: &[Tab] = &[];
+pub const TABS: &[Tab] =
+    &[Tab { id: crate::state::trace::TAB, label: "Path", count: |_| None, view: || view! { <crate::trace::PathPanel /> }.into_any() }];
 
 #[component]
 pub fn Drawer() -> impl IntoView {

@@ -2,5 +2,7 @@
 
 pub mod dom;
 pub mod icon;
+pub mod words;
 
 pub use icon::{Glyph, Icon};
+pub use words::{Words, sentence};

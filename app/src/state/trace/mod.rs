@@ -2,6 +2,8 @@
 
 mod question;
 mod stops;
+#[cfg(test)]
+mod tests;
 
 pub use question::{PortChoice, Question};
 pub use stops::{Stop, Tone};

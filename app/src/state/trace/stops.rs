@@ -91,11 +91,12 @@ fn at(node: NodeId, subnet: Option<NodeId>) -> Vec<Place> {
     part.into_iter().chain([Place::Node(node)]).collect()
 }
 
-/// Filters and tables are not on the canvas: they stand for the edge of their subnet.
+/// Filters and tables work at the edge of their subnet.
 fn place(hop: &Hop) -> Vec<Place> {
-    let mut out = at(hop.at, hop.subnet);
-    out.extend(hop.subnet.map(Place::Node));
-    out
+    match (hop.kind, hop.subnet) {
+        (HopKind::Acl | HopKind::Route | HopKind::Group, Some(s)) => vec![Place::Node(s)],
+        _ => at(hop.at, hop.subnet),
+    }
 }
 
 fn party(model: &Model, party: &Party) -> Vec<Place> {

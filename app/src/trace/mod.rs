@@ -1,0 +1,212 @@
+//! The Path panel: can this reach that? The verdict in one sentence, then hop by hop, at every edit anew.
+//!
+//! Test ids: `path-from`, `path-to`, `path-address`, `path-protocol`, `path-port`, `path-clear`, `path-problem`, `path-verdict`,
+//! `path-said`, `path-unknowns`, `path-ways`, `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`).
+
+mod ask;
+mod choices;
+mod data;
+#[cfg(test)]
+mod tests;
+
+use crate::state::studio;
+use crate::state::trace::{Question, Tone};
+use crate::ui::{Glyph, Icon, Words};
+use choices::FlowRow;
+use data::{Card, Chip, Panel, WayTab};
+use leptos::prelude::*;
+use portico_core::reach::Verdict;
+
+#[component]
+pub fn PathPanel() -> impl IntoView {
+    let s = studio();
+    let panel = Memo::new(move |_| {
+        s.trace.answer.with(|a| a.as_ref().map(|a| s.derived.facts.with(|f| data::panel(f.graph(), a, s.trace.shown.get()))))
+    });
+    let flows = Memo::new(move |_| s.derived.facts.with(|f| choices::flows(f)));
+    view! {
+        <div class="path-panel" class:with-flows=move || !flows.with(Vec::is_empty)>
+            <Show when=move || !flows.with(Vec::is_empty)>
+                <Flows flows />
+            </Show>
+            <div class="path-main">
+                <div class="ask">
+                    <ask::Ask />
+                    <Verdicts panel />
+                </div>
+                <Answer panel />
+            </div>
+        </div>
+    }
+}
+
+/// The flows of the design, each a question that is one click away.
+#[component]
+fn Flows(flows: Memo<Vec<FlowRow>>) -> impl IntoView {
+    let s = studio();
+    let ask = move |row: &FlowRow| {
+        if let Some(q) = s.derived.model.with_untracked(|m| Question::of_flow(m, row.flow)) {
+            s.trace.ask(q);
+        }
+    };
+    let row = move |r: FlowRow| {
+        let id = r.flow;
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="flow"
+                    data-testid=format!("path-flow-{}", id.node())
+                    aria-pressed=move || (s.trace.question.with(|q| q.flow) == Some(id)).to_string()
+                    on:click={
+                        let r = r.clone();
+                        move |_| ask(&r)
+                    }
+                >
+                    <VerdictDot chip=r.chip.clone() />
+                    <span class="flow-ends">{r.from.clone()} " → " {r.to.clone()}</span>
+                    <span class="mono faint">{r.on.clone()}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <nav class="flows" aria-label="Flows of the design" data-testid="path-flows">
+            <h2>"Flows"</h2>
+            <ul>{move || flows.get().into_iter().map(row).collect_view()}</ul>
+        </nav>
+    }
+}
+
+fn glyph(verdict: Verdict) -> Glyph {
+    match verdict {
+        Verdict::Reachable => Glyph::Check,
+        Verdict::Blocked => Glyph::Close,
+        Verdict::Depends => Glyph::Help,
+        Verdict::NotModelled => Glyph::Warning,
+    }
+}
+
+/// The verdict as a glyph alone; its word is there for screen readers and on hover.
+#[component]
+fn VerdictDot(chip: Chip) -> impl IntoView {
+    view! {
+        <span class="verdict-dot" data-verdict=chip.verdict.as_str() title=chip.word>
+            <Icon glyph=glyph(chip.verdict) size=12 />
+            <span class="unseen">{chip.word}</span>
+        </span>
+    }
+}
+
+/// The verdict's sentence. A live region, so that it is heard at each change.
+#[component]
+fn Verdicts(panel: Memo<Option<Panel>>) -> impl IntoView {
+    view! {
+        <div class="verdict-line" role="status" aria-live="polite">
+            {move || {
+                panel.with(|p| p.as_ref().map(|p| (p.chip.clone(), p.said.clone()))).map(|(chip, said)| view! {
+                    <span class="verdict" data-testid="path-verdict" data-verdict=chip.verdict.as_str()>
+                        <Icon glyph=glyph(chip.verdict) size=14 />
+                        {chip.word}
+                    </span>
+                    <span class="dim" data-testid="path-said"><Words said /></span>
+                })
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Answer(panel: Memo<Option<Panel>>) -> impl IntoView {
+    move || match panel.get() {
+        None => view! { <Teach /> }.into_any(),
+        Some(p) => view! {
+            {(!p.unknowns.is_empty()).then(|| view! {
+                <ul class="unknowns" data-testid="path-unknowns">
+                    {p.unknowns.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}
+                </ul>
+            })}
+            <Ways ways=p.ways />
+            <ol class="hops">{p.cards.into_iter().map(|card| view! { <HopCard card /> }).collect_view()}</ol>
+        }
+        .into_any(),
+    }
+}
+
+/// What would fill the panel.
+#[component]
+fn Teach() -> impl IntoView {
+    let s = studio();
+    let empty = move || s.derived.model.with(|m| m.is_empty());
+    view! {
+        <p class="empty">
+            {move || match empty() {
+                true => "Once there are workloads and services, ask here which way packets go between them, and what stops them.",
+                false => "Choose who asks and for what: the answer shows each place the packets pass, there and back, and what decided. Selecting a workload on the canvas fills in the first.",
+            }}
+        </p>
+    }
+}
+
+/// The ways to look at where several interfaces take part.
+#[component]
+fn Ways(ways: Vec<WayTab>) -> impl IntoView {
+    let s = studio();
+    let choose = move |path: usize| {
+        s.trace.answer.with_untracked(|a| {
+            if let Some(p) = a.as_ref().and_then(|a| a.paths.get(path)) {
+                s.trace.choose(p);
+            }
+        });
+    };
+    let button = move |w: WayTab| {
+        view! {
+            <button
+                type="button"
+                class="way"
+                data-testid=format!("path-way-{}", w.path + 1)
+                aria-pressed=w.shown.to_string()
+                on:click=move |_| choose(w.path)
+            >
+                <VerdictDot chip=w.chip.clone() />
+                {w.label}
+            </button>
+        }
+    };
+    (!ways.is_empty()).then(|| {
+        view! {
+            <div class="ways" role="group" aria-label="Interfaces that may take part" data-testid="path-ways">
+                {ways.into_iter().map(button).collect_view()}
+            </div>
+        }
+    })
+}
+
+#[component]
+fn HopCard(card: Card) -> impl IntoView {
+    let tone = match card.tone {
+        Tone::Passed => "passed",
+        Tone::Open => "open",
+        Tone::Blocked => "blocked",
+    };
+    let word = match card.tone {
+        Tone::Passed => None,
+        Tone::Open => Some("depends"),
+        Tone::Blocked => Some("blocks"),
+    };
+    let lost = card.lost.into_iter().map(|(route, why)| {
+        view! { <p class="lost" title=why><s><code>{route}</code></s><span class="unseen">{why}</span></p> }
+    });
+    view! {
+        <li class="hop" data-testid=format!("path-hop-{}", card.number) data-tone=tone class:back=card.back>
+            <span class="hop-number">{card.number}</span>
+            <h3>
+                {card.title}
+                {word.map(|w| view! { <span class="hop-word">{w}</span> })}
+            </h3>
+            {card.said.into_iter().map(|said| view! { <p><Words said /></p> }).collect_view()}
+            {lost.collect_view()}
+            {card.code.map(|c| view! { <p class="code" title="Reachability Analyzer's explanation code"><code>{c}</code></p> })}
+        </li>
+    }
+}
