@@ -2,6 +2,7 @@
 
 mod action;
 mod canvas;
+mod cost;
 mod geometry;
 mod inspector;
 mod palette;

@@ -14,8 +14,10 @@ pub struct Tab {
 }
 
 /// Every tab, in the order shown.
-pub const TABS: &[Tab] =
-    &[Tab { id: crate::state::trace::TAB, label: "Path", count: |_| None, view: || view! { <crate::trace::PathPanel /> }.into_any() }];
+pub const TABS: &[Tab] = &[
+    Tab { id: crate::state::trace::TAB, label: "Path", count: |_| None, view: || view! { <crate::trace::PathPanel /> }.into_any() },
+    Tab { id: "cost", label: "Cost", count: |_| None, view: || view! { <crate::cost::CostPanel /> }.into_any() },
+];
 
 #[component]
 pub fn Drawer() -> impl IntoView {

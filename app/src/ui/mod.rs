@@ -2,6 +2,7 @@
 
 pub mod dom;
 pub mod icon;
+pub mod number;
 pub mod words;
 
 pub use icon::{Glyph, Icon};

@@ -1,0 +1,275 @@
+//! What the Cost panel shows: the month, the bill by resource and line, and what the flows are taken to carry.
+
+use crate::ui::number::{money, price, quantity};
+use portico_core::catalogue::{Catalogue, Confidence, Currency, Meter};
+use portico_core::cost::{Charge, Estimate, Spread, Unpriced};
+use portico_core::document::{Flow, Id, Model, NodeId, Usage};
+use portico_core::facts::Facts;
+use portico_core::money::Money;
+use std::collections::BTreeMap;
+
+/// Low, typical and high, as written.
+pub type Amounts = Spread<String>;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Panel {
+    pub month: Amounts,
+    /// Whether low and high differ from the typical month.
+    pub spread: bool,
+    pub hours: u32,
+    /// Of which days the prices are, and how many are recalled.
+    pub dated: String,
+    pub bill: Vec<Part>,
+    /// What is metered and has no known price, in a sentence each.
+    pub unpriced: Vec<String>,
+    pub usage: Vec<UsageRow>,
+}
+
+/// What one resource costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub on: NodeId,
+    pub name: String,
+    pub kind: &'static str,
+    pub total: Amounts,
+    pub spread: bool,
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub meter: &'static str,
+    /// As AWS's bill calls it.
+    pub usage_type: Option<String>,
+    /// The flow that causes it: `api → s3`.
+    pub cause: Option<String>,
+    pub quantity: String,
+    pub unit_price: String,
+    pub amount: Amounts,
+    pub spread: bool,
+    pub free: bool,
+    /// The price is from memory, not read in a source.
+    pub recalled: bool,
+    /// Where the price is from, in a sentence.
+    pub source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageRow {
+    pub flow: Id<Flow>,
+    pub name: String,
+    pub usage: Usage,
+    /// Nobody has set it.
+    pub default: bool,
+    /// A typical month of what the flow alone causes.
+    pub amount: String,
+}
+
+pub fn panel(facts: &Facts) -> Panel {
+    let (doc, estimate) = (&facts.document, facts.estimate());
+    let model = &doc.model;
+    let (currency, month) = estimate.month();
+    let usage = model.all::<Flow>().map(|(id, f)| UsageRow {
+        flow: id,
+        name: flow_name(model, f),
+        usage: doc.usage_of(id),
+        default: !doc.usage.contains_key(&id),
+        amount: money(currency, Estimate::sum(estimate.of_flow(id)).typical),
+    });
+    Panel {
+        month: month.map(|m| money(currency, *m)),
+        spread: differs(&month),
+        hours: doc.assumptions.hours_per_month,
+        dated: dated(estimate),
+        bill: bill(model, estimate, &facts.catalogue),
+        unpriced: estimate.unpriced.iter().map(|u| unpriced(model, u)).collect(),
+        usage: usage.collect(),
+    }
+}
+
+fn flow_name(model: &Model, f: &Flow) -> String {
+    format!("{} → {}", model.name(f.from), model.name(f.to))
+}
+
+fn differs(s: &Spread<Money>) -> bool {
+    s.low != s.typical || s.high != s.typical
+}
+
+/// The bill, dearest resource first.
+fn bill(model: &Model, estimate: &Estimate, catalogue: &Catalogue) -> Vec<Part> {
+    let mut by: BTreeMap<NodeId, Vec<&Charge>> = BTreeMap::new();
+    for line in &estimate.lines {
+        by.entry(line.on).or_default().push(line);
+    }
+    let mut parts: Vec<(Money, Part)> = by
+        .into_iter()
+        .map(|(on, lines)| {
+            let currency = lines.first().map_or(Currency::Usd, |l| l.currency);
+            let total = Estimate::sum(lines.iter().copied());
+            let part = Part {
+                on,
+                name: model.name(on),
+                kind: on.kind().label(),
+                total: total.map(|m| money(currency, *m)),
+                spread: differs(&total),
+                lines: lines.into_iter().map(|l| line(model, l, catalogue)).collect(),
+            };
+            (total.typical, part)
+        })
+        .collect();
+    parts.sort_by(|(a, _), (b, _)| b.cmp(a));
+    parts.into_iter().map(|(_, p)| p).collect()
+}
+
+fn line(model: &Model, l: &Charge, catalogue: &Catalogue) -> Line {
+    let q = l.quantity;
+    Line {
+        meter: meter_label(l.meter),
+        usage_type: l.usage_type.clone(),
+        cause: l.flow.and_then(|f| model.get(f)).map(|f| flow_name(model, f)),
+        quantity: quantity(q.typical, l.unit),
+        unit_price: price(l.currency, l.unit_price),
+        amount: l.amount.map(|m| money(l.currency, *m)),
+        spread: differs(&l.amount),
+        free: l.unit_price.is_zero(),
+        recalled: l.confidence == Confidence::Recalled || l.stands_in.is_some(),
+        source: source(l, catalogue),
+    }
+}
+
+fn source(l: &Charge, catalogue: &Catalogue) -> String {
+    let name = |code: &str| catalogue.region(code).map_or_else(|| code.to_string(), |r| r.name.to_string());
+    let mut out = match (&l.stands_in, l.confidence, &l.as_of) {
+        (Some(other), ..) => format!("No price is known for {}: that of {} stands in.", name(l.region.as_str()), name(other)),
+        (None, Confidence::Verified, Some(date)) => format!("Price verified in a source of {date}."),
+        (None, Confidence::Verified, None) => "Price verified; its source has no date.".into(),
+        (None, Confidence::Recalled, _) => "Price recalled, not verified: check it before you rely on it.".into(),
+    };
+    if let Some(note) = &l.note {
+        let mut chars = note.chars();
+        let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+        out.push_str(&format!(" {first}{}.", chars.as_str().trim_end_matches('.')));
+    }
+    out
+}
+
+fn dated(estimate: &Estimate) -> String {
+    let priced = || estimate.lines.iter().filter(|l| !l.unit_price.is_zero());
+    let recalled = priced().filter(|l| l.confidence == Confidence::Recalled || l.stands_in.is_some()).count();
+    let oldest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).min();
+    let newest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).max();
+    let read = match (oldest, newest) {
+        (Some(a), Some(b)) if a == b => format!("List prices of {a}, verified"),
+        (Some(a), Some(b)) => format!("List prices of {a} to {b}, verified"),
+        _ => String::new(),
+    };
+    let some = match recalled {
+        0 => String::new(),
+        1 => "1 line has a recalled price".into(),
+        n => format!("{n} lines have recalled prices"),
+    };
+    [read, some].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+fn unpriced(model: &Model, u: &Unpriced) -> String {
+    format!(
+        "{} of {} ({}): no price is known in {}.",
+        meter_label(u.meter),
+        model.name(u.on),
+        quantity(u.quantity.typical, u.meter.unit()),
+        u.region
+    )
+}
+
+/// A meter in words.
+pub fn meter_label(meter: Meter) -> &'static str {
+    match meter {
+        Meter::InterfaceEndpointHour => "Interface endpoint, hours in each zone",
+        Meter::InterfaceEndpointGb => "Data through interface endpoints",
+        Meter::GwlbEndpointHour => "Gateway Load Balancer endpoint, hours",
+        Meter::GwlbEndpointGb => "Data through Gateway Load Balancer endpoints",
+        Meter::ResourceEndpointHour => "Resource endpoint, hours",
+        Meter::ResourceEndpointGb => "Data through resource endpoints",
+        Meter::ServiceNetworkEndpointHour => "Service network endpoint, hours",
+        Meter::GatewayEndpointHour => "Gateway endpoint, hours",
+        Meter::GatewayEndpointGb => "Data through gateway endpoints",
+        Meter::NatHour => "NAT gateway, hours",
+        Meter::NatGb => "Data through NAT gateways",
+        Meter::RegionalNatHour => "Regional NAT gateway, hours in each zone",
+        Meter::NatProvisionedGbpsHour => "NAT gateway, provisioned bandwidth",
+        Meter::PublicIpv4Hour => "Public IPv4 address, hours",
+        Meter::CrossAzGb => "Data between zones, both sides",
+        Meter::CrossAzPrivateLinkGb => "Data between zones to an endpoint",
+        Meter::SameAzGb => "Data within a zone",
+        Meter::PeeringCrossAzGb => "Data over peering between zones",
+        Meter::PeeringConnectionHour => "Peering connection, hours",
+        Meter::InterRegionGb => "Data to another Region",
+        Meter::InternetEgressGb => "Data to the internet",
+        Meter::InternetIngressGb => "Data from the internet",
+        Meter::SameRegionServiceGb => "Data to a public service endpoint of the Region",
+        Meter::TgwAttachmentHour => "Transit gateway attachment, hours",
+        Meter::TgwGb => "Data into a transit gateway",
+        Meter::VpnHour => "Site-to-Site VPN connection, hours",
+    }
+}
+
+/// A usage with one of its numbers changed, or why it cannot be.
+pub fn changed(usage: &Usage, field: UsageField, to: u32) -> Result<Usage, &'static str> {
+    let mut out = usage.clone();
+    match field {
+        UsageField::Low => out.gb.low = to,
+        UsageField::Typical => out.gb.typical = to,
+        UsageField::High => out.gb.high = to,
+        UsageField::Out => out.percent_out = u8::try_from(to).ok().filter(|p| *p <= 100).ok_or("A percentage is from 0 to 100.")?,
+    }
+    // The typical figure leads: the others make room for it.
+    match field {
+        UsageField::Typical => {
+            out.gb.low = out.gb.low.min(to);
+            out.gb.high = out.gb.high.max(to);
+        }
+        _ if out.gb.low > out.gb.typical => return Err("Low is at most the typical figure."),
+        _ if out.gb.high < out.gb.typical => return Err("High is at least the typical figure."),
+        _ => {}
+    }
+    Ok(out)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UsageField {
+    Low,
+    Typical,
+    High,
+    Out,
+}
+
+impl UsageField {
+    pub const ALL: [Self; 4] = [Self::Low, Self::Typical, Self::High, Self::Out];
+
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Typical => "typical",
+            Self::High => "high",
+            Self::Out => "out",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Low => "low GB a month",
+            Self::Typical => "typical GB a month",
+            Self::High => "high GB a month",
+            Self::Out => "percent outwards",
+        }
+    }
+
+    pub fn of(self, usage: &Usage) -> u32 {
+        match self {
+            Self::Low => usage.gb.low,
+            Self::Typical => usage.gb.typical,
+            Self::High => usage.gb.high,
+            Self::Out => u32::from(usage.percent_out),
+        }
+    }
+}
