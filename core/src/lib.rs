@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod catalogue;
+pub mod checks;
 pub mod cost;
 pub mod document;
 pub mod drawing;

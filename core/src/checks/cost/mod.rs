@@ -1,0 +1,1 @@
+//! Costs more than it must.

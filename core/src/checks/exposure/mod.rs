@@ -1,0 +1,1 @@
+//! Open to more than is wanted.

@@ -1,0 +1,99 @@
+//! What is wrong with a design and how to mend it: one file per check, in the room of its category.
+//!
+//! A check is one file in this order: the doc comment, which is the help page that users read; name, title, category and
+//! usual severity; the rule, with its fixes; tests that it fires, stays silent, and that every fix mends it without a new
+//! error. To add one: write the file, name its `CHECK` in [`ALL`].
+
+mod correctness;
+mod cost;
+mod exposure;
+mod found;
+mod permissions;
+mod resilience;
+mod shared;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+use crate::facts::Facts;
+use crate::finding::{Category, Finding, Severity};
+pub(crate) use found::{Found, set, step};
+
+/// One check.
+#[derive(Debug)]
+pub struct Check {
+    /// Kebab-case; names the problem.
+    pub name: &'static str,
+    /// The problem in a few words.
+    pub title: &'static str,
+    pub category: Category,
+    /// What its findings usually are; one may be milder.
+    pub severity: Severity,
+    docs: &'static str,
+    run: fn(&Facts) -> Vec<Found>,
+}
+
+impl Check {
+    /// The help page, in Markdown.
+    pub fn page(&self) -> String {
+        let lines = self.docs.lines().map(|l| l.strip_prefix(' ').unwrap_or(l).trim_end());
+        format!("# {}\n\n{}\n", self.title, lines.collect::<Vec<_>>().join("\n").trim())
+    }
+
+    /// What it finds, in the order of the model.
+    pub fn findings(&self, facts: &Facts) -> Vec<Finding> {
+        (self.run)(facts).into_iter().map(|f| f.of(self)).collect()
+    }
+}
+
+/// Declares a check from its help page and its facts.
+macro_rules! check {
+    ($(#[doc = $doc:literal])* $name:literal, $title:literal, $category:ident, $severity:ident) => {
+        $(#[doc = $doc])*
+        pub(in crate::checks) static CHECK: $crate::checks::Check = $crate::checks::Check {
+            name: $name,
+            title: $title,
+            category: $crate::finding::Category::$category,
+            severity: $crate::finding::Severity::$severity,
+            docs: concat!($($doc, "\n"),*),
+            run,
+        };
+    };
+}
+use check;
+
+/// Every check: those of correctness first, each room by name.
+pub static ALL: &[&Check] = &[
+    &correctness::block_size::CHECK,
+    &correctness::duplicate_endpoint::CHECK,
+    &correctness::endpoint_group_refuses_clients::CHECK,
+    &correctness::service_unknown::CHECK,
+    &correctness::endpoint_zone_twice::CHECK,
+    &correctness::endpoint_default_group::CHECK,
+    &correctness::gateway_endpoint_misses_caller::CHECK,
+    &correctness::gateway_endpoint_without_tables::CHECK,
+    &correctness::nat_in_private_subnet::CHECK,
+    &correctness::nat_without_address::CHECK,
+    &correctness::overlapping_subnets::CHECK,
+    &correctness::overlapping_vpcs::CHECK,
+    &correctness::private_dns_not_offered::CHECK,
+    &correctness::private_dns_without_vpc_dns::CHECK,
+    &correctness::route_target_gone::CHECK,
+    &correctness::subnet_outside_vpc::CHECK,
+    &correctness::private_dns_twice::CHECK,
+    &correctness::zone_of_another_region::CHECK,
+];
+
+/// The check of a name.
+pub fn by_name(name: &str) -> Option<&'static Check> {
+    ALL.iter().copied().find(|c| c.name == name)
+}
+
+/// What all checks find: the worst first, then by check and resource.
+pub fn run_all(facts: &Facts) -> Vec<Finding> {
+    let mut all: Vec<Finding> = ALL.iter().flat_map(|c| c.findings(facts)).collect();
+    all.sort_by(|a, b| (a.severity, a.check, &a.on).cmp(&(b.severity, b.check, &b.on)));
+    all
+}

@@ -1,0 +1,1 @@
+//! Allows more, or other, than is meant.

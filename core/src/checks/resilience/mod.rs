@@ -1,0 +1,1 @@
+//! Fails with a zone.
