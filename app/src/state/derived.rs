@@ -37,11 +37,13 @@ impl<T> Deref for Shared<T> {
 #[derive(Clone, Copy)]
 pub struct Derived {
     pub model: Memo<Shared<Model>>,
-    pub layout: Memo<Shared<Layout>>,
     pub assumptions: Memo<Shared<Assumptions>>,
-    pub usage: Memo<Shared<OrdMap<Id<Flow>, Usage>>>,
-    /// What follows from model, usage and assumptions; each answer is worked out when somebody first asks.
+    /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
+    /// What packets and counting say on each box.
+    pub notes: Memo<BTreeMap<Place, Note>>,
+    /// The month, in the currency of the design.
+    pub month: Memo<(Currency, Spread<Money>)>,
 }
 
 impl Derived {
@@ -53,8 +55,14 @@ impl Derived {
             model.track();
             assumptions.track();
             usage.track();
-            Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
+            Shared(Arc::new(Facts::new(&doc.get_untracked(), Catalogue::bundled())))
         });
-        Self { model, layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))), assumptions, usage, facts }
+        Self {
+            model,
+            assumptions,
+            facts,
+            notes: Memo::new(move |_| facts.with(|f| notes(f))),
+            month: Memo::new(move |_| facts.with(|f| f.estimate().month())),
+        }
     }
 }

@@ -12,13 +12,18 @@ pub enum Form {
     Zone,
     Subnet,
     /// Something that stands in a subnet.
-    Card,
+    Chip,
     /// An interface of an endpoint.
     Pill,
+    /// A route table in a subnet that it serves.
+    TableChip,
     /// On a VPC's edge.
-    Gate,
+    Badge,
+    EndpointBadge,
     /// Outside every VPC.
-    Service,
+    Card,
+    /// A connection between networks.
+    Link,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,12 +85,14 @@ fn shape_of(kind: Kind) -> (Form, &'static str) {
         Kind::Vpc => (Form::Vpc, ""),
         Kind::Subnet => (Form::Subnet, ""),
         Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => (Form::Pill, "interface"),
-        Kind::GatewayEndpoint => (Form::Gate, "gateway"),
-        Kind::InternetGateway => (Form::Gate, "public"),
-        Kind::EgressOnlyGateway | Kind::VpnGateway => (Form::Gate, "service"),
-        Kind::NatGateway => (Form::Card, "public"),
-        Kind::Service | Kind::Bucket | Kind::Table | Kind::TransitGateway | Kind::OnPremises => (Form::Service, "service"),
-        _ => (Form::Card, ""),
+        Kind::GatewayEndpoint => (Form::EndpointBadge, "gateway"),
+        Kind::InternetGateway => (Form::Badge, "public"),
+        Kind::EgressOnlyGateway | Kind::VpnGateway => (Form::Badge, "service"),
+        Kind::NatGateway => (Form::Chip, "public"),
+        Kind::Service | Kind::Bucket | Kind::Table | Kind::TransitGateway | Kind::OnPremises => (Form::Card, "service"),
+        Kind::RouteTable => (Form::TableChip, ""),
+        Kind::Peering | Kind::VpnConnection => (Form::Link, "service"),
+        _ => (Form::Chip, ""),
     }
 }
 

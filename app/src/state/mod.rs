@@ -19,8 +19,10 @@
 mod arrange;
 pub mod derived;
 pub mod look;
+pub mod notes;
 pub mod notices;
 pub mod prefs;
+pub mod rules;
 pub mod scene;
 pub mod selection;
 pub mod shell;

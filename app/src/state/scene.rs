@@ -28,6 +28,8 @@ pub struct Item {
     pub shown: ArcRwSignal<bool>,
     pub selected: ArcRwSignal<bool>,
     pub mark: ArcRwSignal<Mark>,
+    /// The one box that Tab comes to from outside the canvas.
+    pub tab: ArcRwSignal<bool>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -38,6 +40,7 @@ struct Inner {
     model: Option<Arc<Model>>,
     screen: Rect,
     marked: Option<Place>,
+    tab: Option<Place>,
 }
 
 #[derive(Clone, Copy)]
@@ -118,6 +121,7 @@ impl Scene {
                             shown: ArcRwSignal::new(true),
                             selected: ArcRwSignal::new(selected),
                             mark: ArcRwSignal::default(),
+                            tab: ArcRwSignal::default(),
                         };
                         inner.items.insert(boxed.place.clone(), item);
                     }
@@ -131,6 +135,8 @@ impl Scene {
             self.order.set(self.inner.with_value(|i| i.stage.boxes.iter().map(|b| b.place.clone()).collect()));
         }
         self.version.update(|v| *v = v.wrapping_add(1));
+        let tab = self.inner.with_value(|i| i.tab.clone());
+        self.set_tab(tab.as_ref());
         self.cull(self.inner.with_value(|i| i.screen));
     }
 
@@ -168,6 +174,23 @@ impl Scene {
                 put(&item.mark, mark);
             }
             i.marked = place.cloned();
+        });
+    }
+
+    /// Makes a box the one that Tab comes to; the first one where `place` is none or gone.
+    pub fn set_tab(self, place: Option<&Place>) {
+        self.inner.update_value(|i| {
+            let stage = Arc::clone(&i.stage);
+            let wanted = place.filter(|p| i.items.contains_key(p)).or_else(|| stage.boxes.first().map(|b| &b.place));
+            if i.tab.as_ref() != wanted
+                && let Some(item) = i.tab.take().and_then(|p| i.items.get(&p))
+            {
+                put(&item.tab, false);
+            }
+            if let Some(item) = wanted.and_then(|p| i.items.get(p)) {
+                put(&item.tab, true);
+            }
+            i.tab = wanted.cloned();
         });
     }
 

@@ -1,6 +1,8 @@
 //! What is open in the frame: the drawer's tab, the left rail's tab, dialogs.
 
+use crate::palette::Item;
 use leptos::prelude::*;
+use portico_core::document::{NodeId, Place, Rect};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rail {
@@ -17,10 +19,43 @@ pub struct Shell {
     pub rail: RwSignal<Rail>,
     /// The sheet of shortcuts.
     pub help: RwSignal<bool>,
+    /// The box whose name is being typed on the canvas.
+    pub renaming: RwSignal<Option<Place>>,
+    /// Of which service an endpoint shall be: asked in a dialog.
+    pub choosing: RwSignal<Option<Choosing>>,
+    /// The path in question, drawn on the canvas: set by the Path panel, cleared by it.
+    pub path: RwSignal<Vec<Stop>>,
+}
+
+/// An endpoint that was dropped and waits for its service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choosing {
+    pub item: Item,
+    pub rect: Rect,
+    pub onto: Option<Place>,
+}
+
+/// A hop of the path in question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stop {
+    pub node: NodeId,
+    /// Where it stands, for what stands in several subnets.
+    pub subnet: Option<NodeId>,
+    /// The number it has in the panel.
+    pub number: usize,
+    /// Whether the path ends here.
+    pub blocked: bool,
 }
 
 impl Shell {
     pub fn new() -> Self {
-        Self { drawer: RwSignal::new(None), rail: RwSignal::new(Rail::Add), help: RwSignal::new(false) }
+        Self {
+            drawer: RwSignal::new(None),
+            rail: RwSignal::new(Rail::Add),
+            help: RwSignal::new(false),
+            renaming: RwSignal::new(None),
+            choosing: RwSignal::new(None),
+            path: RwSignal::new(Vec::new()),
+        }
     }
 }

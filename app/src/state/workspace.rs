@@ -17,8 +17,8 @@ pub struct Workspace {
     doc: RwSignal<Document>,
     steps: RwSignal<Steps>,
     history: StoredValue<History>,
-    /// The label of the gesture under way.
-    gesture: StoredValue<Option<String>>,
+    /// Whether a gesture is under way.
+    gesture: StoredValue<bool>,
     scene: Scene,
     selection: Selection,
     viewport: Viewport,
@@ -32,7 +32,7 @@ impl Workspace {
             doc: RwSignal::new(doc.clone()),
             steps: RwSignal::default(),
             history: StoredValue::new(History::new(doc)),
-            gesture: StoredValue::new(None),
+            gesture: StoredValue::new(false),
             scene,
             selection,
             viewport,
@@ -68,9 +68,9 @@ impl Workspace {
     }
 
     /// Starts a gesture. What it previews is shown, not kept; one that was under way is cancelled.
-    pub fn begin(self, label: &str) {
+    pub fn begin(self) {
         self.cancel();
-        self.gesture.set_value(Some(label.into()));
+        self.gesture.set_value(true);
     }
 
     /// Shows boxes elsewhere. The document stays as it is, so nothing is recomputed.
@@ -79,15 +79,14 @@ impl Workspace {
     }
 
     /// Ends the gesture with its one command, as one undo step.
-    pub fn finish(self, command: Command) -> Result<(), EditError> {
-        let Some(label) = self.gesture.try_update_value(Option::take).flatten() else { return Ok(()) };
-        let done = self.run(&label, command);
-        self.scene.restore();
-        done
+    pub fn finish(self, label: &str, command: Command) -> Result<(), EditError> {
+        self.gesture.set_value(false);
+        self.run(label, command).inspect_err(|_| self.scene.restore())
     }
 
+    /// Ends the gesture; nothing happened.
     pub fn cancel(self) {
-        if self.gesture.try_update_value(Option::take).flatten().is_some() {
+        if self.gesture.try_update_value(std::mem::take) == Some(true) {
             self.scene.restore();
         }
     }

@@ -1,0 +1,200 @@
+//! The driver: feeds the tools with pointer events and carries out their effects. Shared by canvas and palette.
+
+use super::intent;
+use crate::geometry::Point;
+use crate::palette::Item;
+use crate::state::rules::DocRules;
+use crate::state::scene::Mark;
+use crate::state::{Studio, studio};
+use crate::tool::{Effect, Ground, Input, Intent, Pinch, Placing, Pointer, Tool};
+use leptos::prelude::*;
+use portico_core::document::{NodeId, Rect};
+
+/// What a gesture shows over the canvas.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overlay {
+    pub marquee: Option<Rect>,
+    pub line: Option<(Point, Point)>,
+    pub ghost: Option<Rect>,
+    /// Words beside the pointer: what a drop would do, or why not.
+    pub hint: Option<(Point, String, bool)>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Driver {
+    studio: Studio,
+    tool: StoredValue<Tool>,
+    pinch: StoredValue<Pinch>,
+    overlay: RwSignal<Overlay>,
+    /// What waits for a click on the canvas.
+    armed: RwSignal<Option<Item>>,
+    /// A flow that waits for its other end, started from the keyboard.
+    flow: RwSignal<Option<NodeId>>,
+    /// Space is held.
+    hand: RwSignal<bool>,
+}
+
+/// The driver, in any component.
+pub fn driver() -> Driver {
+    expect_context()
+}
+
+impl Driver {
+    pub fn provide() {
+        provide_context(Self {
+            studio: studio(),
+            tool: StoredValue::new(Tool::default()),
+            pinch: StoredValue::new(Pinch::default()),
+            overlay: RwSignal::new(Overlay::default()),
+            armed: RwSignal::new(None),
+            flow: RwSignal::new(None),
+            hand: RwSignal::new(false),
+        });
+    }
+
+    pub fn overlay(self) -> Signal<Overlay> {
+        self.overlay.into()
+    }
+
+    pub fn armed(self) -> Signal<Option<Item>> {
+        self.armed.into()
+    }
+
+    pub fn flow(self) -> RwSignal<Option<NodeId>> {
+        self.flow
+    }
+
+    pub fn hand(self) -> RwSignal<bool> {
+        self.hand
+    }
+
+    pub fn busy(self) -> bool {
+        self.tool.with_value(Tool::busy) || self.armed.get_untracked().is_some()
+    }
+
+    /// Arms an item: the next click on the canvas places it. The same again disarms.
+    pub fn arm(self, item: Option<Item>) {
+        let item = item.filter(|i| self.armed.with_untracked(|a| a.as_ref() != Some(i)));
+        self.tool.set_value(item.clone().map_or_else(Tool::default, |i| Tool::Place(Placing::new(i))));
+        if let Some(item) = &item {
+            self.studio.notices.say(format!("Click on the canvas to place {}. Escape cancels.", item.with_article()));
+        } else {
+            self.overlay.set(Overlay::default());
+            self.studio.scene.mark(None, Mark::None);
+        }
+        self.armed.set(item);
+    }
+
+    /// An item is being dragged from the palette.
+    pub fn drag(self, item: Item) {
+        self.armed.set(None);
+        self.tool.set_value(Tool::Place(Placing::new(item)));
+    }
+
+    pub fn cancel(self) {
+        self.flow.set(None);
+        self.feed(Input::Cancel, None);
+        self.armed.set(None);
+        self.tool.set_value(Tool::default());
+    }
+
+    /// One event. `at` is where hints are shown.
+    pub fn feed(self, input: Input, at: Option<Pointer>) {
+        let stage = self.studio.scene.stage_now();
+        let doc = self.studio.workspace.document();
+        let selected = self.studio.selection.places_now();
+        let rules = DocRules { doc: &doc, stage: &stage };
+        let ground = Ground { stage: &stage, selected: &selected, scale: self.studio.viewport.view_now().scale, rules: &rules };
+        let effects = self.tool.try_update_value(|t| t.step(&input, &ground)).unwrap_or_default();
+        for effect in effects {
+            self.carry_out(effect, at);
+        }
+    }
+
+    fn carry_out(self, effect: Effect, at: Option<Pointer>) {
+        let s = self.studio;
+        match effect {
+            Effect::Select(places) => s.selection.set(places),
+            Effect::Toggle(place) => s.selection.toggle(place),
+            Effect::Begin => s.workspace.begin(),
+            Effect::Preview(boxes) => s.workspace.preview(&boxes),
+            Effect::Target(target, words) => {
+                let (place, legal) = target.map_or((None, true), |(p, ok)| (Some(p), ok));
+                s.scene.mark(place.as_ref(), if legal { Mark::Legal } else { Mark::Illegal });
+                let hint = words.zip(at).map(|(w, p)| (p.screen, w, legal));
+                self.change(|o| o.hint = hint);
+            }
+            Effect::Finish(Intent::Connect { from, to }) => intent::connect(s, from, &to),
+            Effect::Finish(what) => intent::finish(s, what),
+            Effect::Abandon => s.workspace.cancel(),
+            Effect::Refused(why) => {
+                s.workspace.cancel();
+                s.notices.problem(why);
+            }
+            Effect::Pan(by) => s.viewport.set(s.viewport.view_now().panned(by)),
+            Effect::Marquee(area) => self.change(|o| o.marquee = area),
+            Effect::Line(line) => self.change(|o| o.line = line),
+            Effect::Ghost(rect) => self.change(|o| o.ghost = rect),
+            Effect::Done => {
+                self.armed.set(None);
+                self.tool.set_value(Tool::default());
+            }
+        }
+    }
+
+    fn change(self, f: impl FnOnce(&mut Overlay)) {
+        let mut next = self.overlay.get_untracked();
+        f(&mut next);
+        if self.overlay.with_untracked(|now| *now != next) {
+            self.overlay.set(next);
+        }
+    }
+
+    /// A finger went down. True when there are two: the canvas is theirs, and what one had begun is given up.
+    pub fn finger_down(self, id: i32, at: Point) -> bool {
+        let two = self.pinch.try_update_value(|p| {
+            p.down(id, at);
+            p.held()
+        });
+        if two == Some(true) {
+            self.feed(Input::Cancel, None);
+        }
+        two == Some(true)
+    }
+
+    pub fn finger_moved(self, id: i32, at: Point) -> bool {
+        let view = self.studio.viewport.view_now();
+        match self.pinch.try_update_value(|p| p.held().then(|| p.moved(id, at, view))).flatten() {
+            Some(next) => {
+                if let Some(view) = next {
+                    self.studio.viewport.set(view);
+                }
+                true
+            }
+            None => false,
+        }
+    }
+
+    pub fn finger_up(self, id: i32) {
+        self.pinch.update_value(|p| p.up(id));
+    }
+
+    /// Starts a flow from the selected workload; Enter on another object ends it there.
+    pub fn begin_flow(self) -> bool {
+        let s = self.studio;
+        let Some(place) = s.selection.places_now().pop() else { return false };
+        let Some(from) = place.node().filter(|n| n.kind() == portico_core::document::Kind::Workload) else {
+            s.notices.say("Select a workload first: a flow starts there.");
+            return true;
+        };
+        let name = s.workspace.document().model.name(from);
+        s.notices.say(format!("Flow from {name}: go to its destination with Tab and press Enter, or click it. Escape cancels."));
+        self.flow.set(Some(from));
+        true
+    }
+
+    pub fn end_flow(self, from: NodeId, to: &portico_core::document::Place) {
+        self.flow.set(None);
+        intent::connect(self.studio, from, to);
+    }
+}

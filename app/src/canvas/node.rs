@@ -1,0 +1,186 @@
+//! One box: its form, words and glyph. Redrawn only when its own signals say so.
+
+use super::testid;
+use super::words::fit;
+use crate::state::look::{Form, Look};
+use crate::state::notes::Note;
+use crate::state::scene::{Item, Mark};
+use crate::state::studio;
+use leptos::prelude::*;
+use portico_core::document::Place;
+
+#[component]
+pub fn NodeView(place: Place) -> impl IntoView {
+    let s = studio();
+    let Some(item) = s.scene.item(&place) else { return ().into_any() };
+    let Item { rect, look, shown, selected, mark, tab } = item;
+    let form = look.with_untracked(|l| l.form);
+    let size = {
+        let rect = rect.clone();
+        Memo::new(move |_| rect.with(|r| (r.w, r.h)))
+    };
+    let transform = move || rect.with(|r| format!("translate({} {})", r.x, r.y));
+    let class = {
+        let (look, mark) = (look.clone(), mark.clone());
+        move || {
+            let tint = look.with(|l| l.tint);
+            let mark = match mark.get() {
+                Mark::None => "",
+                Mark::Legal => "legal",
+                Mark::Illegal => "illegal",
+            };
+            format!("box {} {tint} {mark}", form.class())
+        }
+    };
+    let note = {
+        let place = place.clone();
+        Memo::new(move |_| s.derived.notes.with(|all| all.get(&place).cloned()).unwrap_or_default())
+    };
+    let label = {
+        let look = look.clone();
+        move || {
+            let base = look.with(|l| l.label.clone());
+            let more = note.with(Note::words);
+            if more.is_empty() { base } else { format!("{base}, {more}") }
+        }
+    };
+    let id = super::element_id(&place);
+    let test = {
+        let (place, look) = (place.clone(), look.clone());
+        move || testid(&s.workspace.document().model, &place, &look.with(|l| l.name.clone()))
+    };
+    view! {
+        <g
+            id=id
+            class=class
+            class:selected=move || selected.get()
+            transform=transform
+            display=move || (!shown.get()).then_some("none")
+            tabindex=move || if tab.get() { "0" } else { "-1" }
+            role="option"
+            aria-selected={
+                let selected = item_selected(s, &place);
+                move || selected.get().to_string()
+            }
+            aria-label=label
+            data-testid=test
+            data-place=place.to_string()
+            data-class=move || note.with(|n| n.class)
+        >
+            <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=form.radius() + 3 />
+            <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=form.radius() />
+            {inside(form, look, size, note)}
+        </g>
+    }
+    .into_any()
+}
+
+fn item_selected(s: crate::state::Studio, place: &Place) -> ArcRwSignal<bool> {
+    s.scene.item(place).map(|i| i.selected).unwrap_or_default()
+}
+
+/// The words and marks of a form.
+fn inside(form: Form, look: ArcRwSignal<Look>, size: Memo<(i32, i32)>, note: Memo<Note>) -> AnyView {
+    let width = move || f64::from(size.get().0);
+    let name = {
+        let look = look.clone();
+        move |left: f64, per_char: f64| look.with(|l| fit(&l.name, width() - left, per_char))
+    };
+    let detail = {
+        let look = look.clone();
+        move |left: f64, per_char: f64| {
+            let room = width() - left;
+            note.with(|n| n.detail.as_ref().map(|d| fit(d, room, per_char)))
+                .unwrap_or_else(|| look.with(|l| fit(&l.detail, room, per_char)))
+        }
+    };
+    let glyph = move |x: i32, y: i32, scale: f64| {
+        let look = look.clone();
+        view! {
+            <path class="glyph" transform=format!("translate({x} {y}) scale({scale})") d=move || look.with(|l| l.glyph.path()) />
+        }
+    };
+    match form {
+        Form::Vpc => view! {
+            <text class="words" x="16" y="25">
+                <tspan class="name big">{move || name(140.0, 7.4)}</tspan>
+                <tspan class="mono" dx="8">{move || detail(150.0, 6.7)}</tspan>
+            </text>
+        }
+        .into_any(),
+        Form::Zone => view! { <text class="words faint" x="12" y="21">{move || name(24.0, 6.2)}</text> }.into_any(),
+        Form::Subnet => view! {
+            <rect class="bar" width="4" height=move || size.get().1 rx="2" />
+            <text class="words" x="15" y="21">
+                <tspan class="name">{move || name(180.0, 6.9)}</tspan>
+                <tspan class="mono" dx="7">{move || detail(160.0, 6.4)}</tspan>
+            </text>
+            <text class="words faint small" text-anchor="end" y="21" x=move || size.get().0 - 10>
+                {move || note.with(|n| n.corner.clone())}
+            </text>
+            <text class="words faint small fate" x="15" y=move || size.get().1 - 13>{move || note.with(|n| n.class)}</text>
+        }
+        .into_any(),
+        Form::Chip | Form::Link => view! {
+            {glyph(9, 11, 1.0)}
+            <text class="words name" x="34" y="17">{move || name(40.0, 6.6)}</text>
+            <text class="words mono small" x="34" y="31">{move || detail(38.0, 5.9)}</text>
+        }
+        .into_any(),
+        Form::Pill => view! {
+            {glyph(6, 3, 1.0)}
+            <text class="words name" x="29" y="16">{move || name(38.0, 6.4)}</text>
+        }
+        .into_any(),
+        Form::TableChip => view! {
+            {glyph(6, 5, 0.8)}
+            <text class="words" x="26" y="16">{move || name(32.0, 6.0)}</text>
+        }
+        .into_any(),
+        Form::Badge => view! {
+            {glyph(9, 11, 1.0)}
+            <text class="words name" x="33" y="24">{move || name(38.0, 6.8)}</text>
+        }
+        .into_any(),
+        Form::EndpointBadge => view! {
+            {glyph(9, 8, 1.1)}
+            <text class="words name" x="35" y="23">{move || name(40.0, 6.8)}</text>
+            <text class="words mono small" x="10" y="45">{move || detail(14.0, 5.9)}</text>
+        }
+        .into_any(),
+        Form::Card => view! {
+            {glyph(11, 14, 1.12)}
+            <text class="words name" x="42" y="21">{move || name(50.0, 6.8)}</text>
+            <text class="words faint small" x="42" y="36">{move || detail(50.0, 5.6)}</text>
+        }
+        .into_any(),
+    }
+}
+
+impl Form {
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Vpc => "vpc",
+            Self::Zone => "zone",
+            Self::Subnet => "subnet",
+            Self::Chip => "chip-box",
+            Self::Pill => "pill",
+            Self::TableChip => "table-chip",
+            Self::Badge => "badge",
+            Self::EndpointBadge => "badge endpoint",
+            Self::Card => "card-box",
+            Self::Link => "link-box",
+        }
+    }
+
+    pub fn radius(self) -> i32 {
+        match self {
+            Self::Vpc => 10,
+            Self::Pill => 12,
+            Self::TableChip => 5,
+            Self::Badge | Self::EndpointBadge | Self::Card => 9,
+            Self::Zone => 8,
+            Self::Subnet | Self::Chip | Self::Link => 7,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The zoom control.
+
+use crate::action::{Action, Chord};
+use crate::state::studio;
+use crate::ui::Icon;
+use leptos::prelude::*;
+
+#[component]
+pub fn Zoom() -> impl IntoView {
+    let s = studio();
+    let percent = move || format!("{} %", crate::geometry::whole(s.viewport.view().scale * 100.0));
+    let button = |a: Action| {
+        let keys = a.chords().first().map_or(String::new(), |c| Chord(c).shown().join("+"));
+        view! {
+            <button
+                class="icon-button"
+                data-testid=a.id()
+                aria-label=a.label()
+                title=format!("{} ({keys})", a.label())
+                on:click=move |_| { a.run(s); }
+            >
+                <Icon glyph=a.glyph() size=16 />
+            </button>
+        }
+    };
+    view! {
+        <div class="zoom" role="group" aria-label="Zoom">
+            {button(Action::ZoomOut)}
+            <button class="percent" data-testid="zoom-100" title="Zoom to 100 % (0)" on:click=move |_| { Action::Zoom100.run(s); }>
+                {percent}
+            </button>
+            {button(Action::ZoomIn)}
+            {button(Action::ZoomAll)}
+        </div>
+    }
+}

@@ -1,0 +1,275 @@
+//! What the palette offers, as plain data.
+
+use crate::ui::Glyph;
+use portico_core::catalogue::{Catalogue, PaletteService};
+use portico_core::document::{Compute, Kind};
+
+/// Which way packets leave a subnet, as the person who draws it wants it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    Public,
+    Private,
+    Isolated,
+}
+
+/// Something that can be placed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Item {
+    Vpc,
+    Zone,
+    Subnet(Tier),
+    Routes,
+    InternetGateway,
+    EgressOnly,
+    Nat,
+    VpnGateway,
+    Transit,
+    Premises,
+    /// An interface endpoint; of which service is asked when it is placed.
+    Interface,
+    Gateway,
+    Compute(Compute),
+    Balancer,
+    Bucket,
+    Table,
+    /// An AWS service: what people call it, and its endpoint services.
+    Service {
+        name: &'static str,
+        ids: Vec<&'static str>,
+    },
+}
+
+/// A heading of the palette and what stands under it.
+pub struct Group {
+    pub label: &'static str,
+    pub items: Vec<Item>,
+}
+
+/// Services shown before somebody searches.
+const FIRST: [&str; 10] = ["s3", "dynamodb", "ssm", "ecr", "secretsmanager", "kms", "sts", "logs", "sqs", "sns"];
+
+impl Item {
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Vpc => "VPC",
+            Self::Zone => "Zone",
+            Self::Subnet(Tier::Public) => "Public",
+            Self::Subnet(Tier::Private) => "Private",
+            Self::Subnet(Tier::Isolated) => "Isolated",
+            Self::Routes => "Routes",
+            Self::InternetGateway => "Internet",
+            Self::EgressOnly => "Egress v6",
+            Self::Nat => "NAT",
+            Self::VpnGateway => "VPN",
+            Self::Transit => "Transit",
+            Self::Premises => "On-prem",
+            Self::Interface => "Interface",
+            Self::Gateway => "Gateway",
+            Self::Compute(Compute::Instance) => "Instance",
+            Self::Compute(Compute::Function) => "Function",
+            Self::Compute(Compute::Container) => "Container",
+            Self::Compute(Compute::Database) => "Database",
+            Self::Balancer => "Balancer",
+            Self::Bucket => "Bucket",
+            Self::Table => "Table",
+            Self::Service { name, .. } => name,
+        }
+    }
+
+    /// The whole name, for screen readers, tooltips and search.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Vpc => "VPC",
+            Self::Zone => "Availability Zone",
+            Self::Subnet(Tier::Public) => "Public subnet",
+            Self::Subnet(Tier::Private) => "Private subnet",
+            Self::Subnet(Tier::Isolated) => "Isolated subnet",
+            Self::Routes => "Route table",
+            Self::InternetGateway => "Internet gateway",
+            Self::EgressOnly => "Egress-only internet gateway (IPv6)",
+            Self::Nat => "NAT gateway",
+            Self::VpnGateway => "Virtual private gateway",
+            Self::Transit => "Transit gateway",
+            Self::Premises => "On-premises network",
+            Self::Interface => "Interface endpoint",
+            Self::Gateway => "Gateway endpoint",
+            Self::Compute(c) => c.label(),
+            Self::Balancer => "Load balancer",
+            Self::Bucket => "S3 bucket",
+            Self::Table => "DynamoDB table",
+            Self::Service { name, .. } => name,
+        }
+    }
+
+    /// In the middle of a sentence.
+    pub fn with_article(&self) -> &'static str {
+        let kind = match self {
+            Self::Vpc => Kind::Vpc,
+            Self::Subnet(_) => Kind::Subnet,
+            Self::Routes => Kind::RouteTable,
+            Self::InternetGateway => Kind::InternetGateway,
+            Self::EgressOnly => Kind::EgressOnlyGateway,
+            Self::Nat => Kind::NatGateway,
+            Self::VpnGateway => Kind::VpnGateway,
+            Self::Transit => Kind::TransitGateway,
+            Self::Premises => Kind::OnPremises,
+            Self::Interface => Kind::InterfaceEndpoint,
+            Self::Gateway => Kind::GatewayEndpoint,
+            Self::Balancer => Kind::LoadBalancer,
+            Self::Bucket => Kind::Bucket,
+            Self::Table => Kind::Table,
+            Self::Zone => return "an Availability Zone",
+            Self::Compute(Compute::Instance) => return "an EC2 instance",
+            Self::Compute(Compute::Function) => return "a Lambda function",
+            Self::Compute(Compute::Container) => return "a container service",
+            Self::Compute(Compute::Database) => return "a database",
+            Self::Service { name, .. } => return name,
+        };
+        kind.with_article()
+    }
+
+    pub fn glyph(&self) -> Glyph {
+        match self {
+            Self::Vpc => Glyph::Vpc,
+            Self::Zone => Glyph::Zone,
+            Self::Subnet(_) => Glyph::Subnet,
+            Self::Routes => Glyph::Routes,
+            Self::InternetGateway => Glyph::InternetGateway,
+            Self::EgressOnly => Glyph::EgressOnly,
+            Self::Nat => Glyph::Nat,
+            Self::VpnGateway => Glyph::Vpn,
+            Self::Transit => Glyph::Transit,
+            Self::Premises => Glyph::Premises,
+            Self::Interface => Glyph::Interface,
+            Self::Gateway => Glyph::GatewayEndpoint,
+            Self::Compute(c) => Glyph::of_compute(*c),
+            Self::Balancer => Glyph::Balancer,
+            Self::Bucket => Glyph::Bucket,
+            Self::Table => Glyph::Database,
+            Self::Service { ids, .. } => ids.first().map_or(Glyph::Service, |id| Glyph::of_service(id)),
+        }
+    }
+
+    /// The colour that its kind always has.
+    pub fn tint(&self) -> &'static str {
+        match self {
+            Self::Subnet(Tier::Public) | Self::InternetGateway | Self::Nat => "public",
+            Self::Subnet(Tier::Private) => "private",
+            Self::Subnet(Tier::Isolated) => "isolated",
+            Self::Interface => "interface",
+            Self::Gateway => "gateway",
+            Self::EgressOnly | Self::VpnGateway | Self::Transit | Self::Premises | Self::Service { .. } | Self::Bucket | Self::Table => {
+                "service"
+            }
+            _ => "",
+        }
+    }
+
+    /// Stable: `data-testid="palette-public-subnet"`.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Service { ids, .. } => format!("service-{}", ids.first().map_or("", |i| i).replace('.', "-")),
+            other => other.name().split('(').next().unwrap_or_default().trim().to_lowercase().replace(' ', "-"),
+        }
+    }
+
+    /// The size of the outline while it is placed.
+    pub fn size(&self) -> (i32, i32) {
+        match self {
+            Self::Vpc => (328, 216),
+            Self::Zone => (280, 152),
+            Self::Subnet(_) => (264, 112),
+            Self::Interface => (112, 24),
+            Self::Routes => (96, 24),
+            Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => (88, 40),
+            Self::Gateway => (104, 56),
+            Self::Service { .. } | Self::Bucket | Self::Table | Self::Transit | Self::Premises => (152, 48),
+            Self::Nat | Self::Compute(_) | Self::Balancer => (112, 40),
+        }
+    }
+
+    fn of_palette(p: &'static PaletteService) -> Self {
+        // What else it takes, such as S3 for image layers, is a service of its own.
+        let own = p.needs.iter().copied().filter(|id| *id != "s3" || p.id == "s3");
+        Self::Service { name: p.name, ids: own.collect() }
+    }
+}
+
+/// Everything without searching.
+pub fn groups() -> Vec<Group> {
+    let services = Catalogue::bundled().palette().iter().filter(|p| FIRST.contains(&p.id)).map(Item::of_palette);
+    vec![
+        Group {
+            label: "Network",
+            items: vec![
+                Item::Vpc,
+                Item::Zone,
+                Item::Subnet(Tier::Public),
+                Item::Subnet(Tier::Private),
+                Item::Subnet(Tier::Isolated),
+                Item::Routes,
+            ],
+        },
+        Group {
+            label: "Ways out",
+            items: vec![Item::InternetGateway, Item::Nat, Item::EgressOnly, Item::VpnGateway, Item::Transit, Item::Premises],
+        },
+        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway] },
+        Group {
+            label: "Workloads",
+            items: vec![
+                Item::Compute(Compute::Instance),
+                Item::Compute(Compute::Function),
+                Item::Compute(Compute::Container),
+                Item::Compute(Compute::Database),
+                Item::Balancer,
+            ],
+        },
+        Group { label: "AWS services", items: services.collect() },
+    ]
+}
+
+/// What a search finds: items by their names, then services of the catalogue.
+pub fn found(text: &str) -> Vec<Item> {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let has = |name: &str| {
+        let name = name.to_lowercase();
+        words.iter().all(|w| name.contains(w.as_str()))
+    };
+    let mut out: Vec<Item> = groups().into_iter().flat_map(|g| g.items).filter(|i| has(i.name()) || has(i.label())).collect();
+    let known = Catalogue::bundled().palette().iter().filter(|p| has(p.name) || p.needs.iter().any(|n| has(n))).map(Item::of_palette);
+    for item in known {
+        if !out.contains(&item) {
+            out.push(item);
+        }
+    }
+    for service in Catalogue::bundled().search_services(text).into_iter().filter(|s| !s.retired && !s.fips) {
+        let listed = out.iter().any(|i| matches!(i, Item::Service { ids, .. } if ids.contains(&service.id)));
+        if !listed && out.len() < 40 {
+            out.push(Item::Service { name: service.display(), ids: vec![service.id] });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_item_has_an_id_of_its_own() {
+        let all: Vec<Item> = groups().into_iter().flat_map(|g| g.items).collect();
+        let ids: BTreeSet<String> = all.iter().map(Item::id).collect();
+        assert_eq!(ids.len(), all.len());
+        assert!(ids.contains("public-subnet") && ids.contains("service-s3"), "{ids:?}");
+    }
+
+    #[test]
+    fn a_search_finds_items_and_services() {
+        assert_eq!(found("nat").first(), Some(&Item::Nat));
+        assert!(found("ssm").iter().any(|i| i.name() == "AWS Systems Manager"));
+        assert!(found("lambda").iter().any(|i| *i == Item::Compute(Compute::Function)));
+        assert!(found("zzzz").is_empty());
+    }
+}

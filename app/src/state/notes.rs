@@ -1,0 +1,109 @@
+//! What packets and counting say on each box: a subnet's class and free addresses, a chip's address, how a service is reached.
+
+use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place, Subnet};
+use portico_core::facts::Facts;
+use portico_core::net::cidr;
+use portico_core::reach::{Verdict, Way};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a box says beside its own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Note {
+    /// `public`, `private` or `isolated`, of a subnet.
+    pub class: Option<&'static str>,
+    /// In place of the second line: an address, or how a service is reached.
+    pub detail: Option<String>,
+    /// At the right of the title: addresses that are left.
+    pub corner: Option<String>,
+}
+
+impl Note {
+    /// For screen readers.
+    pub fn words(&self) -> String {
+        let all = [self.detail.as_deref(), self.class, self.corner.as_deref()];
+        all.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The notes of every box that has something to say.
+pub fn notes(facts: &Facts) -> BTreeMap<Place, Note> {
+    let (doc, graph) = (&facts.document, facts.graph());
+    let mut out = BTreeMap::new();
+    for (id, subnet) in doc.model.all::<Subnet>() {
+        let class = facts.classes().get(&id).map(|c| c.as_str());
+        let corner = subnet.cidr.map(|net| {
+            let taken: u64 = graph.interfaces_in(id).iter().filter_map(|i| graph.interface(*i)).map(|f| f.v4.len() as u64).sum();
+            format!("{} free", thousands(cidr::usable(net).saturating_sub(taken)))
+        });
+        out.insert(Place::Node(id.node()), Note { class, detail: None, corner });
+    }
+    for interface in &graph.interfaces {
+        let owner = interface.owner;
+        if owner.kind() == Kind::InterfaceEndpoint {
+            continue;
+        }
+        if let Some(address) = interface.addresses().next() {
+            let note = Note { detail: Some(address.to_string()), ..Note::default() };
+            out.entry(Place::Part(owner, interface.subnet.node())).or_insert_with(|| note.clone());
+            out.entry(Place::Node(owner)).or_insert(note);
+        }
+    }
+    for (id, words) in reached(facts, doc) {
+        out.insert(Place::Node(id), Note { detail: Some(words), ..Note::default() });
+    }
+    out
+}
+
+/// How the flows to each service fare, in a few words.
+fn reached(facts: &Facts, doc: &Document) -> BTreeMap<NodeId, String> {
+    let mut ways: BTreeMap<NodeId, BTreeSet<&'static str>> = BTreeMap::new();
+    for (id, trace) in facts.flows() {
+        let Some(to) = doc.model.get::<Flow>(Id::new(id.number())).map(|f| f.to) else { continue };
+        if !matches!(to.kind(), Kind::Service | Kind::Bucket | Kind::Table) {
+            continue;
+        }
+        ways.entry(to).or_default().insert(match trace.verdict {
+            Verdict::Blocked => "not reachable",
+            Verdict::Depends => "depends",
+            Verdict::NotModelled => "not modelled",
+            Verdict::Reachable => way(trace.way()),
+        });
+    }
+    ways.into_iter().map(|(id, words)| (id, words.into_iter().collect::<Vec<_>>().join("; "))).collect()
+}
+
+fn way(way: Way) -> &'static str {
+    match way {
+        Way::Local => "inside the VPC",
+        Way::Peering(_) => "through peering",
+        Way::GatewayEndpoint(_) => "private, gateway",
+        Way::InterfaceEndpoint(_) => "private, interface",
+        Way::Nat(_) => "through NAT",
+        Way::InternetGateway(_) => "through the internet",
+        Way::EgressOnly(_) => "egress-only, IPv6",
+        Way::None => "reachable",
+    }
+}
+
+/// 4089 as `4,089`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!([0, 251, 4089, 65531, 1_000_000].map(thousands), ["0", "251", "4,089", "65,531", "1,000,000"]);
+    }
+}

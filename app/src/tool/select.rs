@@ -1,0 +1,252 @@
+//! The select tool: click, shift-click, marquee, move, resize, draw a flow, pan.
+
+use super::{Edge, Effect, Ground, Input, Intent, Pan, Pointer, SLOP, Verdict, between, resized};
+use crate::geometry::{Point, Stage, whole};
+use portico_core::document::{NodeId, Place, Rect};
+
+/// Boxes move in steps of this many units, unless Alt is held.
+pub const GRID: i32 = 8;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Select {
+    Idle,
+    Pressed { start: Pointer, hit: Hit },
+    Moving(Moving),
+    Marquee { start: Point, base: Vec<Place> },
+    Resizing { place: Place, edge: Edge, start: Point, from: Rect, now: Rect },
+    Connecting { from: NodeId, start: Point, to: Option<(Place, bool)> },
+    Panning(Pan),
+}
+
+/// What lies under the pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hit {
+    Nothing,
+    Box(Place),
+    Handle(Place, Edge),
+    /// The dot from which a flow is drawn.
+    Connector(Place),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moving {
+    start: Point,
+    /// The boxes dragged, outermost only.
+    roots: Vec<Place>,
+    /// They and all they hold, where they were.
+    from: Vec<(Place, Rect)>,
+    now: Vec<(Place, Rect)>,
+    into: Option<Place>,
+    refused: Option<String>,
+}
+
+/// Where the connector of a box is drawn: on its right side.
+pub fn connector(r: Rect) -> Point {
+    Point::new(f64::from(r.right()) + 10.0, f64::from(r.y) + f64::from(r.h) / 2.0)
+}
+
+/// What lies under a point: handles of the one selected box first, then boxes.
+pub fn hit(at: Point, g: &Ground) -> Hit {
+    if let [one] = g.selected
+        && let Some(boxed) = g.stage.get(one)
+    {
+        if g.rules.connects(one) && connector(boxed.rect).distance(at) <= 9.0 / g.scale.min(1.0) {
+            return Hit::Connector(one.clone());
+        }
+        if g.rules.resizable(one)
+            && let Some(edge) = Edge::under(boxed.rect, at, 8.0 / g.scale)
+        {
+            return Hit::Handle(one.clone(), edge);
+        }
+    }
+    g.stage.under(at, &[]).map_or(Hit::Nothing, |b| Hit::Box(b.place.clone()))
+}
+
+impl Select {
+    pub fn step(&mut self, input: &Input, g: &Ground) -> Vec<Effect> {
+        match (&mut *self, input) {
+            (_, Input::Cancel) => {
+                *self = Self::Idle;
+                vec![Effect::Abandon, Effect::Target(None, None), Effect::Marquee(None), Effect::Line(None)]
+            }
+            (_, Input::Down(p)) => {
+                *self = if p.pan { Self::Panning(Pan::from(p.screen)) } else { Self::Pressed { start: *p, hit: hit(p.at, g) } };
+                Vec::new()
+            }
+            (Self::Idle, _) => Vec::new(),
+            (Self::Pressed { start, hit }, Input::Move(p)) => {
+                if start.screen.distance(p.screen) < SLOP {
+                    return Vec::new();
+                }
+                let (next, mut effects) = begin(*start, hit, g);
+                *self = next;
+                effects.extend(self.step(input, g));
+                effects
+            }
+            (Self::Pressed { start, hit }, Input::Up(_)) => {
+                let effects = click(start, hit);
+                *self = Self::Idle;
+                effects
+            }
+            (Self::Moving(m), Input::Move(p)) => m.moved(p, g),
+            (Self::Moving(m), Input::Up(_)) => {
+                let effects = m.dropped();
+                *self = Self::Idle;
+                effects
+            }
+            (Self::Marquee { start, base }, Input::Move(p)) => {
+                let area = between(*start, p.at);
+                let mut places = base.clone();
+                for place in caught(g.stage, area) {
+                    if !places.contains(&place) {
+                        places.push(place);
+                    }
+                }
+                vec![Effect::Marquee(Some(area)), Effect::Select(places)]
+            }
+            (Self::Marquee { .. }, Input::Up(_)) => {
+                *self = Self::Idle;
+                vec![Effect::Marquee(None)]
+            }
+            (Self::Resizing { place, edge, start, from, now }, Input::Move(p)) => {
+                let by = snapped(p.at - *start, p.alt);
+                *now = resized(*from, *edge, by, g.rules.least(place).unwrap_or(*from));
+                vec![Effect::Preview(vec![(place.clone(), *now)])]
+            }
+            (Self::Resizing { place, from, now, .. }, Input::Up(_)) => {
+                let effect = match now == from {
+                    true => Effect::Abandon,
+                    false => Effect::Finish(Intent::Resize { place: place.clone(), rect: *now }),
+                };
+                *self = Self::Idle;
+                vec![effect]
+            }
+            (Self::Connecting { from, start, to }, Input::Move(p)) => {
+                let under = g.stage.under(p.at, &[]).map(|b| b.place.clone());
+                let verdict = g.rules.may_connect(*from, under.as_ref());
+                *to = under.map(|u| (u, verdict.is_yes()));
+                let lit = to.clone().filter(|(_, ok)| *ok || verdict.words().is_some());
+                vec![Effect::Line(Some((*start, p.at))), Effect::Target(lit, verdict.words().map(Into::into))]
+            }
+            (Self::Connecting { from, to, .. }, Input::Up(_)) => {
+                let mut effects = vec![Effect::Line(None), Effect::Target(None, None)];
+                if let Some((to, true)) = to.take() {
+                    effects.push(Effect::Finish(Intent::Connect { from: *from, to }));
+                }
+                *self = Self::Idle;
+                effects
+            }
+            (Self::Panning(pan), input) => {
+                let effects = pan.step(input);
+                if matches!(input, Input::Up(_)) {
+                    *self = Self::Idle;
+                }
+                effects
+            }
+        }
+    }
+}
+
+/// A press that wandered: what gesture it is.
+fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
+    match hit {
+        Hit::Nothing => marquee(&start, g),
+        Hit::Box(_) if start.shift => marquee(&start, g),
+        Hit::Handle(place, edge) => {
+            let from = g.stage.get(place).map(|b| b.rect).unwrap_or_default();
+            (Select::Resizing { place: place.clone(), edge: *edge, start: start.at, from, now: from }, vec![Effect::Begin])
+        }
+        Hit::Connector(place) => match (place.node(), g.stage.get(place)) {
+            (Some(from), Some(b)) => (Select::Connecting { from, start: connector(b.rect), to: None }, Vec::new()),
+            _ => (Select::Idle, Vec::new()),
+        },
+        Hit::Box(place) => {
+            let mut effects = Vec::new();
+            let taken = if g.selected.contains(place) {
+                g.selected.to_vec()
+            } else {
+                effects.push(Effect::Select(vec![place.clone()]));
+                vec![place.clone()]
+            };
+            // The box under the pointer first: it decides where the drop goes.
+            let mut roots = g.stage.outermost(&taken);
+            roots.sort_by_key(|r| !g.stage.within_any(place, std::slice::from_ref(r)));
+            let from = g.stage.boxes.iter().filter(|b| g.stage.within_any(&b.place, &roots)).map(|b| (b.place.clone(), b.rect)).collect();
+            effects.push(Effect::Begin);
+            (Select::Moving(Moving { start: start.at, roots, from, now: Vec::new(), into: None, refused: None }), effects)
+        }
+    }
+}
+
+fn marquee(start: &Pointer, g: &Ground) -> (Select, Vec<Effect>) {
+    let base = if start.shift { g.selected.to_vec() } else { Vec::new() };
+    (Select::Marquee { start: start.at, base }, Vec::new())
+}
+
+fn click(start: &Pointer, hit: &Hit) -> Vec<Effect> {
+    match hit {
+        Hit::Nothing if start.shift => Vec::new(),
+        Hit::Nothing => vec![Effect::Select(Vec::new())],
+        Hit::Box(p) if start.shift => vec![Effect::Toggle(p.clone())],
+        Hit::Box(p) => vec![Effect::Select(vec![p.clone()])],
+        Hit::Handle(..) | Hit::Connector(_) => Vec::new(),
+    }
+}
+
+/// Boxes wholly inside an area, without those that came with their container.
+fn caught(stage: &Stage, area: Rect) -> Vec<Place> {
+    let all: Vec<Place> = stage.boxes.iter().filter(|b| area.contains(b.rect)).map(|b| b.place.clone()).collect();
+    stage.outermost(&all)
+}
+
+fn snapped(by: Point, free: bool) -> Point {
+    if free {
+        return by;
+    }
+    let step = f64::from(GRID);
+    Point::new(f64::from(whole(by.x / step)) * step, f64::from(whole(by.y / step)) * step)
+}
+
+impl Moving {
+    fn moved(&mut self, p: &Pointer, g: &Ground) -> Vec<Effect> {
+        let (dx, dy) = snapped(p.at - self.start, p.alt).round();
+        self.now = self.from.iter().map(|(place, r)| (place.clone(), r.moved(dx, dy))).collect();
+        for (place, rect) in &mut self.now {
+            if self.roots.contains(place) {
+                *rect = g.rules.stands(place, *rect);
+            }
+        }
+        let mut effects = vec![Effect::Preview(self.now.clone())];
+        let Some(lead) = self.roots.first() else { return effects };
+        let onto = g.stage.under(p.at, &self.roots).map(|b| b.place.clone());
+        let home = g.stage.get(lead).and_then(|b| b.parent.clone());
+        (self.into, self.refused) = (None, None);
+        // Within its own container, or over something that stands there too, a box is just moved.
+        let stays =
+            onto == home || onto.as_ref().is_some_and(|o| g.stage.get(o).is_some_and(|b| b.parent == home && !g.rules.resizable(o)));
+        let verdict = if stays { Verdict::Yes(None) } else { g.rules.may_move(lead, onto.as_ref()) };
+        let lit = (!stays).then(|| onto.clone()).flatten().map(|o| (o, verdict.is_yes()));
+        effects.push(Effect::Target(lit, verdict.words().map(Into::into)));
+        match verdict {
+            Verdict::Yes(_) if !stays => self.into = onto,
+            Verdict::Yes(_) => {}
+            Verdict::No(why) => self.refused = Some(why),
+        }
+        effects
+    }
+
+    fn dropped(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Target(None, None)];
+        let moved = self.now != self.from && !self.now.is_empty();
+        match self.refused.take() {
+            Some(why) => effects.extend([Effect::Abandon, Effect::Refused(why)]),
+            None if !moved => effects.push(Effect::Abandon),
+            None => effects.push(Effect::Finish(Intent::Move {
+                roots: std::mem::take(&mut self.roots),
+                boxes: std::mem::take(&mut self.now),
+                into: self.into.take(),
+            })),
+        }
+        effects
+    }
+}
