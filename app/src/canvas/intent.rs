@@ -4,6 +4,7 @@ use crate::palette::Item;
 use crate::state::Studio;
 use crate::state::shell::Choosing;
 use crate::tool::Intent;
+use leptos::prelude::*;
 use portico_core::document::{Body, Flow, NodeId, Place, Rect};
 use portico_core::edit::Command;
 

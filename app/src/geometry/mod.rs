@@ -4,6 +4,6 @@ mod point;
 mod stage;
 mod view;
 
-pub use point::Point;
+pub use point::{Point, whole};
 pub use stage::{Boxed, Stage};
 pub use view::View;

@@ -2,11 +2,15 @@
 //!
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
+use super::notes::{Note, notes};
 use imbl::OrdMap;
 use leptos::prelude::*;
-use portico_core::catalogue::Catalogue;
-use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, Usage};
+use portico_core::catalogue::{Catalogue, Currency};
+use portico_core::cost::Spread;
+use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, Place, Usage};
 use portico_core::facts::Facts;
+use portico_core::money::Money;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -37,6 +41,8 @@ impl<T> Deref for Shared<T> {
 #[derive(Clone, Copy)]
 pub struct Derived {
     pub model: Memo<Shared<Model>>,
+    pub layout: Memo<Shared<Layout>>,
+    pub usage: Memo<Shared<OrdMap<Id<Flow>, Usage>>>,
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
@@ -55,10 +61,12 @@ impl Derived {
             model.track();
             assumptions.track();
             usage.track();
-            Shared(Arc::new(Facts::new(&doc.get_untracked(), Catalogue::bundled())))
+            Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
         });
         Self {
             model,
+            layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))),
+            usage,
             assumptions,
             facts,
             notes: Memo::new(move |_| facts.with(|f| notes(f))),
