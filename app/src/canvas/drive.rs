@@ -6,7 +6,7 @@ use crate::palette::Item;
 use crate::state::rules::DocRules;
 use crate::state::scene::Mark;
 use crate::state::{Studio, studio};
-use crate::tool::{Effect, Ground, Input, Intent, Pinch, Placing, Pointer, Tool};
+use crate::tool::{Effect, Ground, Input, Pinch, Placing, Pointer, Tool};
 use leptos::prelude::*;
 use portico_core::document::{NodeId, Rect};
 
@@ -121,10 +121,9 @@ impl Driver {
             Effect::Target(target, words) => {
                 let (place, legal) = target.map_or((None, true), |(p, ok)| (Some(p), ok));
                 s.scene.mark(place.as_ref(), if legal { Mark::Legal } else { Mark::Illegal });
-                let hint = words.zip(at).map(|(w, p)| (p.screen, w, legal));
+                let hint = words.zip(at).map(|((w, ok), p)| (p.screen, w, ok));
                 self.change(|o| o.hint = hint);
             }
-            Effect::Finish(Intent::Connect { from, to }) => intent::connect(s, from, &to),
             Effect::Finish(what) => intent::finish(s, what),
             Effect::Abandon => s.workspace.cancel(),
             Effect::Refused(why) => {
@@ -195,6 +194,8 @@ impl Driver {
 
     pub fn end_flow(self, from: NodeId, to: &portico_core::document::Place) {
         self.flow.set(None);
-        intent::connect(self.studio, from, to);
+        if let Some(to) = to.node() {
+            intent::connect(self.studio, from, to);
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::geometry::Stage;
 use crate::state::Studio;
 use crate::ui::dom;
 use leptos::prelude::*;
-use portico_core::document::{Place, Rect};
+use portico_core::document::Place;
 use std::cmp::Reverse;
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, SvgElement};
@@ -126,9 +126,7 @@ fn nudge(s: Studio, dx: i32, dy: i32) -> bool {
     if roots.is_empty() {
         return false;
     }
-    let boxes: Vec<(Place, Rect)> =
-        stage.boxes.iter().filter(|b| stage.within_any(&b.place, &roots)).map(|b| (b.place.clone(), b.rect.moved(dx, dy))).collect();
-    intent::move_boxes(s, &roots, boxes, None);
+    intent::shift(s, &roots, (dx, dy));
     true
 }
 
@@ -136,7 +134,7 @@ fn nudge(s: Studio, dx: i32, dy: i32) -> bool {
 mod tests {
     use super::*;
     use crate::geometry::Boxed;
-    use portico_core::document::{Kind, NodeId};
+    use portico_core::document::{Kind, NodeId, Rect};
 
     #[test]
     fn containers_come_before_their_contents_and_rows_before_columns() {

@@ -29,7 +29,7 @@ pub fn NodeView(place: Place) -> impl IntoView {
                 Mark::Legal => "legal",
                 Mark::Illegal => "illegal",
             };
-            format!("box {} {tint} {mark}", form.class())
+            format!("box {} {tint} {mark}", class_of(form))
         }
     };
     let note = {
@@ -67,8 +67,8 @@ pub fn NodeView(place: Place) -> impl IntoView {
             data-place=place.to_string()
             data-class=move || note.with(|n| n.class)
         >
-            <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=form.radius() + 3 />
-            <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=form.radius() />
+            <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
+            <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
             {inside(form, look, size, note)}
         </g>
     }
@@ -157,30 +157,28 @@ fn inside(form: Form, look: ArcRwSignal<Look>, size: Memo<(i32, i32)>, note: Mem
     }
 }
 
-impl Form {
-    pub fn class(self) -> &'static str {
-        match self {
-            Self::Vpc => "vpc",
-            Self::Zone => "zone",
-            Self::Subnet => "subnet",
-            Self::Chip => "chip-box",
-            Self::Pill => "pill",
-            Self::TableChip => "table-chip",
-            Self::Badge => "badge",
-            Self::EndpointBadge => "badge endpoint",
-            Self::Card => "card-box",
-            Self::Link => "link-box",
-        }
+fn class_of(form: Form) -> &'static str {
+    match form {
+        Form::Vpc => "vpc",
+        Form::Zone => "zone",
+        Form::Subnet => "subnet",
+        Form::Chip => "chip-box",
+        Form::Pill => "pill",
+        Form::TableChip => "table-chip",
+        Form::Badge => "badge",
+        Form::EndpointBadge => "badge endpoint",
+        Form::Card => "card-box",
+        Form::Link => "link-box",
     }
+}
 
-    pub fn radius(self) -> i32 {
-        match self {
-            Self::Vpc => 10,
-            Self::Pill => 12,
-            Self::TableChip => 5,
-            Self::Badge | Self::EndpointBadge | Self::Card => 9,
-            Self::Zone => 8,
-            Self::Subnet | Self::Chip | Self::Link => 7,
-        }
+fn radius(form: Form) -> i32 {
+    match form {
+        Form::Vpc => 10,
+        Form::Pill => 12,
+        Form::TableChip => 5,
+        Form::Badge | Form::EndpointBadge | Form::Card => 9,
+        Form::Zone => 8,
+        Form::Subnet | Form::Chip | Form::Link => 7,
     }
 }

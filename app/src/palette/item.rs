@@ -2,15 +2,10 @@
 
 use crate::ui::Glyph;
 use portico_core::catalogue::{Catalogue, PaletteService};
-use portico_core::document::{Compute, Kind};
-
-/// Which way packets leave a subnet, as the person who draws it wants it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tier {
-    Public,
-    Private,
-    Isolated,
-}
+use portico_core::document::{Compute, Kind, ServiceId};
+use portico_core::drawing::metrics;
+use portico_core::propose;
+pub use portico_core::propose::Tier;
 
 /// Something that can be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,16 +171,44 @@ impl Item {
     /// The size of the outline while it is placed.
     pub fn size(&self) -> (i32, i32) {
         match self {
-            Self::Vpc => (328, 216),
-            Self::Zone => (280, 152),
-            Self::Subnet(_) => (264, 112),
-            Self::Interface => (112, 24),
-            Self::Routes => (96, 24),
-            Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => (88, 40),
-            Self::Gateway => (104, 56),
-            Self::Service { .. } | Self::Bucket | Self::Table | Self::Transit | Self::Premises => (152, 48),
-            Self::Nat | Self::Compute(_) | Self::Balancer => (112, 40),
+            Self::Vpc => metrics::VPC_MIN,
+            Self::Zone => metrics::ZONE_MIN,
+            Self::Subnet(_) => metrics::SUBNET_MIN,
+            Self::Interface => metrics::PILL,
+            Self::Routes => metrics::TABLE_CHIP,
+            Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => metrics::BADGE,
+            Self::Gateway => metrics::ENDPOINT_BADGE,
+            Self::Service { .. } | Self::Bucket | Self::Table | Self::Transit | Self::Premises => metrics::CARD,
+            Self::Nat | Self::Compute(_) | Self::Balancer => metrics::CHIP,
         }
+    }
+
+    /// The engine's word for it. Endpoints take their service from `service`.
+    pub fn proposed(&self, service: Option<&ServiceId>) -> Option<propose::Item> {
+        Some(match self {
+            Self::Vpc => propose::Item::Vpc,
+            Self::Zone => propose::Item::Zone,
+            Self::Subnet(t) => propose::Item::Subnet(*t),
+            Self::Routes => propose::Item::RouteTable,
+            Self::InternetGateway => propose::Item::InternetGateway,
+            Self::EgressOnly => propose::Item::EgressOnly,
+            Self::Nat => propose::Item::Nat,
+            Self::VpnGateway => propose::Item::VpnGateway,
+            Self::Transit => propose::Item::TransitGateway,
+            Self::Premises => propose::Item::OnPremises,
+            Self::Interface => propose::Item::InterfaceEndpoint(service?.clone()),
+            Self::Gateway => propose::Item::GatewayEndpoint(service?.clone()),
+            Self::Compute(c) => propose::Item::Workload(*c),
+            Self::Balancer => propose::Item::LoadBalancer,
+            Self::Bucket => propose::Item::Bucket,
+            Self::Table => propose::Item::Table,
+            Self::Service { ids, .. } => propose::Item::Services(ids.iter().filter_map(|id| id.parse().ok()).collect()),
+        })
+    }
+
+    /// Whether it must be said of which service.
+    pub fn wants_service(&self) -> bool {
+        matches!(self, Self::Interface | Self::Gateway)
     }
 
     fn of_palette(p: &'static PaletteService) -> Self {

@@ -1,30 +1,9 @@
 //! What a box shows, as plain data: words, glyph and shape. Positions and colours that packets decide are elsewhere.
 
-use super::arrange;
 use crate::geometry::Boxed;
 use crate::ui::icon::Glyph;
 use portico_core::document::{Body, Compute, Document, Kind, Model, NodeId, Place};
-
-/// The form of a box.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    Vpc,
-    Zone,
-    Subnet,
-    /// Something that stands in a subnet.
-    Chip,
-    /// An interface of an endpoint.
-    Pill,
-    /// A route table in a subnet that it serves.
-    TableChip,
-    /// On a VPC's edge.
-    Badge,
-    EndpointBadge,
-    /// Outside every VPC.
-    Card,
-    /// A connection between networks.
-    Link,
-}
+pub use portico_core::drawing::Look as Form;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
@@ -52,7 +31,7 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
         },
         Place::Node(n) | Place::Part(n, _) => of_node(model, *n),
     };
-    let within = boxed.parent.as_ref().or(arrange::parent(model, &boxed.place).as_ref()).map(|p| place_name(model, p));
+    let within = boxed.parent.as_ref().map(|p| place_name(model, p));
     let label = match within {
         Some(w) if !w.is_empty() => format!("{}, in {w}", base.label),
         _ => base.label.clone(),
@@ -70,7 +49,8 @@ pub fn place_name(model: &Model, place: &Place) -> String {
 
 fn of_node(model: &Model, id: NodeId) -> Look {
     let name = model.name(id);
-    let (form, tint) = shape_of(id.kind());
+    let tint = tint_of(id.kind());
+    let form = Form::of(&Place::Node(id));
     let detail = detail(model, id);
     let kind = match model.node(id).map(|n| &n.body) {
         Some(Body::Workload(w)) => w.compute.label(),
@@ -80,19 +60,22 @@ fn of_node(model: &Model, id: NodeId) -> Look {
     Look { form, glyph: Glyph::of(model, id), name, detail, tint, label }
 }
 
-fn shape_of(kind: Kind) -> (Form, &'static str) {
+fn tint_of(kind: Kind) -> &'static str {
     match kind {
-        Kind::Vpc => (Form::Vpc, ""),
-        Kind::Subnet => (Form::Subnet, ""),
-        Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => (Form::Pill, "interface"),
-        Kind::GatewayEndpoint => (Form::EndpointBadge, "gateway"),
-        Kind::InternetGateway => (Form::Badge, "public"),
-        Kind::EgressOnlyGateway | Kind::VpnGateway => (Form::Badge, "service"),
-        Kind::NatGateway => (Form::Chip, "public"),
-        Kind::Service | Kind::Bucket | Kind::Table | Kind::TransitGateway | Kind::OnPremises => (Form::Card, "service"),
-        Kind::RouteTable => (Form::TableChip, ""),
-        Kind::Peering | Kind::VpnConnection => (Form::Link, "service"),
-        _ => (Form::Chip, ""),
+        Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => "interface",
+        Kind::GatewayEndpoint => "gateway",
+        Kind::InternetGateway | Kind::NatGateway => "public",
+        Kind::EgressOnlyGateway
+        | Kind::VpnGateway
+        | Kind::Service
+        | Kind::Bucket
+        | Kind::Table
+        | Kind::TransitGateway
+        | Kind::TransitAttachment
+        | Kind::OnPremises
+        | Kind::Peering
+        | Kind::VpnConnection => "service",
+        _ => "",
     }
 }
 

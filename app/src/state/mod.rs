@@ -19,6 +19,7 @@
 mod arrange;
 pub mod derived;
 pub mod look;
+pub mod moves;
 pub mod notes;
 pub mod notices;
 pub mod prefs;

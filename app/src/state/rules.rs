@@ -1,9 +1,13 @@
 //! What the tools ask of the document: what may stand where, and how far a container can shrink.
 
+use super::moves;
 use crate::geometry::Stage;
 use crate::palette::Item;
-use crate::tool::{Rules, Verdict};
+use crate::tool::{Aim, Rules, Verdict};
+use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, Kind, NodeId, Place, Rect};
+use portico_core::drawing::{Look, Side, Stand, stand};
+use portico_core::propose::{self, Spot};
 
 /// The rules on one document.
 pub struct DocRules<'a> {
@@ -11,49 +15,65 @@ pub struct DocRules<'a> {
     pub stage: &'a Stage,
 }
 
+/// The box of a spot; none for the canvas.
+pub fn box_of(spot: &Spot) -> Option<Place> {
+    match spot {
+        Spot::Canvas => None,
+        Spot::Vpc(v) => Some(Place::Node(v.node())),
+        Spot::Zone(v, z) => Some(Place::Zone(*v, z.clone())),
+        Spot::Subnet(s) => Some(Place::Node(s.node())),
+    }
+}
+
 impl Rules for DocRules<'_> {
-    fn may_move(&self, what: &Place, onto: Option<&Place>) -> Verdict {
-        let _ = (what, onto);
-        Verdict::No("It stays where it stands.".into())
+    fn aim(&self, what: &Place, onto: Option<&Place>) -> Aim {
+        moves::aim(self.doc, what, onto)
     }
 
-    fn may_place(&self, what: &Item, onto: Option<&Place>) -> Verdict {
-        match (what, onto) {
-            (Item::Vpc, None) => Verdict::Yes(None),
-            _ => Verdict::No("not yet".into()),
-        }
+    fn home(&self, what: &Item, onto: Option<&Place>) -> Result<Option<Place>, String> {
+        // Where an endpoint may stand does not hang on its service.
+        let any = "s3".parse().ok();
+        let Some(item) = what.proposed(any.as_ref()) else { return Err(String::new()) };
+        propose::home(self.doc, &item, onto).map(|spot| box_of(&spot)).map_err(|r| r.render(&self.doc.model))
     }
 
-    fn may_connect(&self, from: NodeId, to: Option<&Place>) -> Verdict {
-        let Some(to) = to else { return Verdict::Yes(None) };
-        match to.node() {
-            Some(n) if n == from => Verdict::No("A flow goes to something else than its own start".into()),
-            Some(n) if matches!(n.kind(), Kind::Workload | Kind::Service | Kind::Bucket | Kind::Table | Kind::LoadBalancer) => {
-                Verdict::Yes(Some(format!("Flow from {} to {}", self.doc.model.name(from), self.doc.model.name(n))))
-            }
-            _ => Verdict::No("A flow leads to a workload, an AWS service, a bucket or a table".into()),
+    fn may_connect(&self, from: NodeId, to: NodeId) -> Verdict {
+        match propose::connect(self.doc, Catalogue::bundled(), from, to) {
+            Ok(_) => Verdict::Yes(Some(format!("Connect {} with {}", self.doc.model.name(from), self.doc.model.name(to)))),
+            Err(why) => Verdict::No(why.render(&self.doc.model)),
         }
     }
 
     fn least(&self, place: &Place) -> Option<Rect> {
         let own = self.stage.get(place)?.rect;
-        let inside = self.stage.boxes.iter().filter(|b| b.parent.as_ref() == Some(place)).map(|b| b.rect).reduce(Rect::union);
-        Some(inside.map_or(Rect::new(own.x, own.y, 120, 80), |r| Rect::new(r.x - 8, r.y - 32, r.w + 16, r.h + 40)))
+        let look = Look::of(place);
+        let (pad, (w, h)) = (look.pad(), look.size());
+        let inside = self.stage.boxes.iter().filter(|b| b.parent.as_ref() == Some(place) && stand(self.doc, &b.place) == Stand::Free);
+        let held = inside.map(|b| b.rect).reduce(Rect::union).map(|r| {
+            Rect::new(r.x.saturating_sub(pad.left), r.y.saturating_sub(pad.top), r.w + pad.left + pad.right, r.h + pad.top + pad.bottom)
+        });
+        Some(held.unwrap_or(Rect::new(own.x, own.y, w.min(own.w), h.min(own.h))))
     }
 
     fn resizable(&self, place: &Place) -> bool {
-        match place {
-            Place::Zone(..) => true,
-            Place::Node(n) => matches!(n.kind(), Kind::Vpc | Kind::Subnet),
-            Place::Part(..) => false,
-        }
+        Look::of(place).is_container()
     }
 
     fn connects(&self, place: &Place) -> bool {
-        place.node().is_some_and(|n| n.kind() == Kind::Workload)
+        place.node().is_some_and(|n| {
+            matches!(
+                n.kind(),
+                Kind::Workload | Kind::Vpc | Kind::OnPremises | Kind::GatewayEndpoint | Kind::InterfaceEndpoint | Kind::LoadBalancer
+            )
+        })
     }
 
-    fn stands(&self, _place: &Place, rect: Rect) -> Rect {
-        rect
+    fn stands(&self, place: &Place, from: Rect, to: Rect) -> Rect {
+        match stand(self.doc, place) {
+            Stand::Free => to,
+            Stand::Edge(Side::Top | Side::Bottom) => Rect { y: from.y, ..to },
+            Stand::Edge(Side::Left | Side::Right) => Rect { x: from.x, ..to },
+            Stand::Corner => from,
+        }
     }
 }

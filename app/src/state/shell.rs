@@ -2,7 +2,7 @@
 
 use crate::palette::Item;
 use leptos::prelude::*;
-use portico_core::document::{NodeId, Place, Rect};
+use portico_core::document::{NodeId, Place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rail {
@@ -31,7 +31,8 @@ pub struct Shell {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choosing {
     pub item: Item,
-    pub rect: Rect,
+    /// Where its centre was dropped; none when it was placed by the keyboard.
+    pub at: Option<(i32, i32)>,
     pub onto: Option<Place>,
 }
 

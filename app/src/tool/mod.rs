@@ -43,18 +43,30 @@ pub enum Input {
 
 /// What the tools may know of the document. They ask, they do not decide what AWS allows.
 pub trait Rules {
-    /// Whether a box may be dropped onto another (or, with `None`, outside), with what that would do, or why not.
-    fn may_move(&self, what: &Place, onto: Option<&Place>) -> Verdict;
-    fn may_place(&self, what: &Item, onto: Option<&Place>) -> Verdict;
-    fn may_connect(&self, from: NodeId, to: Option<&Place>) -> Verdict;
+    /// What dropping a box there would come to; `onto` is the topmost box under the pointer.
+    fn aim(&self, what: &Place, onto: Option<&Place>) -> Aim;
+    /// The container that an item would stand in (none: outside), or why it cannot.
+    fn home(&self, what: &Item, onto: Option<&Place>) -> Result<Option<Place>, String>;
+    fn may_connect(&self, from: NodeId, to: NodeId) -> Verdict;
     /// The container's least rectangle: what stands in it, with room at the sides.
     fn least(&self, place: &Place) -> Option<Rect>;
     /// Whether the box has handles to resize it.
     fn resizable(&self, place: &Place) -> bool;
-    /// Whether a flow can start here.
+    /// Whether a line can start here.
     fn connects(&self, place: &Place) -> bool;
-    /// Where a box stands when it is asked to stand at `rect`: on an edge, in a corner, or there.
-    fn stands(&self, place: &Place, rect: Rect) -> Rect;
+    /// Where a box stands when it is dragged to `to` from `from`: what stands on an edge stays on it.
+    fn stands(&self, place: &Place, from: Rect, to: Rect) -> Rect;
+}
+
+/// What a drop would come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aim {
+    /// The box stays in its container.
+    Stay,
+    /// It would stand in another one (none: outside), which the words tell.
+    Into(Option<Place>, String),
+    /// Why not; the box that refuses, if any.
+    No(Option<Place>, String),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,11 +101,16 @@ pub struct Ground<'a> {
 /// What a gesture came to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    /// Boxes stand elsewhere; `into` when the first of `roots` was dropped into another container.
+    /// Boxes stand elsewhere in their containers.
     Move {
         roots: Vec<Place>,
-        boxes: Vec<(Place, Rect)>,
-        into: Option<Place>,
+        by: (i32, i32),
+    },
+    /// A box was dropped into another container (none: outside), with its centre at `at`.
+    Into {
+        what: Place,
+        target: Option<Place>,
+        at: (i32, i32),
     },
     Resize {
         place: Place,
@@ -101,11 +118,12 @@ pub enum Intent {
     },
     Connect {
         from: NodeId,
-        to: Place,
+        to: NodeId,
     },
+    /// An item of the palette was dropped on the box `onto`, its centre at `at`.
     Drop {
         item: Item,
-        rect: Rect,
+        at: (i32, i32),
         onto: Option<Place>,
     },
 }
@@ -118,7 +136,8 @@ pub enum Effect {
     Begin,
     Preview(Vec<(Place, Rect)>),
     /// Lights up the box under the pointer, and says something beside it.
-    Target(Option<(Place, bool)>, Option<String>),
+    /// `false`: it refuses.
+    Target(Option<(Place, bool)>, Option<(String, bool)>),
     Finish(Intent),
     /// Nothing comes of the gesture.
     Abandon,

@@ -8,12 +8,12 @@ use portico_core::document::{Place, Rect};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placing {
     pub item: Item,
-    target: Option<(Option<Place>, Result<(), String>)>,
+    over: Option<(Option<Place>, Result<Option<Place>, String>)>,
 }
 
 impl Placing {
     pub fn new(item: Item) -> Self {
-        Self { item, target: None }
+        Self { item, over: None }
     }
 
     pub fn step(&mut self, input: &Input, g: &Ground) -> Vec<Effect> {
@@ -22,10 +22,8 @@ impl Placing {
             Input::Up(p) => {
                 let mut effects = self.look(p, g);
                 effects.extend([Effect::Target(None, None), Effect::Ghost(None)]);
-                effects.push(match self.target.take() {
-                    Some((onto, Ok(()))) => {
-                        Effect::Finish(Intent::Drop { item: self.item.clone(), rect: ghost(p.at, self.item.size()), onto })
-                    }
+                effects.push(match self.over.take() {
+                    Some((onto, Ok(_))) => Effect::Finish(Intent::Drop { item: self.item.clone(), at: p.at.round(), onto }),
                     Some((_, Err(why))) => Effect::Refused(why),
                     None => Effect::Abandon,
                 });
@@ -38,29 +36,21 @@ impl Placing {
 
     fn look(&mut self, p: &Pointer, g: &Ground) -> Vec<Effect> {
         let under = g.stage.under(p.at, &[]).map(|b| b.place.clone());
-        // A click on a card means its container, unless the card itself is wanted.
-        let mut onto = under.clone();
-        let mut verdict = g.rules.may_place(&self.item, onto.as_ref());
-        while !verdict.is_yes() {
-            let Some(up) = onto.as_ref().and_then(|o| g.stage.get(o)).and_then(|b| b.parent.clone()) else { break };
-            let above = g.rules.may_place(&self.item, Some(&up));
-            onto = Some(up);
-            if above.is_yes() {
-                verdict = above;
-            }
+        if self.over.as_ref().is_none_or(|(o, _)| *o != under) {
+            let home = g.rules.home(&self.item, under.as_ref());
+            self.over = Some((under, home));
         }
-        if !verdict.is_yes() {
-            onto = under;
-        }
-        let lit = onto.clone().map(|o| (o, verdict.is_yes()));
-        let words = verdict.words().map(Into::into);
-        self.target = Some((onto, if verdict.is_yes() { Ok(()) } else { Err(verdict.words().unwrap_or_default().into()) }));
+        let (lit, words) = match &self.over {
+            Some((_, Ok(home))) => (home.clone().map(|h| (h, true)), None),
+            Some((under, Err(why))) => (under.clone().map(|u| (u, false)), Some((why.clone(), false))),
+            None => (None, None),
+        };
         vec![Effect::Ghost(Some(ghost(p.at, self.item.size()))), Effect::Target(lit, words)]
     }
 }
 
-/// The outline under the pointer: what is placed lands with its top left corner a little up and left of it.
+/// The outline of what is placed, its centre under the pointer.
 fn ghost(at: Point, (w, h): (i32, i32)) -> Rect {
     let (x, y) = at.round();
-    Rect::new(x.saturating_sub(w.min(120) / 2), y.saturating_sub(h.min(40) / 2), w, h)
+    Rect::new(x.saturating_sub(w / 2), y.saturating_sub(h / 2), w, h)
 }

@@ -1,6 +1,6 @@
 //! The select tool: click, shift-click, marquee, move, resize, draw a flow, pan.
 
-use super::{Edge, Effect, Ground, Input, Intent, Pan, Pointer, SLOP, Verdict, between, resized};
+use super::{Aim, Edge, Effect, Ground, Input, Intent, Pan, Pointer, SLOP, Verdict, between, resized};
 use crate::geometry::{Point, Stage, whole};
 use portico_core::document::{NodeId, Place, Rect};
 
@@ -14,7 +14,7 @@ pub enum Select {
     Moving(Moving),
     Marquee { start: Point, base: Vec<Place> },
     Resizing { place: Place, edge: Edge, start: Point, from: Rect, now: Rect },
-    Connecting { from: NodeId, start: Point, to: Option<(Place, bool)> },
+    Connecting(Connecting),
     Panning(Pan),
 }
 
@@ -31,13 +31,24 @@ pub enum Hit {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moving {
     start: Point,
-    /// The boxes dragged, outermost only.
+    /// The boxes dragged, outermost only; the one under the pointer first.
     roots: Vec<Place>,
     /// They and all they hold, where they were.
     from: Vec<(Place, Rect)>,
-    now: Vec<(Place, Rect)>,
-    into: Option<Place>,
-    refused: Option<String>,
+    by: (i32, i32),
+    /// Where the pointer was grabbed, from the centre of the first root.
+    grip: Point,
+    /// The box under the pointer, and what dropping there would come to.
+    over: Option<(Option<Place>, Aim)>,
+    at: Point,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connecting {
+    from: NodeId,
+    start: Point,
+    over: Option<Place>,
+    verdict: Option<Verdict>,
 }
 
 /// Where the connector of a box is drawn: on its right side.
@@ -121,18 +132,9 @@ impl Select {
                 *self = Self::Idle;
                 vec![effect]
             }
-            (Self::Connecting { from, start, to }, Input::Move(p)) => {
-                let under = g.stage.under(p.at, &[]).map(|b| b.place.clone());
-                let verdict = g.rules.may_connect(*from, under.as_ref());
-                *to = under.map(|u| (u, verdict.is_yes()));
-                let lit = to.clone().filter(|(_, ok)| *ok || verdict.words().is_some());
-                vec![Effect::Line(Some((*start, p.at))), Effect::Target(lit, verdict.words().map(Into::into))]
-            }
-            (Self::Connecting { from, to, .. }, Input::Up(_)) => {
-                let mut effects = vec![Effect::Line(None), Effect::Target(None, None)];
-                if let Some((to, true)) = to.take() {
-                    effects.push(Effect::Finish(Intent::Connect { from: *from, to }));
-                }
+            (Self::Connecting(c), Input::Move(p)) => c.moved(p, g),
+            (Self::Connecting(c), Input::Up(_)) => {
+                let effects = c.dropped();
                 *self = Self::Idle;
                 effects
             }
@@ -157,7 +159,9 @@ fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
             (Select::Resizing { place: place.clone(), edge: *edge, start: start.at, from, now: from }, vec![Effect::Begin])
         }
         Hit::Connector(place) => match (place.node(), g.stage.get(place)) {
-            (Some(from), Some(b)) => (Select::Connecting { from, start: connector(b.rect), to: None }, Vec::new()),
+            (Some(from), Some(b)) => {
+                (Select::Connecting(Connecting { from, start: connector(b.rect), over: None, verdict: None }), Vec::new())
+            }
             _ => (Select::Idle, Vec::new()),
         },
         Hit::Box(place) => {
@@ -172,8 +176,10 @@ fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
             let mut roots = g.stage.outermost(&taken);
             roots.sort_by_key(|r| !g.stage.within_any(place, std::slice::from_ref(r)));
             let from = g.stage.boxes.iter().filter(|b| g.stage.within_any(&b.place, &roots)).map(|b| (b.place.clone(), b.rect)).collect();
+            let centre = roots.first().and_then(|r| g.stage.get(r)).map(|b| centre(b.rect)).unwrap_or_default();
             effects.push(Effect::Begin);
-            (Select::Moving(Moving { start: start.at, roots, from, now: Vec::new(), into: None, refused: None }), effects)
+            let grip = start.at - centre;
+            (Select::Moving(Moving { start: start.at, roots, from, by: (0, 0), grip, over: None, at: start.at }), effects)
         }
     }
 }
@@ -207,45 +213,70 @@ fn snapped(by: Point, free: bool) -> Point {
     Point::new(f64::from(whole(by.x / step)) * step, f64::from(whole(by.y / step)) * step)
 }
 
+fn centre(r: Rect) -> Point {
+    Point::new(f64::from(r.x) + f64::from(r.w) / 2.0, f64::from(r.y) + f64::from(r.h) / 2.0)
+}
+
 impl Moving {
     fn moved(&mut self, p: &Pointer, g: &Ground) -> Vec<Effect> {
-        let (dx, dy) = snapped(p.at - self.start, p.alt).round();
-        self.now = self.from.iter().map(|(place, r)| (place.clone(), r.moved(dx, dy))).collect();
-        for (place, rect) in &mut self.now {
-            if self.roots.contains(place) {
-                *rect = g.rules.stands(place, *rect);
-            }
-        }
-        let mut effects = vec![Effect::Preview(self.now.clone())];
+        self.by = snapped(p.at - self.start, p.alt).round();
+        self.at = p.at;
+        let (dx, dy) = self.by;
+        let shown = self.from.iter().map(|(place, r)| {
+            let to = r.moved(dx, dy);
+            (place.clone(), if self.roots.contains(place) { g.rules.stands(place, *r, to) } else { to })
+        });
+        let mut effects = vec![Effect::Preview(shown.collect())];
         let Some(lead) = self.roots.first() else { return effects };
         let onto = g.stage.under(p.at, &self.roots).map(|b| b.place.clone());
-        let home = g.stage.get(lead).and_then(|b| b.parent.clone());
-        (self.into, self.refused) = (None, None);
-        // Within its own container, or over something that stands there too, a box is just moved.
-        let stays =
-            onto == home || onto.as_ref().is_some_and(|o| g.stage.get(o).is_some_and(|b| b.parent == home && !g.rules.resizable(o)));
-        let verdict = if stays { Verdict::Yes(None) } else { g.rules.may_move(lead, onto.as_ref()) };
-        let lit = (!stays).then(|| onto.clone()).flatten().map(|o| (o, verdict.is_yes()));
-        effects.push(Effect::Target(lit, verdict.words().map(Into::into)));
-        match verdict {
-            Verdict::Yes(_) if !stays => self.into = onto,
-            Verdict::Yes(_) => {}
-            Verdict::No(why) => self.refused = Some(why),
+        if self.over.as_ref().is_none_or(|(o, _)| *o != onto) {
+            let aim = g.rules.aim(lead, onto.as_ref());
+            self.over = Some((onto, aim));
         }
+        let (lit, words) = match self.over.as_ref().map(|(_, aim)| aim) {
+            Some(Aim::Into(target, words)) => (target.clone().map(|t| (t, true)), Some((words.clone(), true))),
+            Some(Aim::No(target, why)) => (target.clone().map(|t| (t, false)), Some((why.clone(), false))),
+            _ => (None, None),
+        };
+        effects.push(Effect::Target(lit, words));
         effects
     }
 
     fn dropped(&mut self) -> Vec<Effect> {
         let mut effects = vec![Effect::Target(None, None)];
-        let moved = self.now != self.from && !self.now.is_empty();
-        match self.refused.take() {
-            Some(why) => effects.extend([Effect::Abandon, Effect::Refused(why)]),
-            None if !moved => effects.push(Effect::Abandon),
-            None => effects.push(Effect::Finish(Intent::Move {
-                roots: std::mem::take(&mut self.roots),
-                boxes: std::mem::take(&mut self.now),
-                into: self.into.take(),
-            })),
+        let roots = std::mem::take(&mut self.roots);
+        match (self.over.take().map(|(_, aim)| aim), roots.into_iter()) {
+            (Some(Aim::No(_, why)), _) => effects.extend([Effect::Abandon, Effect::Refused(why)]),
+            (Some(Aim::Into(target, _)), mut roots) => match roots.next() {
+                Some(what) => effects.push(Effect::Finish(Intent::Into { what, target, at: (self.at - self.grip).round() })),
+                None => effects.push(Effect::Abandon),
+            },
+            (_, _) if self.by == (0, 0) => effects.push(Effect::Abandon),
+            (_, roots) => effects.push(Effect::Finish(Intent::Move { roots: roots.collect(), by: self.by })),
+        }
+        effects
+    }
+}
+
+impl Connecting {
+    fn moved(&mut self, p: &Pointer, g: &Ground) -> Vec<Effect> {
+        let under = g.stage.under(p.at, &[]).map(|b| b.place.clone());
+        if under != self.over {
+            self.verdict = under.as_ref().and_then(Place::node).filter(|n| *n != self.from).map(|n| g.rules.may_connect(self.from, n));
+            self.over = under;
+        }
+        let ok = self.verdict.as_ref().is_some_and(Verdict::is_yes);
+        let lit = self.over.clone().filter(|_| self.verdict.is_some()).map(|o| (o, ok));
+        let words = self.verdict.as_ref().and_then(Verdict::words).map(|w| (w.to_owned(), ok));
+        vec![Effect::Line(Some((self.start, p.at))), Effect::Target(lit, words)]
+    }
+
+    fn dropped(&mut self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Line(None), Effect::Target(None, None)];
+        match (self.verdict.take(), self.over.as_ref().and_then(Place::node)) {
+            (Some(Verdict::Yes(_)), Some(to)) => effects.push(Effect::Finish(Intent::Connect { from: self.from, to })),
+            (Some(Verdict::No(why)), _) => effects.push(Effect::Refused(why)),
+            _ => {}
         }
         effects
     }
