@@ -2,14 +2,13 @@
 use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 12] = [
     &["net", "money"],
     &["document"],
     &["text", "catalogue"],
     &["edit"],
     &["finding"],
-    &["policy"],
-    &["fixture", "graph", "drawing", "propose"],
+    &["fixture", "graph", "policy", "drawing"],
     &["reach"],
     &["answer"],
     &["cost", "performance", "resilience"],

@@ -1,36 +1,34 @@
-//! The inspector: what the selected thing is, and its fields.
+//! The inspector: what the selected thing is, its fields as forms, what is wrong with it and what it costs.
+//!
+//! First computed as plain data (`kind/` gives a [`form::Form`]), then drawn (`draw/`). Every control says which command
+//! it would run, so that tests drive the data without a browser.
+//!
+//! `data-testid`s, all stable; an edit commits on Enter or when the field is left:
+//!
+//! - `inspector-name`, `inspector-kind`, `delete`, `section-{id}`;
+//! - `field-{name}` for each field, in kebab-case: `field-cidr`, `field-zone`, `field-table`, `field-private-dns`,
+//!   `field-instance-type`, `field-groups` (chips; `field-groups-add` is a menu, its items `field-groups-add-0` …;
+//!   `field-groups-remove-0`), `field-tables-{number}` (check boxes); what a field says is in `field-{name}-said`;
+//! - routes: `route-row-0`, `field-route-0-destination`, `field-route-0-target`, `route-0-remove`; AWS's own `local-row-0`,
+//!   `aws-row-0`; menu `add-route`, items `add-route-0` …;
+//! - groups: `rule-in-row-0`, `field-rule-in-0-protocol`, `-ports`, `-peer`, `-description`, `rule-in-0-remove`, menu
+//!   `rule-in-add`; the same with `out`;
+//! - ACLs: `entry-in-row-0`, `field-entry-in-0-number`, `-action`, `-protocol`, `-ports`, `-cidr`, menu `entry-in-add`;
+//! - interface endpoints: `field-zone-a-subnet`, `field-interface-0-address`; policies: `policy-text`, `policy-save`,
+//!   `policy-pretty`, `policy-template-0` …, `policy-said`, `policy-size`;
+//! - flows: menu `add-flow`, `flow-row-0`, `field-flow-0-to`, `-port`, `-gb`, `flow-0-open`, `flow-0-remove`;
+//! - the plan: `address-plan`, `plan-sort-{column}`, `plan-copy`, `plan-wide`.
 
-use crate::state::studio;
-use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
-use portico_core::edit::Command;
+mod draw;
+mod edit;
+mod form;
+mod json;
+mod kind;
+mod make;
+mod plan;
+mod problem;
+mod rule;
+mod subject;
+mod words;
 
-/// The right-hand panel.
-#[component]
-pub fn Inspector() -> impl IntoView {
-    let s = studio();
-    let shown = Memo::new(move |_| {
-        let node = s.selection.node()?;
-        s.derived.model.with(|m| Some((node, m.meta(node)?.name.clone(), Glyph::of(m, node))))
-    });
-    move || match shown.get() {
-        None => view! { <p class="empty">"Select something on the canvas to see what it is."</p> }.into_any(),
-        Some((node, name, glyph)) => view! {
-            <div class="insp-head">
-                <div class="insp-kind"><Icon glyph=glyph size=14 />{node.kind().label()}</div>
-                <input
-                    class="insp-name"
-                    id="inspector-name"
-                    data-testid="inspector-name"
-                    aria-label="Name"
-                    prop:value=name.clone()
-                    on:change=move |e| {
-                        let name = event_target_value(&e);
-                        let _ = s.workspace.run("Rename", Command::Rename { node, name });
-                    }
-                />
-            </div>
-        }
-        .into_any(),
-    }
-}
+pub use draw::Inspector;

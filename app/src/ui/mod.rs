@@ -1,6 +1,7 @@
 //! Buttons, dialogs, icons: no product knowledge in here, save the glyphs' names.
 
 pub mod dom;
+pub mod form;
 pub mod icon;
 pub mod number;
 pub mod words;

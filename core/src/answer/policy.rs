@@ -10,22 +10,23 @@ use crate::reach::{Hop, HopKind, Outcome, Way};
 use crate::text;
 use crate::text::{Arg, Text, code};
 
-/// An endpoint on the way.
-struct Endpoint {
+/// An endpoint on the way: its policy and what it is.
+struct Endpoint<'a> {
     id: NodeId,
     vpc: Id<Vpc>,
     kind: EndpointKind,
+    policy: Option<&'a str>,
 }
 
-fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint> {
+fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint<'_>> {
     match way {
         Way::GatewayEndpoint(id) => {
             let e: &GatewayEndpoint = graph.model.get(id)?;
-            Some(Endpoint { id: id.node(), vpc: e.vpc, kind: EndpointKind::Gateway })
+            Some(Endpoint { id: id.node(), vpc: e.vpc, kind: EndpointKind::Gateway, policy: e.policy.as_deref() })
         }
         Way::InterfaceEndpoint(node) => {
             let e: &InterfaceEndpoint = graph.model.get(Id::of(node)?)?;
-            Some(Endpoint { id: node, vpc: e.vpc, kind: EndpointKind::Interface })
+            Some(Endpoint { id: node, vpc: e.vpc, kind: EndpointKind::Interface, policy: e.policy.as_deref() })
         }
         _ => None,
     }
@@ -45,9 +46,9 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
         None => Context::open().over_internet(None),
     };
     let request = request.map(|r| asked(r, context));
-    let parsed = endpoint.as_ref().and_then(|e| graph.endpoint_policy(e.id));
+    let parsed = endpoint.as_ref().and_then(|e| e.policy).map(Policy::parse);
     if let Some(e) = &endpoint {
-        let (outcome, say) = match (parsed, &request) {
+        let (outcome, say) = match (&parsed, &request) {
             (None, _) => (Outcome::Passed, text!("{e} has the default policy: full access", e = e.id)),
             (Some(Err(problem)), _) => {
                 (Outcome::Depends, text!("the policy of {e} cannot be read: {why}", e = e.id, why = problem.to_string()))
@@ -61,7 +62,7 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
         let endpoint_policy = match (endpoint, parsed) {
             (None, _) => Supplied::None,
             (Some(e), None) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), Policy::full_access())]),
-            (Some(e), Some(Ok(p))) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), p.clone())]),
+            (Some(e), Some(Ok(p))) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), p)]),
             (Some(_), Some(Err(_))) => Supplied::Unknown,
         };
         out.extend(identity_and_resource(graph, from, to, r, endpoint_policy));

@@ -1,0 +1,219 @@
+//! Names typed and shown: peers, destinations and targets by what they are called, and ways in words.
+
+use portico_core::catalogue::{Catalogue, Currency, Meter, ServiceKind};
+use portico_core::document::{Destination, Document, Kind, ListRef, Model, NodeId, Peer, PrefixList, ServiceId, Target, Value};
+use portico_core::money::Money;
+use portico_core::net::cidr;
+use portico_core::reach::{Verdict, Way};
+use portico_core::text;
+use portico_core::text::Text;
+
+use super::form::Tone;
+
+/// What a resource is called where its kind is clear: its name, with its id where another has the same.
+pub fn unique_name(model: &Model, id: NodeId) -> String {
+    let name = model.name(id);
+    let twins = model.of_kind(id.kind()).filter(|(_, n)| n.meta.name == name).count();
+    if twins > 1 { format!("{name} · {id}") } else { name }
+}
+
+/// The resource of a kind that a text names: by name, by "name · id", or by id.
+fn named(model: &Model, kind: Kind, text: &str) -> Option<NodeId> {
+    let id = text.rsplit("· ").next().unwrap_or(text).trim();
+    if let Ok(id) = id.parse::<NodeId>()
+        && id.kind() == kind
+        && model.contains(id)
+    {
+        return Some(id);
+    }
+    model.of_kind(kind).find(|(_, n)| n.meta.name == text).map(|(id, _)| id)
+}
+
+/// AWS's own prefix list that a text names: `pl-s3`.
+fn service_list(text: &str) -> Option<ServiceId> {
+    let id = text.strip_prefix("pl-")?;
+    let known = Catalogue::bundled().service(id).is_some_and(|s| s.offers(ServiceKind::Gateway));
+    known.then(|| id.parse().ok()).flatten()
+}
+
+/// Services of which AWS keeps a prefix list that a gateway endpoint's route goes by.
+pub fn gateway_services() -> impl Iterator<Item = &'static str> {
+    Catalogue::bundled().services().iter().filter(|s| s.offers(ServiceKind::Gateway)).map(|s| s.id)
+}
+
+fn list_text(model: &Model, list: &ListRef) -> String {
+    match list {
+        ListRef::Customer(id) => unique_name(model, id.node()),
+        ListRef::Service(s) => format!("pl-{s}"),
+    }
+}
+
+pub fn peer_text(model: &Model, peer: &Peer) -> String {
+    match peer {
+        Peer::Cidr(net) => net.to_string(),
+        Peer::Group(id) => unique_name(model, id.node()),
+        Peer::List(list) => list_text(model, list),
+    }
+}
+
+pub fn destination_text(model: &Model, destination: &Destination) -> String {
+    match destination {
+        Destination::Cidr(net) => net.to_string(),
+        Destination::List(list) => list_text(model, list),
+    }
+}
+
+pub fn target_text(model: &Model, target: &Target) -> String {
+    match target {
+        Target::Node(id) => unique_name(model, *id),
+        Target::Gone(name) => format!("{name} (gone)"),
+    }
+}
+
+fn parse_list(model: &Model, text: &str) -> Option<Value> {
+    if let Some(id) = named(model, Kind::PrefixList, text) {
+        return Some(Value::Ref(id));
+    }
+    service_list(text).map(|s| Value::Text(format!("list:{s}")))
+}
+
+/// A CIDR block, a security group or a prefix list.
+pub fn parse_peer(doc: &Document, text: &str) -> Result<Value, String> {
+    if let Some(id) = named(&doc.model, Kind::SecurityGroup, text) {
+        return Ok(Value::Ref(id));
+    }
+    match (parse_list(&doc.model, text), cidr::parse(text)) {
+        (Some(list), _) => Ok(list),
+        (None, Ok(net)) => Ok(Value::Text(net.to_string())),
+        (None, Err(_)) => Err(format!("\"{}\" is no CIDR block, security group or prefix list.", short(text))),
+    }
+}
+
+/// A CIDR block or a prefix list.
+pub fn parse_destination(doc: &Document, text: &str) -> Result<Value, String> {
+    match (parse_list(&doc.model, text), cidr::parse(text)) {
+        (Some(list), _) => Ok(list),
+        (None, Ok(net)) => Ok(Value::Text(net.to_string())),
+        (None, Err(_)) => Err(format!("\"{}\" is no CIDR block or prefix list.", short(text))),
+    }
+}
+
+/// What a DNS record answers: an address, an interface endpoint or a load balancer.
+pub fn parse_answer(doc: &Document, text: &str) -> Result<Value, String> {
+    let node = [Kind::InterfaceEndpoint, Kind::LoadBalancer].into_iter().find_map(|k| named(&doc.model, k, text));
+    match (node, text.parse::<std::net::IpAddr>()) {
+        (Some(id), _) => Ok(Value::Ref(id)),
+        (None, Ok(a)) => Ok(Value::Text(a.to_string())),
+        (None, Err(_)) => Err(format!("\"{}\" is no address, interface endpoint or load balancer.", short(text))),
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// Customer-managed lists and AWS's own, as suggestions.
+pub fn lists(model: &Model) -> Vec<(String, String)> {
+    let own = model.all::<PrefixList>().map(|(id, _)| (unique_name(model, id.node()), "prefix list".to_string()));
+    own.chain(gateway_services().map(|s| (format!("pl-{s}"), "AWS's prefix list".into()))).collect()
+}
+
+/// By which way, in words: "through the gateway endpoint s3-gw".
+pub fn way_text(way: Way) -> Option<Text> {
+    Some(match way {
+        Way::None => return None,
+        Way::Local => text!("inside the VPC"),
+        Way::Peering(p) => text!("through the peering connection {p}", p = p),
+        Way::GatewayEndpoint(e) => text!("through the gateway endpoint {e}", e = e),
+        Way::InterfaceEndpoint(e) => text!("through the interface endpoint {e}", e = e),
+        Way::Nat(n) => text!("through the NAT gateway {n}", n = n),
+        Way::InternetGateway(i) => text!("through the internet gateway {i}", i = i),
+        Way::EgressOnly(e) => text!("through the egress-only internet gateway {e}", e = e),
+    })
+}
+
+/// A verdict in a word, with its colour.
+pub fn verdict_text(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Reachable => ("Reachable", Tone::Good),
+        Verdict::Blocked => ("Blocked", Tone::Bad),
+        Verdict::Depends => ("Depends", Tone::Warning),
+        Verdict::NotModelled => ("Not modelled", Tone::Faint),
+    }
+}
+
+/// `4,091`.
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// `1 subnet`, `2 subnets`.
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(n as u64), if n == 1 { one } else { many })
+}
+
+/// The resources that a list of references names.
+pub fn id_list(value: &Value) -> Vec<NodeId> {
+    let mut out = Vec::new();
+    value.refs(&mut out);
+    out
+}
+
+/// The references under one key of a list's items.
+pub fn id_list_in(value: &Value, key: &str) -> Vec<NodeId> {
+    let Value::List(all) = value else { return Vec::new() };
+    let one = |v: &Value| match v {
+        Value::Map(m) => m.get(key).map(id_list).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    all.iter().flat_map(one).collect()
+}
+
+/// References as a value.
+pub fn refs(ids: impl IntoIterator<Item = NodeId>) -> Value {
+    Value::List(ids.into_iter().map(Value::Ref).collect())
+}
+
+/// An amount with its currency, to the cent, or as exact as a price is.
+pub fn money(currency: Currency, amount: Money) -> String {
+    let cents = amount.rounded(2) == amount;
+    let text = if cents { amount.to_string() } else { amount.exact() };
+    let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |w| ("-", w));
+    let whole = whole.parse().map_or(whole.to_string(), thousands);
+    match currency {
+        Currency::Usd => format!("{sign}${whole}.{rest}"),
+        Currency::Cny => format!("{sign}¥{whole}.{rest}"),
+    }
+}
+
+/// What a line of the bill is for.
+pub fn meter(meter: Meter) -> &'static str {
+    match meter {
+        Meter::InterfaceEndpointHour => "endpoint interfaces",
+        Meter::InterfaceEndpointGb => "through the endpoint",
+        Meter::GatewayEndpointHour | Meter::GatewayEndpointGb => "gateway endpoint",
+        Meter::NatHour | Meter::RegionalNatHour => "NAT gateway",
+        Meter::NatGb => "through NAT",
+        Meter::NatProvisionedGbpsHour => "provisioned bandwidth",
+        Meter::PublicIpv4Hour => "public IPv4",
+        Meter::CrossAzGb | Meter::CrossAzPrivateLinkGb | Meter::PeeringCrossAzGb => "between zones",
+        Meter::SameAzGb => "within a zone",
+        Meter::InterRegionGb => "to another Region",
+        Meter::InternetEgressGb => "to the internet",
+        Meter::InternetIngressGb => "from the internet",
+        Meter::SameRegionServiceGb => "to a service in the Region",
+        Meter::TgwAttachmentHour => "transit gateway attachment",
+        Meter::TgwGb => "through the transit gateway",
+        Meter::VpnHour => "VPN connection",
+        _ => "other",
+    }
+}
