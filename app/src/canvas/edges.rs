@@ -1,4 +1,183 @@
-//! Edges, quiet by default: of what is selected, and of the path in question.
+//! Lines, quiet by default: of the structure, of what is selected, and of the path in question.
+
+use crate::geometry::elbow;
+use crate::state::scene::Item;
+use crate::state::studio;
+use crate::state::trace::{Stop, Tone};
 use leptos::prelude::*;
+use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, Model, NodeId, Place, RouteTable, Target};
+use portico_core::drawing::{self, Sheet};
+use portico_core::reach::Verdict;
+use std::collections::BTreeSet;
+
+/// A line between two boxes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Edge {
+    from: Place,
+    to: Place,
+    kind: &'static str,
+}
+
 #[component]
-pub fn Edges() -> impl IntoView {}
+pub fn Edges() -> impl IntoView {
+    let s = studio();
+    let all = Memo::new(move |_| {
+        let sheet = s.scene.sheet();
+        let nodes = s.selection.nodes();
+        let mut out: BTreeSet<Edge> = BTreeSet::new();
+        s.derived.model.track();
+        let doc = s.workspace.document();
+        for (from, to) in drawing::ties(&doc) {
+            out.insert(Edge { from, to, kind: "tie" });
+        }
+        for node in nodes {
+            out.extend(related(&doc.model, &sheet, node));
+        }
+        out.into_iter().collect::<Vec<_>>()
+    });
+    let blocked = move |edge: &Edge| {
+        // A flow that does not arrive is drawn so; the word is in the panel.
+        s.derived.facts.with(|f| {
+            f.flows().iter().any(|(id, t)| {
+                t.verdict == Verdict::Blocked
+                    && f.document
+                        .model
+                        .get::<Flow>(*id)
+                        .is_some_and(|x| Some(x.from) == edge.from.node() && Some(x.to) == edge.to.node())
+            })
+        })
+    };
+    let draw = move |edge: Edge| {
+        let (Some(a), Some(b)) = (s.scene.item(&edge.from), s.scene.item(&edge.to)) else { return ().into_any() };
+        let refused = edge.kind == "flow" && blocked(&edge);
+        let class = format!("edge {}{}", edge.kind, if refused { " blocked" } else { "" });
+        view! { <path class=class d=move || line(&s.scene.sheet(), &edge, &a, &b) /> }.into_any()
+    };
+    view! {
+        <g class="edges" role="presentation">
+            <Captions />
+            <For each=move || all.get() key=Clone::clone children=draw />
+            <PathLine />
+        </g>
+    }
+}
+
+/// Round obstacles at rest; straight to the point while one end is being dragged.
+fn line(sheet: &Sheet, edge: &Edge, a: &Item, b: &Item) -> String {
+    let (from, to) = (a.rect.get(), b.rect.get());
+    if sheet.get(&edge.from) == Some(from) && sheet.get(&edge.to) == Some(to) {
+        drawing::edge(sheet, &edge.from, &edge.to).map(|l| l.d()).unwrap_or_default()
+    } else {
+        elbow(from, to)
+    }
+}
+
+/// Where a resource is drawn: each of its boxes.
+fn stands<'a>(sheet: &'a Sheet, node: NodeId) -> impl Iterator<Item = &'a Place> {
+    sheet.boxes().map(|(p, _)| p).filter(move |p| p.node() == Some(node))
+}
+
+/// Lines of one selected resource: its flows, what it is tied to.
+fn related(model: &Model, sheet: &Sheet, node: NodeId) -> Vec<Edge> {
+    let mut out = Vec::new();
+    let first = |n: NodeId| stands(sheet, n).next().cloned();
+    for (id, flow) in model.all::<Flow>() {
+        if [flow.from, flow.to, id.node()].contains(&node)
+            && let (Some(from), Some(to)) = (first(flow.from), first(flow.to))
+        {
+            out.push(Edge { from, to, kind: "flow" });
+        }
+    }
+    let mut tie = |from: NodeId, to: NodeId| {
+        for a in stands(sheet, from) {
+            for b in stands(sheet, to) {
+                out.push(Edge { from: a.clone(), to: b.clone(), kind: "tie" });
+            }
+        }
+    };
+    for (id, endpoint) in model.all::<GatewayEndpoint>() {
+        for table in &endpoint.tables {
+            if id.node() == node || table.node() == node {
+                tie(id.node(), table.node());
+            }
+        }
+    }
+    if let Some(table) = Id::<RouteTable>::of(node).and_then(|t| model.get(t)) {
+        for target in table.routes.iter().filter_map(|r| if let Target::Node(n) = r.target { Some(n) } else { None }) {
+            tie(node, target);
+        }
+    }
+    if matches!(node.kind(), Kind::NatGateway | Kind::InternetGateway | Kind::VpnGateway | Kind::EgressOnlyGateway) {
+        for (id, n) in model.of_kind(Kind::RouteTable) {
+            if let Body::RouteTable(t) = &n.body
+                && t.routes.iter().any(|r| r.target == Target::Node(node))
+            {
+                tie(id, node);
+            }
+        }
+    }
+    out
+}
+
+/// The words over groups of outsiders: "AWS services in us-east-1".
+#[component]
+fn Captions() -> impl IntoView {
+    let s = studio();
+    move || {
+        s.derived.model.track();
+        let sheet = s.scene.sheet();
+        drawing::regions(&s.workspace.document(), &sheet)
+            .into_iter()
+            .map(|(region, r)| {
+                view! { <text class="words faint caption" x=r.x + 2 y=r.y - 10>{format!("AWS services in {region}")}</text> }
+            })
+            .collect_view()
+    }
+}
+
+/// The path in question, with its hops numbered as in the panel.
+#[component]
+fn PathLine() -> impl IntoView {
+    let s = studio();
+    let found = Memo::new(move |_| {
+        let sheet = s.scene.sheet();
+        let stops: Vec<(Place, Stop)> = s.trace.stops.with(|all| {
+            all.iter().filter_map(|stop| Some((stop.at.iter().find(|p| sheet.get(p).is_some())?.clone(), stop.clone()))).collect()
+        });
+        let places: Vec<Place> = stops.iter().map(|(p, _)| p.clone()).collect();
+        let marks: Vec<(i32, i32, String, Tone)> = stops
+            .iter()
+            .filter(|(_, stop)| !stop.numbers.is_empty())
+            .filter_map(|(p, stop)| {
+                let r = sheet.get(p)?;
+                let words = stop.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("·");
+                Some((r.x + r.w / 2, r.y, words, stop.tone))
+            })
+            .collect();
+        (drawing::path(&sheet, &places).d(), marks)
+    });
+    view! {
+        <path class="edge path" data-testid="canvas-path" d=move || found.with(|f| f.0.clone()) />
+        {move || {
+            found.with(|f| {
+                f.1
+                    .iter()
+                    .map(|(x, y, words, tone)| {
+                        let class = match tone {
+                            Tone::Passed => "hop",
+                            Tone::Open => "hop open",
+                            Tone::Blocked => "hop blocked",
+                        };
+                        let half = 6 + 3 * i32::try_from(words.chars().count()).unwrap_or(1);
+                        view! {
+                            <g class=class transform=format!("translate({x} {y})")>
+                                <rect x=-half y="-9" width=half * 2 height="18" rx="9" />
+                                <text y="4">{words.clone()}</text>
+                            </g>
+                        }
+                    })
+                    .collect_view()
+            })
+        }}
+    }
+}

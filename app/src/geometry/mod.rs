@@ -1,9 +1,11 @@
 //! Plane geometry for the canvas: no DOM, no signals, no Leptos.
 
+mod elbow;
 mod point;
 mod stage;
 mod view;
 
+pub use elbow::elbow;
 pub use point::{Point, whole};
 pub use stage::{Boxed, Stage};
 pub use view::View;

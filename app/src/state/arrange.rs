@@ -1,12 +1,10 @@
 //! What is drawn and where, with who stands in whom: the drawing's sheet as a stage.
 
 use crate::geometry::Boxed;
-use portico_core::document::Document;
 use portico_core::drawing::{Look, Sheet};
 
-/// Every box of a document.
-pub fn arrange(doc: &Document) -> Vec<Boxed> {
-    let sheet = Sheet::of(doc);
+/// Every box of a sheet.
+pub fn arrange(sheet: &Sheet) -> Vec<Boxed> {
     let tree = sheet.tree();
     (0..tree.len())
         .filter_map(|i| {

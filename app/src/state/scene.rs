@@ -6,6 +6,7 @@ use super::look::{Look, look};
 use crate::geometry::Stage;
 use leptos::prelude::*;
 use portico_core::document::{Document, Model, NodeId, Place, Rect};
+use portico_core::drawing::Sheet;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ pub struct Item {
 struct Inner {
     items: BTreeMap<Place, Item>,
     stage: Arc<Stage>,
+    sheet: Arc<Sheet>,
     /// The model that the looks were made from.
     model: Option<Arc<Model>>,
     screen: Rect,
@@ -82,6 +84,12 @@ impl Scene {
         self.inner.with_value(|i| Arc::clone(&i.stage))
     }
 
+    /// The drawing's own form of the same, from which lines are drawn; tracked.
+    pub fn sheet(self) -> Arc<Sheet> {
+        self.version.track();
+        self.inner.with_value(|i| Arc::clone(&i.sheet))
+    }
+
     /// Where a resource stands first; its own place where it is not drawn.
     pub fn place_of(self, node: NodeId) -> Place {
         let alone = Place::Node(node);
@@ -95,7 +103,8 @@ impl Scene {
 
     /// Makes the scene show a document, touching only the signals of what differs.
     pub(super) fn sync(self, doc: &Document, selected: &[Place]) {
-        let stage = Arc::new(Stage::new(arrange(doc)));
+        let sheet = Arc::new(Sheet::of(doc));
+        let stage = Arc::new(Stage::new(arrange(&sheet)));
         let mut reordered = false;
         self.inner.update_value(|inner| {
             let afresh = !inner.model.as_ref().is_some_and(|m| Arc::ptr_eq(m, &doc.model));
@@ -129,6 +138,7 @@ impl Scene {
             }
             reordered |= inner.stage.boxes.iter().map(|b| &b.place).ne(stage.boxes.iter().map(|b| &b.place));
             inner.stage = stage;
+            inner.sheet = sheet;
             inner.model = Some(Arc::clone(&doc.model));
         });
         if reordered {

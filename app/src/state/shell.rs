@@ -2,7 +2,7 @@
 
 use crate::palette::Item;
 use leptos::prelude::*;
-use portico_core::document::{NodeId, Place};
+use portico_core::document::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rail {
@@ -23,8 +23,6 @@ pub struct Shell {
     pub renaming: RwSignal<Option<Place>>,
     /// Of which service an endpoint shall be: asked in a dialog.
     pub choosing: RwSignal<Option<Choosing>>,
-    /// The path in question, drawn on the canvas: set by the Path panel, cleared by it.
-    pub path: RwSignal<Vec<Stop>>,
 }
 
 /// An endpoint that was dropped and waits for its service.
@@ -36,18 +34,6 @@ pub struct Choosing {
     pub onto: Option<Place>,
 }
 
-/// A hop of the path in question.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
-    pub node: NodeId,
-    /// Where it stands, for what stands in several subnets.
-    pub subnet: Option<NodeId>,
-    /// The number it has in the panel.
-    pub number: usize,
-    /// Whether the path ends here.
-    pub blocked: bool,
-}
-
 impl Shell {
     pub fn new() -> Self {
         Self {
@@ -56,7 +42,6 @@ impl Shell {
             help: RwSignal::new(false),
             renaming: RwSignal::new(None),
             choosing: RwSignal::new(None),
-            path: RwSignal::new(Vec::new()),
         }
     }
 }
