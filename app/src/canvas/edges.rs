@@ -11,7 +11,7 @@ use portico_core::reach::Verdict;
 use std::collections::BTreeSet;
 
 /// A line between two boxes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Edge {
     from: Place,
     to: Place,
@@ -40,10 +40,7 @@ pub fn Edges() -> impl IntoView {
         s.derived.facts.with(|f| {
             f.flows().iter().any(|(id, t)| {
                 t.verdict == Verdict::Blocked
-                    && f.document
-                        .model
-                        .get::<Flow>(*id)
-                        .is_some_and(|x| Some(x.from) == edge.from.node() && Some(x.to) == edge.to.node())
+                    && f.document.model.get::<Flow>(*id).is_some_and(|x| Some(x.from) == edge.from.node() && Some(x.to) == edge.to.node())
             })
         })
     };

@@ -68,7 +68,7 @@ pub fn Outline() -> impl IntoView {
             <li
                 role="treeitem"
                 tabindex=move || if selected.get() || (first && s.selection.places().is_empty()) { "0" } else { "-1" }
-                aria-level=r.level
+                attr:aria-level=r.level.to_string()
                 aria-selected=move || selected.get().to_string()
                 aria-label=r.look.label.clone()
                 data-testid=format!("outline-{}", r.place)

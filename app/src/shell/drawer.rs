@@ -62,6 +62,13 @@ pub fn Drawer() -> impl IntoView {
     .into_any()
 }
 
+/// Opens a tab, if there is such.
+pub fn open(s: Studio, id: &'static str) {
+    if TABS.iter().any(|t| t.id == id) {
+        s.shell.drawer.set(Some(id));
+    }
+}
+
 /// Left and right arrows move between tabs, as in every tab list.
 fn step(e: &web_sys::KeyboardEvent) {
     use wasm_bindgen::JsCast;

@@ -1,13 +1,16 @@
 //! The header: the design's name, whether it is saved, its region, and what it comes to.
 
+use super::drawer;
 use crate::action::Action;
 use crate::state::storage::Saved;
 use crate::state::{Theme, studio};
+use crate::ui::number::{money, whole};
 use crate::ui::{Glyph, Icon};
 use leptos::prelude::*;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Value;
 use portico_core::edit::Command;
+use portico_core::finding::Severity;
 
 #[component]
 pub fn Header() -> impl IntoView {
@@ -19,6 +22,8 @@ pub fn Header() -> impl IntoView {
             <span class="grow"></span>
             <Tools />
             <RegionPicker />
+            <Month />
+            <Findings />
             <ThemePicker />
         </header>
     }
@@ -108,6 +113,55 @@ fn RegionPicker() -> impl IntoView {
                 {options.collect_view()}
             </select>
         </label>
+    }
+}
+
+/// What the month comes to; zero until something costs.
+#[component]
+fn Month() -> impl IntoView {
+    let s = studio();
+    let words = Memo::new(move |_| {
+        s.derived.month.with(|(currency, m)| {
+            let range = (m.low != m.high).then(|| format!("{} to {}", whole(*currency, m.low), whole(*currency, m.high)));
+            (money(*currency, m.typical), range)
+        })
+    });
+    view! {
+        <button
+            type="button"
+            class="chip"
+            data-testid="header-month"
+            title="What a month costs, by the usage set for each flow. Open the bill."
+            on:click=move |_| drawer::open(s, "cost")
+        >
+            <b>{move || words.with(|w| w.0.clone())}</b>
+            <span class="faint">"a month"<span class="range">{move || words.with(|w| w.1.clone()).map(|r| format!(" · {r}"))}</span></span>
+        </button>
+    }
+}
+
+#[component]
+fn Findings() -> impl IntoView {
+    let s = studio();
+    let worst = move || s.derived.findings.with(|f| f.first().map(|f| f.severity));
+    let count = move || s.derived.findings.with(|f| f.len());
+    view! {
+        <button
+            type="button"
+            class="chip"
+            data-testid="header-findings"
+            title="What is wrong, risky or dear, each with a way to mend it"
+            on:click=move |_| drawer::open(s, "findings")
+        >
+            <span
+                class="dot"
+                class:error=move || worst() == Some(Severity::Error)
+                class:warning=move || worst() == Some(Severity::Warning)
+                class:ok=move || worst().is_none()
+            ></span>
+            <b>{count}</b>
+            {move || if count() == 1 { "finding" } else { "findings" }}
+        </button>
     }
 }
 

@@ -6,9 +6,11 @@ use super::notes::{Note, notes};
 use imbl::OrdMap;
 use leptos::prelude::*;
 use portico_core::catalogue::{Catalogue, Currency};
+use portico_core::checks;
 use portico_core::cost::Spread;
 use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, Place, Usage};
 use portico_core::facts::Facts;
+use portico_core::finding::Finding;
 use portico_core::money::Money;
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -50,6 +52,8 @@ pub struct Derived {
     pub notes: Memo<BTreeMap<Place, Note>>,
     /// The month, in the currency of the design.
     pub month: Memo<(Currency, Spread<Money>)>,
+    /// What every check says, the worst first.
+    pub findings: Memo<Arc<Vec<Finding>>>,
 }
 
 impl Derived {
@@ -71,6 +75,7 @@ impl Derived {
             facts,
             notes: Memo::new(move |_| facts.with(|f| notes(f))),
             month: Memo::new(move |_| facts.with(|f| f.estimate().month())),
+            findings: Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f)))),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What packets and counting say on each box: a subnet's class and free addresses, a chip's address, how a service is reached.
 
+use crate::ui::number::thousands;
 use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place, Subnet};
 use portico_core::facts::Facts;
 use portico_core::net::cidr;
@@ -82,28 +83,5 @@ fn way(way: Way) -> &'static str {
         Way::InternetGateway(_) => "through the internet",
         Way::EgressOnly(_) => "egress-only, IPv6",
         Way::None => "reachable",
-    }
-}
-
-/// 4089 as `4,089`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!([0, 251, 4089, 65531, 1_000_000].map(thousands), ["0", "251", "4,089", "65,531", "1,000,000"]);
     }
 }

@@ -41,6 +41,11 @@ pub fn money(currency: Currency, amount: Money) -> String {
     signed(currency, &amount.to_string())
 }
 
+/// An amount without cents: `$1,234`.
+pub fn whole(currency: Currency, amount: Money) -> String {
+    signed(currency, amount.rounded(0).exact().as_str())
+}
+
 /// A price with every decimal it has: `$0.045`.
 pub fn price(currency: Currency, amount: Money) -> String {
     signed(currency, &amount.exact())
