@@ -8,7 +8,7 @@ const LAYERS: [&[&str]; 12] = [
     &["text", "catalogue"],
     &["edit"],
     &["finding"],
-    &["fixture", "graph", "policy", "drawing"],
+    &["fixture", "graph", "policy", "propose", "drawing"],
     &["reach"],
     &["answer"],
     &["cost", "performance", "resilience"],
