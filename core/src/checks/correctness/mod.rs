@@ -1,20 +1,35 @@
 //! Does not work, or AWS refuses it.
 
+pub(super) mod acl_drops_replies;
+pub(super) mod acl_entry_number;
+pub(super) mod address_not_assignable;
 pub(super) mod block_size;
 pub(super) mod duplicate_endpoint;
+pub(super) mod elastic_ip_twice;
+pub(super) mod endpoint_address_type;
 pub(super) mod endpoint_default_group;
 pub(super) mod endpoint_group_refuses_clients;
 pub(super) mod endpoint_zone_twice;
+pub(super) mod flow_blocked;
 pub(super) mod gateway_endpoint_misses_caller;
 pub(super) mod gateway_endpoint_without_tables;
+pub(super) mod load_balancer_zones;
 pub(super) mod nat_in_private_subnet;
 pub(super) mod nat_without_address;
 pub(super) mod overlapping_subnets;
 pub(super) mod overlapping_vpcs;
+pub(super) mod peering_without_routes;
 pub(super) mod private_dns_not_offered;
 pub(super) mod private_dns_twice;
 pub(super) mod private_dns_without_vpc_dns;
+pub(super) mod public_by_name_only;
+pub(super) mod quota_exceeded;
+pub(super) mod reference_crosses_vpcs;
+pub(super) mod route_not_allowed;
 pub(super) mod route_target_gone;
+pub(super) mod rule_protocol_mismatch;
+pub(super) mod second_gateway;
 pub(super) mod service_unknown;
+pub(super) mod subnet_full;
 pub(super) mod subnet_outside_vpc;
 pub(super) mod zone_of_another_region;
