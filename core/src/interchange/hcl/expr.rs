@@ -12,6 +12,8 @@ pub enum Expr {
     Call(&'static str, Vec<Expr>),
     /// Source on one line, spaced as `terraform fmt` spaces it: references, `for` expressions. Never user text.
     Code(String),
+    /// The expression over several lines, however short.
+    Wide(Box<Expr>),
 }
 
 impl From<&str> for Expr {
@@ -51,6 +53,9 @@ impl Expr {
     /// The expression's text; lines after the first are indented by `indent` spaces. `used` columns of the first line
     /// are taken.
     pub fn text(&self, indent: usize, used: usize) -> String {
+        if let Self::Wide(e) = self {
+            return e.broken(indent);
+        }
         let inline = self.inline();
         if used + inline.chars().count() <= WIDTH || !self.breaks() {
             return inline;
@@ -102,6 +107,7 @@ impl Expr {
             Self::Int(n) => n.to_string(),
             Self::Text(s) => quoted(s),
             Self::Code(s) => s.clone(),
+            Self::Wide(e) => e.inline(),
             Self::List(all) => format!("[{}]", join(all)),
             Self::Call(name, args) => format!("{name}({})", join(args)),
             Self::Object(all) if all.is_empty() => "{}".into(),
