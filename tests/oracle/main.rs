@@ -1,4 +1,5 @@
 //! The Terraform oracle: what the studio exports is planned and built by the real terraform.
+mod designs;
 mod judge;
 
 use judge::Verdict;
@@ -12,7 +13,7 @@ fn main() {
     if !ready {
         eprintln!("skipped: terraform is not on PATH, so no export is tried with it");
     }
-    let trials = refusals().into_iter().chain([Trial::test("the_judge_accepts_a_sound_network", sound)]);
+    let trials = refusals().into_iter().chain([Trial::test("the_judge_accepts_a_sound_network", sound)]).chain(designs::trials());
     let trials = trials.map(|trial| trial.with_ignored_flag(!ready)).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -2,6 +2,7 @@
 checks moto makes (CIDR ranges and overlaps, ids that do not exist, duplicate routes and rules) count at apply
 and `aws ec2 describe-*`-shaped JSON of the result can be read back."""
 import os
+import threading
 
 import boto3
 from botocore.config import Config
@@ -12,26 +13,55 @@ def given(v):
     return v is not None and v != "" and v != [] and type(v).__name__ != "_Unknown"
 
 
+class NotBuilt(Exception):
+    """Moto does not know this form of a resource."""
+
+
+ONE_AT_A_TIME = threading.Lock()  # moto reads its tables while it writes them, and breaks
+
+
 class Moto:
     def __init__(self, url, region):
         if os.environ.get("TF_FAKE_AWS_REGIONS"):  # what was built where, for the description afterwards
             with open(os.environ["TF_FAKE_AWS_REGIONS"], "a") as out:
                 out.write(region + "\n")
+        self.url, self.region, self.elsewhere, self.lock = url, region, {}, threading.Lock()
         self.ec2 = boto3.client("ec2", endpoint_url=url, region_name=region, aws_access_key_id="testing", aws_secret_access_key="testing",
                                 config=Config(retries={"max_attempts": 0}))
 
+    def at(self, region):  # a resource may name its own region
+        if not region or region == self.region:
+            return self
+        with self.lock:
+            if region not in self.elsewhere:
+                self.elsewhere[region] = Moto(self.url, region)
+            return self.elsewhere[region]
+
+    def prefix_list(self, name):
+        found = self.ec2.describe_managed_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": [name]}])["PrefixLists"]
+        return found[0]["PrefixListId"] if found else None
+
     def create(self, typ, v):
+        with ONE_AT_A_TIME:
+            return self._create(typ, v)
+
+    def _unbuilt(self, what):  # said aloud by check-terraform: the plan holds, but nothing of this was built
+        if os.environ.get("TF_FAKE_AWS_UNBUILT"):
+            with open(os.environ["TF_FAKE_AWS_UNBUILT"], "a") as out:
+                out.write(what + "\n")
+        return {}, []
+
+    def _create(self, typ, v):
         f = getattr(self, typ, None)
-        if not f:  # said aloud by check-terraform: the plan holds, but nothing of this type was built
-            if os.environ.get("TF_FAKE_AWS_UNBUILT"):
-                with open(os.environ["TF_FAKE_AWS_UNBUILT"], "a") as out:
-                    out.write(typ + "\n")
-            return {}, []
+        if not f:
+            return self._unbuilt(typ)
         try:
             out = f({k: x for k, x in v.items() if given(x)}) or {}
             if v.get("tags_all") and str(out.get("id", "")).split("-")[0] not in ("", "r", "a", "nacl"):
                 self.ec2.create_tags(Resources=[out["id"]], Tags=[{"Key": k, "Value": x} for k, x in v["tags_all"].items()])
             return out, []
+        except NotBuilt as e:
+            return self._unbuilt(f"{typ}({e})")
         except (ClientError, ParamValidationError) as e:
             return {}, [(f"creating {typ}", str(e))]
 
@@ -47,10 +77,14 @@ class Moto:
             if k in v:
                 self.ec2.modify_vpc_attribute(VpcId=i, **{p: {"Value": v[k]}})
         F = [{"Name": "vpc-id", "Values": [i]}]
+        # AWS gives the default group a rule that lets its own members in; moto does not.
+        own = self.ec2.describe_security_groups(Filters=F)["SecurityGroups"][0]["GroupId"]
+        self.ec2.authorize_security_group_ingress(GroupId=own, IpPermissions=[{"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": own}]}])
         rt = self.ec2.describe_route_tables(Filters=F)["RouteTables"][0]["RouteTableId"]
         return {"id": i, "main_route_table_id": rt, "default_route_table_id": rt,
                 "default_network_acl_id": self.ec2.describe_network_acls(Filters=F)["NetworkAcls"][0]["NetworkAclId"],
-                "default_security_group_id": self.ec2.describe_security_groups(Filters=F)["SecurityGroups"][0]["GroupId"]}
+                "default_security_group_id": own,
+                **{"ipv6_cidr_block": a["Ipv6CidrBlock"] for a in r.get("Ipv6CidrBlockAssociationSet", [])}}
 
     def aws_subnet(self, v):
         a = {"VpcId": v["vpc_id"]}
@@ -76,6 +110,8 @@ class Moto:
         return {"id": r["AllocationId"], "public_ip": r["PublicIp"]}
 
     def aws_nat_gateway(self, v):
+        if "subnet_id" not in v:
+            raise NotBuilt("regional")
         a = {p: v[k] for k, p in (("subnet_id", "SubnetId"), ("allocation_id", "AllocationId"), ("connectivity_type", "ConnectivityType")) if k in v}
         r = self.ec2.create_nat_gateway(**a)["NatGateway"]
         return {"id": r["NatGatewayId"], "vpc_id": r["VpcId"]}
@@ -131,6 +167,10 @@ class Moto:
         i = self.ec2.create_security_group(GroupName=v.get("name") or v.get("name_prefix", "terraform-") + "x", Description=v.get("description", "Managed by Terraform"),
                                            **({"VpcId": v["vpc_id"]} if "vpc_id" in v else {}))["GroupId"]
         self.ec2.revoke_security_group_egress(GroupId=i, IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+        try:  # where the VPC has IPv6, AWS lets that out too
+            self.ec2.revoke_security_group_egress(GroupId=i, IpPermissions=[{"IpProtocol": "-1", "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}])
+        except ClientError:
+            pass
         for k, f in (("ingress", self.ec2.authorize_security_group_ingress), ("egress", self.ec2.authorize_security_group_egress)):
             for r in v.get(k, []):
                 f(GroupId=i, IpPermissions=[self._perm({**r, "security_groups": list(r.get("security_groups") or []) + ([i] if r.get("self") else [])})])
@@ -154,7 +194,7 @@ class Moto:
         if p in ("6", "17"):
             a["PortRange"] = {"From": int(r.get("from_port") or 0), "To": int(r.get("to_port") or 0)}
         if p in ("1", "58"):
-            a["IcmpTypeCode"] = {"Type": int(r.get("icmp_type") or -1), "Code": int(r.get("icmp_code") or -1)}
+            a["IcmpTypeCode"] = {k: -1 if r.get(n) is None else int(r[n]) for k, n in (("Type", "icmp_type"), ("Code", "icmp_code"))}
         self.ec2.create_network_acl_entry(NetworkAclId=acl, RuleNumber=int(num), Protocol=p, RuleAction=action, Egress=egress, **a)
 
     def _acl_assoc(self, acl, subnet):
@@ -178,6 +218,8 @@ class Moto:
         return {"id": self._acl_assoc(v["network_acl_id"], v["subnet_id"])}
 
     def aws_vpc_peering_connection(self, v):
+        if "peer_owner_id" in v:
+            raise NotBuilt("with another account")
         a = {p: v[k] for k, p in (("vpc_id", "VpcId"), ("peer_vpc_id", "PeerVpcId"), ("peer_owner_id", "PeerOwnerId"), ("peer_region", "PeerRegion")) if k in v}
         i = self.ec2.create_vpc_peering_connection(**a)["VpcPeeringConnection"]["VpcPeeringConnectionId"]
         if v.get("auto_accept"):
@@ -260,7 +302,8 @@ class Moto:
         a = {p: v[k] for k, p in (("subnet_id", "SubnetId"), ("vpc_security_group_ids", "SecurityGroupIds"), ("instance_type", "InstanceType")) if k in v}
         ami = self.ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
         r = self.ec2.run_instances(ImageId=ami, MinCount=1, MaxCount=1, **a)["Instances"][0]
-        return {"id": r["InstanceId"], "private_ip": r.get("PrivateIpAddress", "")}
+        return {"id": r["InstanceId"], "private_ip": r.get("PrivateIpAddress", ""),
+                **{"primary_network_interface_id": n["NetworkInterfaceId"] for n in r.get("NetworkInterfaces", [])[:1]}}
 
     def aws_network_interface(self, v):
         a = {p: v[k] for k, p in (("subnet_id", "SubnetId"), ("security_groups", "Groups"), ("description", "Description")) if k in v}

@@ -23,7 +23,8 @@ pub fn group_rule(names: Names, vpc: &Vpc, rule: &GroupRule) -> Value {
     json!([rule.protocol.api_name(), from, to, peer])
 }
 
-/// `[way, number, action, protocol, span, CIDR]`: protocols by number, the span ports or ICMP type and code.
+/// `[way, number, action, protocol, span, CIDR]`: protocols by number, the span ports. ICMP types are
+/// left out: moto does not show them.
 pub fn acl_entry(way: &str, entry: &AclEntry) -> Value {
     let (number, span) = match entry.protocol {
         Protocol::Any => ("-1".to_owned(), Value::Null),
@@ -31,8 +32,6 @@ pub fn acl_entry(way: &str, entry: &AclEntry) -> Value {
             let span = if entry.protocol.has_ports() {
                 let ports = entry.ports.unwrap_or(PortRange::ALL);
                 json!([ports.lo(), ports.hi()])
-            } else if entry.protocol.is_icmp() {
-                entry.icmp.as_ref().map_or(json!([-1, -1]), |i| json!([i.kind, i.code]))
             } else {
                 Value::Null
             };

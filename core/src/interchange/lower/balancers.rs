@@ -118,6 +118,18 @@ fn attach(cx: &mut Context, id: Id<TargetGroup>, group: &TargetGroup, to: NodeId
                 return;
             }
         },
+        Some(Facts::InterfaceEndpoint(e)) if by_ip && e.subnets.iter().all(|s| s.ip.is_some()) => {
+            for ip in e.subnets.iter().filter_map(|s| s.ip) {
+                let body = Body::new().set("target_group_arn", own("arn")).set("target_id", ip).opt("port", Some(group.port));
+                cx.push(Block::new(ATTACHMENT, format!("{key}/{ip}"), body).of(id).region(at.cloned()));
+            }
+            return;
+        }
+        Some(Facts::InterfaceEndpoint(_)) => {
+            let text = text!("{target} is not registered in {group}: its addresses are known only where the design chooses them", target = to, group = id);
+            cx.left_out(id, text);
+            return;
+        }
         Some(Facts::NetworkInterface(_)) if by_ip => cx.reference(to, names::NETWORK_INTERFACE, "private_ip"),
         Some(Facts::LoadBalancer(_)) if to.kind() == Kind::LoadBalancer => cx.reference(to, names::LOAD_BALANCER, "arn"),
         _ => {

@@ -6,6 +6,7 @@ use crate::document::{
     Account, Body as Facts, Document, Id, Kind, Model, NodeId, Region, Resource, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc,
 };
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::policy::{Policy, Version};
 use crate::text;
 use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet};
@@ -153,13 +154,23 @@ impl<'a> Context<'a> {
     /// A policy document; none, and a note, where the text is no policy.
     pub fn document(&mut self, of: impl Into<NodeId>, label: String, text: &str, what: &'static str) -> Option<Expr> {
         let of = of.into();
-        match serde_json::from_str::<serde_json::Value>(text) {
-            Ok(serde_json::Value::Object(_)) => {
-                self.out.documents.push(PolicyDocument { label: label.clone(), of, text: text.into() });
+        match Policy::parse(text) {
+            Ok(policy) if !matches!(policy.version(), Version::Unknown(_)) => {
+                if text.contains("&{") {
+                    let (a, b) = (text::code("&{"), text::code("${"));
+                    let text = text!("{what} of {it} has {a}, which Terraform writes as {b}", what = what, it = of, a = a, b = b);
+                    self.left_out(of, text);
+                }
+                self.out.documents.push(PolicyDocument { label: label.clone(), of, policy });
                 Some(Expr::Document(label))
             }
-            _ => {
-                let text = text!("{what} of {it} is not valid JSON, and is missing here", what = what, it = of);
+            Ok(_) => {
+                self.left_out(of, text!("{what} of {it} names a version that AWS does not have, and is missing here", what = what, it = of));
+                None
+            }
+            Err(e) => {
+                let at = format!("line {}, column {}", e.line, e.column);
+                let text = text!("{what} of {it} is no policy ({at}), and is missing here", what = what, it = of, at = text::code(at));
                 self.left_out(of, text);
                 None
             }

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 
 const GROUP: Set = Set::this("aws_security_group");
 const DEFAULT: Set = Set::this("aws_default_security_group");
-const INGRESS: Set = Set::this("aws_vpc_security_group_ingress_rule");
-const EGRESS: Set = Set::this("aws_vpc_security_group_egress_rule");
+const INGRESS: &str = "aws_vpc_security_group_ingress_rule";
+const EGRESS: &str = "aws_vpc_security_group_egress_rule";
 
 pub fn lower(cx: &mut Context) {
     let default: BTreeMap<Id<SecurityGroup>, &Vpc> = cx.model.all::<Vpc>().map(|(_, v)| (v.default_group, v)).collect();
@@ -53,7 +53,7 @@ fn as_aws_makes_it(id: Id<SecurityGroup>, group: &SecurityGroup, vpc: &Vpc) -> b
     own && out.len() == group.egress.len() && any(false) && any(true) != vpc.ipv6.is_empty() && out.len() <= 2
 }
 
-fn rules(cx: &mut Context, set: Set, id: Id<SecurityGroup>, group: &SecurityGroup, all: &[GroupRule]) {
+fn rules(cx: &mut Context, resource: &'static str, id: Id<SecurityGroup>, group: &SecurityGroup, all: &[GroupRule]) {
     let mut sorted: BTreeMap<String, &GroupRule> = BTreeMap::new();
     for rule in all {
         // AWS takes a rule once, whatever its description.
@@ -66,25 +66,22 @@ fn rules(cx: &mut Context, set: Set, id: Id<SecurityGroup>, group: &SecurityGrou
     }
     for (key, rule) in sorted {
         let (from, to) = span(rule);
-        let (mut v4, mut v6, mut peer, mut list) = (None, None, None, None);
-        match &rule.peer {
-            Peer::Cidr(IpNet::V4(net)) => v4 = Some(*net),
-            Peer::Cidr(IpNet::V6(net)) => v6 = Some(vpcs::ipv6(cx, net)),
-            Peer::Group(g) => peer = Some(cx.group(*g)),
-            Peer::List(l) => list = Some(prefix_list(cx, group.vpc, l)),
-        }
+        // One of four arguments: each is a set of its own.
+        let (name, argument, peer): (_, _, Expr) = match &rule.peer {
+            Peer::Cidr(IpNet::V4(net)) => ("ipv4", "cidr_ipv4", (*net).into()),
+            Peer::Cidr(IpNet::V6(net)) => ("ipv6", "cidr_ipv6", vpcs::ipv6(cx, net)),
+            Peer::Group(g) => ("group", "referenced_security_group_id", cx.group(*g)),
+            Peer::List(l) => ("prefix_list", "prefix_list_id", prefix_list(cx, group.vpc, l)),
+        };
         let description = names::description(rule.description.trim());
         let body = Body::new()
             .set("security_group_id", cx.group(id))
             .set("ip_protocol", rule.protocol.api_name())
             .opt("from_port", from)
             .opt("to_port", to)
-            .opt("cidr_ipv4", v4)
-            .opt("cidr_ipv6", v6)
-            .opt("referenced_security_group_id", peer)
-            .opt("prefix_list_id", list)
+            .set(argument, peer)
             .opt("description", (!description.is_empty()).then_some(description));
-        cx.push(Block::new(set, key, body).of(id).region(cx.at_vpc(group.vpc)));
+        cx.push(Block::new(Set::named(resource, name), key, body).of(id).region(cx.at_vpc(group.vpc)));
     }
 }
 

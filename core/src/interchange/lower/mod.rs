@@ -27,6 +27,7 @@ mod workloads;
 use super::block::{Block, Expr};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, NodeId, Region};
+use crate::policy::Policy;
 use crate::text::Text;
 use context::Context;
 use std::collections::BTreeMap;
@@ -39,8 +40,7 @@ pub struct PolicyDocument {
     /// Unique; a name in every format.
     pub label: String,
     pub of: NodeId,
-    /// JSON, an object.
-    pub text: String,
+    pub policy: Policy,
 }
 
 /// Something to tell the reader of an export.

@@ -14,7 +14,10 @@ pub const EGRESS_ONLY_GATEWAY: Set = Set::this("aws_egress_only_internet_gateway
 pub const NAT_GATEWAY: Set = Set::this("aws_nat_gateway");
 pub const ELASTIC_IP: Set = Set::this("aws_eip");
 pub const VPN_GATEWAY: Set = Set::this("aws_vpn_gateway");
-pub const VPN_CONNECTION: Set = Set::this("aws_vpn_connection");
+/// Connections that end at a virtual private gateway.
+pub const VPN_PRIVATE: Set = Set::named("aws_vpn_connection", "vpn_gateway");
+/// Connections that end at a transit gateway.
+pub const VPN_TRANSIT: Set = Set::named("aws_vpn_connection", "transit_gateway");
 pub const TRANSIT_GATEWAY: Set = Set::this("aws_ec2_transit_gateway");
 pub const TRANSIT_TABLE: Set = Set::this("aws_ec2_transit_gateway_route_table");
 pub const PEERING: Set = Set::this("aws_vpc_peering_connection");

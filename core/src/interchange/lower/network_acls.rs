@@ -9,7 +9,9 @@ use ipnet::IpNet;
 use std::collections::BTreeMap;
 
 const ACL: Set = Set::this("aws_network_acl");
-const RULE: Set = Set::this("aws_network_acl_rule");
+/// An entry is for one IP version, which the provider takes in two arguments: each is a set of its own.
+const RULES: [(Set, &str); 2] =
+    [(Set::named("aws_network_acl_rule", "ipv4"), "cidr_block"), (Set::named("aws_network_acl_rule", "ipv6"), "ipv6_cidr_block")];
 const ASSOCIATION: Set = Set::this("aws_network_acl_association");
 const DEFAULT: Set = Set::this("aws_default_network_acl");
 
@@ -36,6 +38,8 @@ pub fn lower(cx: &mut Context) {
         for (egress, entries) in [(false, &acl.ingress), (true, &acl.egress)] {
             for e in sorted(entries) {
                 let way = if egress { "egress" } else { "ingress" };
+                let [ipv4, ipv6] = RULES;
+                let (set, argument) = if matches!(e.cidr, IpNet::V4(_)) { ipv4 } else { ipv6 };
                 let (v4, v6) = cidr(cx, e.cidr);
                 let (from, to) = ports(e);
                 let icmp = e.icmp.as_ref().map_or((-1, -1), |i| (i.kind, i.code));
@@ -48,12 +52,11 @@ pub fn lower(cx: &mut Context) {
                     .opt("from_port", e.protocol.has_ports().then_some(from))
                     .opt("to_port", e.protocol.has_ports().then_some(to))
                     .opt("icmp_type", e.protocol.is_icmp().then_some(icmp.0))
-                    .opt("icmp_code", e.protocol.is_icmp().then_some(icmp.1))
-                    .opt("cidr_block", v4)
-                    .opt("ipv6_cidr_block", v6);
+                    .opt("icmp_code", e.protocol.is_icmp().then_some(icmp.1));
+                let body = v4.or(v6).into_iter().fold(body, |b, net| b.set(argument, net));
                 let import = aws_id.as_ref().map(|acl| format!("{acl}:{}:{}:{egress}", e.number, protocol(e.protocol)));
                 let key = format!("{}/{way}/{}", cx.key(id), e.number);
-                cx.push(Block::new(RULE, key, body).of(id).region(at.clone()).import(import));
+                cx.push(Block::new(set, key, body).of(id).region(at.clone()).import(import));
             }
         }
     }

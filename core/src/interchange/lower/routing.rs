@@ -3,16 +3,65 @@
 use super::context::Context;
 use super::{names, vpcs};
 use crate::document::{Body as Facts, Destination, Id, ListRef, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc};
-use crate::interchange::block::{Attribute, Block, Body, Expr, Given, Set};
+use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::text;
 use ipnet::IpNet;
 use std::collections::BTreeSet;
 
 const TABLE: Set = Set::this("aws_route_table");
-const ROUTE: Set = Set::this("aws_route");
 const ASSOCIATION: Set = Set::this("aws_route_table_association");
 const EDGE: Set = Set::named("aws_route_table_association", "edge");
 const PROPAGATION: Set = Set::this("aws_vpn_gateway_route_propagation");
+
+/// What a route's destination is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    Ipv4,
+    Ipv6,
+    List,
+}
+
+/// A kind of target. The provider takes one destination argument and one target argument, and says so before it sees any
+/// value: so each pair of kinds is a set of its own.
+#[derive(Debug)]
+struct Way {
+    argument: &'static str,
+    ipv4: &'static str,
+    ipv6: &'static str,
+    list: &'static str,
+}
+
+impl Way {
+    fn set(&self, family: Family) -> &'static str {
+        match family {
+            Family::Ipv4 => self.ipv4,
+            Family::Ipv6 => self.ipv6,
+            Family::List => self.list,
+        }
+    }
+}
+
+macro_rules! ways {
+    ($($name:literal $argument:literal),* $(,)?) => {
+        const WAYS: &[Way] = &[$(Way {
+            argument: $argument,
+            ipv4: $name,
+            ipv6: concat!($name, "_ipv6"),
+            list: concat!($name, "_prefix_list"),
+        }),*];
+    };
+}
+ways! {
+    "internet_gateway" "gateway_id",
+    "vpn_gateway" "gateway_id",
+    "egress_only_gateway" "egress_only_gateway_id",
+    "nat_gateway" "nat_gateway_id",
+    "peering" "vpc_peering_connection_id",
+    "transit_gateway" "transit_gateway_id",
+    "network_interface" "network_interface_id",
+    "instance" "network_interface_id",
+    "endpoint" "vpc_endpoint_id",
+}
 
 pub fn lower(cx: &mut Context) {
     let main: BTreeSet<Id<RouteTable>> = cx.model.all::<Vpc>().map(|(_, v)| v.main_table).collect();
@@ -72,51 +121,42 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
                 continue;
             }
         };
-        let Some((argument, target)) = target(cx, node) else {
+        let Some((way, target)) = target(cx, node) else {
             let text = text!("the route of {table} to {to} leads to {target}, which cannot be a target", table = id, to = text::code(&to), target = node);
             cx.left_out(id, text);
             continue;
         };
-        let mut body = Body::new().set("route_table_id", cx.table(id));
-        body = destination(cx, table.vpc, &route.destination, body);
-        for name in TARGETS {
-            body.attributes.push(Attribute { name, value: Given::Maybe((*name == argument).then(|| target.clone())) });
-        }
-        let mut block = Block::new(ROUTE, format!("{key}/{to}"), body).of(id).region(at.cloned());
-        if let (Some(table), Destination::Cidr(net)) = (cx.model.meta(id).filter(|m| m.existing).and_then(|m| m.aws_id.as_ref()), &route.destination) {
+        let (family, argument, value) = destination(cx, table.vpc, &route.destination);
+        let body = Body::new().set("route_table_id", cx.table(id)).set(argument, value).set(way.argument, target);
+        let set = Set::named("aws_route", way.set(family));
+        let mut block = Block::new(set, format!("{key}/{to}"), body).of(id).region(at.cloned());
+        let known = cx.model.meta(id).filter(|m| m.existing).and_then(|m| m.aws_id.as_ref());
+        if let (Some(table), Destination::Cidr(net)) = (known, &route.destination) {
             block = block.import(Some(format!("{table}_{net}")));
         }
         cx.push(block);
     }
 }
 
-const TARGETS: &[&str] = &[
-    "gateway_id",
-    "egress_only_gateway_id",
-    "nat_gateway_id",
-    "vpc_peering_connection_id",
-    "transit_gateway_id",
-    "network_interface_id",
-    "vpc_endpoint_id",
-];
-
-/// The argument that a target goes by, and its id.
-fn target(cx: &mut Context, node: NodeId) -> Option<(&'static str, Expr)> {
-    Some(match &cx.model.node(node)?.body {
-        Facts::InternetGateway(_) => ("gateway_id", cx.reference(node, names::INTERNET_GATEWAY, "id")),
-        Facts::VpnGateway(_) => ("gateway_id", cx.reference(node, names::VPN_GATEWAY, "id")),
-        Facts::EgressOnlyGateway(_) => ("egress_only_gateway_id", cx.reference(node, names::EGRESS_ONLY_GATEWAY, "id")),
-        Facts::NatGateway(_) => ("nat_gateway_id", cx.reference(node, names::NAT_GATEWAY, "id")),
-        Facts::Peering(_) => ("vpc_peering_connection_id", cx.reference(node, names::PEERING, "id")),
-        Facts::TransitGateway(_) => ("transit_gateway_id", cx.reference(node, names::TRANSIT_GATEWAY, "id")),
-        Facts::TransitAttachment(a) => ("transit_gateway_id", cx.reference(a.gateway, names::TRANSIT_GATEWAY, "id")),
-        Facts::NetworkInterface(_) => ("network_interface_id", cx.reference(node, names::NETWORK_INTERFACE, "id")),
+/// The way that a target goes by, and its id.
+fn target(cx: &mut Context, node: NodeId) -> Option<(&'static Way, Expr)> {
+    let (way, node, set, attribute) = match &cx.model.node(node)?.body {
+        Facts::InternetGateway(_) => ("internet_gateway", node, names::INTERNET_GATEWAY, "id"),
+        Facts::VpnGateway(_) => ("vpn_gateway", node, names::VPN_GATEWAY, "id"),
+        Facts::EgressOnlyGateway(_) => ("egress_only_gateway", node, names::EGRESS_ONLY_GATEWAY, "id"),
+        Facts::NatGateway(_) => ("nat_gateway", node, names::NAT_GATEWAY, "id"),
+        Facts::Peering(_) => ("peering", node, names::PEERING, "id"),
+        Facts::TransitGateway(_) => ("transit_gateway", node, names::TRANSIT_GATEWAY, "id"),
+        Facts::TransitAttachment(a) => ("transit_gateway", a.gateway.node(), names::TRANSIT_GATEWAY, "id"),
+        Facts::NetworkInterface(_) => ("network_interface", node, names::NETWORK_INTERFACE, "id"),
         Facts::Workload(w) if w.compute == crate::document::Compute::Instance => {
-            ("network_interface_id", cx.reference(node, names::INSTANCE, "primary_network_interface_id"))
+            ("instance", node, names::INSTANCE, "primary_network_interface_id")
         }
-        Facts::BalancerEndpoint(_) => ("vpc_endpoint_id", cx.reference(node, names::BALANCER_ENDPOINT, "id")),
+        Facts::BalancerEndpoint(_) => ("endpoint", node, names::BALANCER_ENDPOINT, "id"),
         _ => return None,
-    })
+    };
+    let way = WAYS.iter().find(|w| w.ipv4 == way)?;
+    Some((way, cx.reference(node, set, attribute)))
 }
 
 fn destination_key(cx: &Context, destination: &Destination) -> String {
@@ -126,13 +166,12 @@ fn destination_key(cx: &Context, destination: &Destination) -> String {
     }
 }
 
-fn destination(cx: &mut Context, vpc: Id<Vpc>, destination: &Destination, body: Body) -> Body {
-    let (v4, v6, list) = match destination {
-        Destination::Cidr(IpNet::V4(net)) => (Some(Expr::Text(net.to_string())), None, None),
-        Destination::Cidr(IpNet::V6(net)) => (None, Some(vpcs::ipv6(cx, net)), None),
-        Destination::List(list) => (None, None, Some(prefix_list(cx, vpc, list))),
-    };
-    body.opt("destination_cidr_block", v4).opt("destination_ipv6_cidr_block", v6).opt("destination_prefix_list_id", list)
+fn destination(cx: &mut Context, vpc: Id<Vpc>, destination: &Destination) -> (Family, &'static str, Expr) {
+    match destination {
+        Destination::Cidr(IpNet::V4(net)) => (Family::Ipv4, "destination_cidr_block", Expr::Text(net.to_string())),
+        Destination::Cidr(IpNet::V6(net)) => (Family::Ipv6, "destination_ipv6_cidr_block", vpcs::ipv6(cx, net)),
+        Destination::List(list) => (Family::List, "destination_prefix_list_id", prefix_list(cx, vpc, list)),
+    }
 }
 
 /// A prefix list in keys: `pl:KEY`, or `pl:s3` for AWS's own.

@@ -116,7 +116,7 @@ fn attachment_id(cx: &mut Context, id: Id<TransitAttachment>) -> Option<Expr> {
     let a = cx.model.get(id)?;
     Some(match a.to.kind() {
         Kind::Vpc => cx.reference(id, VPC, "id"),
-        Kind::VpnConnection => cx.reference(a.to, names::VPN_CONNECTION, "transit_gateway_attachment_id"),
+        Kind::VpnConnection => cx.reference(a.to, names::VPN_TRANSIT, "transit_gateway_attachment_id"),
         Kind::TransitGateway => {
             let asked = if first_of_pair(cx, id, a) { id } else { twin(cx, a)? };
             let accepted = !cx.model.get(asked).is_some_and(|a| cx.is_foreign(a.to));

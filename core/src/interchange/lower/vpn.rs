@@ -35,14 +35,17 @@ pub fn lower(cx: &mut Context) {
     for (id, connection) in cx.mine::<VpnConnection>() {
         let at = region(cx, connection.gateway);
         let transit = connection.gateway.kind() == Kind::TransitGateway;
-        let private = (!transit).then(|| cx.reference(connection.gateway, names::VPN_GATEWAY, "id"));
+        let (set, argument, end) = if transit {
+            (names::VPN_TRANSIT, "transit_gateway_id", cx.reference(connection.gateway, names::TRANSIT_GATEWAY, "id"))
+        } else {
+            (names::VPN_PRIVATE, "vpn_gateway_id", cx.reference(connection.gateway, names::VPN_GATEWAY, "id"))
+        };
         let body = Body::new()
-            .opt("vpn_gateway_id", private)
-            .opt("transit_gateway_id", transit.then(|| cx.reference(connection.gateway, names::TRANSIT_GATEWAY, "id")))
+            .set(argument, end)
             .set("customer_gateway_id", cx.reference(connection.premises, CUSTOMER, "id"))
             .fix("type", "ipsec.1")
             .set("static_routes_only", !connection.bgp);
-        let block = cx.block(names::VPN_CONNECTION, id, at.clone(), body);
+        let block = cx.block(set, id, at.clone(), body);
         cx.push_named(block);
         let nets: BTreeSet<String> = connection.static_routes.iter().map(ToString::to_string).collect();
         if transit && !nets.is_empty() {
@@ -50,7 +53,7 @@ pub fn lower(cx: &mut Context) {
             cx.left_out(id, text);
         } else if !connection.bgp {
             for net in nets {
-                let own = Ref { set: names::VPN_CONNECTION, key: cx.key(id), attribute: "id" };
+                let own = Ref { set, key: cx.key(id), attribute: "id" };
                 let body = Body::new().set("vpn_connection_id", own).set("destination_cidr_block", net.clone());
                 cx.push(Block::new(ROUTE, format!("{}/{net}", cx.key(id)), body).of(id).region(at.clone()));
             }

@@ -40,7 +40,18 @@ const OUTPUTS: &[Output] = &[
     output("aws_db_instance", "database_endpoints", "Host and port of databases by key.", "x.endpoint"),
     output("aws_s3_bucket", "bucket_names", "Names of S3 buckets by key.", "x.bucket"),
     output("aws_route53_zone", "hosted_zone_ids", "Ids of private hosted zones by key.", "x.zone_id"),
-    output("aws_vpn_connection", "vpn_tunnel_addresses", "AWS's addresses of both tunnels of VPN connections, by key.", "[x.tunnel1_address, x.tunnel2_address]"),
+    Output {
+        set: Set::named("aws_vpn_connection", "vpn_gateway"),
+        name: "vpn_tunnel_addresses",
+        description: "AWS's addresses of both tunnels of VPN connections, by key.",
+        value: "[x.tunnel1_address, x.tunnel2_address]",
+    },
+    Output {
+        set: Set::named("aws_vpn_connection", "transit_gateway"),
+        name: "transit_gateway_vpn_tunnel_addresses",
+        description: "AWS's addresses of both tunnels of VPN connections of transit gateways, by key.",
+        value: "[x.tunnel1_address, x.tunnel2_address]",
+    },
 ];
 
 pub fn outputs(present: &BTreeSet<Set>) -> Vec<Block> {

@@ -1,9 +1,9 @@
 //! Policies as `aws_iam_policy_document`.
 
 use super::sets::Home;
-use crate::interchange::hcl::{Block, Expr, Item};
+use crate::interchange::hcl::{Block, Expr};
 use crate::interchange::lower::{Lowered, PolicyDocument};
-use serde_json::{Map, Value};
+use crate::policy::{Effect, PrincipalType, Statement, Version};
 
 /// The trust policy of each service that takes a role.
 pub fn trust(home: &Home) -> Block {
@@ -22,65 +22,53 @@ pub fn documents(lowered: &Lowered) -> Vec<Block> {
 }
 
 fn document(d: &PolicyDocument) -> Block {
-    let mut out = Block::new("data", &["aws_iam_policy_document", &d.label]);
-    let Ok(Value::Object(policy)) = serde_json::from_str(&d.text) else { return out };
-    // A policy without a version has the older rules, in which variables are plain text.
-    out = out.set("version", policy.get("Version").and_then(Value::as_str).unwrap_or("2008-10-17"));
-    if let Some(id) = policy.get("Id").and_then(Value::as_str) {
+    let version = match d.policy.version() {
+        Version::V2012 => "2012-10-17",
+        // Without a version a policy follows the older rules, in which variables are plain text.
+        _ => "2008-10-17",
+    };
+    let mut out = Block::new("data", &["aws_iam_policy_document", &d.label]).set("version", version);
+    if let Some(id) = d.policy.id() {
         out = out.set("policy_id", id);
     }
-    let statements = match policy.get("Statement") {
-        Some(Value::Array(all)) => all.iter().collect(),
-        Some(one) => vec![one],
-        None => Vec::new(),
-    };
-    for s in statements.into_iter().filter_map(Value::as_object) {
+    for s in d.policy.statements() {
         out = out.blank().block(statement(s));
     }
     out
 }
 
-fn statement(s: &Map<String, Value>) -> Block {
+fn statement(s: &Statement) -> Block {
     let mut out = Block::new("statement", &[]);
-    for (name, field) in [("sid", "Sid"), ("effect", "Effect")] {
-        if let Some(text) = s.get(field).and_then(Value::as_str) {
-            out = out.set(name, text);
+    if let Some(sid) = s.sid() {
+        out = out.set("sid", sid);
+    }
+    out = out.set("effect", if s.effect() == Effect::Allow { "Allow" } else { "Deny" });
+    let lists = [
+        ("actions", texts(s.actions())),
+        ("not_actions", texts(s.not_actions())),
+        ("resources", texts(s.resources())),
+        ("not_resources", texts(s.not_resources())),
+    ];
+    for (name, all) in lists.into_iter().filter(|(_, all)| !all.is_empty()) {
+        out = out.set(name, Expr::List(all));
+    }
+    if let Some(who) = s.principals() {
+        let name = if who.is_negated() { "not_principals" } else { "principals" };
+        let mut named: Vec<(&str, Vec<Expr>)> = PrincipalType::ALL.iter().map(|t| (t.name(), texts(who.of_type(*t)))).collect();
+        if who.is_plain_star() {
+            named.push(("*", vec!["*".into()]));
+        }
+        for (kind, identifiers) in named.into_iter().filter(|(_, all)| !all.is_empty()) {
+            out = out.blank().block(Block::new(name, &[]).set("type", kind).set("identifiers", Expr::List(identifiers)));
         }
     }
-    for (name, field) in [("actions", "Action"), ("not_actions", "NotAction"), ("resources", "Resource"), ("not_resources", "NotResource")] {
-        if let Some(all) = s.get(field) {
-            out = out.set(name, texts(all));
-        }
-    }
-    for (name, field) in [("principals", "Principal"), ("not_principals", "NotPrincipal")] {
-        let pairs: Vec<(&str, Expr)> = match s.get(field) {
-            Some(Value::Object(all)) => all.iter().map(|(k, v)| (k.as_str(), texts(v))).collect(),
-            Some(Value::String(all)) => vec![("*", Expr::List(vec![all.as_str().into()]))],
-            _ => Vec::new(),
-        };
-        for (kind, identifiers) in pairs {
-            out = out.blank().block(Block::new(name, &[]).set("type", kind).set("identifiers", identifiers));
-        }
-    }
-    let conditions = s.get("Condition").and_then(Value::as_object).into_iter().flatten();
-    for (test, keys) in conditions {
-        for (variable, values) in keys.as_object().into_iter().flatten() {
-            let block = Block::new("condition", &[]).set("test", test.as_str()).set("variable", variable.as_str()).set("values", texts(values));
-            out.body.push(Item::Blank);
-            out.body.push(Item::Block(block));
-        }
+    for (test, variable, values) in s.conditions() {
+        let values = Expr::List(texts(values.iter().map(String::as_str)));
+        out = out.blank().block(Block::new("condition", &[]).set("test", test).set("variable", variable).set("values", values));
     }
     out
 }
 
-/// One text or several; numbers and booleans in conditions are texts here.
-fn texts(value: &Value) -> Expr {
-    let text = |v: &Value| match v {
-        Value::String(s) => Expr::Text(s.clone()),
-        other => Expr::Text(other.to_string()),
-    };
-    match value {
-        Value::Array(all) => Expr::List(all.iter().map(text).collect()),
-        one => Expr::List(vec![text(one)]),
-    }
+fn texts<'a>(all: impl Iterator<Item = &'a str>) -> Vec<Expr> {
+    all.map(Expr::from).collect()
 }
