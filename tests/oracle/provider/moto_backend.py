@@ -37,10 +37,6 @@ class Moto:
                 self.elsewhere[region] = Moto(self.url, region)
             return self.elsewhere[region]
 
-    def prefix_list(self, name):
-        found = self.ec2.describe_managed_prefix_lists(Filters=[{"Name": "prefix-list-name", "Values": [name]}])["PrefixLists"]
-        return found[0]["PrefixListId"] if found else None
-
     def create(self, typ, v):
         with ONE_AT_A_TIME:
             return self._create(typ, v)
@@ -61,7 +57,7 @@ class Moto:
                 self.ec2.create_tags(Resources=[out["id"]], Tags=[{"Key": k, "Value": x} for k, x in v["tags_all"].items()])
             return out, []
         except NotBuilt as e:
-            return self._unbuilt(f"{typ}({e})")
+            return self._unbuilt(f"{typ} {e}".replace(" ", "_"))
         except (ClientError, ParamValidationError) as e:
             return {}, [(f"creating {typ}", str(e))]
 
@@ -237,14 +233,22 @@ class Moto:
     def aws_ec2_transit_gateway_route_table(self, v):
         return {"id": self.ec2.create_transit_gateway_route_table(TransitGatewayId=v["transit_gateway_id"])["TransitGatewayRouteTable"]["TransitGatewayRouteTableId"]}
 
+    def _attached(self, v):
+        known = self.ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
+        if "transit_gateway_attachment_id" in v and v["transit_gateway_attachment_id"] not in [a["TransitGatewayAttachmentId"] for a in known]:
+            raise NotBuilt("of an attachment that moto does not build")
+
     def aws_ec2_transit_gateway_route(self, v):
+        self._attached(v)
         self.ec2.create_transit_gateway_route(DestinationCidrBlock=v["destination_cidr_block"], TransitGatewayRouteTableId=v["transit_gateway_route_table_id"],
                                               **({"TransitGatewayAttachmentId": v["transit_gateway_attachment_id"]} if "transit_gateway_attachment_id" in v else {"Blackhole": True}))
 
     def aws_ec2_transit_gateway_route_table_association(self, v):
+        self._attached(v)
         self.ec2.associate_transit_gateway_route_table(TransitGatewayRouteTableId=v["transit_gateway_route_table_id"], TransitGatewayAttachmentId=v["transit_gateway_attachment_id"])
 
     def aws_ec2_transit_gateway_route_table_propagation(self, v):
+        self._attached(v)
         self.ec2.enable_transit_gateway_route_table_propagation(TransitGatewayRouteTableId=v["transit_gateway_route_table_id"], TransitGatewayAttachmentId=v["transit_gateway_attachment_id"])
 
     def aws_vpc_ipv4_cidr_block_association(self, v):

@@ -15,7 +15,8 @@ fn equals_signs_align_in_runs_of_single_lines() {
         .blank()
         .block(Block::new("nested", &[]).set("inside", "y"));
     let text = print(&[Item::Block(b)]);
-    let want = "resource \"aws_x\" \"this\" {\n  for_each = local.xs\n\n  a           = 1\n  longer_name = true\n  many = [\n    \"subnet-00\",\n";
+    let want =
+        "resource \"aws_x\" \"this\" {\n  for_each = local.xs\n\n  a           = 1\n  longer_name = true\n  many = [\n    \"subnet-00\",\n";
     assert!(text.starts_with(want), "{text}");
     assert!(text.ends_with("    \"subnet-29\",\n  ]\n  b = \"x\"\n\n  nested {\n    inside = \"y\"\n  }\n}\n"), "{text}");
 }

@@ -35,7 +35,7 @@ pub fn lower(cx: &mut Context) {
         let mut listeners: Vec<_> = balancer.listeners.iter().collect();
         listeners.sort_by_key(|l| (l.port, l.protocol.to_ascii_uppercase()));
         for l in listeners {
-            if seen.insert((l.port, l.protocol.to_ascii_uppercase() == "UDP")) {
+            if seen.insert((l.port, l.protocol.eq_ignore_ascii_case("UDP"))) {
                 listener(cx, id, balancer, l, at.as_ref());
             }
         }
@@ -51,7 +51,8 @@ fn listener(cx: &mut Context, id: Id<LoadBalancer>, balancer: &LoadBalancer, lis
     let key = if gateway { format!("{}/gateway", cx.key(id)) } else { format!("{}/{}/{protocol}", cx.key(id), listener.port) };
     let forward = listener.forward_to.map(|g| cx.reference(g, names::TARGET_GROUP, "arn"));
     if forward.is_none() && balancer.balancer != BalancerKind::Application {
-        let text = text!("the listener of {lb} on {port} forwards to nothing, and AWS asks for a target group", lb = id, port = listener.port);
+        let text =
+            text!("the listener of {lb} on {port} forwards to nothing, and AWS asks for a target group", lb = id, port = listener.port);
         cx.left_out(id, text);
         return;
     }
@@ -60,9 +61,8 @@ fn listener(cx: &mut Context, id: Id<LoadBalancer>, balancer: &LoadBalancer, lis
         let none = format!("arn:{}:acm:{region}:000000000000:certificate/00000000-0000-0000-0000-000000000000", cx.partition());
         cx.input("certificate_arns", &key, none)
     });
-    let refuse = || {
-        Body::new().fix("content_type", "text/plain").fix("message_body", "No service is configured here.").fix("status_code", "503")
-    };
+    let refuse =
+        || Body::new().fix("content_type", "text/plain").fix("message_body", "No service is configured here.").fix("status_code", "503");
     let action = Body::new()
         .set("type", if forward.is_some() { "forward" } else { "fixed-response" })
         .opt("target_group_arn", forward.clone())
@@ -114,7 +114,10 @@ fn attach(cx: &mut Context, id: Id<TargetGroup>, group: &TargetGroup, to: NodeId
             // The service registers its tasks itself.
             Compute::Container => return,
             Compute::Database => {
-                cx.left_out(id, text!("{target} is a database, whose address may change: it is not registered in {group}", target = to, group = id));
+                cx.left_out(
+                    id,
+                    text!("{target} is a database, whose address may change: it is not registered in {group}", target = to, group = id),
+                );
                 return;
             }
         },
@@ -126,7 +129,11 @@ fn attach(cx: &mut Context, id: Id<TargetGroup>, group: &TargetGroup, to: NodeId
             return;
         }
         Some(Facts::InterfaceEndpoint(_)) => {
-            let text = text!("{target} is not registered in {group}: its addresses are known only where the design chooses them", target = to, group = id);
+            let text = text!(
+                "{target} is not registered in {group}: its addresses are known only where the design chooses them",
+                target = to,
+                group = id
+            );
             cx.left_out(id, text);
             return;
         }

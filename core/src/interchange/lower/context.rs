@@ -165,7 +165,10 @@ impl<'a> Context<'a> {
                 Some(Expr::Document(label))
             }
             Ok(_) => {
-                self.left_out(of, text!("{what} of {it} names a version that AWS does not have, and is missing here", what = what, it = of));
+                self.left_out(
+                    of,
+                    text!("{what} of {it} names a version that AWS does not have, and is missing here", what = what, it = of),
+                );
                 None
             }
             Err(e) => {

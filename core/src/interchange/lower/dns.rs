@@ -66,7 +66,8 @@ fn records(cx: &mut Context, id: Id<HostedZone>, zone: &HostedZone) {
     };
     for (name, to) in aliases {
         if addresses.remove(&(name, "A")).is_some() {
-            let text = text!("{name} in {zone} is an alias and has addresses: the alias is written", name = text::code(full(name)), zone = id);
+            let text =
+                text!("{name} in {zone} is an alias and has addresses: the alias is written", name = text::code(full(name)), zone = id);
             cx.left_out(id, text);
         }
         let Some((host, host_zone)) = alias(cx, to) else {
@@ -97,11 +98,8 @@ fn alias(cx: &mut Context, to: NodeId) -> Option<(Expr, Expr)> {
 
 fn resolver(cx: &mut Context, id: Id<ResolverEndpoint>, endpoint: &ResolverEndpoint) {
     let at = cx.at_vpc(endpoint.vpc);
-    let addresses: Vec<Body> = endpoint
-        .subnets
-        .iter()
-        .map(|s| Body::new().set("subnet_id", cx.subnet(s.subnet)).opt("ip", s.ip).opt("ipv6", s.ipv6))
-        .collect();
+    let addresses: Vec<Body> =
+        endpoint.subnets.iter().map(|s| Body::new().set("subnet_id", cx.subnet(s.subnet)).opt("ip", s.ip).opt("ipv6", s.ipv6)).collect();
     if addresses.len() < 2 {
         cx.left_out(id, text!("{it} needs two addresses at least: AWS refuses it with fewer", it = id));
         return;
@@ -129,9 +127,8 @@ fn resolver(cx: &mut Context, id: Id<ResolverEndpoint>, endpoint: &ResolverEndpo
             .set("resolver_endpoint_id", Ref { set: ENDPOINT, key: cx.key(id), attribute: "id" })
             .parts("target_ip", rule.servers.iter().map(target).collect());
         cx.push(Block::new(RULE, key.clone(), body).of(id).region(at.clone()));
-        let body = Body::new()
-            .set("resolver_rule_id", Ref { set: RULE, key: key.clone(), attribute: "id" })
-            .set("vpc_id", cx.vpc(endpoint.vpc));
+        let body =
+            Body::new().set("resolver_rule_id", Ref { set: RULE, key: key.clone(), attribute: "id" }).set("vpc_id", cx.vpc(endpoint.vpc));
         cx.push(Block::new(RULE_VPC, key, body).of(id).region(at.clone()));
     }
 }

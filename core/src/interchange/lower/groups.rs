@@ -61,7 +61,8 @@ fn rules(cx: &mut Context, resource: &'static str, id: Id<SecurityGroup>, group:
     }
     let existing = cx.model.meta(id).is_some_and(|m| m.existing);
     if existing && !sorted.is_empty() {
-        let text = text!("the rules of {group}, which exists already, are not imported: only AWS knows their ids (see imports.tf)", group = id);
+        let text =
+            text!("the rules of {group}, which exists already, are not imported: only AWS knows their ids (see imports.tf)", group = id);
         cx.left_out(id, text);
     }
     for (key, rule) in sorted {

@@ -48,8 +48,7 @@ pub fn hyphenated(key: &str, most: usize) -> String {
 
 /// A tag's text. EC2 takes any character; the other services take letters, digits, spaces and `_.:/=+-@`.
 pub fn tag(resource: &str, text: &str, most: usize) -> String {
-    const STRICT: [&str; 8] =
-        ["aws_iam_", "aws_lb", "aws_lambda_", "aws_ecs_", "aws_db_", "aws_s3_", "aws_dynamodb_", "aws_route53_"];
+    const STRICT: [&str; 8] = ["aws_iam_", "aws_lb", "aws_lambda_", "aws_ecs_", "aws_db_", "aws_s3_", "aws_dynamodb_", "aws_route53_"];
     let strict = STRICT.iter().any(|p| resource.starts_with(p));
     let fits = |c: char| !strict || c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c);
     text.chars().take(most).map(|c| if fits(c) { c } else { '-' }).collect()

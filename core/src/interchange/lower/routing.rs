@@ -79,7 +79,8 @@ pub fn lower(cx: &mut Context) {
         routes(cx, id, table, at.as_ref());
         let key = cx.key(id);
         for gateway in &table.propagation {
-            let body = Body::new().set("vpn_gateway_id", cx.reference(*gateway, names::VPN_GATEWAY, "id")).set("route_table_id", cx.table(id));
+            let body =
+                Body::new().set("vpn_gateway_id", cx.reference(*gateway, names::VPN_GATEWAY, "id")).set("route_table_id", cx.table(id));
             cx.push(Block::new(PROPAGATION, format!("{key}/{}", cx.key(*gateway)), body).of(id).region(at.clone()));
         }
         if let Some(gateway) = table.edge {
@@ -104,7 +105,8 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
     for route in sorted {
         let to = destination_key(cx, &route.destination);
         if !seen.insert(to.clone()) {
-            let text = text!("{table} has several routes to {to}, and a table takes one: the first is written", table = id, to = text::code(&to));
+            let text =
+                text!("{table} has several routes to {to}, and a table takes one: the first is written", table = id, to = text::code(&to));
             cx.left_out(id, text);
             continue;
         }
@@ -122,7 +124,12 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
             }
         };
         let Some((way, target)) = target(cx, node) else {
-            let text = text!("the route of {table} to {to} leads to {target}, which cannot be a target", table = id, to = text::code(&to), target = node);
+            let text = text!(
+                "the route of {table} to {to} leads to {target}, which cannot be a target",
+                table = id,
+                to = text::code(&to),
+                target = node
+            );
             cx.left_out(id, text);
             continue;
         };

@@ -28,7 +28,11 @@ pub fn lower(cx: &mut Context) {
         for (n, net) in vpc.ipv6.iter().enumerate().skip(1) {
             let body = Body::new().set("vpc_id", cx.vpc(id)).fix("assign_generated_ipv6_cidr_block", true);
             cx.push(Block::new(IPV6_BLOCK, format!("{key}/{n}"), body).of(id).region(at.clone()));
-            let text = text!("{net} of {vpc}: only subnets of the first IPv6 block are written by their part of it", net = text::code(net), vpc = id);
+            let text = text!(
+                "{net} of {vpc}: only subnets of the first IPv6 block are written by their part of it",
+                net = text::code(net),
+                vpc = id
+            );
             cx.left_out(id, text);
         }
         if let Some(net) = vpc.ipv6.first() {

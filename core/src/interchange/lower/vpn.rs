@@ -25,10 +25,7 @@ pub fn lower(cx: &mut Context) {
         }
         // An address for documentation: a plan takes it, and nobody answers there.
         let address = premises.public_ip.map_or_else(|| cx.input("customer_gateway_addresses", &cx.key(id), "203.0.113.1"), Expr::from);
-        let body = Body::new()
-            .set("bgp_asn", premises.asn.unwrap_or(65000).to_string())
-            .set("ip_address", address)
-            .fix("type", "ipsec.1");
+        let body = Body::new().set("bgp_asn", premises.asn.unwrap_or(65000).to_string()).set("ip_address", address).fix("type", "ipsec.1");
         let block = cx.block(CUSTOMER, id, cx.at(&premises.region), body);
         cx.push_named(block);
     }

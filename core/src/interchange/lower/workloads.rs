@@ -57,11 +57,7 @@ fn role(cx: &mut Context, id: Id<Workload>, w: &Workload) -> Expr {
 
 fn function(cx: &mut Context, id: Id<Workload>, w: &Workload) {
     let key = cx.key(id);
-    let package = map(&[
-        ("filename", format!("{key}.zip").into()),
-        ("handler", "index.handler".into()),
-        ("runtime", "python3.13".into()),
-    ]);
+    let package = map(&[("filename", format!("{key}.zip").into()), ("handler", "index.handler".into()), ("runtime", "python3.13".into())]);
     let package = cx.input("functions", &key, package);
     let vpc = cx.model.vpc_of(id);
     let inside = (!w.subnets.is_empty())
@@ -87,7 +83,11 @@ fn container(cx: &mut Context, id: Id<Workload>, w: &Workload) {
     // One cluster for the container services of a VPC.
     let cluster = cx.key(vpc);
     cx.push_once(Block::new(CLUSTER, cluster.clone(), Body::new().set("name", names::hyphenated(&cluster, 255))).region(at.clone()));
-    let image = map(&[("image", format!("placeholder/{}:latest", names::hyphenated(&key, 60)).into()), ("cpu", Expr::Int(256)), ("memory", Expr::Int(512))]);
+    let image = map(&[
+        ("image", format!("placeholder/{}:latest", names::hyphenated(&key, 60)).into()),
+        ("cpu", Expr::Int(256)),
+        ("memory", Expr::Int(512)),
+    ]);
     let image = cx.input("containers", &key, image);
     let name = names::hyphenated(&key, 255);
     let ports = w.port.map(|p| map(&[("containerPort", p.into()), ("protocol", "tcp".into())]));

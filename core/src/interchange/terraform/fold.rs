@@ -87,11 +87,7 @@ impl Table<'_> {
         for (b, row) in blocks.iter().zip(&mut self.rows).filter(|(b, _)| !b.tags.is_empty()) {
             row.push(("tags".into(), Expr::Object(b.tags.iter().map(|(k, v)| (k.clone(), Expr::Text(v.clone()))).collect())));
         }
-        let tags = if any {
-            Expr::Call("merge", vec![own, Expr::code("lookup(each.value, \"tags\", {})")])
-        } else {
-            own
-        };
+        let tags = if any { Expr::Call("merge", vec![own, Expr::code("lookup(each.value, \"tags\", {})")]) } else { own };
         // Over several lines, as tags are mostly written.
         out.push(Item::Blank);
         out.push(Item::Attribute("tags".into(), if any { tags } else { Expr::Wide(Box::new(tags)) }));
@@ -120,8 +116,7 @@ impl Table<'_> {
             out.push(Item::Attribute(name.into(), value(e)));
             return;
         }
-        let always: Option<Vec<&block::Expr>> =
-            given.iter().map(|g| if let Some(Given::Always(e)) = g { Some(e) } else { None }).collect();
+        let always: Option<Vec<&block::Expr>> = given.iter().map(|g| if let Some(Given::Always(e)) = g { Some(e) } else { None }).collect();
         let Some(all) = always else {
             let values = given
                 .iter()
@@ -199,9 +194,19 @@ impl Table<'_> {
     /// A nested block that every block has once: its columns are the row's.
     fn single(&mut self, name: &'static str, out: &mut Vec<Item>) {
         let empty = Body::default();
-        let inner: Vec<&Body> =
-            self.bodies.iter().map(|b| b.parts.iter().find(|p| p.name == name).and_then(|p| p.bodies.first())).map(|b| b.unwrap_or(&empty)).collect();
-        let mut table = Table { bodies: inner, keys: self.keys.clone(), rows: std::mem::take(&mut self.rows), row: self.row.clone(), label: self.label };
+        let inner: Vec<&Body> = self
+            .bodies
+            .iter()
+            .map(|b| b.parts.iter().find(|p| p.name == name).and_then(|p| p.bodies.first()))
+            .map(|b| b.unwrap_or(&empty))
+            .collect();
+        let mut table = Table {
+            bodies: inner,
+            keys: self.keys.clone(),
+            rows: std::mem::take(&mut self.rows),
+            row: self.row.clone(),
+            label: self.label,
+        };
         let mut block = hcl::Block::new(name, &[]);
         table.body(&mut block.body);
         self.rows = table.rows;
@@ -217,7 +222,13 @@ impl Table<'_> {
             return;
         }
         let all: Vec<&Body> = lists.iter().flat_map(|l| l.iter()).collect();
-        let mut table = Table { rows: all.iter().map(|_| Row::new()).collect(), bodies: all, keys: None, row: format!("{name}.value"), label: self.label };
+        let mut table = Table {
+            rows: all.iter().map(|_| Row::new()).collect(),
+            bodies: all,
+            keys: None,
+            row: format!("{name}.value"),
+            label: self.label,
+        };
         let mut content = hcl::Block::new("content", &[]);
         table.body(&mut content.body);
         let mut rows = table.rows.into_iter();

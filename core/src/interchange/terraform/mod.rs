@@ -42,7 +42,8 @@ pub fn write_with(doc: &Document, catalogue: &Catalogue, findings: &[String]) ->
     out.add("policies.tf", policy::documents(&lowered));
     out.add("outputs.tf", outputs::outputs(&out.present));
     out.add("imports.tf", imports::imports(&doc.model, &lowered));
-    let mut files: Files = out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
+    let mut files: Files =
+        out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
     if let Some(example) = variables::example(&lowered) {
         files.insert("terraform.tfvars.example".into(), example);
     }
@@ -130,9 +131,7 @@ impl Root {
         };
         let tables = ids("aws_route_table", "default_route_table_id", |b| b.1.to_string());
         let groups = ids("aws_security_group", "default_security_group_id", |b| b.2.to_string());
-        let locals = |comment: &str, name: &str, value: Expr| {
-            hcl::Block::new("locals", &[]).comment(comment).set(name, value)
-        };
+        let locals = |comment: &str, name: &str, value: Expr| hcl::Block::new("locals", &[]).comment(comment).set(name, value);
         let tables = locals("Every route table by key. The main one of a VPC is made by AWS with it.", "route_table_ids", tables);
         let groups = locals("Every security group by key. The default one of a VPC is made by AWS with it.", "security_group_ids", groups);
         self.add("routing.tf", vec![tables]);

@@ -42,7 +42,9 @@ pub fn readme<'a>(doc: &Document, lowered: &Lowered, files: impl Iterator<Item =
     let files: Vec<&str> = files.collect();
     let mut out = format!("# {}\n\n", plain(&doc.assumptions.title));
     out.push_str("Terraform of a network design made with Portico. It plans as it is:\n\n    terraform init\n    terraform plan\n\n");
-    out.push_str("Addresses are export keys, which a rename in the design does not change. Change the maps in `locals.tf`, or change the\n");
+    out.push_str(
+        "Addresses are export keys, which a rename in the design does not change. Change the maps in `locals.tf`, or change the\n",
+    );
     out.push_str("design and export again.\n\n## Files\n\n| file | holds |\n| --- | --- |\n");
     for (name, about) in ABOUT.iter().filter(|(n, _)| files.contains(n)) {
         out.push_str(&format!("| `{name}` | {about} |\n"));

@@ -138,7 +138,8 @@ pub const HOMES: &[Home] = &[
     home("workloads.tf", "aws_lambda_permission", "function_permissions"),
     home("workloads.tf", "aws_ecs_cluster", "clusters"),
     home("workloads.tf", "aws_ecs_task_definition", "task_definitions"),
-    home("workloads.tf", "aws_ecs_service", "container_services").after(&[Set::this("aws_lb_listener"), Set::this("aws_iam_role_policy_attachment")]),
+    home("workloads.tf", "aws_ecs_service", "container_services")
+        .after(&[Set::this("aws_lb_listener"), Set::this("aws_iam_role_policy_attachment")]),
     home("workloads.tf", "aws_db_subnet_group", "database_subnet_groups"),
     home("workloads.tf", "aws_db_instance", "databases"),
     home("workloads.tf", "aws_lb", "load_balancers").after(&[INTERNET_GATEWAY]),
