@@ -1,4 +1,4 @@
-//! Subnets.
+//! Subnets: their blocks, zones, and what they do at launch.
 
 use super::context::Context;
 use super::{names, vpcs};

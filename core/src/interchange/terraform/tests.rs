@@ -1,1 +1,1 @@
-//! The export of whole designs.
+//! The export of whole designs: what must hold whatever the design is.
