@@ -1,10 +1,11 @@
 //! The endpoint policy as a hop: with a request, whether it passes; without one, which requests do.
 
+use super::caller::asked;
 use crate::document::{Bucket, FlowRequest, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Role, Table, Vpc, Workload};
 use crate::graph::NetworkGraph;
 use crate::policy::{
-    Context, Decision, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicySet, Principal, Request, StatementRef,
-    StatementView, Supplied, Unknown, decide, endpoint_verdict, what_passes,
+    Context, Decision, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicySet, Request, StatementRef, StatementView,
+    Supplied, Unknown, decide, endpoint_verdict, what_passes,
 };
 use crate::reach::{Hop, HopKind, Outcome, Way};
 use crate::text;
@@ -45,7 +46,7 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
         }
         None => Context::open().over_internet(None),
     };
-    let request = request.map(|r| asked(r, context));
+    let request = request.map(|r| asked(&graph.model, from, to, r, context));
     let parsed = endpoint.as_ref().and_then(|e| e.policy).map(Policy::parse);
     if let Some(e) = &endpoint {
         let (outcome, say) = match (&parsed, &request) {
@@ -72,14 +73,6 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
 
 fn hop(at: NodeId, kind: HopKind, outcome: Outcome, say: Text) -> Hop {
     Hop { at, subnet: None, kind, outcome, say, rule: None, lost: vec![] }
-}
-
-fn asked(r: &FlowRequest, context: Context) -> Request {
-    let mut out = Request::default().with_action(&r.action).with_resource(&r.resource).with_context(context);
-    if let Some(p) = r.principal.as_deref().and_then(Principal::parse) {
-        out = out.with_principal(p);
-    }
-    out
 }
 
 fn statement(s: &StatementRef) -> Arg {
