@@ -32,10 +32,12 @@ pub enum Stand {
 /// How a place stands: internet gateways on top, gateway endpoints right, virtual private gateways left, transit
 /// attachments at the bottom.
 pub fn stand(doc: &Document, place: &Place) -> Stand {
-    if parent(doc, place).is_none() {
-        return Stand::Free;
-    }
+    stand_in(place, parent(doc, place).is_some())
+}
+
+fn stand_in(place: &Place, inside: bool) -> Stand {
     match (place, place.node().map(NodeId::kind)) {
+        _ if !inside => Stand::Free,
         (_, Some(Kind::InternetGateway | Kind::EgressOnlyGateway)) => Stand::Edge(Side::Top),
         (_, Some(Kind::GatewayEndpoint)) => Stand::Edge(Side::Right),
         (_, Some(Kind::TransitAttachment)) => Stand::Edge(Side::Bottom),
@@ -175,18 +177,18 @@ impl Tree {
         }
         let mut tree = Self::default();
         let roots = inside.remove(&None).unwrap_or_default();
-        tree.roots = roots.into_iter().map(|p| tree.grow(doc, p, None, &mut inside)).collect();
+        tree.roots = roots.into_iter().map(|p| tree.grow(p, None, &mut inside)).collect();
         tree
     }
 
     /// Four levels deep at most: nothing but VPCs, zones and subnets has boxes inside.
-    fn grow(&mut self, doc: &Document, place: Place, parent: Option<usize>, inside: &mut BTreeMap<Option<Place>, Vec<Place>>) -> usize {
+    fn grow(&mut self, place: Place, parent: Option<usize>, inside: &mut BTreeMap<Option<Place>, Vec<Place>>) -> usize {
         let i = self.items.len();
         let below = inside.remove(&Some(place.clone())).unwrap_or_default();
         self.index.insert(place.clone(), i);
-        let (look, stand) = (Look::of(&place), stand(doc, &place));
+        let (look, stand) = (Look::of(&place), stand_in(&place, parent.is_some()));
         self.items.push(Item { place, look, stand, parent, children: Vec::new(), end: i });
-        let children: Vec<_> = below.into_iter().map(|p| self.grow(doc, p, Some(i), inside)).collect();
+        let children: Vec<_> = below.into_iter().map(|p| self.grow(p, Some(i), inside)).collect();
         let end = self.items.len();
         if let Some(item) = self.items.get_mut(i) {
             (item.children, item.end) = (children, end);

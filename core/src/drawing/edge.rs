@@ -160,7 +160,8 @@ impl Field {
 
     fn best(&self, a: Rect, b: Rect) -> Option<Line> {
         let mut best: Option<(i64, Vec<Point>)> = None;
-        for (pa, pb) in exits(a).into_iter().flat_map(|pa| exits(b).into_iter().map(move |pb| (pa, pb))) {
+        let middles = exits(a).into_iter().flat_map(|pa| exits(b).into_iter().map(move |pb| (pa, pb)));
+        for (pa, pb) in facing(a, b).into_iter().chain(middles) {
             let ((a0, a1), (b0, b1)) = (pa, pb);
             let straight = a1.0 == b1.0 || a1.1 == b1.1;
             let mut ways = vec![vec![(b1.0, a1.1)], vec![(a1.0, b1.1)]];
@@ -217,6 +218,31 @@ fn exits(r: Rect) -> [(Point, Point); 4] {
         ((r.x, cy), (r.x.saturating_sub(clear), cy)),
         ((cx, r.y), (cx, r.y.saturating_sub(clear))),
     ]
+}
+
+/// Exits of facing sides on one line through the middle of either box, where it meets the other.
+fn facing(a: Rect, b: Rect) -> Vec<((Point, Point), (Point, Point))> {
+    let mut out = Vec::new();
+    for (of, other) in [(a, b), (b, a)] {
+        let (cx, cy) = (of.x.saturating_add(of.w / 2), of.y.saturating_add(of.h / 2));
+        if other.y.saturating_add(GAP) <= cy && cy <= other.bottom().saturating_sub(GAP) {
+            let (left, right) = (|r: Rect| (r.x.saturating_sub(GAP / 2), cy), |r: Rect| (r.right().saturating_add(GAP / 2), cy));
+            if a.right().saturating_add(GAP) <= b.x {
+                out.push((((a.right(), cy), right(a)), ((b.x, cy), left(b))));
+            } else if b.right().saturating_add(GAP) <= a.x {
+                out.push((((a.x, cy), left(a)), ((b.right(), cy), right(b))));
+            }
+        }
+        if other.x.saturating_add(GAP) <= cx && cx <= other.right().saturating_sub(GAP) {
+            let (up, down) = (|r: Rect| (cx, r.y.saturating_sub(GAP / 2)), |r: Rect| (cx, r.bottom().saturating_add(GAP / 2)));
+            if a.bottom().saturating_add(GAP) <= b.y {
+                out.push((((cx, a.bottom()), down(a)), ((cx, b.y), up(b))));
+            } else if b.bottom().saturating_add(GAP) <= a.y {
+                out.push((((cx, a.y), up(a)), ((cx, b.bottom()), down(b))));
+            }
+        }
+    }
+    out
 }
 
 fn centre(a: i32, aw: i32, b: i32, bw: i32) -> i32 {

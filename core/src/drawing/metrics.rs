@@ -32,7 +32,7 @@ pub const CHIP: (i32, i32) = (112, 40);
 /// An interface endpoint, or another endpoint with interfaces, where it has one.
 pub const PILL: (i32, i32) = (112, 24);
 /// A route table in a subnet that it serves.
-pub const TABLE_CHIP: (i32, i32) = (96, 24);
+pub const TABLE_CHIP: (i32, i32) = (112, 24);
 /// A gateway or attachment on a VPC's edge.
 pub const BADGE: (i32, i32) = (88, 40);
 /// A gateway endpoint on a VPC's edge.

@@ -123,7 +123,9 @@ impl Solver<'_> {
             y = low.saturating_add(96);
         }
         for (k, n) in premises.iter().zip(0i32..) {
-            self.put_root(*k, ORIGIN.0, ORIGIN.1.saturating_add(40).saturating_add(n.saturating_mul(CARD.1 + ROOT_GAP)), &mut room);
+            let y = ORIGIN.1.saturating_add(40).saturating_add(n.saturating_mul(CARD.1 + ROOT_GAP));
+            let r = Rect::new(ORIGIN.0, self.gateway_of(*k).map_or(y, |g| snap(g.y + g.h / 2 - CARD.1 / 2)), CARD.0, CARD.1);
+            self.put_root(*k, r.x, room.push_down(r).y, &mut room);
         }
         // Transit gateways before what ends at them.
         let mut links = links;
@@ -213,6 +215,13 @@ impl Solver<'_> {
         let n = i64::try_from(points.len()).ok().filter(|n| *n > 0)?;
         let mean = |sum: i64| i32::try_from(sum / n).ok();
         Some((mean(points.iter().map(|p| p.0).sum())?, mean(points.iter().map(|p| p.1).sum())?))
+    }
+
+    /// The gateway in a VPC that an on-premises network is connected to first.
+    fn gateway_of(&self, k: usize) -> Option<Rect> {
+        let premises = self.tree.node(k)?;
+        let mut all = self.doc.model.all::<crate::document::VpnConnection>().filter(|(_, v)| v.premises.node() == premises);
+        all.find_map(|(_, v)| self.tree.index(&Place::Node(v.gateway))).filter(|i| self.tree.parent(*i).is_some()).map(|i| self.rect(i))
     }
 
     fn region(&self, k: usize) -> Option<Region> {

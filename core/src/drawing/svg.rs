@@ -93,21 +93,15 @@ fn leaf(out: &mut String, doc: &Document, place: &Place, r: Rect, look: Look, st
     };
     rect(out, class, r, radius);
     let small = r.h < 32;
-    let _ = writeln!(
-        out,
-        "<path class=\"g\" transform=\"translate({} {})\" d=\"{}\"/>",
-        r.x + 8,
-        r.y + if small { 3 } else { 11 },
-        glyph(doc, node)
-    );
+    let _ = writeln!(out, "<path class=\"g\" transform=\"translate({} {})\" d=\"{}\"/>", r.x + 8, r.y + (r.h - 18) / 2, glyph(doc, node));
     let (name, second) = (doc.model.name(node), second(doc, node));
     let left = r.x + 32;
-    let room = r.w - 38;
+    let room = r.w - 36;
     if small || second.is_empty() {
         text(out, "s", left, r.y + r.h / 2 + 4, &name, room);
     } else {
-        text(out, "s", left, r.y + r.h / 2 - 3, &name, room);
-        text(out, "m", left, r.y + r.h / 2 + 11, &second, room);
+        text(out, "s", left, r.y + r.h / 2 - 2, &name, room);
+        text(out, "m", left, r.y + r.h / 2 + 12, &second, room);
     }
 }
 
@@ -115,12 +109,11 @@ fn leaf(out: &mut String, doc: &Document, place: &Place, r: Rect, look: Look, st
 fn second(doc: &Document, node: NodeId) -> String {
     match doc.model.node(node).map(|n| &n.body) {
         Some(Body::Workload(w)) => w.private_ip.map_or_else(|| w.compute.label().to_string(), |ip| ip.to_string()),
-        Some(Body::Service(s)) => s.service.to_string(),
         Some(Body::GatewayEndpoint(e)) => format!("pl-{}", e.service),
         Some(Body::OnPremises(p)) => p.cidrs.first().map(ToString::to_string).unwrap_or_default(),
-        Some(Body::Bucket(_) | Body::Table(_) | Body::NatGateway(_) | Body::LoadBalancer(_) | Body::TransitGateway(_)) => {
-            node.kind().label().to_string()
-        }
+        Some(
+            Body::Service(_) | Body::Bucket(_) | Body::Table(_) | Body::NatGateway(_) | Body::LoadBalancer(_) | Body::TransitGateway(_),
+        ) => node.kind().label().to_string(),
         _ => String::new(),
     }
 }
@@ -156,15 +149,21 @@ fn rect(out: &mut String, class: &str, r: Rect, radius: i32) {
 
 /// Writes a text of about so many units at most, and says how wide it is about.
 fn text(out: &mut String, class: &str, x: i32, y: i32, words: &str, room: i32) -> i32 {
-    const CHARACTER: i32 = 7;
-    let fits = usize::try_from(room / CHARACTER).unwrap_or(0);
+    // Tenths of a unit that a character takes, on the wide side.
+    let each = match class {
+        "b" => 80,
+        "s" => 74,
+        _ => 64,
+    };
+    let width = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 100).saturating_mul(each) / 10;
+    let fits = usize::try_from(room.saturating_mul(10) / each).unwrap_or(0);
     let n = words.chars().count();
     let shown: String = if n <= fits { words.into() } else { words.chars().take(fits.saturating_sub(1)).chain(['…']).collect() };
     if words.is_empty() || fits == 0 {
         return 0;
     }
     let _ = writeln!(out, "<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{}</text>", escaped(&shown));
-    i32::try_from(shown.chars().count()).unwrap_or(0).saturating_mul(CHARACTER)
+    width(shown.chars().count())
 }
 
 /// Text as XML holds it: markup is shown, characters that XML has no room for are left out.
