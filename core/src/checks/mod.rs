@@ -9,6 +9,7 @@ mod cost;
 mod exposure;
 mod found;
 mod permissions;
+mod policy_words;
 mod resilience;
 mod shared;
 
@@ -69,6 +70,7 @@ pub static ALL: &[&Check] = &[
     &correctness::acl_drops_replies::CHECK,
     &correctness::acl_entry_number::CHECK,
     &correctness::address_not_assignable::CHECK,
+    &correctness::attachment_misses_zone::CHECK,
     &correctness::block_size::CHECK,
     &correctness::duplicate_endpoint::CHECK,
     &correctness::elastic_ip_twice::CHECK,
@@ -99,6 +101,19 @@ pub static ALL: &[&Check] = &[
     &correctness::subnet_outside_vpc::CHECK,
     &correctness::private_dns_twice::CHECK,
     &correctness::zone_of_another_region::CHECK,
+    &exposure::admin_port_open::CHECK,
+    &exposure::database_in_public_subnet::CHECK,
+    &exposure::private_by_name_only::CHECK,
+    &resilience::endpoint_in_one_zone::CHECK,
+    &resilience::nat_in_one_zone::CHECK,
+    &resilience::workload_in_one_zone::CHECK,
+    &cost::service_through_nat::CHECK,
+    &cost::idle_elastic_ip::CHECK,
+    &cost::idle_interface_endpoint::CHECK,
+    &cost::paid_endpoint_for_gateway_service::CHECK,
+    &permissions::bucket_policy_locks_out::CHECK,
+    &permissions::endpoint_full_access::CHECK,
+    &permissions::policy_fault::CHECK,
 ];
 
 /// The check of a name.

@@ -1,10 +1,13 @@
 //! What several checks look at.
 
 use crate::catalogue;
-use crate::document::{Document, Id, InternetGateway, Model, Region, ServiceId, Vpc};
+use crate::cost::{Charge, Estimate};
+use crate::document::{Document, Id, InternetGateway, Model, Region, ServiceId, Vpc, Zone};
 use crate::facts::Facts;
+use crate::graph::InterfaceRole;
 use crate::text::Arg;
 use ipnet::{IpNet, Ipv4Net};
+use std::collections::BTreeSet;
 
 /// Every block of a VPC, of both IP versions.
 pub fn blocks(model: &Model, vpc: Id<Vpc>) -> Vec<IpNet> {
@@ -38,4 +41,24 @@ pub fn free_block(doc: &Document, vpc: Id<Vpc>, prefix: u8) -> Option<Ipv4Net> {
     let taken: Vec<_> = doc.model.subnets_of(vpc).filter_map(|(_, s)| s.cidr).collect();
     let blocks = &doc.model.get(vpc)?.cidrs;
     blocks.iter().find_map(|b| crate::net::cidr::free_block(*b, prefix.clamp(16, 28), &taken))
+}
+
+/// What some lines of the estimate come to in a typical month: `4.50 USD`.
+pub fn monthly<'a>(facts: &'a Facts, lines: impl Iterator<Item = &'a Charge>) -> Arg {
+    let (currency, _) = facts.estimate().month();
+    crate::text::code(format!("{} {}", Estimate::sum(lines).typical, currency.as_str()))
+}
+
+/// The zones in which a VPC has workloads; those with subnets where it has no workload.
+pub fn zones_in_use(facts: &Facts, vpc: Id<Vpc>) -> BTreeSet<Zone> {
+    let graph = facts.graph();
+    let busy = [InterfaceRole::Workload, InterfaceRole::Function];
+    let workloads = graph.interfaces.iter().filter(|f| f.vpc == vpc && busy.contains(&f.role)).map(|f| f.zone.clone());
+    let zones: BTreeSet<Zone> = workloads.collect();
+    if zones.is_empty() { facts.document.model.subnets_of(vpc).map(|(_, s)| s.zone.clone()).collect() } else { zones }
+}
+
+/// Whether a name has one of these words in it: `private` is in `Private-A`, not in `privately`.
+pub fn named(name: &str, words: &[&str]) -> bool {
+    name.to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| words.contains(&w))
 }

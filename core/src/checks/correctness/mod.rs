@@ -3,6 +3,7 @@
 pub(super) mod acl_drops_replies;
 pub(super) mod acl_entry_number;
 pub(super) mod address_not_assignable;
+pub(super) mod attachment_misses_zone;
 pub(super) mod block_size;
 pub(super) mod duplicate_endpoint;
 pub(super) mod elastic_ip_twice;

@@ -1,6 +1,6 @@
 //! Subnets that are public by name or setting, but not by route.
 
-use crate::checks::shared::{anywhere, internet_gateway};
+use crate::checks::shared::{anywhere, internet_gateway, named};
 use crate::checks::{Found, check, set, step};
 use crate::document::{Id, InternetGateway, RouteTable, Subnet};
 use crate::facts::Facts;
@@ -34,7 +34,7 @@ fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
     for (id, s) in model.all::<Subnet>() {
-        let named = model.name(id).to_lowercase().split(|c: char| !c.is_alphanumeric()).any(|w| w == "public");
+        let named = named(&model.name(id), &["public"]);
         if !(named || s.public_ip_on_launch) || facts.classes().get(&id) == Some(&SubnetClass::Public) {
             continue;
         }
