@@ -72,6 +72,8 @@ pub enum Given {
     Fixed(Expr),
     /// In every block of the set, each with its own value.
     Always(Expr),
+    /// In every block of the set, a reference to what has the block's own key.
+    Own(Expr),
     /// Only where there is something to say.
     Maybe(Option<Expr>),
 }
@@ -104,6 +106,10 @@ impl Body {
 
     pub fn set(self, name: &'static str, value: impl Into<Expr>) -> Self {
         self.push(name, Given::Always(value.into()))
+    }
+
+    pub fn own(self, name: &'static str, value: impl Into<Expr>) -> Self {
+        self.push(name, Given::Own(value.into()))
     }
 
     pub fn opt<E: Into<Expr>>(self, name: &'static str, value: Option<E>) -> Self {
@@ -140,13 +146,23 @@ pub struct Block {
     pub name: Option<String>,
     pub tags: BTreeMap<String, String>,
     pub body: Body,
-    /// The id to import it by, where it exists already and its id is known.
-    pub import: Option<String>,
+    pub import: Import,
+}
+
+/// Whether a block stands for something that exists in the account already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Import {
+    /// It is to be made.
+    New,
+    /// It exists, under this id.
+    Known(String),
+    /// It belongs to something that exists, and may exist with it: the id that it would have, where that can be told.
+    Perhaps(Option<String>),
 }
 
 impl Block {
     pub fn new(set: Set, key: impl Into<String>, body: Body) -> Self {
-        Self { set, key: key.into(), of: None, region: None, name: None, tags: BTreeMap::new(), body, import: None }
+        Self { set, key: key.into(), of: None, region: None, name: None, tags: BTreeMap::new(), body, import: Import::New }
     }
 
     pub fn of<T: Resource>(self, id: Id<T>) -> Self {
@@ -157,8 +173,8 @@ impl Block {
         Self { region, ..self }
     }
 
-    pub fn import(self, id: Option<String>) -> Self {
-        Self { import: id, ..self }
+    pub fn import(self, import: Import) -> Self {
+        Self { import, ..self }
     }
 }
 

@@ -39,7 +39,7 @@ fn body(items: &[Item], indent: usize, out: &mut String) {
             Item::Block(b) => block(b, indent, out),
             Item::Comment(text) => {
                 let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-                out.push_str(&format!("{pad}# {}\n", text.trim()));
+                out.push_str(&format!("{pad}# {}\n", text.trim_end()));
             }
             Item::Blank => {}
         }

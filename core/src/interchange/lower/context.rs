@@ -5,7 +5,7 @@ use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{
     Account, Body as Facts, Document, Id, Kind, Model, NodeId, Region, Resource, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc,
 };
-use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
 use crate::policy::{Policy, Version};
 use crate::text;
 use crate::text::Text;
@@ -41,7 +41,8 @@ impl<'a> Context<'a> {
     pub fn finish(mut self) -> Lowered {
         for id in &self.foreign {
             if !matches!(id.kind(), Kind::Account | Kind::Flow | Kind::Service) && self.is_top(*id) {
-                let text = text!("{it} belongs to another account; this export is for one account", it = *id);
+                let text =
+                    text!("{kind} {it} belongs to another account; this export is for one account", kind = id.kind().label(), it = *id);
                 self.out.left_out.push(Note { on: Some(*id), text });
             }
         }
@@ -94,9 +95,19 @@ impl<'a> Context<'a> {
 
     /// A block for a resource of the design.
     pub fn block<T: Resource>(&self, set: Set, id: Id<T>, region: Option<Region>, body: Body) -> Block {
-        let meta = self.model.meta(id);
-        let block = Block::new(set, self.key(id), body).of(id).region(region);
-        block.import(meta.filter(|m| m.existing).and_then(|m| m.aws_id.clone()))
+        let import = self.existing(id).flatten().map_or(Import::New, |aws_id| Import::Known(names::import_id(set, aws_id)));
+        Block::new(set, self.key(id), body).of(id).region(region).import(import)
+    }
+
+    /// Whether a resource exists already, and its id where that is known.
+    pub fn existing(&self, id: impl Into<NodeId>) -> Option<Option<&'a str>> {
+        let model: &'a Model = self.model;
+        model.meta(id).filter(|m| m.existing).map(|m| m.aws_id.as_deref().filter(|i| !i.trim().is_empty()))
+    }
+
+    /// How a part of something that exists is taken over: by the id that `id` makes of the whole's.
+    pub fn part_of(&self, whole: impl Into<NodeId>, id: impl FnOnce(&str) -> Option<String>) -> Import {
+        self.existing(whole).map_or(Import::New, |aws_id| Import::Perhaps(aws_id.and_then(id)))
     }
 
     /// The block with the resource's name and tags.
@@ -113,8 +124,8 @@ impl<'a> Context<'a> {
     pub fn push(&mut self, block: Block) {
         if let Some(id) = block.of
             && block.name.is_some()
-            && block.import.is_none()
-            && self.model.meta(id).is_some_and(|m| m.existing)
+            && block.import == Import::New
+            && self.existing(id) == Some(None)
         {
             let text = text!("{it} exists already, but its AWS id is not known: Terraform would create another one", it = id);
             self.left_out(id, text);
@@ -173,7 +184,7 @@ impl<'a> Context<'a> {
             }
             Err(e) => {
                 let at = format!("line {}, column {}", e.line, e.column);
-                let text = text!("{what} of {it} is no policy ({at}), and is missing here", what = what, it = of, at = text::code(at));
+                let text = text!("{what} of {it} is no policy ({at}), and is missing here", what = what, it = of, at = at);
                 self.left_out(of, text);
                 None
             }

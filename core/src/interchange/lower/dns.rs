@@ -128,7 +128,7 @@ fn resolver(cx: &mut Context, id: Id<ResolverEndpoint>, endpoint: &ResolverEndpo
             .parts("target_ip", rule.servers.iter().map(target).collect());
         cx.push(Block::new(RULE, key.clone(), body).of(id).region(at.clone()));
         let body =
-            Body::new().set("resolver_rule_id", Ref { set: RULE, key: key.clone(), attribute: "id" }).set("vpc_id", cx.vpc(endpoint.vpc));
+            Body::new().own("resolver_rule_id", Ref { set: RULE, key: key.clone(), attribute: "id" }).set("vpc_id", cx.vpc(endpoint.vpc));
         cx.push(Block::new(RULE_VPC, key, body).of(id).region(at.clone()));
     }
 }

@@ -6,7 +6,6 @@ use super::{names, vpcs};
 use crate::document::{GroupRule, Id, ListRef, Model, Peer, SecurityGroup, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::net::{PortRange, Protocol};
-use crate::text;
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 
@@ -59,12 +58,7 @@ fn rules(cx: &mut Context, resource: &'static str, id: Id<SecurityGroup>, group:
         // AWS takes a rule once, whatever its description.
         sorted.entry(rule_key(cx, id, rule)).or_insert(rule);
     }
-    let existing = cx.model.meta(id).is_some_and(|m| m.existing);
-    if existing && !sorted.is_empty() {
-        let text =
-            text!("the rules of {group}, which exists already, are not imported: only AWS knows their ids (see imports.tf)", group = id);
-        cx.left_out(id, text);
-    }
+    let import = cx.part_of(id, |_| None);
     for (key, rule) in sorted {
         let (from, to) = span(rule);
         // One of four arguments: each is a set of its own.
@@ -82,7 +76,7 @@ fn rules(cx: &mut Context, resource: &'static str, id: Id<SecurityGroup>, group:
             .opt("to_port", to)
             .set(argument, peer)
             .opt("description", (!description.is_empty()).then_some(description));
-        cx.push(Block::new(Set::named(resource, name), key, body).of(id).region(cx.at_vpc(group.vpc)));
+        cx.push(Block::new(Set::named(resource, name), key, body).of(id).region(cx.at_vpc(group.vpc)).import(import.clone()));
     }
 }
 

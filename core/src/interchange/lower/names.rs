@@ -60,6 +60,13 @@ pub fn description(text: &str) -> String {
     text.chars().take(255).map(|c| if fits(c) { c } else { '-' }).collect()
 }
 
+/// What a resource is imported by, from its id or ARN.
+pub fn import_id(set: Set, aws_id: &str) -> String {
+    let by_name = ["aws_iam_role", "aws_dynamodb_table", "aws_db_instance", "aws_lambda_function", "aws_s3_bucket", "aws_route53_zone"];
+    let last = |s: &str| s.rsplit(['/', ':']).next().unwrap_or_default().to_string();
+    if by_name.contains(&set.resource) { last(aws_id) } else { aws_id.to_string() }
+}
+
 /// An id that a plan takes and AWS refuses.
 pub fn placeholder_id(kind: Kind) -> String {
     let prefix = match kind {

@@ -34,7 +34,6 @@ pub fn lower(cx: &mut Context) {
         let body = Body::new().set("vpc_id", cx.vpc(acl.vpc));
         let block = cx.block(ACL, id, at.clone(), body);
         cx.push_named(block);
-        let aws_id = cx.model.meta(id).filter(|m| m.existing).and_then(|m| m.aws_id.clone());
         for (egress, entries) in [(false, &acl.ingress), (true, &acl.egress)] {
             for e in sorted(entries) {
                 let way = if egress { "egress" } else { "ingress" };
@@ -54,7 +53,7 @@ pub fn lower(cx: &mut Context) {
                     .opt("icmp_type", e.protocol.is_icmp().then_some(icmp.0))
                     .opt("icmp_code", e.protocol.is_icmp().then_some(icmp.1));
                 let body = v4.or(v6).into_iter().fold(body, |b, net| b.set(argument, net));
-                let import = aws_id.as_ref().map(|acl| format!("{acl}:{}:{}:{egress}", e.number, protocol(e.protocol)));
+                let import = cx.part_of(id, |acl| Some(format!("{acl}:{}:{}:{egress}", e.number, protocol(e.protocol))));
                 let key = format!("{}/{way}/{}", cx.key(id), e.number);
                 cx.push(Block::new(set, key, body).of(id).region(at.clone()).import(import));
             }
@@ -62,7 +61,7 @@ pub fn lower(cx: &mut Context) {
     }
     for (id, subnet) in cx.mine::<Subnet>() {
         if let Some(acl) = subnet.acl.filter(|a| !default.contains_key(a)) {
-            let body = Body::new().set("subnet_id", cx.subnet(id)).set("network_acl_id", cx.reference(acl, ACL, "id"));
+            let body = Body::new().own("subnet_id", cx.subnet(id)).set("network_acl_id", cx.reference(acl, ACL, "id"));
             cx.push(Block::new(ASSOCIATION, cx.key(id), body).of(id).region(cx.at_vpc(subnet.vpc)));
         }
     }

@@ -42,13 +42,13 @@ pub fn lower(cx: &mut Context) {
         let key = cx.key(id);
         let reference = |set, attribute| Expr::Ref(Ref { set, key: key.clone(), attribute });
         let body = Body::new()
-            .set("vpc_peering_connection_id", reference(names::PEERING, "id"))
+            .own("vpc_peering_connection_id", reference(names::PEERING, "id"))
             .fix("auto_accept", true)
             .part("accepter", Body::new().set("allow_remote_vpc_dns_resolution", peering.accepter_dns));
         let block = cx.named(Block::new(ACCEPTER, key.clone(), body).of(id)).region(cx.at(&to.region));
         cx.push(block);
         let body = Body::new()
-            .set("vpc_peering_connection_id", reference(ACCEPTER, "id"))
+            .own("vpc_peering_connection_id", reference(ACCEPTER, "id"))
             .part("requester", Body::new().set("allow_remote_vpc_dns_resolution", peering.requester_dns));
         cx.push(Block::new(OPTIONS, key, body).of(id).region(cx.at(&from.region)));
     }

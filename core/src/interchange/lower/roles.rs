@@ -36,7 +36,7 @@ pub fn lower(cx: &mut Context) {
         role_block(cx, id, role, &service);
         if used.contains(&Compute::Instance) {
             let own = Ref { set: names::ROLE, key: cx.key(id), attribute: "name" };
-            let body = Body::new().set("name", names::hyphenated(&cx.key(id), 64)).set("role", own);
+            let body = Body::new().set("name", names::hyphenated(&cx.key(id), 64)).own("role", own);
             cx.push(Block::new(PROFILE, cx.key(id), body).of(id));
         }
         if in_vpc.contains(&id) {

@@ -91,8 +91,9 @@ pub fn lower(cx: &mut Context) {
     }
     for (id, subnet) in cx.mine::<Subnet>() {
         if let Some(table) = subnet.table {
-            let body = Body::new().set("subnet_id", cx.subnet(id)).set("route_table_id", cx.table(table));
-            cx.push(Block::new(ASSOCIATION, cx.key(id), body).of(id).region(cx.at_vpc(subnet.vpc)));
+            let body = Body::new().own("subnet_id", cx.subnet(id)).set("route_table_id", cx.table(table));
+            let import = cx.part_of(id, |subnet| Some(format!("{subnet}/{}", cx.existing(table).flatten()?)));
+            cx.push(Block::new(ASSOCIATION, cx.key(id), body).of(id).region(cx.at_vpc(subnet.vpc)).import(import));
         }
     }
 }
@@ -136,11 +137,11 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
         let (family, argument, value) = destination(cx, table.vpc, &route.destination);
         let body = Body::new().set("route_table_id", cx.table(id)).set(argument, value).set(way.argument, target);
         let set = Set::named("aws_route", way.set(family));
-        let mut block = Block::new(set, format!("{key}/{to}"), body).of(id).region(at.cloned());
-        let known = cx.model.meta(id).filter(|m| m.existing).and_then(|m| m.aws_id.as_ref());
-        if let (Some(table), Destination::Cidr(net)) = (known, &route.destination) {
-            block = block.import(Some(format!("{table}_{net}")));
-        }
+        let import = cx.part_of(id, |table| match &route.destination {
+            Destination::Cidr(net) => Some(format!("{table}_{net}")),
+            Destination::List(_) => None,
+        });
+        let block = Block::new(set, format!("{key}/{to}"), body).of(id).region(at.cloned()).import(import);
         cx.push(block);
     }
 }

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::names;
 use super::roles::PROFILE;
 use crate::document::{Compute, Id, NetworkInterface, Workload};
-use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
 use crate::text;
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ pub fn instance(cx: &mut Context, id: Id<Workload>, w: &Workload) {
         let mut block = cx.named(cx.block(names::INSTANCE, id, at.clone(), body));
         if n > 1 {
             block.name = block.name.map(|s| format!("{s}-{n}"));
-            block.import = None;
+            block.import = Import::New;
             block.key = own;
         }
         cx.push(block);
@@ -91,7 +91,7 @@ pub fn interfaces(cx: &mut Context) {
                 let device = devices.entry(to).or_insert(0);
                 *device += 1;
                 let body = Body::new()
-                    .set("network_interface_id", own.clone())
+                    .own("network_interface_id", own.clone())
                     .set("instance_id", cx.reference(to, names::INSTANCE, "id"))
                     .set("device_index", *device);
                 cx.push(Block::new(ATTACHMENT, cx.key(id), body).of(id).region(at.clone()));

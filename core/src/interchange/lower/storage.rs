@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::names;
 use crate::document::{Bucket, Table};
-use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
 use crate::text;
 
 const BUCKET: Set = Set::this("aws_s3_bucket");
@@ -21,13 +21,15 @@ pub fn lower(cx: &mut Context) {
         // Terraform adds 26 characters to a prefix, and a bucket's name has 63 at most.
         let prefix = chosen.is_none().then(|| format!("{}-", names::hyphenated(&key, 36)));
         let body = Body::new().opt("bucket", chosen.clone()).opt("bucket_prefix", prefix);
-        let import = cx.model.meta(id).filter(|m| m.existing).and_then(|m| m.aws_id.clone().or(chosen));
-        let block = cx.block(BUCKET, id, at.clone(), body).import(import);
+        let mut block = cx.block(BUCKET, id, at.clone(), body);
+        if let (Some(None), Some(name)) = (cx.existing(id), chosen) {
+            block.import = Import::Known(name);
+        }
         cx.push_named(block);
         let policy = bucket.policy.as_deref().and_then(|p| cx.document(id, format!("bucket_{key}"), p, "the bucket policy"));
         if let Some(policy) = policy {
             let own = Ref { set: BUCKET, key: key.clone(), attribute: "id" };
-            let body = Body::new().set("bucket", own).set("policy", policy);
+            let body = Body::new().own("bucket", own).set("policy", policy);
             cx.push(Block::new(BUCKET_POLICY, key, body).of(id).region(at));
         }
     }
@@ -54,7 +56,7 @@ pub fn lower(cx: &mut Context) {
         let policy = table.policy.as_deref().and_then(|p| cx.document(id, format!("table_{key}"), p, "the resource policy"));
         if let Some(policy) = policy {
             let own = Ref { set: TABLE, key: key.clone(), attribute: "arn" };
-            let body = Body::new().set("resource_arn", own).set("policy", policy);
+            let body = Body::new().own("resource_arn", own).set("policy", policy);
             cx.push(Block::new(TABLE_POLICY, key, body).of(id).region(at));
         }
     }

@@ -106,7 +106,7 @@ fn peering(cx: &mut Context, id: Id<TransitAttachment>, a: &TransitAttachment, a
         return;
     }
     let key = cx.key(id);
-    let body = Body::new().set("transit_gateway_attachment_id", Ref { set: PEERING, key: key.clone(), attribute: "id" });
+    let body = Body::new().own("transit_gateway_attachment_id", Ref { set: PEERING, key: key.clone(), attribute: "id" });
     let block = cx.named(Block::new(ACCEPTER, key, body).of(id)).region(cx.at(&peer.region));
     cx.push(block);
 }

@@ -127,7 +127,7 @@ fn container(cx: &mut Context, id: Id<Workload>, w: &Workload) {
     let body = Body::new()
         .set("name", name)
         .set("cluster", Ref { set: CLUSTER, key: cluster, attribute: "id" })
-        .set("task_definition", Ref { set: TASK, key: key.clone(), attribute: "arn" })
+        .own("task_definition", Ref { set: TASK, key: key.clone(), attribute: "arn" })
         .fix("launch_type", "FARGATE")
         .set("desired_count", w.count)
         .part("network_configuration", network)
@@ -194,7 +194,7 @@ fn database(cx: &mut Context, id: Id<Workload>, w: &Workload) {
         .fix("storage_encrypted", true)
         .opt("port", w.port)
         .set("multi_az", w.count > 1)
-        .set("db_subnet_group_name", Ref { set: SUBNET_GROUP, key: key.clone(), attribute: "name" })
+        .own("db_subnet_group_name", Ref { set: SUBNET_GROUP, key: key.clone(), attribute: "name" })
         .set("vpc_security_group_ids", cx.groups(&w.groups, vpc))
         .set("publicly_accessible", w.public_ip.unwrap_or(false))
         .set("final_snapshot_identifier", format!("{name}-final"));

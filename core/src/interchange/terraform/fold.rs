@@ -6,7 +6,7 @@
 use super::sets::Home;
 use super::source::{address, indexed, value};
 use crate::document::Region;
-use crate::interchange::block::{self, Block, Body, Given, Ref, Set};
+use crate::interchange::block::{self, Block, Body, Given, Import, Ref, Set};
 use crate::interchange::hcl::{self, Expr, Item};
 use std::collections::BTreeSet;
 
@@ -52,12 +52,18 @@ pub fn fold(home: &Home, blocks: &[&Block], present: &BTreeSet<Set>) -> Folded {
     if !after.is_empty() {
         out = out.blank().set("depends_on", Expr::List(after));
     }
-    if home.create_first {
-        out = out.blank().block(hcl::Block::new("lifecycle", &[]).set("create_before_destroy", true));
-    }
-    if !home.ignore.is_empty() {
-        let names = home.ignore.iter().map(|n| Expr::code(*n)).collect();
-        out = out.blank().block(hcl::Block::new("lifecycle", &[]).set("ignore_changes", Expr::List(names)));
+    // What exists has a name of its own already, which the design does not hold.
+    let named = blocks.iter().any(|b| matches!(b.import, Import::Known(_)));
+    let ignore: Vec<Expr> = home.ignore.iter().chain(home.own_name.iter().filter(|_| named)).map(|n| Expr::code(*n)).collect();
+    if home.create_first || !ignore.is_empty() {
+        let mut lifecycle = hcl::Block::new("lifecycle", &[]);
+        if home.create_first {
+            lifecycle = lifecycle.set("create_before_destroy", true);
+        }
+        if !ignore.is_empty() {
+            lifecycle = lifecycle.set("ignore_changes", Expr::List(ignore));
+        }
+        out = out.blank().block(lifecycle);
     }
     let rows = blocks.iter().zip(table.rows).map(|(b, row)| (b.key.clone(), Expr::Object(row))).collect();
     Folded { rows: Expr::Object(rows), resource: out }
@@ -121,7 +127,7 @@ impl Table<'_> {
             let values = given
                 .iter()
                 .map(|g| match g {
-                    Some(Given::Maybe(Some(e)) | Given::Always(e) | Given::Fixed(e)) => Some(value(e)),
+                    Some(Given::Maybe(Some(e)) | Given::Always(e) | Given::Own(e) | Given::Fixed(e)) => Some(value(e)),
                     _ => None,
                 })
                 .collect();
@@ -143,14 +149,9 @@ impl Table<'_> {
         out.push(Item::Attribute(name.into(), Expr::Code(source)));
     }
 
-    /// One reference in every row: the key is the row's own, or a column.
+    /// One reference in every row: its key is a column.
     fn by_key(&mut self, name: &str, refs: &[&Ref]) -> String {
         let Some(first) = refs.first() else { return String::new() };
-        // What contains many is a column even where the only one happens to have the row's key.
-        let container = ["aws_vpc", "aws_ec2_transit_gateway", "local"].contains(&first.set.resource);
-        if !container && self.keys.as_ref().is_some_and(|keys| keys.iter().zip(refs).all(|(k, r)| *k == r.key)) {
-            return indexed(first.set, "each.key", first.attribute);
-        }
         let column = column(name);
         for (row, r) in self.rows.iter_mut().zip(refs) {
             row.push((column.clone(), Expr::Text(r.key.clone())));

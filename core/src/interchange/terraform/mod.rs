@@ -41,7 +41,7 @@ pub fn write_with(doc: &Document, catalogue: &Catalogue, findings: &[String]) ->
     out.add("variables.tf", variables::declarations(&lowered));
     out.add("policies.tf", policy::documents(&lowered));
     out.add("outputs.tf", outputs::outputs(&out.present));
-    out.add("imports.tf", imports::imports(&doc.model, &lowered));
+    out.files.insert("imports.tf", imports::imports(&lowered));
     let mut files: Files =
         out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
     if let Some(example) = variables::example(&lowered) {

@@ -3,6 +3,7 @@
 use super::variables;
 use crate::document::{Document, Model};
 use crate::interchange::lower::{Lowered, Note};
+use crate::text::Segment;
 
 const ABOUT: &[(&str, &str)] = &[
     ("versions.tf", "Terraform and provider versions"),
@@ -20,7 +21,7 @@ const ABOUT: &[(&str, &str)] = &[
     ("workloads.tf", "instances, functions, container services, databases, load balancers, buckets, tables"),
     ("dns.tf", "private hosted zones and Resolver endpoints"),
     ("outputs.tf", "ids and addresses"),
-    ("imports.tf", "what exists already and is taken over"),
+    ("imports.tf", "what exists already and is taken over; read its comments"),
     ("terraform.tfvars.example", "values to put in"),
 ];
 
@@ -61,17 +62,30 @@ pub fn readme<'a>(doc: &Document, lowered: &Lowered, files: impl Iterator<Item =
     let model: &Model = &doc.model;
     section(&mut out, "Not exported", "Nothing: all of the design is here.", &lines(model, &lowered.left_out));
     section(&mut out, "Assumptions", "None.", &lines(model, &lowered.assumed));
-    section(&mut out, "Findings not mended", "None at the time of export, or none were asked for.", findings);
+    let findings: Vec<String> = findings.iter().map(|f| plain(f)).collect();
+    section(&mut out, "Findings not mended", "None at the time of export, or none were asked for.", &findings);
     out
 }
 
+/// Each note as a sentence, names of resources in bold, values as code.
 fn lines(model: &Model, notes: &[Note]) -> Vec<String> {
-    notes.iter().map(|n| sentence(&n.text.render(model))).collect()
-}
-
-fn sentence(s: &str) -> String {
-    let mut chars = s.chars();
-    chars.next().map_or_else(String::new, |c| format!("{}{}.", c.to_uppercase(), chars.as_str().trim_end_matches('.')))
+    let line = |n: &Note| {
+        let mut out = String::new();
+        for segment in n.text.segments(model) {
+            match segment {
+                Segment::Plain(s) if out.is_empty() => {
+                    let mut chars = s.chars();
+                    out.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+                    out.push_str(&plain(chars.as_str()));
+                }
+                Segment::Plain(s) => out.push_str(&plain(&s)),
+                Segment::Code(s) => out.push_str(&format!("`{}`", s.replace(['`', '\n', '\r'], " "))),
+                Segment::Node(_, s) => out.push_str(&format!("**{}**", plain(&s))),
+            }
+        }
+        format!("{out}.")
+    };
+    notes.iter().map(line).collect()
 }
 
 fn section(out: &mut String, title: &str, none: &str, lines: &[String]) {
@@ -80,7 +94,7 @@ fn section(out: &mut String, title: &str, none: &str, lines: &[String]) {
         out.push_str(&format!("{none}\n"));
     }
     for l in lines {
-        out.push_str(&format!("- {}\n", plain(l)));
+        out.push_str(&format!("- {l}\n"));
     }
 }
 

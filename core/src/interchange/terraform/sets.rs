@@ -15,10 +15,12 @@ pub struct Home {
     pub create_first: bool,
     /// Arguments that AWS changes by itself.
     pub ignore: &'static [&'static str],
+    /// Arguments that hold a name made from the key, where another name means another resource.
+    pub own_name: &'static [&'static str],
 }
 
 const fn home(file: &'static str, resource: &'static str, table: &'static str) -> Home {
-    Home { set: Set::this(resource), file, table, after: &[], create_first: false, ignore: &[] }
+    Home { set: Set::this(resource), file, table, after: &[], create_first: false, ignore: &[], own_name: &[] }
 }
 
 impl Home {
@@ -32,6 +34,10 @@ impl Home {
 
     const fn create_first(self) -> Self {
         Self { create_first: true, ..self }
+    }
+
+    const fn own_name(self, own_name: &'static [&'static str]) -> Self {
+        Self { own_name, ..self }
     }
 
     const fn ignore(self, ignore: &'static [&'static str]) -> Self {
@@ -84,7 +90,7 @@ pub const HOMES: &[Home] = &[
     home("routing.tf", "aws_route_table_association", "route_table_associations"),
     home("routing.tf", "aws_route_table_association", "gateway_route_table_associations").called("edge"),
     home("routing.tf", "aws_vpn_gateway_route_propagation", "route_propagations"),
-    home("routing.tf", "aws_ec2_managed_prefix_list", "prefix_lists"),
+    home("routing.tf", "aws_ec2_managed_prefix_list", "prefix_lists").own_name(&["name"]),
     home("routing.tf", "data.aws_ec2_managed_prefix_list", "aws_prefix_lists").called("aws"),
     home("gateways.tf", "aws_internet_gateway", "internet_gateways"),
     home("gateways.tf", "aws_egress_only_internet_gateway", "egress_only_gateways"),
@@ -106,7 +112,7 @@ pub const HOMES: &[Home] = &[
     home("endpoints.tf", "aws_vpc_endpoint", "gateway_endpoints").called("gateway"),
     home("endpoints.tf", "aws_vpc_endpoint", "interface_endpoints").called("interface").after(&[GATEWAY_ENDPOINT]),
     home("endpoints.tf", "aws_vpc_endpoint", "gateway_load_balancer_endpoints").called("gateway_load_balancer"),
-    home("security_groups.tf", "aws_security_group", "security_groups").create_first(),
+    home("security_groups.tf", "aws_security_group", "security_groups").create_first().own_name(&["name", "name_prefix"]),
     home("security_groups.tf", "aws_vpc_security_group_ingress_rule", "ingress_from_ipv4").called("ipv4"),
     home("security_groups.tf", "aws_vpc_security_group_ingress_rule", "ingress_from_ipv6").called("ipv6"),
     home("security_groups.tf", "aws_vpc_security_group_ingress_rule", "ingress_from_group").called("group"),
@@ -123,7 +129,7 @@ pub const HOMES: &[Home] = &[
     // Subnets come to the default ACL and leave it without a word here.
     home("network_acls.tf", "aws_default_network_acl", "default_network_acls").ignore(&["subnet_ids"]),
     home("policies.tf", "data.aws_iam_policy_document", "trusted_services").called("trust"),
-    home("policies.tf", "aws_iam_role", "roles"),
+    home("policies.tf", "aws_iam_role", "roles").own_name(&["name"]),
     home("policies.tf", "aws_iam_policy", "role_boundaries").called("boundary"),
     home("policies.tf", "aws_iam_role_policy", "role_policies"),
     home("policies.tf", "aws_iam_role_policy_attachment", "role_policy_attachments"),
@@ -134,24 +140,26 @@ pub const HOMES: &[Home] = &[
     home("workloads.tf", "aws_network_interface", "network_interfaces"),
     home("workloads.tf", "aws_network_interface_attachment", "network_interface_attachments"),
     home("workloads.tf", "aws_eip_association", "elastic_ip_associations").after(&[INTERNET_GATEWAY]),
-    home("workloads.tf", "aws_lambda_function", "functions").after(&[Set::this("aws_iam_role_policy_attachment")]),
+    home("workloads.tf", "aws_lambda_function", "functions")
+        .after(&[Set::this("aws_iam_role_policy_attachment")])
+        .own_name(&["function_name"]),
     home("workloads.tf", "aws_lambda_permission", "function_permissions"),
     home("workloads.tf", "aws_ecs_cluster", "clusters"),
     home("workloads.tf", "aws_ecs_task_definition", "task_definitions"),
     home("workloads.tf", "aws_ecs_service", "container_services")
         .after(&[Set::this("aws_lb_listener"), Set::this("aws_iam_role_policy_attachment")]),
     home("workloads.tf", "aws_db_subnet_group", "database_subnet_groups"),
-    home("workloads.tf", "aws_db_instance", "databases"),
-    home("workloads.tf", "aws_lb", "load_balancers").after(&[INTERNET_GATEWAY]),
-    home("workloads.tf", "aws_lb_target_group", "target_groups"),
+    home("workloads.tf", "aws_db_instance", "databases").own_name(&["identifier"]),
+    home("workloads.tf", "aws_lb", "load_balancers").after(&[INTERNET_GATEWAY]).own_name(&["name"]),
+    home("workloads.tf", "aws_lb_target_group", "target_groups").own_name(&["name"]),
     home("workloads.tf", "aws_lb_listener", "listeners"),
     home("workloads.tf", "aws_lb_target_group_attachment", "target_group_attachments")
         .after(&[Set::this("aws_lambda_permission"), Set::this("aws_lb_listener")]),
-    home("workloads.tf", "aws_s3_bucket", "buckets"),
-    home("workloads.tf", "aws_dynamodb_table", "tables"),
+    home("workloads.tf", "aws_s3_bucket", "buckets").own_name(&["bucket", "bucket_prefix"]),
+    home("workloads.tf", "aws_dynamodb_table", "tables").own_name(&["name"]),
     home("dns.tf", "aws_route53_zone", "hosted_zones"),
     home("dns.tf", "aws_route53_record", "dns_records"),
-    home("dns.tf", "aws_route53_resolver_endpoint", "resolver_endpoints"),
+    home("dns.tf", "aws_route53_resolver_endpoint", "resolver_endpoints").own_name(&["name"]),
     home("dns.tf", "aws_route53_resolver_rule", "resolver_rules"),
     home("dns.tf", "aws_route53_resolver_rule_association", "resolver_rule_associations"),
 ];
