@@ -2,13 +2,14 @@
 use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["net", "money"],
     &["document"],
     &["text", "catalogue"],
     &["edit"],
     &["finding"],
-    &["fixture", "graph", "policy", "propose", "drawing"],
+    &["policy"],
+    &["fixture", "graph", "drawing", "propose"],
     &["reach"],
     &["answer"],
     &["cost", "performance", "resilience"],

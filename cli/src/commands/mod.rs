@@ -1,6 +1,8 @@
 //! One file per command.
 
+mod check;
 mod cost;
+mod export;
 mod trace;
 
 use crate::Done;
@@ -8,8 +10,9 @@ use crate::args::{Args, Command};
 
 pub fn run(args: &Args) -> Result<Done, String> {
     match &args.command {
+        Command::Check(c) => check::run(c, args.json),
         Command::Trace(t) => trace::run(t, args.json),
         Command::Cost(c) => cost::run(c, args.json),
-        _ => Err("not yet".into()),
+        Command::Export(e) => export::run(e, args.json),
     }
 }

@@ -11,23 +11,22 @@ use crate::reach::{Hop, HopKind, Outcome, Way};
 use crate::text;
 use crate::text::{Arg, Text, code};
 
-/// An endpoint on the way: its policy and what it is.
-struct Endpoint<'a> {
+/// An endpoint on the way.
+struct Endpoint {
     id: NodeId,
     vpc: Id<Vpc>,
     kind: EndpointKind,
-    policy: Option<&'a str>,
 }
 
-fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint<'_>> {
+fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint> {
     match way {
         Way::GatewayEndpoint(id) => {
             let e: &GatewayEndpoint = graph.model.get(id)?;
-            Some(Endpoint { id: id.node(), vpc: e.vpc, kind: EndpointKind::Gateway, policy: e.policy.as_deref() })
+            Some(Endpoint { id: id.node(), vpc: e.vpc, kind: EndpointKind::Gateway })
         }
         Way::InterfaceEndpoint(node) => {
             let e: &InterfaceEndpoint = graph.model.get(Id::of(node)?)?;
-            Some(Endpoint { id: node, vpc: e.vpc, kind: EndpointKind::Interface, policy: e.policy.as_deref() })
+            Some(Endpoint { id: node, vpc: e.vpc, kind: EndpointKind::Interface })
         }
         _ => None,
     }
@@ -47,9 +46,9 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
         None => Context::open().over_internet(None),
     };
     let request = request.map(|r| asked(&graph.model, from, to, r, context));
-    let parsed = endpoint.as_ref().and_then(|e| e.policy).map(Policy::parse);
+    let parsed = endpoint.as_ref().and_then(|e| graph.endpoint_policy(e.id));
     if let Some(e) = &endpoint {
-        let (outcome, say) = match (&parsed, &request) {
+        let (outcome, say) = match (parsed, &request) {
             (None, _) => (Outcome::Passed, text!("{e} has the default policy: full access", e = e.id)),
             (Some(Err(problem)), _) => {
                 (Outcome::Depends, text!("the policy of {e} cannot be read: {why}", e = e.id, why = problem.to_string()))
@@ -63,7 +62,7 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
         let endpoint_policy = match (endpoint, parsed) {
             (None, _) => Supplied::None,
             (Some(e), None) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), Policy::full_access())]),
-            (Some(e), Some(Ok(p))) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), p)]),
+            (Some(e), Some(Ok(p))) => Supplied::Given(vec![NamedPolicy::new(&graph.model.name(e.id), p.clone())]),
             (Some(_), Some(Err(_))) => Supplied::Unknown,
         };
         out.extend(identity_and_resource(graph, from, to, r, endpoint_policy));

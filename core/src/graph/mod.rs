@@ -11,12 +11,16 @@ pub use name::{Answer, NameSource, Resolution};
 pub use route::{Chosen, EffectiveRoute, Lookup, Lost, LostWhy, Origin, RouteMatch, RouteTarget};
 
 use crate::catalogue::Catalogue;
-use crate::document::{Id, InterfaceEndpoint, Kind, Model, NodeId, Peering, Region, RouteTable, ServiceId, Subnet, Vpc};
+use crate::document::{
+    Body, GatewayEndpoint, Id, InterfaceEndpoint, Kind, Model, NodeId, Peering, Region, RouteTable, ServiceId, Subnet, Vpc,
+};
 use crate::net::cidr;
 use crate::net::packet_set::cidr_addresses;
+use crate::policy::{Policy, PolicyError};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::OnceLock;
 
 /// An address as rules see it: one that is known, or somewhere in a range whose blocks are not known here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +88,8 @@ pub struct NetworkGraph {
     by_address: BTreeMap<(Id<Vpc>, IpAddr), usize>,
     by_subnet: BTreeMap<Id<Subnet>, Vec<usize>>,
     names: name::Names,
+    /// Endpoint policies, parsed when first asked for.
+    policies: BTreeMap<NodeId, OnceLock<Result<Policy, PolicyError>>>,
 }
 
 impl NetworkGraph {
@@ -102,7 +108,10 @@ impl NetworkGraph {
         }
         let routes = model.all::<RouteTable>().map(|(id, t)| (id, route::effective(model, id, t))).collect();
         let names = name::Names::new(model, catalogue);
-        Self { model: model.clone(), interfaces, routes, by_owner, by_address, by_subnet, names }
+        let gateway = model.all::<GatewayEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
+        let interface = model.all::<InterfaceEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
+        let policies = gateway.chain(interface).map(|id| (id, OnceLock::new())).collect();
+        Self { model: model.clone(), interfaces, routes, by_owner, by_address, by_subnet, names, policies }
     }
 
     pub fn interface(&self, i: usize) -> Option<&Interface> {
@@ -151,6 +160,16 @@ impl NetworkGraph {
     /// How the name of a service in a region resolves in a VPC.
     pub fn resolve(&self, vpc: Id<Vpc>, service: &ServiceId, region: &Region) -> Resolution {
         self.names.resolve(&self.model, vpc, service, region)
+    }
+
+    /// An endpoint's policy; none where it has the default one, an error where it is not a policy.
+    pub fn endpoint_policy(&self, endpoint: NodeId) -> Option<&Result<Policy, PolicyError>> {
+        let text = match &self.model.node(endpoint)?.body {
+            Body::GatewayEndpoint(e) => e.policy.as_deref()?,
+            Body::InterfaceEndpoint(e) => e.policy.as_deref()?,
+            _ => return None,
+        };
+        Some(self.policies.get(&endpoint)?.get_or_init(|| Policy::parse(text)))
     }
 
     /// Whether an address belongs to one of a VPC's blocks.

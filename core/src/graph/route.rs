@@ -237,7 +237,7 @@ fn before(a: &EffectiveRoute, b: &EffectiveRoute) -> Option<bool> {
 
 pub(super) fn look_up(model: &Model, routes: &[EffectiveRoute], to: &Point) -> Lookup {
     if let Point::Known(a) = to
-        && reserved(*a)
+        && crate::net::cidr::never_forwarded(*a)
     {
         return Lookup::Reserved;
     }
@@ -282,9 +282,4 @@ fn why_lost(winner: &EffectiveRoute, loser: &EffectiveRoute) -> LostWhy {
     } else {
         LostWhy::Shorter
     }
-}
-
-/// 169.254.168.0/22 and fd00:ec2::/32 are never forwarded. [Subnet route tables]
-fn reserved(a: std::net::IpAddr) -> bool {
-    ["169.254.168.0/22", "169.254.169.254/32", "fd00:ec2::/32"].iter().filter_map(|s| s.parse::<IpNet>().ok()).any(|n| n.contains(&a))
 }

@@ -76,12 +76,41 @@ pub fn free_block(space: Ipv4Net, prefix: u8, taken: &[Ipv4Net]) -> Option<Ipv4N
     None
 }
 
+/// Blocks that no public AWS address is in: first address and prefix length.
+const NEVER_PUBLIC_V4: [([u8; 4], u8); 7] = [
+    ([10, 0, 0, 0], 8),
+    ([172, 16, 0, 0], 12),
+    ([192, 168, 0, 0], 16),
+    ([100, 64, 0, 0], 10),
+    ([169, 254, 0, 0], 16),
+    ([127, 0, 0, 0], 8),
+    ([224, 0, 0, 0], 3),
+];
+/// As above: fc00::/7, fe80::/10, ff00::/8, by their first 16 bits.
+const NEVER_PUBLIC_V6: [(u16, u8); 3] = [(0xfc00, 7), (0xfe80, 10), (0xff00, 8)];
+
 /// Whether every address of the block is private, shared, loopback or link-local: never a public AWS address.
 pub fn never_public(net: IpNet) -> bool {
-    const V4: [&str; 7] =
-        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "224.0.0.0/3"];
-    const V6: [&str; 3] = ["fc00::/7", "fe80::/10", "ff00::/8"];
-    V4.iter().chain(&V6).filter_map(|s| s.parse::<IpNet>().ok()).any(|p| p.contains(&net))
+    match net {
+        IpNet::V4(n) => NEVER_PUBLIC_V4.iter().any(|(base, prefix)| {
+            let shift = 32 - u32::from(*prefix);
+            n.prefix_len() >= *prefix && u32::from(n.network()) >> shift == u32::from_be_bytes(*base) >> shift
+        }),
+        IpNet::V6(n) => NEVER_PUBLIC_V6.iter().any(|(base, prefix)| {
+            let shift = 16 - u32::from(*prefix);
+            let head = (u128::from(n.network()) >> 112) as u16;
+            n.prefix_len() >= *prefix && head >> shift == *base >> shift
+        }),
+    }
+}
+
+/// Whether packets to an address are never forwarded: 169.254.168.0/22 and fd00:ec2::/32, where instance metadata, Amazon DNS
+/// and time are. [Subnet route tables]
+pub fn never_forwarded(a: IpAddr) -> bool {
+    match a {
+        IpAddr::V4(a) => u32::from(a) >> 10 == u32::from_be_bytes([169, 254, 168, 0]) >> 10,
+        IpAddr::V6(a) => a.segments().starts_with(&[0xfd00, 0x0ec2]),
+    }
 }
 
 #[cfg(test)]
@@ -107,6 +136,27 @@ mod tests {
         assert_eq!((usable(net("10.0.0.0/24")), usable(net("10.0.0.0/28")), usable(net("10.0.0.0/32"))), (251, 11, 0));
         assert!(!assignable(net("10.0.0.0/28"), "10.0.0.3".parse().unwrap()));
         assert!(assignable(net("10.0.0.0/28"), "10.0.0.4".parse().unwrap()));
+    }
+
+    #[test]
+    fn private_blocks_are_never_public() {
+        for (net, want) in [
+            ("10.1.2.0/24", true),
+            ("172.31.0.0/16", true),
+            ("172.32.0.0/16", false),
+            ("100.127.0.0/16", true),
+            ("8.0.0.0/5", false),
+            ("0.0.0.0/0", false),
+            ("255.255.255.255/32", true),
+            ("fd12::/16", true),
+            ("2600::/12", false),
+            ("::/0", false),
+        ] {
+            assert_eq!(never_public(net.parse().unwrap()), want, "{net}");
+        }
+        for (a, want) in [("169.254.169.254", true), ("169.254.172.1", false), ("fd00:ec2::253", true), ("fd00:ec3::1", false)] {
+            assert_eq!(never_forwarded(a.parse().unwrap()), want, "{a}");
+        }
     }
 
     #[test]

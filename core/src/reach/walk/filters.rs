@@ -44,22 +44,22 @@ impl<'g> Walk<'g> {
             Some(RuleRef::Group { group, .. }) => group.node(),
             _ => first,
         };
-        let names: crate::text::Arg = f.groups.iter().map(|g| g.node()).collect();
+        let names = || -> crate::text::Arg { f.groups.iter().map(|g| g.node()).collect() };
         let say = match (by, &outcome) {
             (_, Outcome::Blocked(_)) if rules == 0 => match ingress {
-                true => text!("{groups} of {owner} has no inbound rules, so nothing gets in", groups = names, owner = f.owner),
-                false => text!("{groups} of {owner} has no outbound rules, so nothing gets out", groups = names, owner = f.owner),
+                true => text!("{groups} of {owner} has no inbound rules, so nothing gets in", groups = names(), owner = f.owner),
+                false => text!("{groups} of {owner} has no outbound rules, so nothing gets out", groups = names(), owner = f.owner),
             },
             (_, Outcome::Blocked(_)) => match ingress {
                 true => text!(
                     "no inbound rule of {groups} lets {what} in from {peer}",
-                    groups = names,
+                    groups = names(),
                     what = self.asked(),
                     peer = self.peer_name(end)
                 ),
                 false => text!(
                     "no outbound rule of {groups} lets {what} out to {peer}",
-                    groups = names,
+                    groups = names(),
                     what = self.asked(),
                     peer = self.peer_name(end)
                 ),

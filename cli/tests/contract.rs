@@ -1,0 +1,138 @@
+//! The command as programs call it: exit statuses, JSON shapes, batches, bad input.
+
+use serde_json::Value;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+fn example(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../examples").join(format!("{name}.portico.json"));
+    path.to_string_lossy().into_owned()
+}
+
+fn portico(args: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn json(o: &Output) -> Value {
+    serde_json::from_slice(&o.stdout).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&o.stdout)))
+}
+
+#[test]
+fn the_examples_have_no_errors() {
+    for name in ["private-s3", "three-tier", "shared-endpoints"] {
+        let o = portico(&["check", &example(name), "--json"], "");
+        let v = json(&o);
+        assert_eq!(v["counts"]["error"], 0, "{name}: {v:#}");
+        assert_eq!(o.status.code(), Some(0));
+    }
+}
+
+#[test]
+fn a_trace_tells_every_hop_there_and_back() {
+    let o = portico(&["trace", &example("private-s3"), "--from", "ingest", "--to", "service:s3", "--port", "443", "--json"], "");
+    let v = json(&o);
+    assert_eq!((v["verdict"].as_str(), o.status.code()), (Some("reachable"), Some(0)), "{v:#}");
+    let kinds: Vec<_> = v["forward"]["hops"].as_array().unwrap().iter().map(|h| h["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["name", "group", "acl", "route", "device", "endpoint-policy"]);
+    assert_eq!(v["return"]["verdict"], "reachable");
+    assert_eq!(v["allowed"][0]["ports"][0], serde_json::json!([443, 443]));
+}
+
+#[test]
+fn a_blocked_trace_names_its_blockers_and_exits_one() {
+    let o = portico(&["trace", &example("private-s3"), "--from", "ingest", "--to", "service:s3", "--port", "22", "--json"], "");
+    let v = json(&o);
+    assert_eq!((v["verdict"].as_str(), o.status.code()), (Some("blocked"), Some(1)), "{v:#}");
+    assert_eq!(v["blocked_by"][0]["code"], "ENI_SG_RULES_MISMATCH");
+    assert!(v.get("witness").is_none());
+}
+
+#[test]
+fn a_batch_answers_line_by_line() {
+    let questions = "{\"from\": \"ingest\", \"to\": \"service:s3\", \"port\": 443}\nnot json\n{\"from\": \"nobody\", \"to\": \"internet\"}\n{\"from\": \"ingest\", \"to\": \"internet\", \"port\": 99999}\n";
+    let o = portico(&["trace", &example("private-s3"), "--batch", "-"], questions);
+    let lines: Vec<Value> = String::from_utf8_lossy(&o.stdout).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    assert_eq!(lines.len(), 4);
+    assert_eq!(lines[0]["verdict"], "reachable");
+    assert!(lines[1..].iter().all(|l| l["error"].is_string()), "{lines:?}");
+    assert_eq!(o.status.code(), Some(1));
+}
+
+#[test]
+fn a_month_adds_up() {
+    let v = json(&portico(&["cost", &example("three-tier"), "--json"], ""));
+    assert_eq!(v["currency"], "USD");
+    let cents = |s: &str| (s.parse::<f64>().unwrap() * 100.0).round();
+    let sum: f64 = v["lines"].as_array().unwrap().iter().map(|l| cents(l["amount"]["typical"].as_str().unwrap())).sum();
+    // Each line is rounded to the cent for show.
+    let lines = v["lines"].as_array().unwrap().len() as f64;
+    assert!((sum - cents(v["month"]["typical"].as_str().unwrap())).abs() <= lines, "{v:#}");
+    assert!(v["lines"].as_array().unwrap().iter().all(|l| ["verified", "recalled"].contains(&l["confidence"].as_str().unwrap())));
+}
+
+#[test]
+fn usage_changes_the_month() {
+    let design = example("three-tier");
+    let month = |args: &[&str], input: &str| json(&portico(args, input))["month"]["typical"].as_str().unwrap().parse::<f64>().unwrap();
+    let plain = month(&["cost", &design, "--json"], "");
+    let list: Value = json(&portico(&["cost", &design, "--json"], ""));
+    let flow = list["lines"].as_array().unwrap().iter().find(|l| l["unit_price"] != "0" && l["flow"].is_string()).unwrap()["flow"].clone();
+    let usage = format!("{{{flow}: {{\"gb\": {{\"low\": 90000, \"typical\": 90000, \"high\": 90000}}}}}}");
+    assert!(month(&["cost", &design, "--usage", "-", "--json"], &usage) > plain);
+    let o = portico(&["cost", &design, "--usage", "-"], "{\"no such flow\": {}}");
+    assert_eq!(o.status.code(), Some(2));
+}
+
+#[test]
+fn an_export_is_the_same_twice() {
+    let dir = std::env::temp_dir().join(format!("portico-export-{}", std::process::id()));
+    let out = dir.to_string_lossy().into_owned();
+    let run = || {
+        let o = portico(&["export", &example("private-s3"), "--to", "terraform", "-o", &out], "");
+        assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
+        let mut files: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|f| f.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|f| (f.clone(), std::fs::read_to_string(f).unwrap())).collect::<Vec<_>>()
+    };
+    let first = run();
+    assert_eq!(first, run());
+    assert!(first.iter().any(|(f, text)| f.ends_with("endpoints.tf") && text.contains("aws_vpc_endpoint")));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn unusable_input_is_refused_with_its_place() {
+    for (input, says) in [
+        ("", "line 1"),
+        ("{\"portico\": 1, \"next\": 2, \"nodes\": [{\"id\": \"vpc:1\"}]}", "nodes.0"),
+        ("{\"portico\": 99}", "newer"),
+        ("{\"Resources\": {}}", "not a Portico design"),
+        ("PK\u{3}\u{4}", "not JSON"),
+    ] {
+        let o = portico(&["check", "-"], input);
+        let error = String::from_utf8_lossy(&o.stderr);
+        assert_eq!(o.status.code(), Some(2), "{input}");
+        assert!(error.contains(says), "{input}: {error}");
+        assert!(o.stdout.is_empty());
+    }
+    assert_eq!(portico(&["check", "no/such/file"], "").status.code(), Some(2));
+    assert_eq!(portico(&["trace", &example("private-s3"), "--from", "ingest"], "").status.code(), Some(2));
+    assert_eq!(portico(&["nonsense"], "").status.code(), Some(2));
+}
+
+#[test]
+fn sarif_and_quiet() {
+    let o = portico(&["check", &example("three-tier"), "--format", "sarif"], "");
+    assert_eq!(json(&o)["version"], "2.1.0");
+    assert!(portico(&["check", &example("three-tier"), "--quiet"], "").stdout.is_empty());
+}
