@@ -3,8 +3,6 @@
 mod action;
 mod canvas;
 mod cost;
-mod exchange;
-mod findings;
 mod geometry;
 mod inspector;
 mod palette;

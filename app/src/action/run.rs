@@ -1,7 +1,6 @@
 //! What each action does, and whether it can now.
 
 use super::Action;
-use crate::exchange;
 use crate::geometry::{Point, View};
 use crate::state::Studio;
 use crate::state::shell::Rail;
@@ -42,9 +41,6 @@ impl Action {
             }
             Self::ZoomIn => s.viewport.zoom(1.25),
             Self::ZoomOut => s.viewport.zoom(0.8),
-            Self::Open => s.shell.opening.set(true),
-            Self::Save => exchange::save(s),
-            Self::Export => s.shell.drawer.set(Some(exchange::TAB)),
             Self::Search => {
                 s.shell.rail.set(Rail::Add);
                 // The field is drawn in the next turn when the outline was open.

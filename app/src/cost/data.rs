@@ -95,30 +95,50 @@ fn differs(s: &Spread<Money>) -> bool {
     s.low != s.typical || s.high != s.typical
 }
 
+/// What one resource costs, or one flow causes, and of which days the prices are; none where nothing is metered.
+pub fn part(facts: &Facts, node: NodeId) -> Option<(Part, String)> {
+    let estimate = facts.estimate();
+    let lines: Vec<&Charge> = match Id::<Flow>::of(node) {
+        Some(flow) => estimate.of_flow(flow).collect(),
+        None => estimate.of(node).collect(),
+    };
+    let of_these = Estimate { lines: lines.iter().copied().cloned().collect(), ..Estimate::default() };
+    (!lines.is_empty()).then(|| (part_of(&facts.document.model, node, lines, &facts.catalogue).1, dated(&of_these)))
+}
+
+/// The month as a part without lines; none where nothing is metered.
+pub fn month(facts: &Facts) -> Option<(Part, String)> {
+    let estimate = facts.estimate();
+    let (currency, month) = estimate.month();
+    let total = month.map(|m| money(currency, *m));
+    let on = NodeId::new(portico_core::document::Kind::Account, 0);
+    let part = Part { on, name: String::new(), kind: "", total, spread: differs(&month), lines: Vec::new() };
+    (!estimate.lines.is_empty()).then(|| (part, dated(estimate)))
+}
+
 /// The bill, dearest resource first.
 fn bill(model: &Model, estimate: &Estimate, catalogue: &Catalogue) -> Vec<Part> {
     let mut by: BTreeMap<NodeId, Vec<&Charge>> = BTreeMap::new();
     for line in &estimate.lines {
         by.entry(line.on).or_default().push(line);
     }
-    let mut parts: Vec<(Money, Part)> = by
-        .into_iter()
-        .map(|(on, lines)| {
-            let currency = lines.first().map_or(Currency::Usd, |l| l.currency);
-            let total = Estimate::sum(lines.iter().copied());
-            let part = Part {
-                on,
-                name: model.name(on),
-                kind: on.kind().label(),
-                total: total.map(|m| money(currency, *m)),
-                spread: differs(&total),
-                lines: lines.into_iter().map(|l| line(model, l, catalogue)).collect(),
-            };
-            (total.typical, part)
-        })
-        .collect();
+    let mut parts: Vec<(Money, Part)> = by.into_iter().map(|(on, lines)| part_of(model, on, lines, catalogue)).collect();
     parts.sort_by(|(a, _), (b, _)| b.cmp(a));
     parts.into_iter().map(|(_, p)| p).collect()
+}
+
+fn part_of(model: &Model, on: NodeId, lines: Vec<&Charge>, catalogue: &Catalogue) -> (Money, Part) {
+    let currency = lines.first().map_or(Currency::Usd, |l| l.currency);
+    let total = Estimate::sum(lines.iter().copied());
+    let part = Part {
+        on,
+        name: model.name(on),
+        kind: on.kind().label(),
+        total: total.map(|m| money(currency, *m)),
+        spread: differs(&total),
+        lines: lines.into_iter().map(|l| line(model, l, catalogue)).collect(),
+    };
+    (total.typical, part)
 }
 
 fn line(model: &Model, l: &Charge, catalogue: &Catalogue) -> Line {

@@ -1,6 +1,7 @@
 //! What the inspector shows, as plain data: sections of rows, tables and notes; every control says what it would do.
 
 use super::edit::Edit;
+use super::policy::For;
 use crate::state::trace::Question;
 use portico_core::document::NodeId;
 use portico_core::edit::Command;
@@ -236,9 +237,7 @@ pub struct Policy {
     pub edit: Edit,
     /// What holds where there is none: "Full access: …".
     pub absent: Text,
-    /// Whether leaving it empty means full access rather than no policy.
-    pub endpoint: bool,
-    pub limit: usize,
+    pub what: For,
     pub templates: Vec<(String, Option<String>)>,
     /// What templates still need to be offered.
     pub missing: Vec<Text>,
@@ -321,6 +320,7 @@ impl From<Table> for Item {
 
 impl Form {
     /// The row with an id, wherever it stands.
+    #[cfg(test)]
     pub fn row(&self, id: &str) -> Option<&Row> {
         self.sections.iter().flat_map(|s| &s.items).find_map(|i| match i {
             Item::Row(r) if r.id == id => Some(r),

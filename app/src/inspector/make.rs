@@ -3,9 +3,13 @@
 use super::edit::{Edit, Typed};
 use super::form::{Act, Button, Chip, Choice, Control, Row, Suggest, TextBox};
 use super::words;
-use portico_core::document::{Body, Document, Id, Kind, Model, NodeId, Shape, Value, Vpc};
-use portico_core::edit::Command;
+use ipnet::{IpNet, Ipv4Net};
+use portico_core::catalogue::Catalogue;
+use portico_core::document::{Body, Document, GroupRule, Id, Kind, Model, NodeId, Peer, Place, SecurityGroup, Shape, Value, Vpc};
+use portico_core::edit::{Command, Draft, key};
 use portico_core::facts::Facts;
+use portico_core::net::PortRange;
+use portico_core::propose::{Item, propose};
 use portico_core::text::Text;
 
 /// The resource that a form is for.
@@ -172,7 +176,6 @@ impl Of<'_> {
     /// A change of place: its boxes, and those of what stands in it, are forgotten, so that they are drawn anew where
     /// the layout proposes.
     pub fn moved(&self, command: Command) -> Command {
-        use portico_core::document::Place;
         let model = self.model();
         let stands = |n: NodeId| n == self.id || model.subnets_where(n).iter().any(|s| s.node() == self.id);
         let places: Vec<Place> = self.doc.layout.boxes.keys().filter(|p| p.node().is_some_and(stands)).cloned().collect();
@@ -187,5 +190,37 @@ impl Of<'_> {
             }
         }
         row
+    }
+
+    /// Security groups of a VPC as chips; a new one can be made on the way.
+    pub fn groups(&self, vpc: Id<Vpc>, none: Option<Text>) -> Row {
+        let mut row = self.references("groups", "Security groups", "Add a group", self.all_in(Kind::SecurityGroup, Some(vpc)), none);
+        if let Some(command) = self.new_group(vpc)
+            && let Control::Chips { add, .. } = &mut row.control
+        {
+            add.push(Choice { text: "A new one".into(), command: Some(command) });
+        }
+        row
+    }
+
+    /// A group named after the resource, as AWS makes them: nothing in, everything out. An endpoint's lets the VPC in on 443.
+    fn new_group(&self, vpc: Id<Vpc>) -> Option<Command> {
+        let now: Vec<Id<SecurityGroup>> = words::id_list(&self.value("groups")).into_iter().filter_map(Id::of).collect();
+        let mut group = SecurityGroup { vpc, description: String::new(), ingress: vec![], egress: vec![] };
+        if self.id.kind() == Kind::InterfaceEndpoint {
+            let blocks = self.model().get(vpc)?.cidrs.iter().map(|c| Peer::Cidr(IpNet::V4(*c)));
+            group.ingress = blocks.map(|p| GroupRule::tcp(PortRange::HTTPS, p)).collect();
+        } else {
+            group.egress = vec![GroupRule::all(Peer::Cidr(IpNet::V4(Ipv4Net::default())))];
+        }
+        let mut draft = Draft::new(self.doc);
+        let id = draft.add(Some(&key::free_name(self.model(), Kind::SecurityGroup, &self.name())), group).ok()?;
+        draft.set(self.id, "groups", &now.into_iter().chain([id]).collect::<Vec<_>>()).ok()?;
+        Some(draft.finish())
+    }
+
+    /// What the palette would add on a resource.
+    pub fn proposed(&self, item: &Item, over: NodeId) -> Option<Command> {
+        propose(self.doc, Catalogue::bundled(), item, Some(&Place::Node(over))).ok().map(|p| p.command)
     }
 }

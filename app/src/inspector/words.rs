@@ -1,8 +1,8 @@
 //! Names typed and shown: peers, destinations and targets by what they are called, and ways in words.
 
-use portico_core::catalogue::{Catalogue, Currency, Meter, ServiceKind};
+use crate::ui::number::thousands;
+use portico_core::catalogue::{Catalogue, ServiceKind};
 use portico_core::document::{Destination, Document, Kind, ListRef, Model, NodeId, Peer, PrefixList, ServiceId, Target, Value};
-use portico_core::money::Money;
 use portico_core::net::cidr;
 use portico_core::reach::{Verdict, Way};
 use portico_core::text;
@@ -142,19 +142,6 @@ pub fn verdict_text(verdict: Verdict) -> (&'static str, Tone) {
     }
 }
 
-/// `4,091`.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// `1 subnet`, `2 subnets`.
 pub fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n as u64), if n == 1 { one } else { many })
@@ -180,40 +167,4 @@ pub fn id_list_in(value: &Value, key: &str) -> Vec<NodeId> {
 /// References as a value.
 pub fn refs(ids: impl IntoIterator<Item = NodeId>) -> Value {
     Value::List(ids.into_iter().map(Value::Ref).collect())
-}
-
-/// An amount with its currency, to the cent, or as exact as a price is.
-pub fn money(currency: Currency, amount: Money) -> String {
-    let cents = amount.rounded(2) == amount;
-    let text = if cents { amount.to_string() } else { amount.exact() };
-    let (whole, rest) = text.split_once('.').unwrap_or((text.as_str(), ""));
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |w| ("-", w));
-    let whole = whole.parse().map_or(whole.to_string(), thousands);
-    match currency {
-        Currency::Usd => format!("{sign}${whole}.{rest}"),
-        Currency::Cny => format!("{sign}¥{whole}.{rest}"),
-    }
-}
-
-/// What a line of the bill is for.
-pub fn meter(meter: Meter) -> &'static str {
-    match meter {
-        Meter::InterfaceEndpointHour => "endpoint interfaces",
-        Meter::InterfaceEndpointGb => "through the endpoint",
-        Meter::GatewayEndpointHour | Meter::GatewayEndpointGb => "gateway endpoint",
-        Meter::NatHour | Meter::RegionalNatHour => "NAT gateway",
-        Meter::NatGb => "through NAT",
-        Meter::NatProvisionedGbpsHour => "provisioned bandwidth",
-        Meter::PublicIpv4Hour => "public IPv4",
-        Meter::CrossAzGb | Meter::CrossAzPrivateLinkGb | Meter::PeeringCrossAzGb => "between zones",
-        Meter::SameAzGb => "within a zone",
-        Meter::InterRegionGb => "to another Region",
-        Meter::InternetEgressGb => "to the internet",
-        Meter::InternetIngressGb => "from the internet",
-        Meter::SameRegionServiceGb => "to a service in the Region",
-        Meter::TgwAttachmentHour => "transit gateway attachment",
-        Meter::TgwGb => "through the transit gateway",
-        Meter::VpnHour => "VPN connection",
-        _ => "other",
-    }
 }

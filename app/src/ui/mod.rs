@@ -4,9 +4,7 @@ pub mod dom;
 pub mod form;
 pub mod icon;
 pub mod number;
-pub mod sheet;
 pub mod words;
 
 pub use icon::{Glyph, Icon};
-pub use sheet::Sheet;
 pub use words::{Words, sentence};

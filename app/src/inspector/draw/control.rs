@@ -52,6 +52,7 @@ pub fn control(s: Studio, row: Memo<Row>, id: &str, label_id: &str, said: RwSign
             });
             view! { <span class="shown" data-testid=id>{move || now.get().map(|n| shown(s, n))}</span> }.into_any()
         }
+        Control::Button(b) if b.small => icon_button(s, b, Glyph::Right),
         Control::Button(b) => button(s, b),
     }
 }
@@ -213,7 +214,7 @@ fn checks(s: Studio, row: Memo<Row>, id: String, said: RwSignal<Option<Said>>) -
                     {move || this.get().map(|b| b.text)}
                 </Check>
                 {link}
-                {move || this.get().and_then(|b| b.hint).map(|t| view! { <div class="hint">{super::say::say(s, &t, false)}</div> })}
+                {move || this.get().and_then(|b| b.hint).map(|t| view! { <div class="about">{super::say::say(s, &t, false)}</div> })}
             </li>
         }
         .into_any()

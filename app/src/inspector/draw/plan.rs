@@ -1,6 +1,6 @@
 //! The address plan as a table that sorts and can be copied.
 
-use super::super::plan::{COLUMNS, Planned, cells, plan as planned, sort, tsv};
+use super::super::plan::{COLUMNS, Line, cells, plan as lines_of, sort, tsv};
 use super::super::subject::Subject;
 use crate::state::Studio;
 use crate::ui::{Glyph, Icon};
@@ -16,7 +16,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
     };
     let by = RwSignal::new((1usize, false));
     let lines = Memo::new(move |_| {
-        let mut all = s.derived.facts.with(|f| planned(f, vpc));
+        let mut all = s.derived.facts.with(|f| lines_of(&f.document, vpc));
         let (column, descending) = by.get();
         sort(&mut all, column, descending);
         all
@@ -65,7 +65,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
     .into_any()
 }
 
-fn grid(s: Studio, lines: Memo<Vec<Planned>>, by: RwSignal<(usize, bool)>, wide: bool) -> impl IntoView {
+fn grid(s: Studio, lines: Memo<Vec<Line>>, by: RwSignal<(usize, bool)>, wide: bool) -> impl IntoView {
     let heading = move |(i, name): (usize, &'static str)| {
         let sorted = move || match by.get() {
             (c, true) if c == i => Some("descending"),
@@ -87,12 +87,12 @@ fn grid(s: Studio, lines: Memo<Vec<Planned>>, by: RwSignal<(usize, bool)>, wide:
             </th>
         }
     };
-    let line = move |p: Planned| {
+    let line = move |p: Line| {
         let [name, rest @ ..] = cells(&p);
-        let full = p.free == 0;
+        let full = p.row.free == 0;
         view! {
             <tr class:bad=full>
-                <th scope="row"><button type="button" class="link" on:click=move |_| s.workspace.reveal(p.subnet)>{name}</button></th>
+                <th scope="row"><button type="button" class="link" on:click=move |_| s.workspace.reveal(p.row.subnet)>{name}</button></th>
                 {rest.into_iter().enumerate().map(|(i, c)| view! { <td class="mono" class:number={i >= 3}>{c}</td> }).collect_view()}
             </tr>
         }

@@ -108,7 +108,7 @@ fn row(s: Studio, row: Memo<Row>) -> AnyView {
         <div class="row" class:wide=wide>
             {label}
             <div class="row-control">{control(s, row, &id, &label_id, said, false)}</div>
-            {move || row.with(|r| r.hint.clone()).map(|t| view! { <div class="hint">{say::say(s, &t, false)}</div> })}
+            {move || row.with(|r| r.hint.clone()).map(|t| view! { <div class="about">{say::say(s, &t, false)}</div> })}
             <Say id=format!("{id}-said") said standing />
         </div>
     }

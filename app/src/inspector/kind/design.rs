@@ -3,7 +3,7 @@
 use super::super::edit::{Edit, Typed};
 use super::super::form::{Act, Button, Control, Item, Row, Section, Suggest, Table, TableRow, TextBox, Tone};
 use super::super::make::Of;
-use super::super::words;
+use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Account, Kind, NodeId, Value};
 use portico_core::edit::Command;
@@ -29,7 +29,7 @@ pub fn design(facts: &Facts) -> Vec<Section> {
     let assume = |field, typed| Edit::Assume { field, typed };
     let mut about: Vec<Item> = vec![
         line("title", "Title", a.title.clone(), assume("title", Typed::Text)).into(),
-        Row::new("region", "Region of new things", region).into(),
+        Row::new("region", "Region", region).into(),
         line("hours-per-month", "Hours a month", a.hours_per_month.to_string(), assume("hours_per_month", Typed::Int))
             .hint(text!("Prices by the hour are multiplied by it: 730 is a mean month, 744 the longest"))
             .into(),
@@ -48,9 +48,9 @@ pub fn design(facts: &Facts) -> Vec<Section> {
         let note = text!("Nothing is drawn yet. Drag a VPC from the left onto the canvas, or press / to find something to add.");
         all.push(Section::new("empty", "", vec![Item::note(note)]));
     } else {
-        all.push(Section::new("counts", "What is drawn", vec![counts(facts).into()]));
         all.push(Section::new("cost", "", vec![Item::Costs]));
         all.push(Section::new("address-plan", "Address plan", vec![Item::Plan]));
+        all.push(Section::new("counts", "What is drawn", vec![counts(facts).into()]));
     }
     all
 }
@@ -77,7 +77,7 @@ fn counts(facts: &Facts) -> Table {
         id: format!("count-{k}"),
         cells: vec![
             Row::shown(format!("count-{k}-kind"), "Kind", Text::plain(k.label())),
-            Row::shown(format!("count-{k}-n"), "Number", text!("{n}", n = words::thousands(n as u64))),
+            Row::shown(format!("count-{k}-n"), "Number", text!("{n}", n = thousands(n as u64))),
         ],
         remove: None,
         tone: Tone::Plain,

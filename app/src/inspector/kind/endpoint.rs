@@ -3,12 +3,12 @@
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, CheckBox, Choice, Control, Item, Note, Row, Section, Table, TableRow, Tone};
 use super::super::make::Of;
+use super::super::policy::For;
 use super::super::{problem, words};
 use super::policy_box;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
-    EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Kind, Model, NodeId, PrivateDns, RouteTable, ServiceId, Subnet, Value, Vpc,
-    Zone,
+    EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Model, NodeId, PrivateDns, RouteTable, ServiceId, Subnet, Value, Vpc, Zone,
 };
 use portico_core::edit::Command;
 use portico_core::text;
@@ -41,16 +41,15 @@ pub fn gateway(of: &Of, e: &GatewayEndpoint) -> Vec<Section> {
     let note = text!("AWS adds a route {list} → {e} to each", list = code(format!("pl-{}", e.service)), e = of.id);
     vec![
         Section::new("tables", "Serves", vec![row.into(), Item::note(note)]),
-        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service, For::GatewayEndpoint))]),
     ]
 }
 
 pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
     let model = of.model();
     let mut about: Vec<Item> = private_dns(of, e);
-    let groups = of.all_in(Kind::SecurityGroup, Some(e.vpc));
     let default = model.get(e.vpc).map(|v| text!("{default}, the default", default = v.default_group));
-    about.push(of.references("groups", "Security groups", "Add a group", groups, default).into());
+    about.push(of.groups(e.vpc, default).into());
     let types = [("ipv4", "IPv4"), ("ipv6", "IPv6"), ("dualstack", "Dualstack")];
     about.push(of.one_of("address_type", "Address type", &types).into());
     let cross = Catalogue::bundled().service(e.service.as_str()).is_some_and(|s| s.cross_region);
@@ -68,7 +67,7 @@ pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
             "Interfaces",
             vec![interfaces(of, e).into(), Item::note(text!("One interface in each chosen zone, each paid by the hour"))],
         ),
-        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service, For::InterfaceEndpoint))]),
     ]
 }
 

@@ -4,9 +4,9 @@ use super::super::edit::{Edit, Step, Typed, UsagePart};
 use super::super::form::{Act, Button, Item, Note, Row, Section, Tone};
 use super::super::make::Of;
 use super::super::rule::PROTOCOLS;
-use super::super::words;
 use super::workload::{destinations, verdict};
 use crate::state::trace::Question;
+use crate::ui::number::thousands;
 use portico_core::document::{Flow, FlowRequest, Id, Kind, NodeId, ServiceId, Shape, Value};
 use portico_core::edit::Command;
 use portico_core::text;
@@ -69,8 +69,7 @@ fn fares(of: &Of, id: Id<Flow>) -> Vec<Item> {
 
 fn usage(of: &Of, id: Id<Flow>) -> Vec<Item> {
     let u = of.doc.usage_of(id);
-    let row =
-        |part, name: &str, label: &str, n: u32| of.text_of(Edit::Usage { flow: id, part }, name, label, words::thousands(n.into())).mono();
+    let row = |part, name: &str, label: &str, n: u32| of.text_of(Edit::Usage { flow: id, part }, name, label, thousands(n.into())).mono();
     let mut items: Vec<Item> = vec![
         row(UsagePart::Low, "gb-low", "GB, low", u.gb.low).into(),
         row(UsagePart::Typical, "gb-typical", "GB, typical", u.gb.typical).into(),

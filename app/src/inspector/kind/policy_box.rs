@@ -3,19 +3,15 @@
 use super::super::edit::{Edit, Typed};
 use super::super::form::Policy;
 use super::super::make::Of;
+use super::super::policy::For;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Account, Bucket, Region, ServiceId, Vpc};
 use portico_core::text;
 use portico_core::text::Text;
 use serde_json::{Value as Json, json};
 
-/// [Control access to VPC endpoints using endpoint policies]
-pub const ENDPOINT_LIMIT: usize = 20_480;
-/// [Amazon S3 bucket policies: 20 KB]
-const BUCKET_LIMIT: usize = 20_480;
-
 /// An endpoint's policy. On a gateway endpoint the principal is `*` and narrowed by conditions, which suits both kinds.
-pub fn endpoint(of: &Of, value: Option<&String>, service: &ServiceId) -> Policy {
+pub fn endpoint(of: &Of, value: Option<&String>, service: &ServiceId, what: For) -> Policy {
     let (org, account) = account(of);
     let mut missing = Vec::new();
     let mut templates = vec![("Full access".to_string(), None)];
@@ -47,8 +43,7 @@ pub fn endpoint(of: &Of, value: Option<&String>, service: &ServiceId) -> Policy 
         value: value.cloned(),
         edit: Edit::field(of.id, "policy", Typed::Optional),
         absent: text!("Full access: every principal, action and resource may pass, also those of others"),
-        endpoint: true,
-        limit: ENDPOINT_LIMIT,
+        what,
         templates,
         missing,
         undo: format!("Policy of {}", of.name()),
@@ -80,31 +75,23 @@ pub fn bucket(of: &Of, b: &Bucket) -> Policy {
         None => missing.push(text!("Templates want the bucket's name")),
     }
     let absent = text!("No policy: principals of the account go by their own policies, others have no access");
-    resource(of, b.policy.clone(), absent, BUCKET_LIMIT, templates, missing)
+    resource(of, b.policy.clone(), absent, templates, missing)
 }
 
 /// The resource policy of a table.
 pub fn table(of: &Of, value: Option<String>) -> Policy {
     let absent = text!("No policy: principals of the account go by their own policies, others have no access");
-    resource(of, value, absent, BUCKET_LIMIT, vec![("No policy".into(), None)], Vec::new())
+    resource(of, value, absent, vec![("No policy".into(), None)], Vec::new())
 }
 
-fn resource(
-    of: &Of,
-    value: Option<String>,
-    absent: Text,
-    limit: usize,
-    templates: Vec<(String, Option<String>)>,
-    missing: Vec<Text>,
-) -> Policy {
+fn resource(of: &Of, value: Option<String>, absent: Text, templates: Vec<(String, Option<String>)>, missing: Vec<Text>) -> Policy {
     Policy {
         id: "policy".into(),
         title: "Resource policy".into(),
         value,
         edit: Edit::field(of.id, "policy", Typed::Optional),
         absent,
-        endpoint: false,
-        limit,
+        what: For::Resource,
         templates,
         missing,
         undo: format!("Policy of {}", of.name()),
@@ -137,6 +124,8 @@ fn when(resources: Json, condition: Json) -> Json {
     }] })
 }
 
+/// In the form that "Pretty-print" gives.
 fn pretty(json: &Json) -> String {
-    serde_json::to_string_pretty(json).unwrap_or_default()
+    let text = json.to_string();
+    portico_core::policy::Policy::parse(&text).map_or(text, |p| p.to_json())
 }

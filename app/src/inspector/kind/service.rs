@@ -3,6 +3,7 @@
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, Item, Note, Policy, Row, Section, Table, TableRow, Tone};
 use super::super::make::Of;
+use super::super::policy::For;
 use super::super::words;
 use super::policy_box;
 use portico_core::answer::trace;
@@ -127,9 +128,7 @@ pub fn role(of: &Of, r: &Role) -> Vec<Section> {
             value: Some(p.document.clone()),
             edit: Edit::Put { node: of.id, field: "policies", path: path("document"), typed: Typed::Text },
             absent: text!("Empty: it allows nothing"),
-            endpoint: false,
-            // [IAM quotas: 10,240 characters over all inline policies of a role]
-            limit: 10_240,
+            what: For::Role,
             templates: Vec::new(),
             missing: Vec::new(),
             undo: format!("Policy of {}", of.name()),
@@ -169,9 +168,7 @@ fn boundary(of: &Of, r: &Role) -> Policy {
         value: r.boundary.clone(),
         edit: Edit::field(of.id, "boundary", Typed::Optional),
         absent: text!("None: the role's policies alone decide"),
-        endpoint: false,
-        // [IAM quotas: managed policy]
-        limit: 6_144,
+        what: For::Boundary,
         templates: vec![("None".into(), None)],
         missing: Vec::new(),
         undo: format!("Boundary of {}", of.name()),

@@ -1,14 +1,16 @@
 //! Subnets: the block and what is in it, the zone, what packets do.
 
 use super::super::edit::Typed;
-use super::super::form::{Control, Item, Row, Section, Shown, Table, TableRow, Tone};
+use super::super::form::{Choice, Control, Item, Row, Section, Shown, Table, TableRow, Tone};
 use super::super::make::Of;
-use super::super::{plan, problem, words};
+use super::super::{plan, problem};
+use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, Id, Kind, Subnet, Value, Vpc};
 use portico_core::facts::Facts;
 use portico_core::graph::{Lookup, Point, SubnetClass};
 use portico_core::net::cidr;
+use portico_core::propose::Item as New;
 use portico_core::reach::route_text;
 use portico_core::text;
 use portico_core::text::{Text, code};
@@ -30,11 +32,11 @@ pub fn subnet(of: &Of, s: &Subnet) -> Vec<Section> {
 fn addresses(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
     let row = of.text("cidr", "CIDR block", Typed::Optional).mono().placeholder("none");
     let mut items: Vec<Item> = vec![row.problem(problem::of(of.model(), of.id, "cidr")).into()];
-    if let Some(p) = plan::of_subnet(of.facts, id) {
+    if let Some(p) = plan::of_subnet(of.doc, id) {
         let range = text!("{first} to {last}", first = code(p.first), last = code(p.last));
         items.push(Row::shown("range", "Can be given", range).into());
-        let free = text!("{free} of {usable}", free = words::thousands(p.free), usable = words::thousands(p.usable));
-        let tone = if p.free == 0 { Tone::Bad } else { Tone::Plain };
+        let free = text!("{free} of {usable}", free = thousands(p.row.free), usable = thousands(p.row.usable));
+        let tone = if p.row.free == 0 { Tone::Bad } else { Tone::Plain };
         items.push(Row::shown("free", "Free", free).tone(tone).into());
     }
     let ipv6 = of.text("ipv6", "IPv6 block", Typed::Optional).mono().placeholder("none");
@@ -60,10 +62,12 @@ fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
         of.all_in(Kind::RouteTable, Some(s.vpc)).into_iter().filter(|t| model.get(s.vpc).is_none_or(|v| v.main_table.node() != *t));
     let acls = of.all_in(Kind::NetworkAcl, Some(s.vpc)).into_iter().filter(|t| model.get(s.vpc).is_none_or(|v| v.default_acl.node() != *t));
     let mut table = of.reference("table", "Route table", main, tables.collect());
+    add_new(of, &mut table, &New::RouteTable);
     if let Some(t) = model.table_of(id) {
         table = table.hint(text!("Routes of {t}", t = t));
     }
     let mut acl = of.reference("acl", "Network ACL", default, acls.collect());
+    add_new(of, &mut acl, &New::NetworkAcl);
     if let Some(a) = model.acl_of(id) {
         acl = acl.hint(text!("Entries of {a}", a = a));
     }
@@ -73,6 +77,15 @@ fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
         acl.into(),
         of.toggle("public_ip_on_launch", "Public IPv4 on launch").into(),
     ]
+}
+
+/// Lets a list make what it chooses from.
+fn add_new(of: &Of, row: &mut Row, item: &New) {
+    if let Some(command) = of.proposed(item, of.id)
+        && let Control::Select { options, .. } = &mut row.control
+    {
+        options.push(Choice { text: "A new one".into(), command: Some(command) });
+    }
 }
 
 /// Public, private or isolated.

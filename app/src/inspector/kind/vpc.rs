@@ -1,13 +1,15 @@
 //! VPCs and their zones.
 
 use super::super::edit::{Edit, Step, Typed};
-use super::super::form::{Item, Note, Row, Section, Table, TableRow, Tone};
+use super::super::form::{Chip, Choice, Control, Item, Note, Row, Section, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{problem, words};
+use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
-use portico_core::document::{Id, Subnet, Vpc, Zone};
+use portico_core::document::{Id, Kind, Subnet, Vpc, Zone};
 use portico_core::facts::Facts;
 use portico_core::net::cidr;
+use portico_core::propose::Item as New;
 use portico_core::text;
 use portico_core::text::code;
 
@@ -40,6 +42,7 @@ pub fn vpc(of: &Of, v: &Vpc) -> Vec<Section> {
             "Made by AWS with it",
             links.into_iter().map(|(id, label, n)| Row::shown(id, label, text!("{n}", n = n)).into()).collect(),
         ),
+        Section::new("in-vpc", "In this VPC", in_vpc(of)),
         Section::new("place", "Place", {
             let mut rows: Vec<Item> = vec![region.into()];
             let accounts = of.all(portico_core::document::Kind::Account);
@@ -62,7 +65,7 @@ fn blocks(of: &Of, v: &Vpc) -> Table {
             id: format!("cidr-row-{i}"),
             cells: vec![
                 of.text_of(edit, id, "IPv4 block", c.to_string()).mono().problem(problem),
-                Row::shown(format!("cidr-{i}-size"), "Addresses", text!("{n}", n = words::thousands(cidr::size(*c)))),
+                Row::shown(format!("cidr-{i}-size"), "Addresses", text!("{n}", n = thousands(cidr::size(*c)))),
             ],
             // AWS keeps the primary block for good.
             remove: (i > 0).then(|| of.cross(format!("cidr-{i}-remove"), format!("Remove {c}"), of.put("cidrs", &others))),
@@ -88,6 +91,25 @@ fn add_block(of: &Of) -> Row {
 
 fn ipv6(of: &Of) -> Row {
     of.text("ipv6", "IPv6 blocks", Typed::List).mono().placeholder("none")
+}
+
+/// What belongs to the VPC and stands nowhere on the canvas, each list with a way to add to it.
+fn in_vpc(of: &Of) -> Vec<Item> {
+    let model = of.model();
+    let kinds = [
+        (Kind::RouteTable, "route-tables", "Route tables", "New route table", New::RouteTable),
+        (Kind::SecurityGroup, "security-groups", "Security groups", "New security group", New::SecurityGroup),
+        (Kind::NetworkAcl, "network-acls", "Network ACLs", "New network ACL", New::NetworkAcl),
+    ];
+    let row = |(kind, id, label, new, item): (Kind, &str, &str, &'static str, New)| {
+        let chips =
+            of.all_in(kind, of.id_as()).into_iter().map(|n| Chip { text: words::unique_name(model, n), node: Some(n), remove: None });
+        let add = of.proposed(&item, of.id).map(|c| Choice { text: new.into(), command: Some(c) });
+        let control =
+            Control::Chips { chips: chips.collect(), add: add.into_iter().collect(), prompt: "New", none: None, undo: new.into() };
+        Row::new(id, label, control).into()
+    };
+    kinds.into_iter().map(row).collect()
 }
 
 /// A zone's column in a VPC.

@@ -4,22 +4,29 @@ use super::super::edit::{Edit, Step, Typed, UsagePart};
 use super::super::form::{Act, Button, Chip, Choice, Control, Item, Note, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{problem, words};
+use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
     Bucket, Compute, ElasticIp, Flow, Id, Kind, Model, NodeId, Resource, Role, Service, Shape, Subnet, Table as DynamoTable, Value,
     Workload,
 };
 use portico_core::edit::{Command, Draft};
-use portico_core::net::Protocol;
+use portico_core::propose;
+use portico_core::reach::Verdict;
 use portico_core::text;
-use portico_core::text::Text;
+use portico_core::text::{Arg, Text};
 
 pub fn workload(of: &Of, w: &Workload) -> Vec<Section> {
     let mut what: Vec<Item> = Vec::new();
     let computes: Vec<(&str, &str)> = Compute::ALL.iter().map(|c| (c.as_str(), c.label())).collect();
     what.push(of.one_of("compute", "Runs as", &computes).into());
-    if w.compute == Compute::Instance || w.instance_type.is_some() {
-        what.push(instance_type(of, w).into());
+    match w.compute {
+        Compute::Instance => what.push(instance_type(of, w).into()),
+        Compute::Database => {
+            what.push(of.text("instance_type", "Instance class", Typed::Optional).mono().placeholder("db.t4g.medium").into());
+        }
+        _ if w.instance_type.is_some() => what.push(of.text("instance_type", "Instance type", Typed::Optional).mono().into()),
+        _ => {}
     }
     if matches!(w.compute, Compute::Instance | Compute::Container) || w.count != 1 {
         let label = if w.compute == Compute::Container { "Tasks" } else { "How many" };
@@ -84,7 +91,7 @@ fn network(of: &Of, w: &Workload) -> Vec<Item> {
     let mut items: Vec<Item> = vec![if w.compute == Compute::Instance { one_subnet(of, w) } else { subnets(of) }.into()];
     if let Some(vpc) = of.vpc() {
         let default = model.get(vpc).map(|v| text!("{default}, the default", default = v.default_group));
-        items.push(of.references("groups", "Security groups", "Add a group", of.all_in(Kind::SecurityGroup, Some(vpc)), default).into());
+        items.push(of.groups(vpc, default).into());
     }
     let graph = of.facts.graph();
     let own: Vec<_> = graph.interfaces_of(of.id).iter().filter_map(|i| graph.interface(*i)).collect();
@@ -172,17 +179,17 @@ fn flows(of: &Of) -> Table {
             cells: vec![
                 to_row(of, id, f, at("to")),
                 of.text_of(path, at("port"), "Port", port).mono().placeholder("all"),
-                of.text_of(
-                    Edit::Usage { flow: id, part: UsagePart::Typical },
-                    at("gb"),
-                    "GB a month",
-                    words::thousands(usage.gb.typical.into()),
-                )
-                .mono(),
+                of.text_of(Edit::Usage { flow: id, part: UsagePart::Typical }, at("gb"), "GB a month", thousands(usage.gb.typical.into()))
+                    .mono(),
                 Row::new(
                     at("open"),
                     "Details",
-                    Control::Button(Button { id: at("open"), label: "Details".into(), act: Act::Select(id.node()), small: false }),
+                    Control::Button(Button {
+                        id: at("open"),
+                        label: format!("Details of {}", model.name(id)),
+                        act: Act::Select(id.node()),
+                        small: true,
+                    }),
                 ),
             ],
             remove: Some(of.cross(
@@ -224,6 +231,9 @@ pub fn verdict(of: &Of, id: Id<Flow>) -> Note {
     let (word, tone) = words::verdict_text(trace.verdict);
     let text = match (words::way_text(trace.way()), trace.blockers().first()) {
         (_, Some(hop)) => text!("{word}: {say}", word = word, say = hop.say.clone()),
+        _ if trace.verdict != Verdict::Reachable && !trace.unknowns.is_empty() => {
+            text!("{word}: {all}", word = word, all = trace.unknowns.iter().take(1).cloned().collect::<Arg>())
+        }
         (Some(way), None) => text!("{word}, {way}", word = word, way = way),
         (None, None) => text!("{word}", word = word),
     };
@@ -232,17 +242,15 @@ pub fn verdict(of: &Of, id: Id<Flow>) -> Note {
 
 /// Whom a workload may call: services, buckets, tables, other workloads and load balancers.
 pub fn destinations(model: &Model, from: NodeId) -> Vec<NodeId> {
-    let kinds = [Service::KIND, Bucket::KIND, DynamoTable::KIND, Workload::KIND, Kind::LoadBalancer, Kind::OnPremises];
+    let kinds = [Service::KIND, Bucket::KIND, DynamoTable::KIND, Workload::KIND, Kind::LoadBalancer];
     kinds.into_iter().flat_map(|k| model.of_kind(k)).map(|(id, _)| id).filter(|id| *id != from).collect()
 }
 
 fn add_flow(of: &Of) -> Pick {
     let model = of.model();
-    let options = destinations(model, of.id).into_iter().map(|to| {
-        let port = Id::of(to).and_then(|w: Id<Workload>| model.get(w)).map_or(Some(443), |w| w.port.or(Some(443)));
-        let flow = Flow { from: of.id, to, protocol: Protocol::TCP, port, request: None };
-        let command = Command::Add { name: None, body: flow.into_body(), at: None };
-        Choice { text: format!("{} ({})", words::unique_name(model, to), to.kind().label()), command: Some(command) }
+    let options = destinations(model, of.id).into_iter().filter_map(|to| {
+        let command = propose::flow(of.doc, Catalogue::bundled(), of.id, to).ok()?;
+        Some(Choice { text: format!("{} ({})", words::unique_name(model, to), to.kind().label()), command: Some(command) })
     });
     Pick {
         id: "add-flow".into(),

@@ -18,11 +18,15 @@ pub fn Menu(
     let list_id = format!("{id}-list");
     let focus_item = {
         let id = id.clone();
-        move |i: usize| drop(dom::focus(&format!("[data-testid=\"{id}-{i}\"]")))
+        move |i: usize| {
+            dom::focus(&format!("[data-testid=\"{id}-{i}\"]"));
+        }
     };
     let focus_button = {
         let id = id.clone();
-        move || drop(dom::focus(&format!("[data-testid=\"{id}\"]")))
+        move || {
+            dom::focus(&format!("[data-testid=\"{id}\"]"));
+        }
     };
     let toggle = {
         let focus_item = focus_item.clone();
