@@ -78,6 +78,15 @@ pub enum Given {
     Maybe(Option<Expr>),
 }
 
+impl Given {
+    pub fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::Fixed(e) | Self::Always(e) | Self::Own(e) => Some(e),
+            Self::Maybe(e) => e.as_ref(),
+        }
+    }
+}
+
 /// Arguments and nested blocks, in the order in which they are written. All bodies of one set have the same names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {

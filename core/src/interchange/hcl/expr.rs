@@ -95,6 +95,7 @@ impl Expr {
             Self::List(all) => !all.is_empty(),
             Self::Object(all) => !all.is_empty(),
             Self::Call(_, args) => args.last().is_some_and(Self::breaks),
+            Self::Wide(e) => e.breaks(),
             _ => false,
         }
     }

@@ -54,10 +54,12 @@ pub fn tag(resource: &str, text: &str, most: usize) -> String {
     text.chars().take(most).map(|c| if fits(c) { c } else { '-' }).collect()
 }
 
-/// A description as EC2 takes it: 255 characters of ASCII letters, digits, spaces and some punctuation.
+/// A description as EC2 takes it: 255 characters of ASCII letters, digits, spaces and some punctuation. Quotes go, others
+/// become hyphens.
 pub fn description(text: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || " ._-:/()#,@[]+=&;{}!$*".contains(c);
-    text.chars().take(255).map(|c| if fits(c) { c } else { '-' }).collect()
+    let kept = text.chars().filter(|c| !matches!(c, '\'' | '"' | '`' | '\u{2018}'..='\u{201f}'));
+    kept.take(255).map(|c| if fits(c) { c } else { '-' }).collect()
 }
 
 /// What a resource is imported by, from its id or ARN.
@@ -106,6 +108,6 @@ mod tests {
     fn only_ec2_takes_every_character_in_tags() {
         assert_eq!(tag("aws_vpc", "a<b>", 255), "a<b>");
         assert_eq!(tag("aws_iam_role", "ä<b>", 255), "ä-b-");
-        assert_eq!(description("Zugriff über 443"), "Zugriff -ber 443");
+        assert_eq!(description("Zugriff über \"443\", the group's"), "Zugriff -ber 443, the groups");
     }
 }

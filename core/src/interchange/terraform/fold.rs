@@ -122,15 +122,18 @@ impl Table<'_> {
             out.push(Item::Attribute(name.into(), value(e)));
             return;
         }
-        let always: Option<Vec<&block::Expr>> = given.iter().map(|g| if let Some(Given::Always(e)) = g { Some(e) } else { None }).collect();
-        let Some(all) = always else {
-            let values = given
-                .iter()
-                .map(|g| match g {
-                    Some(Given::Maybe(Some(e)) | Given::Always(e) | Given::Own(e) | Given::Fixed(e)) => Some(value(e)),
-                    _ => None,
-                })
-                .collect();
+        let own = |g: &Option<&Given>| matches!(g, Some(Given::Own(block::Expr::Ref(_))));
+        if let Some(Some(Given::Own(block::Expr::Ref(r)))) = given.first()
+            && given.iter().all(own)
+        {
+            out.push(Item::Attribute(name.into(), Expr::Code(indexed(r.set, "each.key", r.attribute))));
+            return;
+        }
+        let always = |g: &Option<&'_ Given>| matches!(g, Some(Given::Always(_) | Given::Own(_)));
+        let all: Option<Vec<&block::Expr>> =
+            given.iter().all(always).then(|| given.iter().filter_map(|g| g.and_then(Given::value)).collect());
+        let Some(all) = all else {
+            let values = given.iter().map(|g| g.and_then(Given::value).map(value)).collect();
             self.maybe(name, name, values, out);
             return;
         };

@@ -36,6 +36,11 @@ AWS makes a main route table, a default security group and a default network ACL
   rules as they last were.
 - **Local routes**, and the prefix-list routes of gateway endpoints (they follow from `route_table_ids`), are AWS's own.
 
+Descriptions of groups and rules have the characters that EC2 takes: quotes are left out, others become hyphens.
+
+Where a route's target becomes one of another kind, Terraform removes the route and makes it again, in no certain order:
+should AWS say that the route exists, apply once more.
+
 Flows, AWS services as destinations, and accounts are part of the design and have no resource here.
 ";
 

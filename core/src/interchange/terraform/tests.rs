@@ -191,6 +191,13 @@ fn a_policy_is_a_document_with_its_variables_kept() {
 }
 
 #[test]
+fn what_goes_by_its_own_key_says_so_once() {
+    let files = export(NETWORK);
+    assert!(files["routing.tf"].contains("subnet_id      = aws_subnet.this[each.key].id"), "{}", files["routing.tf"]);
+    assert!(files["locals.tf"].contains("    app_a    = { route_table = \"app_a\" }"), "{}", files["locals.tf"]);
+}
+
+#[test]
 fn an_empty_design_exports() {
     let files = files(&Document::default());
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), ["README.md", "providers.tf", "versions.tf"]);
