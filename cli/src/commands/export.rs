@@ -22,10 +22,13 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
         std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     let names: Vec<&String> = files.keys().collect();
+    let left_out: Vec<String> =
+        terraform::notes(&document, Catalogue::bundled()).left_out.iter().map(|n| n.text.render(&document.model)).collect();
     let output = if as_json {
-        format!("{}\n", json!({"output": args.output, "files": names}))
+        format!("{}\n", json!({"output": args.output, "files": names, "left_out": left_out}))
     } else {
-        format!("{} files written to {}\n", names.len(), args.output.display())
+        let told: String = left_out.iter().map(|l| format!("not exported: {l}\n")).collect();
+        format!("{} files written to {}\n{told}", names.len(), args.output.display())
     };
     Ok(Done { clean: true, output })
 }
