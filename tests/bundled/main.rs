@@ -1,6 +1,7 @@
 //! The bundled designs are what their texts say, and do what they are there to show.
 use portico_core::answer::Trace;
 use portico_core::catalogue::Catalogue;
+use portico_core::checks::run_all;
 use portico_core::document::Document;
 use portico_core::drawing::{Sheet, svg};
 use portico_core::facts::Facts;
@@ -30,6 +31,17 @@ fn every_box_is_stored_as_it_is_drawn() {
         let doc = read(name);
         assert_eq!(Sheet::of(&doc).unsaved(&doc), [], "{name}");
         assert!(svg(&doc).ends_with("</svg>\n"));
+    }
+}
+
+/// What is shipped as an example has nothing to mend.
+#[test]
+fn no_check_finds_anything() {
+    for name in NAMES {
+        let doc = read(name);
+        let found = run_all(&Facts::new(&doc, Catalogue::bundled()));
+        let said: Vec<_> = found.iter().map(|f| format!("{}: {}", f.check, f.message.render(&doc.model))).collect();
+        assert_eq!(said, [] as [String; 0], "{name}");
     }
 }
 

@@ -6,6 +6,7 @@ use crate::document::{
 };
 use crate::net::cidr;
 use ipnet::Ipv4Net;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 /// One subnet's IPv4 addresses.
@@ -29,11 +30,11 @@ pub struct PlanRow {
 
 /// Every subnet, oldest first.
 pub fn address_plan(doc: &Document) -> Vec<PlanRow> {
-    doc.model.all::<Subnet>().map(|(id, s)| row(&doc.model, id, s)).collect()
+    let used = used(&doc.model);
+    doc.model.all::<Subnet>().map(|(id, s)| row(id, s, used.get(&id).copied().unwrap_or_default())).collect()
 }
 
-fn row(model: &Model, id: Id<Subnet>, s: &Subnet) -> PlanRow {
-    let used = used(model, id);
+fn row(id: Id<Subnet>, s: &Subnet, used: u64) -> PlanRow {
     let reserved = s.cidr.map(cidr::reserved).unwrap_or_default();
     let usable = s.cidr.map_or(0, cidr::usable);
     let at = |from: Ipv4Addr, by: i64| u32::try_from(i64::from(u32::from(from)) + by).ok().map(Ipv4Addr::from);
@@ -50,25 +51,42 @@ fn row(model: &Model, id: Id<Subnet>, s: &Subnet) -> PlanRow {
     }
 }
 
-fn used(model: &Model, subnet: Id<Subnet>) -> u64 {
+/// Addresses in use, by subnet.
+fn used(model: &Model) -> BTreeMap<Id<Subnet>, u64> {
+    let mut used = BTreeMap::new();
+    let mut take = |subnet: Id<Subnet>, n: u64| {
+        let slot: &mut u64 = used.entry(subnet).or_default();
+        *slot = slot.saturating_add(n);
+    };
     let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-    let own: std::collections::BTreeSet<_> = model.all::<NetworkInterface>().filter_map(|(_, i)| i.attached_to).collect();
-    let nat = model.all::<NatGateway>().filter(|(_, n)| n.home == NatHome::Zonal(subnet)).count();
-    let endpoints = model.all::<InterfaceEndpoint>().flat_map(|(_, e)| &e.subnets).filter(|s| s.subnet == subnet).count();
-    let resolvers = model.all::<ResolverEndpoint>().flat_map(|(_, e)| &e.subnets).filter(|s| s.subnet == subnet).count();
-    let balancers = model.all::<LoadBalancer>().filter(|(_, b)| b.subnets.contains(&subnet)).count();
-    let attachments = model.all::<TransitAttachment>().filter(|(_, a)| a.subnets.contains(&subnet)).count();
-    let interfaces: usize =
-        model.all::<NetworkInterface>().filter(|(_, i)| i.subnet == subnet).map(|(_, i)| i.private_ips.len().max(1)).sum();
-    let workloads: u64 = model
-        .all::<Workload>()
-        .filter(|(id, w)| w.subnets.contains(&subnet) && !own.contains(id))
-        .map(|(_, w)| match w.compute {
-            // Functions share one interface per subnet and group. [Giving Lambda functions access to resources in an Amazon VPC]
-            Compute::Function => 1,
-            Compute::Instance => u64::from(w.count),
-            _ => u64::from(w.count).div_ceil(count(w.subnets.len().max(1))).max(1),
-        })
-        .fold(0, u64::saturating_add);
-    count(nat + endpoints + resolvers + balancers + attachments + interfaces).saturating_add(workloads)
+    let mut own = BTreeSet::new();
+    for (_, i) in model.all::<NetworkInterface>() {
+        take(i.subnet, count(i.private_ips.len().max(1)));
+        own.extend(i.attached_to);
+    }
+    for (_, n) in model.all::<NatGateway>() {
+        if let NatHome::Zonal(subnet) = n.home {
+            take(subnet, 1);
+        }
+    }
+    let endpoints = model.all::<InterfaceEndpoint>().map(|(_, e)| &e.subnets);
+    for s in endpoints.chain(model.all::<ResolverEndpoint>().map(|(_, e)| &e.subnets)).flatten() {
+        take(s.subnet, 1);
+    }
+    let balancers = model.all::<LoadBalancer>().map(|(_, b)| &b.subnets);
+    for s in balancers.chain(model.all::<TransitAttachment>().map(|(_, a)| &a.subnets)).flatten() {
+        take(*s, 1);
+    }
+    for (_, w) in model.all::<Workload>().filter(|(id, _)| !own.contains(id)) {
+        for s in &w.subnets {
+            let n = match w.compute {
+                // Functions share one interface per subnet and group. [Giving Lambda functions access to resources in an Amazon VPC]
+                Compute::Function => 1,
+                Compute::Instance => u64::from(w.count),
+                _ => u64::from(w.count).div_ceil(count(w.subnets.len().max(1))).max(1),
+            };
+            take(*s, n);
+        }
+    }
+    used
 }

@@ -5,6 +5,7 @@ use crate::document::{ElasticIp, Id, NatGateway, NetworkInterface, NodeId, Workl
 use crate::facts::Facts;
 use crate::text;
 use crate::text::Arg;
+use std::collections::BTreeMap;
 
 check! {
     /// An Elastic IP address stands for one private address at a time. Given to a second resource, it leaves the first.
@@ -28,17 +29,21 @@ check! {
 }
 
 /// What uses each Elastic IP address.
-pub(in crate::checks) fn users(facts: &Facts, eip: Id<ElasticIp>) -> Vec<NodeId> {
+pub(in crate::checks) fn users(facts: &Facts) -> BTreeMap<Id<ElasticIp>, Vec<NodeId>> {
     let model = &facts.document.model;
-    let nats = model.all::<NatGateway>().filter(|(_, n)| n.addresses.contains(&eip)).map(|(id, _)| id.node());
-    let workloads = model.all::<Workload>().filter(|(_, w)| w.elastic_ip == Some(eip)).map(|(id, _)| id.node());
-    let interfaces = model.all::<NetworkInterface>().filter(|(_, i)| i.elastic_ip == Some(eip)).map(|(id, _)| id.node());
-    nats.chain(workloads).chain(interfaces).collect()
+    let mut out: BTreeMap<Id<ElasticIp>, Vec<NodeId>> = model.all::<ElasticIp>().map(|(id, _)| (id, Vec::new())).collect();
+    let nats = model.all::<NatGateway>().flat_map(|(id, n)| n.addresses.iter().map(move |e| (*e, id.node())));
+    let workloads = model.all::<Workload>().filter_map(|(id, w)| Some((w.elastic_ip?, id.node())));
+    let interfaces = model.all::<NetworkInterface>().filter_map(|(id, i)| Some((i.elastic_ip?, id.node())));
+    for (eip, user) in nats.chain(workloads).chain(interfaces) {
+        out.entry(eip).or_default().push(user);
+    }
+    out
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    let all = facts.document.model.all::<ElasticIp>().map(|(id, _)| (id, users(facts, id)));
-    all.filter(|(_, users)| users.len() > 1)
+    let shared = users(facts).into_iter().filter(|(_, users)| users.len() > 1);
+    shared
         .map(|(id, users)| {
             let names = users.iter().copied().collect::<Arg>();
             let found = Found::new(id, text!("{eip} is given to {users}.", eip = id, users = names))

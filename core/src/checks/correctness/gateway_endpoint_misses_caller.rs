@@ -3,7 +3,7 @@
 use crate::answer::TracePath;
 use crate::checks::shared::service_name;
 use crate::checks::{Found, check, set};
-use crate::document::{Flow, GatewayEndpoint, Id, RouteTable, Subnet};
+use crate::document::{Flow, GatewayEndpoint, Id, RouteTable, Subnet, Vpc};
 use crate::facts::Facts;
 use crate::finding::Severity;
 use crate::graph::Point;
@@ -48,9 +48,13 @@ struct Missed {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut missed: BTreeMap<(Id<GatewayEndpoint>, Id<RouteTable>), Missed> = BTreeMap::new();
+    let mut by_vpc: BTreeMap<Id<Vpc>, Vec<(Id<GatewayEndpoint>, &GatewayEndpoint)>> = BTreeMap::new();
+    for (id, e) in model.all::<GatewayEndpoint>() {
+        by_vpc.entry(e.vpc).or_default().push((id, e));
+    }
     for (flow, trace) in facts.flows() {
         for path in &trace.paths {
-            if let Some((endpoint, table, subnet)) = misses(facts, path) {
+            if let Some((endpoint, table, subnet)) = misses(facts, &by_vpc, path) {
                 let m = missed.entry((endpoint, table)).or_default();
                 if m.flows.last() != Some(flow) {
                     m.flows.push(*flow);
@@ -97,13 +101,17 @@ fn run(facts: &Facts) -> Vec<Found> {
 }
 
 /// The endpoint that a path could take and does not, and the table that lacks it.
-fn misses(facts: &Facts, path: &TracePath) -> Option<(Id<GatewayEndpoint>, Id<RouteTable>, Id<Subnet>)> {
+fn misses(
+    facts: &Facts,
+    by_vpc: &BTreeMap<Id<Vpc>, Vec<(Id<GatewayEndpoint>, &GatewayEndpoint)>>,
+    path: &TracePath,
+) -> Option<(Id<GatewayEndpoint>, Id<RouteTable>, Id<Subnet>)> {
     let model = &facts.document.model;
     let Point::Service(service, region) = path.point.as_ref()? else { return None };
     let from = facts.graph().interface(path.from?)?;
     let table = model.table_of(from.subnet)?;
-    let here = |e: &GatewayEndpoint| e.vpc == from.vpc && e.service == *service && facts.graph().region_of(e.vpc) == Some(region);
-    let all: Vec<_> = model.all::<GatewayEndpoint>().filter(|(_, e)| here(e)).collect();
+    let all = by_vpc.get(&from.vpc)?.iter().filter(|(_, e)| e.service == *service && facts.graph().region_of(e.vpc) == Some(region));
+    let all: Vec<_> = all.collect();
     if all.iter().any(|(_, e)| e.tables.contains(&table)) {
         return None;
     }

@@ -83,8 +83,14 @@ fn counts(facts: &Facts) -> Vec<Count> {
     let model = &facts.document.model;
     let mut out = Vec::new();
     let mut put = |quota, on: NodeId, n: usize| out.push(Count { quota, on, place: None, n: n as u64 });
+    let mut inside: BTreeMap<(Id<Vpc>, Kind), usize> = BTreeMap::new();
+    for (id, _) in model.nodes() {
+        if let Some(vpc) = model.vpc_of(id) {
+            *inside.entry((vpc, id.kind())).or_default() += 1;
+        }
+    }
     for (id, v) in model.all::<Vpc>() {
-        let of = |kind: Kind| model.of_kind(kind).filter(|(n, _)| model.vpc_of(*n) == Some(id)).count();
+        let of = |kind: Kind| inside.get(&(id, kind)).copied().unwrap_or_default();
         put("ipv4_cidrs_per_vpc", id.node(), v.cidrs.len());
         put("ipv6_cidrs_per_vpc", id.node(), v.ipv6.len());
         put("subnets_per_vpc", id.node(), of(Kind::Subnet));
@@ -113,7 +119,7 @@ fn counts(facts: &Facts) -> Vec<Count> {
         put("sgs_per_eni", id, n);
     }
     for (id, g) in model.all::<SecurityGroup>() {
-        put("sg_rules", id.node(), rules(facts, id, g));
+        put("sg_rules", id.node(), rules(facts, g));
     }
     out.extend(by_place(facts));
     out
@@ -121,7 +127,7 @@ fn counts(facts: &Facts) -> Vec<Count> {
 
 /// The fullest of a group's four lists: inbound and outbound, IPv4 and IPv6. A prefix list counts as its most entries, one
 /// of AWS's as its weight. [Security group rules]
-fn rules(facts: &Facts, _: Id<SecurityGroup>, g: &SecurityGroup) -> usize {
+fn rules(facts: &Facts, g: &SecurityGroup) -> usize {
     let weight = |list: &ListRef| match list {
         ListRef::Customer(l) => facts.document.model.get(*l).map_or(1, |l| usize::from(l.max_entries)),
         ListRef::Service(s) => facts.catalogue.quota("aws_prefix_list_weights").and_then(|q| q.entry(s.as_str())).map_or(1, |n| n as usize),

@@ -27,7 +27,8 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    let idle = facts.document.model.all::<ElasticIp>().filter(|(id, _)| users(facts, *id).is_empty());
+    let users = users(facts);
+    let idle = facts.document.model.all::<ElasticIp>().filter(|(id, _)| users.get(id).is_none_or(Vec::is_empty));
     idle.map(|(id, e)| {
         let found = Found::new(id, text!("Nothing uses {eip}.", eip = id));
         let found = match facts.catalogue.price(e.region.as_str(), Meter::PublicIpv4Hour) {

@@ -35,9 +35,16 @@ check! {
     "paid-endpoint-for-gateway-service", "Paid endpoint where the gateway endpoint is free", Cost, Warning
 }
 
+/// The flows through an endpoint, and the tables of those who call.
+#[derive(Default)]
+struct Calls {
+    flows: Vec<Id<Flow>>,
+    tables: BTreeSet<Id<RouteTable>>,
+}
+
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
-    let mut calls: BTreeMap<Id<InterfaceEndpoint>, (Vec<Id<Flow>>, BTreeSet<Id<RouteTable>>)> = BTreeMap::new();
+    let mut calls: BTreeMap<Id<InterfaceEndpoint>, Calls> = BTreeMap::new();
     for (flow, trace) in facts.flows() {
         for path in &trace.paths {
             let Way::InterfaceEndpoint(node) = path.way else { continue };
@@ -48,15 +55,15 @@ fn run(facts: &Facts) -> Vec<Found> {
                 continue;
             }
             let slot = calls.entry(id).or_default();
-            if !slot.0.contains(flow) {
-                slot.0.push(*flow);
+            if !slot.flows.contains(flow) {
+                slot.flows.push(*flow);
             }
-            slot.1.extend(model.table_of(from.subnet));
+            slot.tables.extend(model.table_of(from.subnet));
         }
     }
     calls
         .into_iter()
-        .filter_map(|(id, (flows, tables))| {
+        .filter_map(|(id, Calls { flows, tables })| {
             let e = model.get(id)?;
             let service = || service_name(facts, &e.service);
             let lines = flows.iter().flat_map(|f| facts.estimate().of_flow(*f)).filter(|l| l.meter == Meter::InterfaceEndpointGb);

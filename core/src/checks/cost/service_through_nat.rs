@@ -10,7 +10,7 @@ use crate::propose::private_tables;
 use crate::reach::Way;
 use crate::text;
 use crate::text::Arg;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 check! {
     /// S3, DynamoDB and S3 Express One Zone have gateway endpoints, which cost nothing, neither by the hour nor by the GB. A
@@ -53,12 +53,14 @@ struct Calls {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut calls: BTreeMap<(Id<Vpc>, ServiceId), Calls> = BTreeMap::new();
+    let served: BTreeSet<(Id<Vpc>, &ServiceId)> =
+        model.all::<GatewayEndpoint>().filter(|(_, e)| !e.tables.is_empty()).map(|(_, e)| (e.vpc, &e.service)).collect();
     for (flow, trace) in facts.flows() {
         for path in &trace.paths {
             let (Way::Nat(nat), Some(Point::Service(service, region))) = (path.way, &path.point) else { continue };
             let Some(from) = path.from.and_then(|i| facts.graph().interface(i)) else { continue };
             let offered = facts.catalogue.service(service.as_str()).is_some_and(|s| s.offers(ServiceKind::Gateway));
-            let has = model.all::<GatewayEndpoint>().any(|(_, e)| e.vpc == from.vpc && e.service == *service && !e.tables.is_empty());
+            let has = served.contains(&(from.vpc, service));
             // One that exists and is not on the table is another finding.
             if !offered || has || facts.graph().region_of(from.vpc) != Some(region) {
                 continue;

@@ -9,7 +9,7 @@ use crate::reach::Way;
 use crate::text;
 use crate::text::code;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 check! {
     /// An endpoint without a policy lets every principal do everything to every resource through it: also with credentials of
@@ -38,10 +38,34 @@ fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let gateways = model.all::<GatewayEndpoint>().map(|(id, e)| (id.node(), e.vpc, &e.service, &e.policy));
     let interfaces = model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), e.vpc, &e.service, &e.policy));
-    gateways.chain(interfaces).filter_map(|(id, vpc, service, policy)| judge(facts, id, vpc, service, policy.as_deref())).collect()
+    let through = through(facts);
+    let flows = |id: &NodeId| through.get(id).map(Vec::as_slice).unwrap_or_default();
+    gateways
+        .chain(interfaces)
+        .filter_map(|(id, vpc, service, policy)| judge(facts, id, vpc, service, policy.as_deref(), flows(&id)))
+        .collect()
 }
 
-fn judge(facts: &Facts, id: NodeId, vpc: Id<Vpc>, service: &ServiceId, policy: Option<&str>) -> Option<Found> {
+/// The flows that go through each endpoint.
+fn through(facts: &Facts) -> BTreeMap<NodeId, Vec<Id<Flow>>> {
+    let mut out: BTreeMap<NodeId, Vec<Id<Flow>>> = BTreeMap::new();
+    for (flow, trace) in facts.flows() {
+        for path in &trace.paths {
+            let endpoint = match path.way {
+                Way::GatewayEndpoint(e) => e.node(),
+                Way::InterfaceEndpoint(e) => e,
+                _ => continue,
+            };
+            let flows = out.entry(endpoint).or_default();
+            if flows.last() != Some(flow) {
+                flows.push(*flow);
+            }
+        }
+    }
+    out
+}
+
+fn judge(facts: &Facts, id: NodeId, vpc: Id<Vpc>, service: &ServiceId, policy: Option<&str>, flows: &[Id<Flow>]) -> Option<Found> {
     let full = policy.is_none_or(|p| Policy::parse(p).is_ok_and(|p| p.is_full_access()));
     let known = facts.catalogue.service(service.as_str());
     let supported = known.and_then(|s| s.policy_supported).is_none_or(|s| s.value);
@@ -70,7 +94,7 @@ fn judge(facts: &Facts, id: NodeId, vpc: Id<Vpc>, service: &ServiceId, policy: O
             policy_of(id, &own("aws:PrincipalAccount", own_id)),
         );
     }
-    if let Some(statement) = requests(facts, id) {
+    if let Some(statement) = requests(facts, flows) {
         let label = text!(
             "Allow only the requests of the flows through {endpoint} ({service})",
             endpoint = id,
@@ -92,19 +116,10 @@ fn own(key: &str, value: &str) -> Value {
     json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": {"StringEquals": {key: value}}})
 }
 
-/// One statement with the actions and resources of every flow that goes through; none where a flow does not say them.
-fn requests(facts: &Facts, endpoint: NodeId) -> Option<Value> {
-    let through = |f: &Id<Flow>| {
-        facts.flows().get(f).is_some_and(|t| {
-            t.paths.iter().any(|p| match p.way {
-                Way::GatewayEndpoint(e) => e.node() == endpoint,
-                Way::InterfaceEndpoint(e) => e == endpoint,
-                _ => false,
-            })
-        })
-    };
+/// One statement with the actions and resources of the flows; none where a flow does not say them.
+fn requests(facts: &Facts, flows: &[Id<Flow>]) -> Option<Value> {
     let (mut actions, mut resources) = (BTreeSet::new(), BTreeSet::new());
-    for (_, flow) in facts.document.model.all::<Flow>().filter(|(id, _)| through(id)) {
+    for flow in flows.iter().filter_map(|f| facts.document.model.get(*f)) {
         let request = flow.request.as_ref()?;
         actions.insert(request.action.clone());
         resources.insert(request.resource.clone());
