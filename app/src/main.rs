@@ -19,8 +19,7 @@ fn main() {
     console_error_panic_hook::set_once();
     mount_to_body(|| {
         let studio = Studio::provide();
-        canvas::Driver::provide();
-        action::listen(studio);
+        action::listen(studio, canvas::Driver::provide());
         studio.storage.start();
         view! { <shell::Shell /> }
     });

@@ -1,6 +1,7 @@
 //! Key presses into actions. Shortcuts keep quiet while a person types in a field.
 
 use super::Action;
+use crate::canvas::Driver;
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::events::{EventListener, EventListenerOptions};
@@ -72,7 +73,7 @@ impl Press {
 }
 
 /// Listens on the window, for as long as the page is there.
-pub fn listen(studio: Studio) {
+pub fn listen(studio: Studio, driver: Driver) {
     let Some(window) = web_sys::window() else { return };
     EventListener::new_with_options(&window, "keydown", EventListenerOptions::enable_prevent_default(), move |e| {
         let Some(e) = e.dyn_ref::<KeyboardEvent>() else { return };
@@ -80,7 +81,7 @@ pub fn listen(studio: Studio) {
             return;
         }
         if let Some(action) = Action::pressed(&Press::of(e))
-            && action.run(studio)
+            && action.run(studio, driver)
         {
             e.prevent_default();
         }

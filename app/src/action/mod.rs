@@ -42,6 +42,8 @@ actions! {
     Delete "delete" "Delete" Delete ["Delete", "Backspace"];
     SelectAll "select-all" "Select all" Zones ["Mod+A"];
     Escape "escape" "Cancel, or select outwards" Close ["Escape"];
+    Connect "connect" "Draw a line from the selection" Flow ["C"];
+    Tidy "tidy" "Tidy the whole design" Tidy ["Shift+T"];
     Zoom100 "zoom-100" "Zoom to 100 %" Search ["0"];
     ZoomAll "zoom-all" "Show everything" Fit ["1"];
     ZoomSelection "zoom-selection" "Show the selection" Fit ["2"];

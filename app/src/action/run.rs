@@ -1,7 +1,8 @@
 //! What each action does, and whether it can now.
 
 use super::Action;
-use crate::geometry::{Point, View};
+use crate::canvas::Driver;
+use crate::geometry::View;
 use crate::state::Studio;
 use crate::state::shell::Rail;
 use crate::ui::dom;
@@ -15,20 +16,27 @@ impl Action {
         match self {
             Self::Undo => s.workspace.steps().with(|t| t.undo.is_some()),
             Self::Redo => s.workspace.steps().with(|t| t.redo.is_some()),
-            Self::Delete | Self::ZoomSelection => !s.selection.places().is_empty(),
-            Self::SelectAll | Self::ZoomAll => !s.scene.order().with(Vec::is_empty),
+            Self::Delete | Self::ZoomSelection | Self::Connect => !s.selection.places().is_empty(),
+            Self::SelectAll | Self::ZoomAll | Self::Tidy => !s.scene.order().with(Vec::is_empty),
             _ => true,
         }
     }
 
     /// Does it. False when there was nothing to do, so that the key keeps its meaning elsewhere.
-    pub fn run(self, s: Studio) -> bool {
+    pub fn run(self, s: Studio, d: Driver) -> bool {
         match self {
             Self::Undo => s.workspace.undo(),
             Self::Redo => s.workspace.redo(),
             Self::Delete => return delete(s),
             Self::SelectAll => s.selection.set(s.scene.stage_now().boxes.iter().map(|b| b.place.clone()).collect()),
-            Self::Escape => return escape(s),
+            Self::Escape => return escape(s, d),
+            Self::Connect => return d.begin_flow(),
+            Self::Tidy => {
+                let boxes = portico_core::drawing::tidy(&s.workspace.document());
+                if s.workspace.run("Tidy", Command::Put { boxes }).is_ok() {
+                    s.workspace.fit();
+                }
+            }
             Self::Zoom100 => {
                 let view = s.viewport.view_now();
                 s.viewport.zoom(1.0 / view.scale);
@@ -37,14 +45,17 @@ impl Action {
             Self::ZoomSelection => {
                 let stage = s.scene.stage_now();
                 let Some(bounds) = stage.around(&s.selection.places_now()) else { return false };
-                s.viewport.set(View::fitting(bounds, s.viewport.size_now()).panned(Point::default()));
+                s.viewport.set(View::fitting(bounds, s.viewport.size_now()));
             }
             Self::ZoomIn => s.viewport.zoom(1.25),
             Self::ZoomOut => s.viewport.zoom(0.8),
             Self::Search => {
                 s.shell.rail.set(Rail::Add);
                 // The field is drawn in the next turn when the outline was open.
-                gloo::timers::callback::Timeout::new(0, || drop(dom::focus("#palette-search"))).forget();
+                gloo::timers::callback::Timeout::new(0, || {
+                    dom::focus("#palette-search");
+                })
+                .forget();
             }
             Self::Help => s.shell.help.update(|h| *h = !*h),
         }
@@ -82,7 +93,11 @@ fn delete(s: Studio) -> bool {
 }
 
 /// Ends what is under way; else selects the container of what is selected; else nothing.
-fn escape(s: Studio) -> bool {
+fn escape(s: Studio, d: Driver) -> bool {
+    if d.busy() {
+        d.cancel();
+        return true;
+    }
     if s.notices.now().get_untracked().is_some() {
         s.notices.close();
     }
@@ -91,5 +106,6 @@ fn escape(s: Studio) -> bool {
         Some(parent) => s.selection.select(parent),
         None => s.selection.clear(),
     }
+    crate::canvas::focus_selected(s);
     true
 }

@@ -6,7 +6,7 @@ use crate::palette::Item;
 use crate::state::rules::DocRules;
 use crate::state::scene::Mark;
 use crate::state::{Studio, studio};
-use crate::tool::{Effect, Ground, Input, Pinch, Placing, Pointer, Tool};
+use crate::tool::{Effect, Ground, Input, Pinch, Placing, Pointer, Rules, Tool};
 use leptos::prelude::*;
 use portico_core::document::{NodeId, Rect};
 
@@ -40,8 +40,8 @@ pub fn driver() -> Driver {
 }
 
 impl Driver {
-    pub fn provide() {
-        provide_context(Self {
+    pub fn provide() -> Self {
+        let driver = Self {
             studio: studio(),
             tool: StoredValue::new(Tool::default()),
             pinch: StoredValue::new(Pinch::default()),
@@ -49,7 +49,9 @@ impl Driver {
             armed: RwSignal::new(None),
             flow: RwSignal::new(None),
             hand: RwSignal::new(false),
-        });
+        };
+        provide_context(driver);
+        driver
     }
 
     pub fn overlay(self) -> Signal<Overlay> {
@@ -69,7 +71,7 @@ impl Driver {
     }
 
     pub fn busy(self) -> bool {
-        self.tool.with_value(Tool::busy) || self.armed.get_untracked().is_some()
+        self.tool.with_value(Tool::busy) || self.flow.get_untracked().is_some()
     }
 
     /// Arms an item: the next click on the canvas places it. The same again disarms.
@@ -114,7 +116,10 @@ impl Driver {
     fn carry_out(self, effect: Effect, at: Option<Pointer>) {
         let s = self.studio;
         match effect {
-            Effect::Select(places) => s.selection.set(places),
+            Effect::Select(places) => match (self.flow.get_untracked(), places.as_slice()) {
+                (Some(from), [to]) => self.end_flow(from, to),
+                _ => s.selection.set(places),
+            },
             Effect::Toggle(place) => s.selection.toggle(place),
             Effect::Begin => s.workspace.begin(),
             Effect::Preview(boxes) => s.workspace.preview(&boxes),
@@ -178,16 +183,17 @@ impl Driver {
         self.pinch.update_value(|p| p.up(id));
     }
 
-    /// Starts a flow from the selected workload; Enter on another object ends it there.
+    /// Starts a line from what is selected; Enter on another object, or a click on it, ends it there.
     pub fn begin_flow(self) -> bool {
         let s = self.studio;
         let Some(place) = s.selection.places_now().pop() else { return false };
-        let Some(from) = place.node().filter(|n| n.kind() == portico_core::document::Kind::Workload) else {
-            s.notices.say("Select a workload first: a flow starts there.");
+        let (doc, stage) = (s.workspace.document(), s.scene.stage_now());
+        let Some(from) = place.node().filter(|_| DocRules { doc: &doc, stage: &stage }.connects(&place)) else {
+            s.notices.say("Nothing can be drawn from here. Lines start at workloads, VPCs, endpoints, load balancers and networks.");
             return true;
         };
-        let name = s.workspace.document().model.name(from);
-        s.notices.say(format!("Flow from {name}: go to its destination with Tab and press Enter, or click it. Escape cancels."));
+        let name = doc.model.name(from);
+        s.notices.say(format!("From {name}: go to the other end with Tab and press Enter, or click it. Escape cancels."));
         self.flow.set(Some(from));
         true
     }

@@ -126,7 +126,7 @@ fn Captions() -> impl IntoView {
         drawing::regions(&s.workspace.document(), &sheet)
             .into_iter()
             .map(|(region, r)| {
-                view! { <text class="words faint caption" x=r.x + 2 y=r.y - 10>{format!("AWS services in {region}")}</text> }
+                view! { <text class="t t-faint t-caption" x=r.x + 2 y=r.y - 10>{format!("AWS services in {region}")}</text> }
             })
             .collect_view()
     }
@@ -161,9 +161,9 @@ fn PathLine() -> impl IntoView {
                     .iter()
                     .map(|(x, y, words, tone)| {
                         let class = match tone {
-                            Tone::Passed => "hop",
-                            Tone::Open => "hop open",
-                            Tone::Blocked => "hop blocked",
+                            Tone::Passed => "stop-mark",
+                            Tone::Open => "stop-mark open",
+                            Tone::Blocked => "stop-mark blocked",
                         };
                         let half = 6 + 3 * i32::try_from(words.chars().count()).unwrap_or(1);
                         view! {

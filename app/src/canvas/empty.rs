@@ -11,7 +11,7 @@ pub fn Empty() -> impl IntoView {
     let s = studio();
     let way = |id: &'static str, glyph: Glyph, title: &'static str, words: &'static str, go: Box<dyn Fn()>| {
         view! {
-            <button type="button" class="way" data-testid=id on:click=move |_| go()>
+            <button type="button" class="start-way" data-testid=id on:click=move |_| go()>
                 <Icon glyph=glyph size=22 />
                 <b>{title}</b>
                 <span>{words}</span>
@@ -30,7 +30,7 @@ pub fn Empty() -> impl IntoView {
                         <h2>"An empty region"</h2>
                         <p>"Choose the region above; then draw, and see at every step what can reach what, and what it costs."</p>
                     </div>
-                    <div class="ways">
+                    <div class="start-ways">
                         {way(
                             "start-draw",
                             Glyph::Vpc,

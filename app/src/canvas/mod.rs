@@ -66,7 +66,7 @@ pub fn Canvas() -> impl IntoView {
             style:background-size=move || dots().0
             style:background-position=move || dots().1
         >
-            <svg class="plane" role="listbox" aria-multiselectable="true" aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
+            <svg class="plane" role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
                 <g class="world" transform=transform role="presentation">
                     <g class="boxes" role="presentation">
                         <For each=move || s.scene.order().get() key=Clone::clone let:place>

@@ -36,12 +36,17 @@ pub fn NodeView(place: Place) -> impl IntoView {
         let place = place.clone();
         Memo::new(move |_| s.derived.notes.with(|all| all.get(&place).cloned()).unwrap_or_default())
     };
+    let flag = {
+        let node = place.node();
+        Memo::new(move |_| node.and_then(|n| s.derived.flags.with(|all| all.get(&n).copied())))
+    };
     let label = {
         let look = look.clone();
         move || {
             let base = look.with(|l| l.label.clone());
             let more = note.with(Note::words);
-            if more.is_empty() { base } else { format!("{base}, {more}") }
+            let found = flag.get().map(|(_, n)| if n == 1 { "one finding".into() } else { format!("{n} findings") }).unwrap_or_default();
+            [base, more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
         }
     };
     let id = super::element_id(&place);
@@ -70,6 +75,17 @@ pub fn NodeView(place: Place) -> impl IntoView {
             <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
             <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
             {inside(form, look, size, note)}
+            {move || {
+                flag.get().map(|(severity, _)| {
+                    let (w, _) = size.get();
+                    view! {
+                        <g class=format!("flag {}", severity.as_str()) transform=format!("translate({} 1)", w - 3)>
+                            <circle r="7" />
+                            <text y="3.5">"!"</text>
+                        </g>
+                    }
+                })
+            }}
         </g>
     }
     .into_any()
@@ -102,56 +118,56 @@ fn inside(form: Form, look: ArcRwSignal<Look>, size: Memo<(i32, i32)>, note: Mem
     };
     match form {
         Form::Vpc => view! {
-            <text class="words" x="16" y="25">
-                <tspan class="name big">{move || name(140.0, 7.4)}</tspan>
-                <tspan class="mono" dx="8">{move || detail(150.0, 6.7)}</tspan>
+            <text class="t" x="16" y="25">
+                <tspan class="t-name t-big">{move || name(140.0, 7.4)}</tspan>
+                <tspan class="t-mono" dx="8">{move || detail(150.0, 6.7)}</tspan>
             </text>
         }
         .into_any(),
-        Form::Zone => view! { <text class="words faint" x="12" y="21">{move || name(24.0, 6.2)}</text> }.into_any(),
+        Form::Zone => view! { <text class="t t-faint" x="12" y="21">{move || name(24.0, 6.2)}</text> }.into_any(),
         Form::Subnet => view! {
             <rect class="bar" width="4" height=move || size.get().1 rx="2" />
-            <text class="words" x="15" y="21">
-                <tspan class="name">{move || name(180.0, 6.9)}</tspan>
-                <tspan class="mono" dx="7">{move || detail(160.0, 6.4)}</tspan>
+            <text class="t" x="15" y="21">
+                <tspan class="t-name">{move || name(180.0, 6.9)}</tspan>
+                <tspan class="t-mono" dx="7">{move || detail(160.0, 6.4)}</tspan>
             </text>
-            <text class="words faint small" text-anchor="end" y="21" x=move || size.get().0 - 10>
+            <text class="t t-faint t-small" text-anchor="end" y="21" x=move || size.get().0 - 10>
                 {move || note.with(|n| n.corner.clone())}
             </text>
-            <text class="words faint small fate" x="15" y=move || size.get().1 - 13>{move || note.with(|n| n.class)}</text>
+            <text class="t t-faint t-small t-fate" x="15" y=move || size.get().1 - 13>{move || note.with(|n| n.class)}</text>
         }
         .into_any(),
         Form::Chip | Form::Link => view! {
             {glyph(9, 11, 1.0)}
-            <text class="words name" x="34" y="17">{move || name(40.0, 6.6)}</text>
-            <text class="words mono small" x="34" y="31">{move || detail(38.0, 5.9)}</text>
+            <text class="t t-name" x="34" y="17">{move || name(40.0, 6.6)}</text>
+            <text class="t t-mono t-small" x="34" y="31">{move || detail(38.0, 5.9)}</text>
         }
         .into_any(),
         Form::Pill => view! {
             {glyph(6, 3, 1.0)}
-            <text class="words name" x="29" y="16">{move || name(38.0, 6.4)}</text>
+            <text class="t t-name" x="29" y="16">{move || name(38.0, 6.4)}</text>
         }
         .into_any(),
         Form::TableChip => view! {
             {glyph(6, 5, 0.8)}
-            <text class="words" x="26" y="16">{move || name(32.0, 6.0)}</text>
+            <text class="t" x="26" y="16">{move || name(32.0, 6.0)}</text>
         }
         .into_any(),
         Form::Badge => view! {
             {glyph(9, 11, 1.0)}
-            <text class="words name" x="33" y="24">{move || name(38.0, 6.8)}</text>
+            <text class="t t-name" x="33" y="24">{move || name(38.0, 6.8)}</text>
         }
         .into_any(),
         Form::EndpointBadge => view! {
             {glyph(9, 8, 1.1)}
-            <text class="words name" x="35" y="23">{move || name(40.0, 6.8)}</text>
-            <text class="words mono small" x="10" y="45">{move || detail(14.0, 5.9)}</text>
+            <text class="t t-name" x="35" y="23">{move || name(40.0, 6.8)}</text>
+            <text class="t t-mono t-small" x="10" y="45">{move || detail(14.0, 5.9)}</text>
         }
         .into_any(),
         Form::Card => view! {
             {glyph(11, 14, 1.12)}
-            <text class="words name" x="42" y="21">{move || name(50.0, 6.8)}</text>
-            <text class="words faint small" x="42" y="36">{move || detail(50.0, 5.6)}</text>
+            <text class="t t-name" x="42" y="21">{move || name(50.0, 6.8)}</text>
+            <text class="t t-faint t-small" x="42" y="36">{move || detail(50.0, 5.6)}</text>
         }
         .into_any(),
     }

@@ -79,7 +79,7 @@ pub fn Hint() -> impl IntoView {
         hint.get().map(|(at, words, legal)| {
             view! {
                 <div
-                    class="hint"
+                    class="drop-hint"
                     class:problem=!legal
                     data-testid="drop-hint"
                     style:left=format!("{}px", at.x + 16.0)

@@ -1,5 +1,6 @@
 //! The zoom control.
 
+use super::driver;
 use crate::action::{Action, Chord};
 use crate::state::studio;
 use crate::ui::Icon;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 
 #[component]
 pub fn Zoom() -> impl IntoView {
-    let s = studio();
+    let (s, d) = (studio(), driver());
     let percent = move || format!("{} %", crate::geometry::whole(s.viewport.view().scale * 100.0));
     let button = |a: Action| {
         let keys = a.chords().first().map_or(String::new(), |c| Chord(c).shown().join("+"));
@@ -17,7 +18,7 @@ pub fn Zoom() -> impl IntoView {
                 data-testid=a.id()
                 aria-label=a.label()
                 title=format!("{} ({keys})", a.label())
-                on:click=move |_| { a.run(s); }
+                on:click=move |_| { a.run(s, d); }
             >
                 <Icon glyph=a.glyph() size=16 />
             </button>
@@ -26,7 +27,7 @@ pub fn Zoom() -> impl IntoView {
     view! {
         <div class="zoom" role="group" aria-label="Zoom">
             {button(Action::ZoomOut)}
-            <button class="percent" data-testid="zoom-100" title="Zoom to 100 % (0)" on:click=move |_| { Action::Zoom100.run(s); }>
+            <button class="percent" data-testid="zoom-100" title="Zoom to 100 % (0)" on:click=move |_| { Action::Zoom100.run(s, d); }>
                 {percent}
             </button>
             {button(Action::ZoomIn)}

@@ -96,8 +96,8 @@ pub fn Outline() -> impl IntoView {
             >
                 <span class=format!("indent i{}", (r.level - 1).min(4))></span>
                 <Icon glyph=r.look.glyph size=15 />
-                <span class="name">{r.look.name.clone()}</span>
-                <span class="detail">{r.look.detail.clone()}</span>
+                <span class="node-name">{r.look.name.clone()}</span>
+                <span class="node-detail">{r.look.detail.clone()}</span>
             </li>
         }
     };

@@ -163,7 +163,7 @@ fn Card(item: Item) -> impl IntoView {
                 }
             }
         >
-            <Icon glyph=item.glyph() />
+            <Icon glyph=item.glyph() size=17 />
             <span>{item.label()}</span>
         </button>
     }

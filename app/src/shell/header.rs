@@ -2,6 +2,7 @@
 
 use super::drawer;
 use crate::action::Action;
+use crate::canvas::driver;
 use crate::state::storage::Saved;
 use crate::state::{Theme, studio};
 use crate::ui::number::{money, whole};
@@ -40,7 +41,9 @@ fn Title() -> impl IntoView {
             prop:value=move || s.derived.assumptions.with(|a| a.title.clone())
             on:change=move |e| {
                 let value = Value::text(event_target_value(&e));
-                let _ = s.workspace.run("Name the design", Command::Assume { field: "title".into(), value });
+                if s.workspace.run("Name the design", Command::Assume { field: "title".into(), value }).is_err() {
+                    event_target::<web_sys::HtmlInputElement>(&e).set_value(&s.workspace.document().assumptions.title);
+                }
             }
         />
     }
@@ -69,7 +72,7 @@ fn SavedState() -> impl IntoView {
 
 #[component]
 fn Tools() -> impl IntoView {
-    let s = studio();
+    let (s, d) = (studio(), driver());
     let button = |a: Action| {
         view! {
             <button
@@ -78,7 +81,7 @@ fn Tools() -> impl IntoView {
                 aria-label=a.label()
                 title=format!("{} ({})", a.label(), a.chords().first().map_or(String::new(), |c| crate::action::Chord(c).shown().join("+")))
                 disabled=move || !a.enabled(s)
-                on:click=move |_| { a.run(s); }
+                on:click=move |_| { a.run(s, d); }
             >
                 <Icon glyph=a.glyph() />
             </button>
@@ -86,7 +89,7 @@ fn Tools() -> impl IntoView {
     };
     view! {
         <div class="tools" role="group" aria-label="Edit">
-            {[Action::Undo, Action::Redo, Action::Help].map(button).collect_view()}
+            {[Action::Undo, Action::Redo, Action::Tidy, Action::Help].map(button).collect_view()}
         </div>
     }
 }

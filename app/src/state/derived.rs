@@ -2,15 +2,15 @@
 //!
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
-use super::notes::{Note, notes};
+use super::notes::{Note, flags, notes};
 use imbl::OrdMap;
 use leptos::prelude::*;
 use portico_core::catalogue::{Catalogue, Currency};
 use portico_core::checks;
 use portico_core::cost::Spread;
-use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, Place, Usage};
+use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, NodeId, Place, Usage};
 use portico_core::facts::Facts;
-use portico_core::finding::Finding;
+use portico_core::finding::{Finding, Severity};
 use portico_core::money::Money;
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -54,6 +54,8 @@ pub struct Derived {
     pub month: Memo<(Currency, Spread<Money>)>,
     /// What every check says, the worst first.
     pub findings: Memo<Arc<Vec<Finding>>>,
+    /// Which resources they are about.
+    pub flags: Memo<BTreeMap<NodeId, (Severity, usize)>>,
 }
 
 impl Derived {
@@ -67,6 +69,7 @@ impl Derived {
             usage.track();
             Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
         });
+        let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
         Self {
             model,
             layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))),
@@ -75,7 +78,8 @@ impl Derived {
             facts,
             notes: Memo::new(move |_| facts.with(|f| notes(f))),
             month: Memo::new(move |_| facts.with(|f| f.estimate().month())),
-            findings: Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f)))),
+            findings,
+            flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }
     }
 }

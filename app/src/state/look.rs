@@ -2,6 +2,7 @@
 
 use crate::geometry::Boxed;
 use crate::ui::icon::Glyph;
+use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Compute, Document, Kind, Model, NodeId, Place};
 pub use portico_core::drawing::Look as Form;
 
@@ -92,12 +93,12 @@ fn detail(model: &Model, id: NodeId) -> String {
             (Compute::Instance, None, Some(t)) => t.clone(),
             (c, ..) => c.label().into(),
         },
-        Some(Body::NatGateway(_)) => "NAT gateway".into(),
+        Some(Body::NatGateway(g)) if g.connectivity == portico_core::document::NatConnectivity::Private => "private NAT".into(),
         Some(Body::InternetGateway(_)) => String::new(),
         Some(Body::GatewayEndpoint(e)) => {
             format!("{} · {} {}", e.service, e.tables.len(), if e.tables.len() == 1 { "table" } else { "tables" })
         }
-        Some(Body::Service(s)) => s.region.to_string(),
+        Some(Body::Service(s)) => Catalogue::bundled().service(s.service.as_str()).map_or_else(|| s.service.to_string(), |k| k.display().into()),
         Some(Body::Bucket(_)) => "S3 bucket".into(),
         Some(Body::Table(_)) => "DynamoDB table".into(),
         _ => String::new(),

@@ -3,6 +3,7 @@
 use crate::ui::number::thousands;
 use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place, Subnet};
 use portico_core::facts::Facts;
+use portico_core::finding::{Finding, Severity};
 use portico_core::net::cidr;
 use portico_core::reach::{Verdict, Way};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,18 @@ impl Note {
         let all = [self.detail.as_deref(), self.class, self.corner.as_deref()];
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Findings about a resource: the worst severity, and how many.
+pub fn flags(findings: &[Finding]) -> BTreeMap<NodeId, (Severity, usize)> {
+    let mut out: BTreeMap<NodeId, (Severity, usize)> = BTreeMap::new();
+    for finding in findings {
+        if let Some(node) = finding.on.first() {
+            let flag = out.entry(*node).or_insert((finding.severity, 0));
+            *flag = (flag.0.min(finding.severity), flag.1 + 1);
+        }
+    }
+    out
 }
 
 /// The notes of every box that has something to say.
