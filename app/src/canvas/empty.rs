@@ -9,15 +9,6 @@ use leptos::prelude::*;
 #[component]
 pub fn Empty() -> impl IntoView {
     let s = studio();
-    let way = |id: &'static str, glyph: Glyph, title: &'static str, words: &'static str, go: Box<dyn Fn()>| {
-        view! {
-            <button type="button" class="start-way" data-testid=id on:click=move |_| go()>
-                <Icon glyph=glyph size=22 />
-                <b>{title}</b>
-                <span>{words}</span>
-            </button>
-        }
-    };
     let draw = move || {
         intent::place(s, Item::Vpc);
         keys::focus_selected(s);
@@ -31,13 +22,11 @@ pub fn Empty() -> impl IntoView {
                         <p>"Choose the region above; then draw, and see at every step what can reach what, and what it costs."</p>
                     </div>
                     <div class="start-ways">
-                        {way(
-                            "start-draw",
-                            Glyph::Vpc,
-                            "Draw",
-                            "Start with a VPC; its addresses are proposed. Or drag anything from the left.",
-                            Box::new(draw),
-                        )}
+                        <button type="button" class="start-way" data-testid="start-draw" on:click=move |_| draw()>
+                            <Icon glyph=Glyph::Vpc size=22 />
+                            <b>"Draw"</b>
+                            <span>"Start with a VPC; its addresses are proposed. Or drag anything from the left."</span>
+                        </button>
                     </div>
                 </section>
             }

@@ -98,7 +98,9 @@ fn detail(model: &Model, id: NodeId) -> String {
         Some(Body::GatewayEndpoint(e)) => {
             format!("{} · {} {}", e.service, e.tables.len(), if e.tables.len() == 1 { "table" } else { "tables" })
         }
-        Some(Body::Service(s)) => Catalogue::bundled().service(s.service.as_str()).map_or_else(|| s.service.to_string(), |k| k.display().into()),
+        Some(Body::Service(s)) => {
+            Catalogue::bundled().service(s.service.as_str()).map_or_else(|| s.service.to_string(), |k| k.display().into())
+        }
         Some(Body::Bucket(_)) => "S3 bucket".into(),
         Some(Body::Table(_)) => "DynamoDB table".into(),
         _ => String::new(),
