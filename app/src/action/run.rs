@@ -82,12 +82,19 @@ fn delete(s: Studio) -> bool {
             commands.push(Command::RemoveZone { vpc: *vpc, zone: zone.clone() });
         }
     }
+    let stage = s.scene.stage_now();
+    let container = stage.outermost(&places).first().and_then(|p| stage.get(p)).and_then(|b| b.parent.clone());
     let label = match (nodes.as_slice(), places.len()) {
         ([one], 1) => format!("Delete {}", doc.model.name(*one)),
         (_, n) => format!("Delete {n} objects"),
     };
     if s.workspace.run(&label, Command::All(commands)).is_ok() {
-        s.notices.say(format!("{label}: done. Ctrl+Z brings it back."));
+        s.notices.say(format!("{label}: done. Undo brings it back."));
+        // The focus goes to what held it, which is not selected: a second Delete does nothing.
+        match container {
+            Some(place) => crate::canvas::focus(&place),
+            None => crate::canvas::focus_selected(s),
+        }
     }
     true
 }

@@ -6,7 +6,7 @@ use crate::palette::Item;
 use crate::state::rules::DocRules;
 use crate::state::scene::Mark;
 use crate::state::{Studio, studio};
-use crate::tool::{Effect, Ground, Input, Pinch, Placing, Pointer, Rules, Tool};
+use crate::tool::{Effect, Ground, Hit, Input, Pinch, Placing, Pointer, Rules, Tool, hit};
 use leptos::prelude::*;
 use portico_core::document::{NodeId, Rect};
 
@@ -32,6 +32,8 @@ pub struct Driver {
     flow: RwSignal<Option<NodeId>>,
     /// Space is held.
     hand: RwSignal<bool>,
+    /// What the pointer would take hold of.
+    cursor: RwSignal<&'static str>,
 }
 
 /// The driver, in any component.
@@ -49,6 +51,7 @@ impl Driver {
             armed: RwSignal::new(None),
             flow: RwSignal::new(None),
             hand: RwSignal::new(false),
+            cursor: RwSignal::new(""),
         };
         provide_context(driver);
         driver
@@ -68,6 +71,10 @@ impl Driver {
 
     pub fn hand(self) -> RwSignal<bool> {
         self.hand
+    }
+
+    pub fn cursor(self) -> RwSignal<&'static str> {
+        self.cursor
     }
 
     pub fn busy(self) -> bool {
@@ -108,6 +115,16 @@ impl Driver {
         let rules = DocRules { doc: &doc, stage: &stage };
         let ground = Ground { stage: &stage, selected: &selected, scale: self.studio.viewport.view_now().scale, rules: &rules };
         let effects = self.tool.try_update_value(|t| t.step(&input, &ground)).unwrap_or_default();
+        if let (Input::Move(p), false) = (&input, self.tool.with_value(Tool::busy)) {
+            let cursor = match hit(p.at, &ground) {
+                Hit::Handle(_, edge) => edge.cursor(),
+                Hit::Connector(_) => "line",
+                Hit::Box(_) | Hit::Nothing => "",
+            };
+            if cursor != self.cursor.get_untracked() {
+                self.cursor.set(cursor);
+            }
+        }
         for effect in effects {
             self.carry_out(effect, at);
         }

@@ -29,17 +29,30 @@ pub fn reading_order(stage: &Stage) -> Vec<Place> {
 pub fn focus_selected(s: Studio) {
     match s.selection.places_now().last() {
         Some(place) => focus(place),
-        None => drop(dom::focus(".plane")),
+        None => {
+            dom::focus(".plane");
+        }
     }
 }
 
+/// Focuses a box; one that is only now being drawn or displayed, in the next turn.
 pub fn focus(place: &Place) {
-    let found = dom::document().and_then(|d| d.get_element_by_id(&element_id(place)));
-    if let Some(el) = found.and_then(|e| e.dyn_into::<SvgElement>().ok()) {
-        let options = web_sys::FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = el.focus_with_options(&options);
+    let id = element_id(place);
+    if !focus_now(&id) {
+        gloo::timers::callback::Timeout::new(0, move || {
+            focus_now(&id);
+        })
+        .forget();
     }
+}
+
+fn focus_now(id: &str) -> bool {
+    let found = dom::document().and_then(|d| d.get_element_by_id(id));
+    let Some(el) = found.and_then(|e| e.dyn_into::<SvgElement>().ok()) else { return false };
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = el.focus_with_options(&options);
+    dom::active().is_some_and(|a| a.id() == id)
 }
 
 /// A box has the focus: it becomes the one that Tab comes back to.

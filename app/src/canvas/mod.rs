@@ -16,7 +16,7 @@ mod zoom;
 
 pub use drive::{Driver, driver};
 pub use intent::place;
-pub use keys::focus_selected;
+pub use keys::{focus, focus_selected};
 
 use crate::state::studio;
 use leptos::html;
@@ -63,6 +63,7 @@ pub fn Canvas() -> impl IntoView {
             class:far=far
             class:placing=move || d.armed().with(Option::is_some)
             class:hand=move || d.hand().get()
+            data-cursor=move || d.cursor().get()
             style:background-size=move || dots().0
             style:background-position=move || dots().1
         >

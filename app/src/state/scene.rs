@@ -7,7 +7,7 @@ use crate::geometry::Stage;
 use leptos::prelude::*;
 use portico_core::document::{Document, Model, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How a box is marked during a gesture.
@@ -205,6 +205,7 @@ impl Scene {
     }
 
     pub(super) fn mark_selected(self, places: &[Place]) {
+        let places: BTreeSet<&Place> = places.iter().collect();
         self.inner.with_value(|i| {
             for (place, item) in &i.items {
                 put(&item.selected, places.contains(place));

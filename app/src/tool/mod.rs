@@ -12,7 +12,7 @@ pub use pan::Pan;
 pub use pinch::Pinch;
 pub use place::Placing;
 pub use resize::{Edge, resized};
-pub use select::{Select, connector};
+pub use select::{Hit, Select, connector, hit};
 
 use crate::geometry::{Point, Stage};
 use crate::palette::Item;
