@@ -3,6 +3,8 @@
 mod action;
 mod canvas;
 mod cost;
+mod exchange;
+mod findings;
 mod geometry;
 mod inspector;
 mod palette;

@@ -1,10 +1,11 @@
 //! The bundled designs are what their texts say, and do what they are there to show.
 use portico_core::answer::Trace;
 use portico_core::catalogue::Catalogue;
-use portico_core::checks::run_all;
+use portico_core::checks;
 use portico_core::document::Document;
 use portico_core::drawing::{Sheet, svg};
 use portico_core::facts::Facts;
+use portico_core::finding::Severity;
 use portico_core::interchange::save;
 use portico_core::reach::{Verdict, Way};
 use portico_tests::examples::{NAMES, made, shipped};
@@ -39,7 +40,7 @@ fn every_box_is_stored_as_it_is_drawn() {
 fn no_check_finds_anything() {
     for name in NAMES {
         let doc = read(name);
-        let found = run_all(&Facts::new(&doc, Catalogue::bundled()));
+        let found = checks::run_all(&Facts::new(&doc, Catalogue::bundled()));
         let said: Vec<_> = found.iter().map(|f| format!("{}: {}", f.check, f.message.render(&doc.model))).collect();
         assert_eq!(said, [] as [String; 0], "{name}");
     }
@@ -71,10 +72,10 @@ const WAYS: [(&str, &[(&str, &str)]); 3] = [
         &[
             ("orders-api to Secrets Manager", "secretsmanager"),
             ("orders-api to Amazon SQS", "sqs"),
-            ("orders-api to documents", "orders-s3-gw"),
+            ("orders-api to documents", "orders-s3"),
             ("invoices to EventBridge", "events"),
             ("invoices to Amazon SQS", "sqs"),
-            ("invoices to documents", "billing-s3-gw"),
+            ("invoices to documents", "billing-s3"),
         ],
     ),
 ];
@@ -87,6 +88,17 @@ fn every_flow_arrives_with_its_request_by_the_way_it_should() {
         let found: Vec<(String, String)> = facts.flows().iter().map(|(id, t)| (doc.model.name(*id), through(&doc, t))).collect();
         let expected: Vec<(String, String)> = ways.iter().map(|(f, w)| ((*f).into(), (*w).into())).collect();
         assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn no_example_has_errors() {
+    for name in NAMES {
+        let doc = read(name);
+        let facts = Facts::new(&doc, Catalogue::bundled());
+        let errors = checks::run_all(&facts).into_iter().filter(|f| f.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|f| format!("{}: {}", f.check, f.message.render(&doc.model))).collect();
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
     }
 }
 

@@ -2,10 +2,12 @@
 use crate::judge::{self, Verdict};
 use libtest_mimic::{Failed, Trial};
 use portico_core::catalogue::Catalogue;
+use portico_core::document::Document;
 use portico_core::fixture;
-use portico_core::interchange::terraform;
+use portico_core::interchange::{save, terraform};
 use portico_tests::described::{describe, differences};
 use std::fs;
+use std::path::PathBuf;
 
 /// Whether moto builds all that the description shows of a design.
 enum Built {
@@ -23,13 +25,34 @@ const DESIGNS: [(&str, Built); 5] = [
 ];
 
 pub fn trials() -> Vec<Trial> {
-    DESIGNS.into_iter().map(|(name, built)| Trial::test(format!("the_export_holds::{name}"), move || export(name, &built))).collect()
+    let written = DESIGNS.into_iter().map(|(name, built)| {
+        Trial::test(format!("the_export_holds::{name}"), move || {
+            let path = crate::here().join("designs").join(name).with_extension("txt");
+            export(name, &fixture::parse(&fs::read_to_string(path)?)?, &built)
+        })
+    });
+    written.chain(examples()).collect()
 }
 
-fn export(name: &str, compare: &Built) -> Result<(), Failed> {
-    let path = crate::here().join("designs").join(name).with_extension("txt");
-    let design = fixture::parse(&fs::read_to_string(path)?)?;
-    let files = terraform::write(&design, Catalogue::bundled());
+/// Every bundled design, built and compared.
+fn examples() -> Vec<Trial> {
+    let folder = crate::here().join("../../examples");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    paths.retain(|p| p.to_string_lossy().ends_with(".portico.json"));
+    paths.sort();
+    let name = |p: &PathBuf| p.file_name().map(|n| n.to_string_lossy().replace(".portico.json", "")).unwrap_or_default();
+    let trial = |p: PathBuf| {
+        let name = name(&p);
+        Trial::test(format!("the_example_holds::{name}"), move || {
+            let design = save::read(&fs::read_to_string(&p)?).map_err(|e| e.to_string())?;
+            export(&name, &design, &Built::Whole)
+        })
+    };
+    paths.into_iter().map(trial).collect()
+}
+
+fn export(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> {
+    let files = terraform::write(design, Catalogue::bundled());
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let (verdict, built) = judge::apply(name, &files)?;
     if let Verdict::Fails { step, log } = verdict {
@@ -38,6 +61,6 @@ fn export(name: &str, compare: &Built) -> Result<(), Failed> {
     if matches!(compare, Built::InPart) {
         return Ok(());
     }
-    let found = differences(&serde_json::from_str(&built)?, &describe(&design));
+    let found = differences(&serde_json::from_str(&built)?, &describe(design));
     if found.is_empty() { Ok(()) } else { Err(found.join("\n").into()) }
 }

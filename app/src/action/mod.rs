@@ -49,6 +49,9 @@ actions! {
     ZoomSelection "zoom-selection" "Show the selection" Fit ["2"];
     ZoomIn "zoom-in" "Zoom in" Plus ["+", "="];
     ZoomOut "zoom-out" "Zoom out" Minus ["-"];
+    Open "open" "Open a design" Open ["Mod+O"];
+    Save "save" "Save to a file" Save ["Mod+S"];
+    Export "export" "Export as Terraform" Export ["Mod+E"];
     Search "search" "Search the palette" Search ["/"];
     Help "help" "Keyboard shortcuts" Help ["?"];
 }

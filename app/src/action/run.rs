@@ -2,6 +2,7 @@
 
 use super::Action;
 use crate::canvas::Driver;
+use crate::exchange;
 use crate::geometry::View;
 use crate::state::Studio;
 use crate::state::shell::Rail;
@@ -49,6 +50,9 @@ impl Action {
             }
             Self::ZoomIn => s.viewport.zoom(1.25),
             Self::ZoomOut => s.viewport.zoom(0.8),
+            Self::Open => s.shell.opening.set(true),
+            Self::Save => exchange::save(s),
+            Self::Export => s.shell.drawer.set(Some(exchange::TAB)),
             Self::Search => {
                 s.shell.rail.set(Rail::Add);
                 // The field is drawn in the next turn when the outline was open.

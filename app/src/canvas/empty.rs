@@ -27,6 +27,16 @@ pub fn Empty() -> impl IntoView {
                             <b>"Draw"</b>
                             <span>"Start with a VPC; its addresses are proposed. Or drag anything from the left."</span>
                         </button>
+                        <button type="button" class="start-way" data-testid="start-example" on:click=move |_| s.shell.opening.set(true)>
+                            <Icon glyph=Glyph::Zones size=22 />
+                            <b>"Open an example"</b>
+                            <span>"Private access to S3, a three-tier shop, endpoints shared between VPCs."</span>
+                        </button>
+                        <button type="button" class="start-way" data-testid="start-file" on:click=move |_| s.shell.opening.set(true)>
+                            <Icon glyph=Glyph::Open size=22 />
+                            <b>"Open a file"</b>
+                            <span>"A design that was saved from here, or one dropped anywhere on this page."</span>
+                        </button>
                     </div>
                 </section>
             }

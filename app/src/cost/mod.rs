@@ -1,7 +1,7 @@
 //! The Cost panel: the month, the bill line by line, and the usage that it goes by, to edit.
 //!
 //! Test ids: `cost-month`, `cost-range`, `cost-hours`, `cost-bill`, `cost-part-ID` (`nat-gateway:7`), `cost-usage`,
-//! `cost-usage-ID-FIELD` (FIELD: low, typical, high, out), `cost-usage-ID-reset`, `cost-problem`.
+//! `cost-usage-ID-FIELD` (FIELD: low, typical, high, out), `cost-usage-ID-reset`, `cost-problem`; `header-month`.
 
 pub mod data;
 #[cfg(test)]
@@ -15,6 +15,9 @@ use leptos::prelude::*;
 use portico_core::document::Value;
 use portico_core::edit::Command;
 use portico_core::text::Segment;
+
+/// The id of the drawer's tab.
+pub const TAB: &str = "cost";
 
 #[component]
 pub fn CostPanel() -> impl IntoView {

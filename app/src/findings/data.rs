@@ -50,8 +50,7 @@ pub struct FixRow {
 }
 
 pub const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
-const CATEGORIES: [Category; 5] =
-    [Category::Correctness, Category::Exposure, Category::Resilience, Category::Cost, Category::Permissions];
+const CATEGORIES: [Category; 5] = [Category::Correctness, Category::Exposure, Category::Resilience, Category::Cost, Category::Permissions];
 
 /// A severity as the heading of its group.
 pub fn heading(severity: Severity) -> &'static str {

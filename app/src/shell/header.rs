@@ -15,6 +15,7 @@ use portico_core::finding::Severity;
 
 #[component]
 pub fn Header() -> impl IntoView {
+    let (s, d) = (studio(), driver());
     view! {
         <header class="top">
             <h1 class="brand"><Icon glyph=Glyph::Portico size=22 /><span>"Portico"</span></h1>
@@ -26,6 +27,15 @@ pub fn Header() -> impl IntoView {
             <Month />
             <Findings />
             <ThemePicker />
+            <button
+                type="button"
+                class="btn main"
+                data-testid="header-export"
+                title=Action::Export.label()
+                on:click=move |_| { Action::Export.run(s, d); }
+            >
+                "Export"
+            </button>
         </header>
     }
 }
@@ -89,7 +99,7 @@ fn Tools() -> impl IntoView {
     };
     view! {
         <div class="tools" role="group" aria-label="Edit">
-            {[Action::Undo, Action::Redo, Action::Tidy, Action::Help].map(button).collect_view()}
+            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Help].map(button).collect_view()}
         </div>
     }
 }

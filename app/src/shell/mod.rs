@@ -25,5 +25,8 @@ pub fn Shell() -> impl IntoView {
         <drawer::Drawer />
         <status::Status />
         <help::Help />
+        <crate::exchange::OpenSheet />
+        <crate::exchange::RefusedSheet />
+        <crate::exchange::DropVeil />
     }
 }

@@ -23,6 +23,12 @@ pub struct Shell {
     pub renaming: RwSignal<Option<Place>>,
     /// Of which service an endpoint shall be: asked in a dialog.
     pub choosing: RwSignal<Option<Choosing>>,
+    /// The sheet that opens designs.
+    pub opening: RwSignal<bool>,
+    /// The file that could not be opened.
+    pub refused: RwSignal<Option<Refused>>,
+    /// The drawer takes more of the page.
+    pub tall: RwSignal<bool>,
 }
 
 /// An endpoint that was dropped and waits for its service.
@@ -34,6 +40,15 @@ pub struct Choosing {
     pub onto: Option<Place>,
 }
 
+/// A file that was not a design.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub file: String,
+    /// Where in it; empty for the file as a whole.
+    pub at: String,
+    pub message: String,
+}
+
 impl Shell {
     pub fn new() -> Self {
         Self {
@@ -42,6 +57,9 @@ impl Shell {
             help: RwSignal::new(false),
             renaming: RwSignal::new(None),
             choosing: RwSignal::new(None),
+            opening: RwSignal::new(false),
+            refused: RwSignal::new(None),
+            tall: RwSignal::new(false),
         }
     }
 }

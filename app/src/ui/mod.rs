@@ -4,7 +4,9 @@ pub mod dom;
 pub mod form;
 pub mod icon;
 pub mod number;
+pub mod sheet;
 pub mod words;
 
 pub use icon::{Glyph, Icon};
+pub use sheet::Sheet;
 pub use words::{Words, sentence};

@@ -93,30 +93,49 @@ pub fn edge(sheet: &Sheet, from: &Place, to: &Place) -> Option<Line> {
     field.best(a, b)
 }
 
-/// The line through the boxes of these places, in order. A box that holds the one before is passed over.
+/// The line through the boxes of these places, in order. A box that holds the one before it, such as the subnet of an
+/// instance, is no end of a leg: it stops the line where that leaves it.
 pub fn path(sheet: &Sheet, places: &[Place]) -> Path {
     let mut out = Path::default();
     let mut last: Option<&Place> = None;
+    // Where a place stands in the line: its box, and the leg that leads to it or leaves it.
+    let mut seen: Vec<Option<(Rect, usize, bool)>> = Vec::new();
     for place in places {
         let Some(r) = sheet.get(place) else {
-            out.stops.push(None);
+            seen.push(None);
             continue;
         };
         let leg = last.filter(|l| *l != place).and_then(|l| edge(sheet, l, place));
-        let here = match &leg {
-            Some(line) => line.points.last().copied(),
-            None => out.stops.iter().rev().flatten().next().copied().filter(|_| last.is_some()),
-        };
+        seen.push(Some((r, out.legs.len(), leg.is_some())));
         if last.is_none() || leg.is_some() {
             last = Some(place);
         }
-        if let (Some(line), [Some(start)]) = (&leg, out.stops.as_mut_slice()) {
-            *start = line.points.first().copied().unwrap_or(*start);
-        }
         out.legs.extend(leg);
-        out.stops.push(here.or(Some((r.x.saturating_add(r.w / 2), r.y))));
+    }
+    let middle = |r: Rect| (r.x.saturating_add(r.w / 2), r.y);
+    for stop in seen {
+        let point = stop.map(|(r, leg, reached)| {
+            let arrives = out.legs.get(leg).filter(|_| reached).and_then(|l| l.points.last());
+            let ahead = || out.legs.get(leg..).unwrap_or_default();
+            let starts = || ahead().first().and_then(|l| l.points.first());
+            let before = || out.stops.iter().rev().flatten().next();
+            match arrives {
+                Some(p) => *p,
+                None => {
+                    let leaves = ahead().iter().flat_map(|l| l.points.windows(2)).find_map(|w| leaving(*w.first()?, *w.get(1)?, r));
+                    leaves.or_else(|| starts().or_else(before).copied()).unwrap_or(middle(r))
+                }
+            }
+        });
+        out.stops.push(point);
     }
     out
+}
+
+/// Where a piece that begins inside a box, or on its border, leaves it.
+fn leaving(a: Point, b: Point, r: Rect) -> Option<Point> {
+    let within = |p: Point| (r.x..=r.right()).contains(&p.0) && (r.y..=r.bottom()).contains(&p.1);
+    (within(a) && !within(b)).then(|| (b.0.clamp(r.x, r.right()), b.1.clamp(r.y, r.bottom())))
 }
 
 fn grown(r: Rect, by: i32) -> Rect {

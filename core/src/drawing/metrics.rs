@@ -36,7 +36,7 @@ pub const TABLE_CHIP: (i32, i32) = (112, 24);
 /// A gateway or attachment on a VPC's edge.
 pub const BADGE: (i32, i32) = (88, 40);
 /// A gateway endpoint on a VPC's edge.
-pub const ENDPOINT_BADGE: (i32, i32) = (104, 56);
+pub const ENDPOINT_BADGE: (i32, i32) = (112, 56);
 /// A service, bucket, table, transit gateway or on-premises network.
 pub const CARD: (i32, i32) = (152, 48);
 /// A peering or VPN connection, between what it connects.

@@ -151,9 +151,9 @@ fn rect(out: &mut String, class: &str, r: Rect, radius: i32) {
 fn text(out: &mut String, class: &str, x: i32, y: i32, words: &str, room: i32) -> i32 {
     // Tenths of a unit that a character takes, on the wide side.
     let each = match class {
-        "b" => 80,
-        "s" => 74,
-        _ => 64,
+        "b" => 74,
+        "s" => 68,
+        _ => 61,
     };
     let width = |n: usize| i32::try_from(n).unwrap_or(i32::MAX / 100).saturating_mul(each) / 10;
     let fits = usize::try_from(room.saturating_mul(10) / each).unwrap_or(0);

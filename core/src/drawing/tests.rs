@@ -298,3 +298,33 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_path_stops_at_chips_and_where_it_leaves_their_subnet() {
+    let text = "vpc v 10.0.0.0/16\n  table t\n  subnet s a 10.0.0.0/24 table t\n    instance i\n  gateway-endpoint s3 tables t\nbucket b";
+    let doc = crate::fixture::parse(text).unwrap();
+    let node = |kind: Kind, name: &str| doc.model.of_kind(kind).find(|(_, n)| n.meta.name == name).map(|(id, _)| id).unwrap();
+    let (subnet, table) = (node(Kind::Subnet, "s"), node(Kind::RouteTable, "t"));
+    let gateway = doc.model.all::<GatewayEndpoint>().next().unwrap().0.node();
+    let unseen = Place::Node(node(Kind::SecurityGroup, "v-default"));
+    let stops = [
+        Place::Node(node(Kind::Workload, "i")),
+        unseen,
+        Place::Part(table, subnet),
+        Place::Node(subnet),
+        Place::Node(gateway),
+        Place::Node(node(Kind::Bucket, "b")),
+    ];
+    let sheet = Sheet::of(&doc);
+    let path = path(&sheet, &stops);
+    assert_eq!(path.legs.len(), 3);
+    assert_eq!(path.stops[1], None);
+    let on = |i: usize| {
+        let (r, (x, y)) = (sheet.get(&stops[i]).unwrap(), path.stops[i].unwrap());
+        assert!(x == r.x || x == r.right() || y == r.y || y == r.bottom(), "{i}: {x} {y} {r:?}");
+        assert!((r.x..=r.right()).contains(&x) && (r.y..=r.bottom()).contains(&y), "{i}: {x} {y} {r:?}");
+    };
+    [0, 2, 3, 4, 5].into_iter().for_each(on);
+    assert_eq!(path.legs[0].points.first(), path.stops[0].as_ref());
+    assert_eq!(path.d().matches('M').count(), 3);
+}

@@ -1,0 +1,141 @@
+//! The Code panel: the files of the export, one of them to read, and all of them to take along.
+
+use super::data::{self, FileRow};
+use super::{file, zip};
+use crate::state::studio;
+use crate::ui::{Glyph, Icon, Words};
+use leptos::prelude::*;
+use portico_core::interchange::terraform;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
+
+type Files = Arc<BTreeMap<String, String>>;
+
+#[component]
+pub fn CodePanel() -> impl IntoView {
+    let s = studio();
+    // Worked out while the panel is open only.
+    let files: Memo<Files> = Memo::new(move |_| {
+        let open = s.derived.findings.with(|f| s.derived.model.with(|m| data::not_mended(f, m)));
+        Arc::new(s.derived.facts.with(|f| terraform::write_with(&f.document, &f.catalogue, &open)))
+    });
+    let notes = Memo::new(move |_| s.derived.facts.with(|f| data::notes(&f.document, &f.catalogue)));
+    let chosen = RwSignal::new(String::new());
+    let shown = Memo::new(move |_| files.with(|f| chosen.with(|c| data::shown(f, c))));
+    let rows = Memo::new(move |_| files.with(|f| data::rows(f)));
+    view! {
+        <div class="code-panel">
+            <div class="code-side">
+                <Take files />
+                <FileList rows shown chosen />
+                <NoteList notes />
+            </div>
+            <Viewer files shown />
+        </div>
+    }
+}
+
+/// Download and what it will be called.
+#[component]
+fn Take(files: Memo<Files>) -> impl IntoView {
+    let s = studio();
+    let download = move |_| {
+        let name = s.derived.assumptions.with_untracked(|a| data::file_name(&a.title, "-terraform.zip"));
+        let done = files.with_untracked(|f| zip::zip(f)).ok().and_then(|bytes| file::download(&name, "application/zip", &bytes));
+        match done {
+            Some(()) => s.notices.say(format!("{name} is in your downloads.")),
+            None => s.notices.problem("The browser refused to save a file."),
+        }
+    };
+    view! {
+        <div class="code-take">
+            <b>"Terraform"</b>
+            <button type="button" class="btn main" data-testid="code-download" on:click=download>
+                <Icon glyph=Glyph::Save size=16 />
+                "Download zip"
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn FileList(rows: Memo<Vec<FileRow>>, shown: Memo<Option<String>>, chosen: RwSignal<String>) -> impl IntoView {
+    let row = move |r: FileRow| {
+        let (name, own) = (r.name.clone(), r.name.clone());
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="code-file"
+                    data-testid=format!("code-file-{}", r.name)
+                    aria-current=move || shown.with(|s| s.as_ref() == Some(&own)).to_string()
+                    on:click=move |_| chosen.set(name.clone())
+                >
+                    <span class="mono">{r.name.clone()}</span>
+                    <span class="faint num">{r.lines}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label="Files" data-testid="code-files">
+            <ul class="code-files">{move || rows.get().into_iter().map(row).collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// What the files leave out of the design, and what they add to it.
+#[component]
+fn NoteList(notes: Memo<Vec<data::Note>>) -> impl IntoView {
+    let item = |n: data::Note| {
+        view! { <li><span class="note-kind">{n.kind}</span> " " <Words said=n.said /></li> }
+    };
+    move || {
+        let notes = notes.get();
+        (!notes.is_empty()).then(|| {
+            view! {
+                <ul class="code-notes" data-testid="code-notes">{notes.into_iter().map(item).collect_view()}</ul>
+            }
+        })
+    }
+}
+
+#[component]
+fn Viewer(files: Memo<Files>, shown: Memo<Option<String>>) -> impl IntoView {
+    let s = studio();
+    let text = Memo::new(move |_| {
+        let name = shown.get()?;
+        files.with(|f| f.get(&name).cloned()).map(|text| (name, text))
+    });
+    let copy = move |_| {
+        let Some((name, text)) = text.get_untracked() else { return };
+        spawn_local(async move {
+            match file::copy(&text).await {
+                true => s.notices.say(format!("Copied {name}.")),
+                false => s.notices.problem("The browser forbids the clipboard here: select the text and copy it."),
+            }
+        });
+    };
+    let line = |l: &str| {
+        let pieces = data::pieces(l).into_iter().map(|(ink, t)| view! { <span class=ink.class()>{t.to_string()}</span> }).collect_view();
+        view! { <span class="code-line">{pieces}"\n"</span> }
+    };
+    move || {
+        text.get().map(|(name, text)| {
+            let lines = text.lines().map(line).collect_view();
+            view! {
+                <div class="code-read">
+                    <div class="code-head">
+                        <span class="mono">{name.clone()}</span>
+                        <button type="button" class="btn small" data-testid="code-copy" on:click=copy>
+                            <Icon glyph=Glyph::Copy size=14 />
+                            "Copy"
+                        </button>
+                    </div>
+                    <pre class="code-view" data-testid="code-view" tabindex="0" role="region" aria-label=name><code>{lines}</code></pre>
+                </div>
+            }
+        })
+    }
+}

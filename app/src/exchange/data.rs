@@ -1,0 +1,153 @@
+//! What the Code panel shows: the files, the lines of one of them in coloured pieces; names of files that are saved.
+
+use crate::ui::sentence;
+use portico_core::catalogue::Catalogue;
+use portico_core::document::{Document, Model};
+use portico_core::edit::key::slug;
+use portico_core::finding::{Finding, Severity};
+use portico_core::interchange::terraform;
+use portico_core::text::{Segment, Text};
+use std::collections::BTreeMap;
+
+/// A file in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    pub name: String,
+    pub lines: usize,
+}
+
+pub fn rows(files: &BTreeMap<String, String>) -> Vec<FileRow> {
+    files.iter().map(|(n, t)| FileRow { name: n.clone(), lines: t.lines().count() }).collect()
+}
+
+/// The file to show: the one chosen as long as it is there, else `main.tf`, else the first.
+pub fn shown(files: &BTreeMap<String, String>, chosen: &str) -> Option<String> {
+    let there = |name: &str| files.contains_key(name).then(|| name.to_string());
+    there(chosen)
+        .or_else(|| there("main.tf"))
+        .or_else(|| files.keys().find(|n| n.ends_with(".tf")).cloned())
+        .or_else(|| files.keys().next().cloned())
+}
+
+/// The name of a file for a design: `payments-prod.portico.json`.
+pub fn file_name(title: &str, suffix: &str) -> String {
+    let base = slug(title).replace('_', "-");
+    format!("{}{suffix}", if base.is_empty() { "design" } else { &base })
+}
+
+/// Something that is not the same in design and files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub kind: &'static str,
+    pub said: Vec<Segment>,
+}
+
+pub fn notes(doc: &Document, catalogue: &Catalogue) -> Vec<Note> {
+    let lowered = terraform::notes(doc, catalogue);
+    let note = |kind, text: &Text| Note { kind, said: sentence(text.segments(&doc.model)) };
+    let left_out = lowered.left_out.iter().map(|n| note("Left out", &n.text));
+    left_out.chain(lowered.assumed.iter().map(|n| note("Assumed", &n.text))).collect()
+}
+
+/// Findings in a sentence each, for the README of an export.
+pub fn not_mended(findings: &[Finding], model: &Model) -> Vec<String> {
+    let told = findings.iter().filter(|f| f.severity != Severity::Info);
+    told.map(|f| sentence(f.message.segments(model)).iter().map(Segment::as_str).collect()).collect()
+}
+
+/// What a piece of code is, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    Plain,
+    Comment,
+    Text,
+    /// The word that a block begins with.
+    Block,
+}
+
+impl Ink {
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Comment => "ink-comment",
+            Self::Text => "ink-text",
+            Self::Block => "ink-block",
+        }
+    }
+}
+
+const BLOCKS: [&str; 10] = ["resource", "data", "variable", "output", "locals", "terraform", "provider", "module", "import", "moved"];
+
+/// A line of HCL in pieces; together they are the line. Colour only: a heredoc is plain.
+pub fn pieces(line: &str) -> Vec<(Ink, &str)> {
+    let mut out = Vec::new();
+    let first = line.split([' ', '{']).next().unwrap_or_default();
+    let mut rest = line;
+    if BLOCKS.contains(&first) {
+        let (word, after) = line.split_at(first.len());
+        out.push((Ink::Block, word));
+        rest = after;
+    }
+    while !rest.is_empty() {
+        let at = rest.find(['"', '#']).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(at);
+        if !plain.is_empty() {
+            out.push((Ink::Plain, plain));
+        }
+        if after.starts_with('#') {
+            out.push((Ink::Comment, after));
+            return out;
+        }
+        let end = text_end(after);
+        let (text, left) = after.split_at(end);
+        if !text.is_empty() {
+            out.push((Ink::Text, text));
+        }
+        rest = left;
+    }
+    out
+}
+
+/// Where the text that begins `s` ends, its closing quote included.
+fn text_end(s: &str) -> usize {
+    let mut escaped = false;
+    for (i, c) in s.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return i + 1,
+            _ => {}
+        }
+    }
+    s.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_line() {
+        let inks = |line| pieces(line).into_iter().map(|(i, _)| i).collect::<Vec<_>>();
+        for line in [r#"resource "aws_vpc" "this" {"#, r#"  a = "x \" # y" # z"#, r#"  broken = "no end"#, "", "# é", "  \"é\""] {
+            assert_eq!(pieces(line).into_iter().map(|(_, t)| t).collect::<String>(), line);
+        }
+        assert_eq!(inks("# c"), [Ink::Comment]);
+        assert_eq!(inks(r#"  a = "x \" # y" # z"#), [Ink::Plain, Ink::Text, Ink::Plain, Ink::Comment]);
+        assert_eq!(inks("locals {"), [Ink::Block, Ink::Plain]);
+    }
+
+    #[test]
+    fn the_file_shown_stays_while_it_is_there() {
+        let files = |names: &[&str]| names.iter().map(|n| (n.to_string(), String::new())).collect::<BTreeMap<_, _>>();
+        assert_eq!(shown(&files(&["a.tf", "main.tf"]), "a.tf").as_deref(), Some("a.tf"));
+        assert_eq!(shown(&files(&["a.tf", "main.tf"]), "gone.tf").as_deref(), Some("main.tf"));
+        assert_eq!(shown(&files(&[]), "gone.tf"), None);
+    }
+
+    #[test]
+    fn names_of_files_are_plain() {
+        assert_eq!(file_name("Payments prod", ".portico.json"), "payments-prod.portico.json");
+        assert_eq!(file_name("../../<b>x</b>", ".zip").find(['/', '<', '>']), None);
+    }
+}

@@ -1,0 +1,41 @@
+//! Files out of the page and into it, and the clipboard.
+
+use gloo::file::{Blob, ObjectUrl};
+use portico_core::interchange::save::{LoadError, MAX_BYTES};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// Hands a file to the browser's downloads.
+pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
+    let url = ObjectUrl::from(Blob::new_with_options(bytes, Some(mime)));
+    let document = crate::ui::dom::document()?;
+    let anchor: web_sys::HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    // The download has its own hold on the blob once it has begun, which is in the turns after the click.
+    gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
+    Some(())
+}
+
+/// The text of a file that somebody chose or dropped.
+pub async fn read(file: web_sys::File) -> Result<String, LoadError> {
+    let refuse = |message: String| LoadError { at: String::new(), message };
+    if file.size() > MAX_BYTES as f64 {
+        return Err(refuse(format!("this file is larger than {} MB", MAX_BYTES / (1024 * 1024))));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| refuse("the browser cannot read this file".into()))?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    String::from_utf8(bytes).map_err(|e| LoadError {
+        at: format!("byte {}", e.utf8_error().valid_up_to() + 1),
+        message: "this is not text, so it is no Portico design".into(),
+    })
+}
+
+/// Puts a text on the clipboard; false where the browser forbids it.
+pub async fn copy(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard: JsValue = window.navigator().clipboard().into();
+    // Outside a secure context there is no clipboard.
+    !clipboard.is_undefined() && JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}

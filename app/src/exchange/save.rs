@@ -1,0 +1,16 @@
+//! The design as a file in the browser's downloads.
+
+use super::{data, file};
+use crate::state::Studio;
+use leptos::prelude::*;
+use portico_core::interchange::save;
+
+/// Saves the design on screen as `NAME.portico.json`.
+pub fn save(s: Studio) {
+    let doc = s.workspace.document();
+    let name = data::file_name(&doc.assumptions.title, ".portico.json");
+    match file::download(&name, "application/json", save::write(&doc).as_bytes()) {
+        Some(()) => s.notices.say(format!("Saved as {name} to your downloads.")),
+        None => s.notices.problem("The browser refused to save a file."),
+    }
+}

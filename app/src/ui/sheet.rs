@@ -1,0 +1,41 @@
+//! A modal dialog that opens and closes with a signal. The browser keeps the focus inside and gives it back.
+
+use super::{Glyph, Icon};
+use leptos::html;
+use leptos::prelude::*;
+
+#[component]
+pub fn Sheet(
+    /// Names the dialog: its title's element, and its test id.
+    id: &'static str,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] open: Signal<bool>,
+    /// Called when it was closed, by whatever way.
+    close: impl Fn() + Copy + 'static,
+    /// `alertdialog` for what must be read.
+    #[prop(default = "dialog")]
+    role: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(el) = dialog.get() else { return };
+        if open.get() && !el.open() {
+            let _ = el.show_modal();
+        } else if !open.get() && el.open() {
+            el.close();
+        }
+    });
+    view! {
+        <dialog class="sheet" role=role node_ref=dialog aria-labelledby=format!("{id}-title") data-testid=id on:close=move |_| close()>
+            <div class="sheet-head">
+                <h2 id=format!("{id}-title")>{title}</h2>
+                <button type="button" class="icon-button" aria-label="Close" on:click=move |_| close()>
+                    <Icon glyph=Glyph::Close />
+                </button>
+            </div>
+            // What is in it is drawn while it is open only.
+            {move || open.get().then(|| children())}
+        </dialog>
+    }
+}
