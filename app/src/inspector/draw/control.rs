@@ -168,7 +168,7 @@ fn chips(s: Studio, row: Memo<Row>, id: String, said: RwSignal<Option<Said>>) ->
         let id = id.clone();
         move || {
             let id = format!("{id}-add");
-            (!options.get().is_empty()).then(|| view! { <Menu id prompt options pick /> })
+            view! { <Menu id prompt options pick /> }
         }
     };
     // The menu stays while there is something to add, so that it keeps the focus.
@@ -177,10 +177,7 @@ fn chips(s: Studio, row: Memo<Row>, id: String, said: RwSignal<Option<Said>>) ->
         <div class="chips" data-testid=id>
             {move || now.get().map(|n| n.0.into_iter().enumerate().map(&one).collect_view())}
             {none}
-            {move || {
-                some.track();
-                untrack(&more)
-            }}
+            {move || some.get().then(&more)}
         </div>
     }
     .into_any()

@@ -33,7 +33,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
     let copy = move |_| copy(s, tsv(&lines.get_untracked()));
     view! {
         <div class="plan" data-testid="address-plan" hidden=move || !any.get()>
-            <div class="scroll" role="region" aria-label="Address plan" tabindex="0">{grid(s, lines, by, false)}</div>
+            <div class="scroll" role="region" aria-label="Subnets and their addresses" tabindex="0">{grid(s, lines, by, false)}</div>
             <div class="buttons">
                 <button type="button" class="small-button" data-testid="plan-copy" on:click=copy>"Copy as TSV"</button>
                 <button type="button" class="small-button" data-testid="plan-wide" on:click=move |_| wide.set(true)>"Show it wide"</button>

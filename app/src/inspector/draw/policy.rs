@@ -136,32 +136,27 @@ impl Editor {
             let id = id.clone();
             move || {
                 let id = id.clone();
-                self.draft.with(Option::is_some).then(|| {
-                    view! {
-                        <button
-                            type="button"
-                            class="small-button main"
-                            data-testid=format!("{id}-save")
-                            title="Ctrl+Enter"
-                            disabled=move || judged.with(|j| j.error.is_some())
-                            on:click=move |_| self.save()
-                        >
-                            "Save the policy"
-                        </button>
-                        <button type="button" class="small-button" data-testid=format!("{id}-revert") on:click=move |_| self.revert()>
-                            "Discard"
-                        </button>
-                    }
-                })
+                view! {
+                    <button
+                        type="button"
+                        class="small-button main"
+                        data-testid=format!("{id}-save")
+                        title="Ctrl+Enter"
+                        disabled=move || judged.with(|j| j.error.is_some())
+                        on:click=move |_| self.save()
+                    >
+                        "Save the policy"
+                    </button>
+                    <button type="button" class="small-button" data-testid=format!("{id}-revert") on:click=move |_| self.revert()>
+                        "Discard"
+                    </button>
+                }
             }
         };
         let some = Memo::new(move |_| self.draft.with(Option::is_some));
         view! {
             <div class="buttons">
-                {move || {
-                    some.track();
-                    untrack(&changed)
-                }}
+                {move || some.get().then(&changed)}
                 <button
                     type="button"
                     class="small-button"

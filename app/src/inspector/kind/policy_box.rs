@@ -114,6 +114,11 @@ fn arns(region: &Region, bucket: &str) -> Vec<String> {
     vec![format!("arn:{partition}:s3:::{bucket}"), format!("arn:{partition}:s3:::{bucket}/*")]
 }
 
+/// Every object of a bucket.
+pub fn objects(region: &Region, bucket: &str) -> String {
+    arns(region, bucket).pop().unwrap_or_default()
+}
+
 fn allow(resources: Json) -> Json {
     json!({ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": resources }] })
 }

@@ -57,7 +57,7 @@ fn instance_type(of: &Of, w: &Workload) -> Row {
 
 /// MiB as GiB, with a decimal where it is not whole.
 pub fn trimmed(mib: u32) -> String {
-    if mib % 1024 == 0 { (mib / 1024).to_string() } else { format!("{:.1}", f64::from(mib) / 1024.0) }
+    if mib.is_multiple_of(1024) { (mib / 1024).to_string() } else { format!("{:.1}", f64::from(mib) / 1024.0) }
 }
 
 fn role(of: &Of, w: &Workload) -> Row {
