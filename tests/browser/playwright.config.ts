@@ -16,6 +16,7 @@ export default defineConfig({
   // A loaded machine of two cores takes its time to compile the bundle.
   expect: { timeout: 20_000 },
   use: {
+    actionTimeout: 30_000,
     baseURL: url,
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
