@@ -3,7 +3,7 @@
 mod keys;
 mod run;
 
-pub use keys::{Chord, Press, listen};
+pub use keys::{Chord, listen};
 
 use crate::ui::Glyph;
 

@@ -70,7 +70,7 @@ fn line(sheet: &Sheet, edge: &Edge, a: &Item, b: &Item) -> String {
 }
 
 /// Where a resource is drawn: each of its boxes.
-fn stands<'a>(sheet: &'a Sheet, node: NodeId) -> impl Iterator<Item = &'a Place> {
+fn stands(sheet: &Sheet, node: NodeId) -> impl Iterator<Item = &Place> {
     sheet.boxes().map(|(p, _)| p).filter(move |p| p.node() == Some(node))
 }
 

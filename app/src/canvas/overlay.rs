@@ -36,7 +36,7 @@ fn Handles() -> impl IntoView {
             _ => None,
         }
     });
-    let handles = move || {
+    move || {
         let place: Place = one.get()?;
         let item = s.scene.item(&place)?;
         let doc = s.workspace.document();
@@ -66,8 +66,7 @@ fn Handles() -> impl IntoView {
             }
         });
         Some(view! { {corners} {dot} })
-    };
-    handles
+    }
 }
 
 /// Words beside the pointer.

@@ -2,7 +2,6 @@
 
 use super::{data, file};
 use crate::state::Studio;
-use leptos::prelude::*;
 use portico_core::interchange::save;
 
 /// Saves the design on screen as `NAME.portico.json`.

@@ -65,8 +65,8 @@ impl Item {
             Self::Compute(Compute::Container) => "Container",
             Self::Compute(Compute::Database) => "Database",
             Self::Balancer => "Balancer",
-            Self::Bucket => "Bucket",
-            Self::Table => "Table",
+            Self::Bucket => "S3 bucket",
+            Self::Table => "DynamoDB table",
             Self::Service { name, .. } => name,
         }
     }
@@ -248,7 +248,7 @@ pub fn groups() -> Vec<Group> {
                 Item::Balancer,
             ],
         },
-        Group { label: "AWS services", items: services.collect() },
+        Group { label: "AWS services", items: services.chain([Item::Bucket, Item::Table]).collect() },
     ]
 }
 

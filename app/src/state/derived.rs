@@ -3,12 +3,11 @@
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
 use super::notes::{Note, flags, notes};
-use imbl::OrdMap;
 use leptos::prelude::*;
 use portico_core::catalogue::{Catalogue, Currency};
 use portico_core::checks;
 use portico_core::cost::Spread;
-use portico_core::document::{Assumptions, Document, Flow, Id, Layout, Model, NodeId, Place, Usage};
+use portico_core::document::{Assumptions, Document, Model, NodeId, Place};
 use portico_core::facts::Facts;
 use portico_core::finding::{Finding, Severity};
 use portico_core::money::Money;
@@ -43,8 +42,6 @@ impl<T> Deref for Shared<T> {
 #[derive(Clone, Copy)]
 pub struct Derived {
     pub model: Memo<Shared<Model>>,
-    pub layout: Memo<Shared<Layout>>,
-    pub usage: Memo<Shared<OrdMap<Id<Flow>, Usage>>>,
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
@@ -72,8 +69,6 @@ impl Derived {
         let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
         Self {
             model,
-            layout: Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.layout)))),
-            usage,
             assumptions,
             facts,
             notes: Memo::new(move |_| facts.with(|f| notes(f))),

@@ -9,7 +9,7 @@
 //! s.workspace.run("Rename app-a", Command::Rename { .. });   // an edit, one undo step; a refusal is told to the user
 //! s.workspace.attempt("Set name", command)            // the same, silent: show the error beside the field
 //! s.workspace.document()                              // the document now, untracked: to build a command from
-//! s.selection.select_node(id); s.selection.node()     // one selection for canvas, outline, findings, inspector
+//! s.selection.select_node(id); s.selection.nodes()     // one selection for canvas, outline, findings, inspector
 //! s.workspace.reveal(id);                             // selects it and brings it on screen
 //! s.notices.say("Copied");                            // polite status line
 //! ```
@@ -32,7 +32,7 @@ pub mod trace;
 pub mod viewport;
 pub mod workspace;
 
-pub use derived::{Derived, Shared};
+pub use derived::Derived;
 pub use notices::Notices;
 pub use prefs::{Prefs, Theme};
 pub use scene::Scene;

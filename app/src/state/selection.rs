@@ -24,16 +24,6 @@ impl Selection {
         self.places.get_untracked()
     }
 
-    /// The place in question: the one selected last.
-    pub fn place(self) -> Option<Place> {
-        self.places.with(|p| p.last().cloned())
-    }
-
-    /// The resource in question; none for a zone or when nothing is selected.
-    pub fn node(self) -> Option<NodeId> {
-        self.places.with(|p| p.last().and_then(Place::node))
-    }
-
     /// The resources selected, each once, in the order of selecting; tracked.
     pub fn nodes(self) -> Vec<NodeId> {
         self.places.track();

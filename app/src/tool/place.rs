@@ -5,10 +5,14 @@ use crate::geometry::Point;
 use crate::palette::Item;
 use portico_core::document::{Place, Rect};
 
+/// The container that the item would stand in (none: outside), or why it cannot.
+type Home = Result<Option<Place>, String>;
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placing {
     pub item: Item,
-    over: Option<(Option<Place>, Result<Option<Place>, String>)>,
+    /// The box under the pointer, and what dropping there would come to.
+    over: Option<(Option<Place>, Home)>,
 }
 
 impl Placing {

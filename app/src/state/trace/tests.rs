@@ -1,6 +1,6 @@
 //! Stops of paths through small designs, as the canvas would mark them.
 
-use super::stops::{Stop, Tone, stops};
+use super::stops::{Stop, stops};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Model, Place};
 use portico_core::facts::Facts;
