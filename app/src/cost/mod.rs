@@ -122,7 +122,7 @@ fn PartRows(part: Part) -> impl IntoView {
     view! {
         <tbody data-testid=format!("cost-part-{}", part.on)>
             <tr class="part">
-                <th scope="rowgroup" colspan="2"><Words said=name /> <span class="faint">{part.kind}</span></th>
+                <th scope="rowgroup" colspan="2"><Words said=name />" "<span class="faint">{part.kind}</span></th>
                 {amounts(part.total, part.spread)}
             </tr>
             {part.lines.into_iter().map(|line| view! { <LineRow line /> }).collect_view()}

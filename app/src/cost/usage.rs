@@ -28,7 +28,7 @@ pub fn UsageTable(panel: Memo<Panel>) -> impl IntoView {
                             <th scope="col" class="num">"High"</th>
                             <th scope="col" class="num">"% out"</th>
                             <th scope="col" class="num">"Its data"</th>
-                            <td></td>
+                            <th scope="col"><span class="unseen">"Back to the assumed usage"</span></th>
                         </tr>
                     </thead>
                     <tbody>

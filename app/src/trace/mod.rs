@@ -1,7 +1,7 @@
 //! The Path panel: can this reach that? The verdict in one sentence, then hop by hop, at every edit anew.
 //!
 //! Test ids: `path-from`, `path-to`, `path-address`, `path-protocol`, `path-port`, `path-clear`, `path-problem`, `path-verdict`,
-//! `path-said`, `path-unknowns`, `path-ways`, `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`).
+//! `path-said`, `path-unknowns`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`).
 
 mod ask;
 mod choices;
@@ -148,6 +148,9 @@ fn Teach() -> impl IntoView {
     }
 }
 
+/// Ways that are shown as buttons; more of them are a list.
+const MOST_BUTTONS: usize = 4;
+
 /// The ways to look at where several interfaces take part.
 #[component]
 fn Ways(ways: Vec<WayTab>) -> impl IntoView {
@@ -173,13 +176,40 @@ fn Ways(ways: Vec<WayTab>) -> impl IntoView {
             </button>
         }
     };
-    (!ways.is_empty()).then(|| {
-        view! {
-            <div class="ways" role="group" aria-label="Interfaces that may take part" data-testid="path-ways">
-                {ways.into_iter().map(button).collect_view()}
-            </div>
+    // Many ways side by side would push the answer out of sight: then they are a list.
+    if ways.len() > MOST_BUTTONS {
+        let option = |w: WayTab| {
+            let words = format!("{} · {}", w.label, w.chip.word);
+            view! { <option value=w.path.to_string() prop:selected=w.shown>{words}</option> }
+        };
+        return view! {
+            <label class="ways">
+                <span class="dim">{format!("One of {} ways", ways.len())}</span>
+                <select
+                    class="field"
+                    data-testid="path-ways"
+                    aria-label="Interfaces that may take part"
+                    on:change=move |e| {
+                        if let Ok(path) = event_target_value(&e).parse() {
+                            choose(path);
+                        }
+                    }
+                >
+                    {ways.into_iter().map(option).collect_view()}
+                </select>
+            </label>
         }
-    })
+        .into_any();
+    }
+    (!ways.is_empty())
+        .then(|| {
+            view! {
+                <div class="ways" role="group" aria-label="Interfaces that may take part" data-testid="path-ways">
+                    {ways.into_iter().map(button).collect_view()}
+                </div>
+            }
+        })
+        .into_any()
 }
 
 #[component]

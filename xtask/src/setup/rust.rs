@@ -33,22 +33,29 @@ pub fn components() -> Result<()> {
 
 /// Trunk's program.
 pub fn trunk() -> Result<PathBuf> {
-    let bin = install("trunk", TRUNK, true, "about eight minutes on two cores, once per user")?;
+    let bin = install("trunk", &["trunk"], TRUNK, true, "about eight minutes on two cores, once per user")?;
     Ok(paths::program(&bin, "trunk"))
 }
 
 /// The folder with `wasm-bindgen` and `wasm-bindgen-test-runner`, of exactly the version in Cargo.lock.
 pub fn wasm_bindgen() -> Result<PathBuf> {
     let version = locked("wasm-bindgen")?;
-    install("wasm-bindgen-cli", &version, false, "about three minutes on two cores, once per user")
+    install(
+        "wasm-bindgen-cli",
+        &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        &version,
+        false,
+        "about three minutes on two cores, once per user",
+    )
 }
 
 /// `cargo install` into the cache of tools; the folder of the programs.
-fn install(name: &str, version: &str, locked: bool, takes: &str) -> Result<PathBuf> {
+fn install(name: &str, programs: &[&str], version: &str, locked: bool, takes: &str) -> Result<PathBuf> {
     let dir = paths::tool(name, version);
-    // Cargo writes this file last, so a broken-off install is not taken for a whole one.
-    if dir.join(".crates.toml").is_file() {
-        return Ok(dir.join("bin"));
+    let bin = dir.join("bin");
+    // Cargo puts the programs there last, so a broken-off install is not taken for a whole one.
+    if programs.iter().all(|program| paths::program(&bin, program).is_file()) {
+        return Ok(bin);
     }
     say(format!("installing {name} {version} into {} ({takes})", dir.display()));
     let start = Instant::now();
@@ -61,7 +68,7 @@ fn install(name: &str, version: &str, locked: bool, takes: &str) -> Result<PathB
     install.current_dir(std::env::temp_dir()).env_remove("CARGO_TARGET_DIR");
     run(&mut install)?;
     say(format!("installed {name} {version} ({})", crate::run::time(start.elapsed())));
-    Ok(dir.join("bin"))
+    Ok(bin)
 }
 
 /// The version of `package` in Cargo.lock.
