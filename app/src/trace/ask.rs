@@ -107,7 +107,6 @@ pub fn Ask() -> impl IntoView {
                     on:change=move |e| type_address(event_target_value(&e))
                 />
             </Show>
-            <span class="dim">"on"</span>
             <On problem />
             <Show when=move || t.is_asked()>
                 <button
@@ -149,7 +148,10 @@ fn On(problem: RwSignal<Option<String>>) -> impl IntoView {
         }
     };
     let option = move |p: Protocol| view! { <option value=p.to_string() prop:selected=move || now() == p>{protocol_label(p)}</option> };
+    // Kept together, so that "on" is never left at the end of a line.
     view! {
+        <span class="ask-on">
+        <span class="dim">"on"</span>
         <select
             class="field mono"
             data-testid="path-protocol"
@@ -174,5 +176,6 @@ fn On(problem: RwSignal<Option<String>>) -> impl IntoView {
                 on:change=move |e| type_port(event_target_value(&e))
             />
         </Show>
+        </span>
     }
 }
