@@ -73,7 +73,7 @@ fn s3_goes_through_nat_until_a_gateway_endpoint_serves_the_table() {
     assert_eq!(t.verdict, Verdict::Reachable, "{}", net.say(&t));
     assert!(matches!(t.way(), Way::Nat(_)));
 
-    let net = Net::of(&format!("{PRIVATE_S3}").replace("service s3\n", "  gateway-endpoint s3 tables app\nservice s3\n"));
+    let net = Net::of(&PRIVATE_S3.replace("service s3\n", "  gateway-endpoint s3 tables app\nservice s3\n"));
     let t = net.ask(net.workload("api"), net.service("s3"), 443);
     assert_eq!(t.verdict, Verdict::Reachable, "{}", net.say(&t));
     assert!(matches!(t.way(), Way::GatewayEndpoint(_)));
