@@ -292,7 +292,7 @@ mod tests {
     fn a_search_finds_items_and_services() {
         assert_eq!(found("nat").first(), Some(&Item::Nat));
         assert!(found("ssm").iter().any(|i| i.name() == "AWS Systems Manager"));
-        assert!(found("lambda").iter().any(|i| *i == Item::Compute(Compute::Function)));
+        assert!(found("lambda").contains(&Item::Compute(Compute::Function)));
         assert!(found("zzzz").is_empty());
     }
 }

@@ -85,7 +85,7 @@ fn several_interfaces_are_several_ways() {
     let text = PRIVATE_S3
         .replace("service s3\n", "  interface-endpoint ssm in app-a, app-b groups endpoints private-dns\nservice s3\n")
         .replace("flow api -> s3", "flow api -> ssm");
-    let text = text.replace("service s3\n", "service s3\n").replace("flow api -> ssm", "flow api -> service.ssm");
+    let text = text.replace("flow api -> ssm", "flow api -> service.ssm");
     let f = facts(&text.replace("service ssm\n", "service ssm as service.ssm\n"));
     let p = of_first_flow(&f);
     assert_eq!(p.ways.iter().map(|w| w.label.as_str()).collect::<Vec<_>>(), ["to app-a", "to app-b"]);
