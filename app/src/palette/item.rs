@@ -96,6 +96,13 @@ impl Item {
         }
     }
 
+    /// The whole name; after the label where that says it otherwise, so that who speaks what is seen is understood.
+    pub fn heard(&self) -> String {
+        let (label, name) = (self.label(), self.name());
+        let words = |s: &str| format!(" {} ", s.to_lowercase());
+        if words(name).contains(&words(label)) { name.into() } else { format!("{label}: {name}") }
+    }
+
     /// In the middle of a sentence.
     pub fn with_article(&self) -> &'static str {
         let kind = match self {

@@ -68,7 +68,7 @@ pub fn Outline() -> impl IntoView {
             <li
                 role="treeitem"
                 tabindex=move || if selected.get() || (first && s.selection.places().is_empty()) { "0" } else { "-1" }
-                attr:aria-level=r.level.to_string()
+                {..leptos::attr::custom::custom_attribute("aria-level", r.level.to_string())}
                 aria-selected=move || selected.get().to_string()
                 aria-label=r.look.label.clone()
                 data-testid=format!("outline-{}", r.place)
@@ -97,6 +97,7 @@ pub fn Outline() -> impl IntoView {
                 <span class=format!("indent i{}", (r.level - 1).min(4))></span>
                 <Icon glyph=r.look.glyph size=15 />
                 <span class="node-name">{r.look.name.clone()}</span>
+                " "
                 <span class="node-detail">{r.look.detail.clone()}</span>
             </li>
         }

@@ -148,7 +148,7 @@ fn Card(item: Item) -> impl IntoView {
             class=format!("card {}", item.tint())
             data-testid=format!("palette-{}", item.id())
             aria-pressed=move || armed.get().to_string()
-            aria-label=item.name()
+            aria-label=item.heard()
             title=item.name()
             on:pointerdown=down
             on:pointermove=moved
