@@ -36,6 +36,11 @@ pub fn shift(s: Studio, roots: &[Place], (dx, dy): (i32, i32)) {
         all => format!("Move {} objects", all.len()),
     };
     let boxes = drawing::moved(&doc, roots, dx, dy);
+    if boxes.is_empty() {
+        s.workspace.cancel();
+        s.notices.say("No room on that side: what stands there keeps its place.");
+        return;
+    }
     let _ = s.workspace.finish(&label, Command::Put { boxes });
 }
 

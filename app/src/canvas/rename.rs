@@ -39,6 +39,7 @@ fn Field(node: NodeId, place: Place, rect: Rect) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(el) = field.get() {
+            el.set_value(&s.workspace.document().model.name(node));
             let _ = el.focus();
             el.select();
         }
@@ -64,7 +65,6 @@ fn Field(node: NodeId, place: Place, rect: Rect) -> impl IntoView {
             node_ref=field
             aria-label="New name"
             maxlength="255"
-            prop:value=s.workspace.document().model.name(node)
             style:left=format!("{}px", corner.x + 6.0)
             style:top=format!("{}px", corner.y + 4.0)
             style:width=format!("{width}px")
