@@ -92,6 +92,10 @@ impl Storage {
         Effect::new(move |_| {
             doc.track();
             if doc.get_untracked() != self.written.get_value() {
+                // "Saved" would be a lie until the write is done.
+                if !matches!(self.saved.get_untracked(), Saved::Not(_)) {
+                    self.saved.set(Saved::Saving);
+                }
                 self.due.set_value(Some(Timeout::new(DELAY_MS, move || self.write())));
             }
         });
