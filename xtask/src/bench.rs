@@ -1,14 +1,17 @@
 //! `cargo xtask bench`: one table of sizes and times, to compare a change with what was before it.
-use crate::run::{cargo, command, output, run as run_command, say};
-use crate::{Result, build, paths, setup};
+use crate::run::{cargo, command, output, run as run_command, run_watched, say};
+use crate::{Result, build, paths, serve, setup};
 use std::path::Path;
 
 type Part = fn() -> Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 2] = [("size", size), ("analysis", analysis)];
+const PARTS: [(&str, Part); 3] = [("size", size), ("analysis", analysis), ("frames", frames)];
 
 /// Resources of the designs that are analysed.
 const SIZES: [&str; 3] = ["100", "1000", "5000"];
+
+/// Boxes, about, of the designs that are panned and dragged in.
+const BOXES: [usize; 3] = [500, 2000, 5000];
 
 /// What was measured, what came out, and what we aim at (empty where nothing is set).
 pub struct Row {
@@ -103,6 +106,45 @@ fn analysis() -> Result<Vec<Row>> {
         rows.push(row(name, size, "wasm", time));
     }
     Ok(rows)
+}
+
+/// Frames while the mouse pans and drags in the bundle, in a headless Chromium without a GPU.
+fn frames() -> Result<Vec<Row>> {
+    let node = setup::node::node()?;
+    let dir = setup::node::browser_tests()?;
+    let chromium = setup::browser::chromium()?;
+    let dist = build::bundle(false)?;
+    let mut script = command(node);
+    script.current_dir(&dir).arg("frames.mjs");
+    let mut lines = String::new();
+    say("making designs to draw (the first time two minutes to compile)");
+    for boxes in BOXES.map(|n| n.to_string()) {
+        let text = output(cargo().args(["run", "--quiet", "--release", "--package", "portico-tests", "--bin", "bench-design"]).arg(&boxes))
+            .ok_or("no design was made: cargo run --release -p portico-tests --bin bench-design 500")?;
+        let file = paths::target().join(format!("bench-{boxes}.portico.json"));
+        std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
+        script.arg(file);
+    }
+    let (url, _) = serve::start(serve::listen(0)?, dist)?;
+    script.env("PORTICO_URL", url).env("PORTICO_CHROMIUM", chromium).env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
+    say("timing frames (two minutes)");
+    run_watched(&mut script, |line| {
+        lines.push_str(line.trim());
+        lines.push('\n');
+    })?;
+    Ok(lines.lines().filter_map(frame_rows).flatten().collect())
+}
+
+/// The two rows of a line `name|boxes|p95 ms|missed %`.
+fn frame_rows(line: &str) -> Option<[Row; 2]> {
+    let (name, boxes, rest) = fields(line)?;
+    let (p95, missed) = rest.split_once('|')?;
+    let near = boxes.parse::<usize>().is_ok_and(|n| n.abs_diff(2000) < 500);
+    let row = |what: &str, value: String, target| Row { what: format!("{name}, {boxes} boxes, {what}"), value, target };
+    Some([
+        row("95th percentile", format!("{p95} ms"), ""),
+        row("frames missed", format!("{missed} %"), if near { "under 5 % missed" } else { "" }),
+    ])
 }
 
 fn fields(line: &str) -> Option<(&str, &str, &str)> {
