@@ -36,21 +36,46 @@ function tell(name, boxes, deltas) {
   console.log(`${name}|${boxes}|${p95.toFixed(1)}|${missed.toFixed(1)}`);
 }
 
-/** Presses in the middle of the canvas and moves in an arc, a move after the other; what `watched` has as transform must change. */
-async function drag(page, middle, button, watched) {
-  const before = await watched.getAttribute("transform");
+/** Presses in the middle of the canvas and moves in an arc, a move after the other: the frames' times, or none if `state` stays. */
+async function drag(page, middle, button, state) {
+  const before = await state();
   await page.mouse.move(middle.x, middle.y);
   await page.mouse.down({ button });
   // The first moves make the gesture what it is; they are not timed.
-  await page.mouse.move(middle.x + 12, middle.y + 4, { steps: 3 });
+  await page.mouse.move(middle.x + 30, middle.y + 10, { steps: 4 });
+  if ((await state()) === before) {
+    await page.keyboard.press("Escape");
+    await page.mouse.up({ button });
+    return null;
+  }
   const deltas = await frames(page, async () => {
     for (let i = 1; i <= MOVES; i++) {
       const turn = (i / MOVES) * Math.PI;
-      await page.mouse.move(middle.x + 12 + 200 * Math.sin(turn), middle.y + 4 + 100 * (1 - Math.cos(turn)));
+      await page.mouse.move(middle.x + 30 + 200 * Math.sin(turn), middle.y + 10 + 100 * (1 - Math.cos(turn)));
     }
   });
-  if ((await watched.getAttribute("transform")) === before) throw new Error("nothing moved");
+  // Taken back, so that the next gesture finds the design as it was.
+  await page.keyboard.press("Escape");
+  await page.mouse.up({ button });
+  await page.waitForTimeout(500);
   return deltas;
+}
+
+/** Brings the place where a box is taken hold of to the middle of the canvas, with the wheel. */
+async function bring(page, box, middle) {
+  const [dx, dy] = await box.evaluate((g) => {
+    const numbers = (el) => el.getAttribute("transform").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
+    const [x, y] = numbers(g);
+    const [left, top, scale] = numbers(g.closest(".world"));
+    const size = (name) => Number(g.querySelector(".shell").getAttribute(name));
+    const area = g.closest(".canvas").getBoundingClientRect();
+    // Containers by their title.
+    const hold = g.matches(".vpc, .subnet") ? 20 : size("height") / 2;
+    return [left + (x + size("width") / 2) * scale - area.width / 2, top + (y + hold) * scale - area.height / 2];
+  });
+  await page.mouse.move(middle.x, middle.y);
+  await page.mouse.wheel(dx, dy);
+  await page.waitForTimeout(1000);
 }
 
 async function measure(page, file) {
@@ -69,30 +94,21 @@ async function measure(page, file) {
 
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
-    // A workload in the middle of the design is brought to the middle of the canvas with the wheel.
-    const chips = canvas.locator(".boxes > g.chip-box");
-    const chip = chips.nth(Math.floor((await chips.count()) / 2));
-    const [dx, dy] = await chip.evaluate((g) => {
-      const numbers = (el) => el.getAttribute("transform").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
-      const [x, y] = numbers(g);
-      const [left, top, scale] = numbers(g.closest(".world"));
-      const shell = g.querySelector(".shell");
-      const area = g.closest(".canvas").getBoundingClientRect();
-      const half = (name) => Number(shell.getAttribute(name)) / 2;
-      return [left + (x + half("width")) * scale - area.width / 2, top + (y + half("height")) * scale - area.height / 2];
-    });
-    await page.mouse.move(middle.x, middle.y);
-    await page.mouse.wheel(dx, dy);
-    await page.waitForTimeout(1000);
-
-    const dragged = await drag(page, middle, "left", chip);
-    tell(`drag a box ${words}`, boxes, dragged);
-    // Taken back, so that the pan finds the design as it was.
-    await page.keyboard.press("Escape");
-    await page.mouse.up();
-    await page.waitForTimeout(500);
-    tell(`pan ${words}`, boxes, await drag(page, middle, "middle", world));
-    await page.mouse.up({ button: "middle" });
+    // Seen from very far, a small box is too small to be taken hold of.
+    let dragged = null;
+    for (const [kind, what] of [["chip-box", "workload"], ["subnet", "subnet"], ["vpc", "VPC"]]) {
+      const those = canvas.locator(`.boxes > g.${kind}`);
+      await bring(page, those.nth(Math.floor((await those.count()) / 2)), middle);
+      dragged = await drag(page, middle, "left", () => all.evaluateAll((gs) => gs.map((g) => g.getAttribute("transform")).join()));
+      if (dragged) {
+        tell(`drag a ${what} ${words}`, boxes, dragged);
+        break;
+      }
+    }
+    if (!dragged) throw new Error(`no box could be dragged ${words}`);
+    const panned = await drag(page, middle, "middle", () => world.getAttribute("transform"));
+    if (!panned) throw new Error(`no pan ${words}`);
+    tell(`pan ${words}`, boxes, panned);
   }
 }
 
