@@ -5,8 +5,8 @@ use super::key;
 use crate::document::id::Resource;
 use crate::document::shape::{Fields, Gone, Shape, ShapeError};
 use crate::document::{
-    AclEntry, Assumptions, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, RouteTable,
-    SecurityGroup, Usage, Value, Vpc,
+    AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, RouteTable, SecurityGroup,
+    Usage, Value, Vpc,
 };
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -337,9 +337,4 @@ fn bereft(before: &Body, after: &Body) -> bool {
         (Body::InternetGateway(b), Body::InternetGateway(a)) => b.vpc.is_some() && a.vpc.is_none(),
         _ => false,
     }
-}
-
-/// Keeps the names of assumptions' fields in one place for callers that build commands.
-pub fn assumption_fields() -> Vec<&'static str> {
-    Assumptions::fields().iter().map(|f| f.name).collect()
 }

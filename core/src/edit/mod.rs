@@ -9,7 +9,7 @@ pub mod key;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{EditError, MAX_NODES, assumption_fields};
+pub use apply::{EditError, MAX_NODES};
 pub use command::Command;
 pub use draft::Draft;
 pub use history::History;

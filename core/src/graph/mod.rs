@@ -149,7 +149,7 @@ impl NetworkGraph {
 
     /// Which route of a table takes a packet to `to`, and which ones lose.
     pub fn look_up(&self, table: Id<RouteTable>, to: &Point) -> Lookup {
-        route::look_up(&self.model, self.routes(table), to)
+        route::look_up(self.routes(table), to)
     }
 
     /// What packets do in a subnet: its colour.

@@ -235,7 +235,7 @@ fn before(a: &EffectiveRoute, b: &EffectiveRoute) -> Option<bool> {
     }
 }
 
-pub(super) fn look_up(model: &Model, routes: &[EffectiveRoute], to: &Point) -> Lookup {
+pub(super) fn look_up(routes: &[EffectiveRoute], to: &Point) -> Lookup {
     if let Point::Known(a) = to
         && crate::net::cidr::never_forwarded(*a)
     {
@@ -264,7 +264,6 @@ pub(super) fn look_up(model: &Model, routes: &[EffectiveRoute], to: &Point) -> L
             best.into_iter().chain(sure.iter().copied().filter(|r| twin.is_some() && Some(*r) != best)).chain(maybe).cloned().collect(),
         );
     }
-    let _ = model;
     match best {
         None => Lookup::None,
         Some(b) => {

@@ -130,16 +130,7 @@ impl<'g> Walk<'g> {
             _ => text!("{nat} translates TCP, UDP and ICMP only", nat = id),
         };
         self.push(id.node(), Some(nat.subnet), HopKind::Device, outcome, say);
-        if nat.subnet == f.subnet && n == from {
-            self.block(
-                id.node(),
-                HopKind::Device,
-                Code::CANNOT_ROUTE,
-                text!("the subnet of {nat} routes to {nat} itself, so packets go round in circles", nat = id),
-            );
-            return None;
-        }
-        if self.segments.iter().any(|(i, _)| *i == n) {
+        if n == from || self.segments.iter().any(|(i, _)| *i == n) {
             self.block(
                 id.node(),
                 HopKind::Device,
