@@ -6,7 +6,7 @@ use super::problem;
 use super::subject::Subject;
 use super::testing::{chosen, design, find, form_of, picked, row, typed, value};
 use portico_core::catalogue::Catalogue;
-use portico_core::document::{Body, Compute, Model, NodeId};
+use portico_core::document::{Body, Compute, Model, NatHome, NodeId};
 use portico_core::facts::Facts;
 use std::collections::BTreeSet;
 
@@ -276,6 +276,9 @@ fn shown_otherwise(body: &Body, field: &str) -> bool {
         Body::Role(_) => field == "policies",
         // Only where the VPC has such a gateway.
         Body::RouteTable(_) => field == "propagation",
+        // Only where packets of others can pass, and only for a regional one.
+        Body::Workload(w) if field == "forwards" => w.source_dest_check,
+        Body::NatGateway(n) if field == "table" => matches!(n.home, NatHome::Zonal(_)),
         Body::Workload(w) => {
             w.compute != Compute::Instance
                 && matches!(field, "elastic_ip" | "source_dest_check" | "instance_type" | "private_ip" | "count" | "public_ip")

@@ -67,6 +67,7 @@ pub fn target_text(model: &Model, target: &Target) -> String {
     match target {
         Target::Node(id) => unique_name(model, *id),
         Target::Gone(name) => format!("{name} (gone)"),
+        Target::Unknown(id) => format!("{id} (not in the design)"),
     }
 }
 

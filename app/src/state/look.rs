@@ -75,7 +75,8 @@ fn tint_of(kind: Kind) -> &'static str {
         | Kind::TransitAttachment
         | Kind::OnPremises
         | Kind::Peering
-        | Kind::VpnConnection => "service",
+        | Kind::VpnConnection
+        | Kind::DirectConnect => "service",
         _ => "",
     }
 }

@@ -108,7 +108,8 @@ fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
         | Kind::TransitGateway
         | Kind::OnPremises
         | Kind::Peering
-        | Kind::VpnConnection => Ok(Spot::Canvas),
+        | Kind::VpnConnection
+        | Kind::DirectConnect => Ok(Spot::Canvas),
         Kind::Subnet => match to {
             Spot::Subnet(s) => doc.model.get(s).map(|s| Spot::Zone(s.vpc, s.zone.clone())).ok_or_else(String::new),
             Spot::Zone(..) => Ok(to),

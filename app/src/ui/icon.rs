@@ -82,7 +82,7 @@ impl Glyph {
             Kind::InternetGateway => Self::InternetGateway,
             Kind::EgressOnlyGateway => Self::EgressOnly,
             Kind::NatGateway => Self::Nat,
-            Kind::VpnGateway | Kind::VpnConnection => Self::Vpn,
+            Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnect => Self::Vpn,
             Kind::OnPremises => Self::Premises,
             Kind::TransitGateway | Kind::TransitAttachment => Self::Transit,
             Kind::Peering => Self::Link,

@@ -45,7 +45,7 @@ pub(super) fn starts(graph: &NetworkGraph, query: &Query) -> Starts {
                     // An attached interface is its workload's.
                     Some(w) => Starts::Interfaces(
                         graph
-                            .interfaces_of(w.node())
+                            .interfaces_of(w)
                             .iter()
                             .copied()
                             .filter(|i| graph.interface(*i).is_some_and(|f| f.v4 == x.private_ips))

@@ -1,7 +1,7 @@
 //! VPC endpoints: gateway, interface and Gateway Load Balancer. Three kinds, because they share little but the name.
 
 use super::shape::shape;
-use super::{Id, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
+use super::{Forwarding, Id, LoadBalancer, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 shape! {
@@ -70,5 +70,9 @@ shape! {
         subnet: Id<Subnet>,
         /// The provider's service name, `com.amazonaws.vpce.us-east-1.vpce-svc-…`.
         service_name: String = String::new(),
+        /// The Gateway Load Balancer behind it, where the design has it.
+        balancer: Option<Id<LoadBalancer>>,
+        /// What the appliances behind it do with packets.
+        forwards: Forwarding = Forwarding::Unknown,
     }
 }

@@ -1,7 +1,7 @@
 //! Network interfaces that stand for themselves: imported ones, second interfaces, middleboxes.
 
 use super::shape::shape;
-use super::{ElasticIp, Id, SecurityGroup, Subnet, Workload};
+use super::{ElasticIp, Id, NodeId, SecurityGroup, Subnet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 shape! {
@@ -17,7 +17,8 @@ shape! {
         public_ip: Option<Ipv4Addr>,
         /// Drop what is neither from nor to its own addresses.
         source_dest_check: bool = true,
-        attached_to: Option<Id<Workload>>,
+        /// What it belongs to: a workload, or what AWS made it for (load balancer, endpoint, NAT gateway, attachment).
+        attached_to: Option<NodeId>,
         description: String = String::new(),
     }
 }

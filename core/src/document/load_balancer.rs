@@ -3,6 +3,7 @@
 use super::id::NodeId;
 use super::shape::shape;
 use super::{Id, SecurityGroup, Subnet, Vpc};
+use std::net::IpAddr;
 
 shape! {
     pub struct LoadBalancer {
@@ -49,5 +50,9 @@ shape! {
         /// `instance`, `ip`, `lambda` or `alb`.
         target_type: String = "ip".to_string(),
         targets: Vec<NodeId>,
+        /// Targets by address that nothing in the design has.
+        addresses: Vec<IpAddr>,
+        /// Whether targets see the client's address; by default a Network Load Balancer's instances do, and its UDP targets.
+        preserve_client_ip: Option<bool>,
     }
 }

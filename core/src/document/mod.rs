@@ -53,8 +53,8 @@ pub use subnet::Subnet;
 pub use transit::{TransitAttachment, TransitGateway, TransitRoute, TransitTable, TransitTarget};
 pub use usage::{Range, Usage};
 pub use vpc::Vpc;
-pub use vpn::{OnPremises, VpnConnection, VpnGateway};
-pub use workload::{Compute, Workload};
+pub use vpn::{DirectConnect, OnPremises, VpnConnection, VpnGateway};
+pub use workload::{Compute, Forwarding, Workload};
 
 use imbl::OrdMap;
 use shape::shape;

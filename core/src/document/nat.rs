@@ -2,7 +2,7 @@
 
 use super::id::NodeId;
 use super::shape::{Gone, Shape, ShapeError, Value, shape};
-use super::{Id, Region, Subnet, Vpc};
+use super::{Id, Region, RouteTable, Subnet, Vpc};
 use std::net::Ipv4Addr;
 
 shape! {
@@ -14,6 +14,8 @@ shape! {
         addresses: Vec<Id<ElasticIp>>,
         /// The private address, when chosen.
         private_ip: Option<Ipv4Addr>,
+        /// A regional one's own route table; where absent, AWS's: local routes and the VPC's internet gateway.
+        table: Option<Id<RouteTable>>,
     }
 }
 

@@ -131,6 +131,7 @@ nodes! {
     VpnGateway "vpn-gateway" "Virtual private gateway" "a virtual private gateway";
     OnPremises "on-premises" "On-premises network" "an on-premises network";
     VpnConnection "vpn-connection" "Site-to-Site VPN connection" "a Site-to-Site VPN connection";
+    DirectConnect "direct-connect" "Direct Connect gateway" "a Direct Connect gateway";
     TransitGateway "transit-gateway" "Transit gateway" "a transit gateway";
     TransitAttachment "transit-attachment" "Transit gateway attachment" "a transit gateway attachment";
     TransitTable "transit-table" "Transit gateway route table" "a transit gateway route table";

@@ -49,6 +49,8 @@ pub enum Target {
     Node(NodeId),
     /// The target was deleted: the route stays as a blackhole, as in AWS. The text is the name it had.
     Gone(String),
+    /// Something in AWS that is not in the design: what it does with packets is not known. The text is its id.
+    Unknown(String),
 }
 
 const LIST: &str = "list:";
@@ -100,18 +102,21 @@ impl Shape for Destination {
 }
 
 const GONE: &str = "gone:";
+const UNKNOWN: &str = "unknown:";
 
 impl Shape for Target {
     fn to_value(&self) -> Value {
         match self {
             Self::Node(id) => Value::Ref(*id),
             Self::Gone(name) => Value::Text(format!("{GONE}{name}")),
+            Self::Unknown(id) => Value::Text(format!("{UNKNOWN}{id}")),
         }
     }
 
     fn from_value(value: &Value) -> Result<Self, ShapeError> {
         match value {
             Value::Text(s) if s.starts_with(GONE) => Ok(Self::Gone(s.trim_start_matches(GONE).into())),
+            Value::Text(s) if s.starts_with(UNKNOWN) => Ok(Self::Unknown(s.trim_start_matches(UNKNOWN).into())),
             v => NodeId::from_value(v).map(Self::Node),
         }
     }

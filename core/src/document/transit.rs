@@ -15,6 +15,8 @@ shape! {
         default_table: Option<Id<TransitTable>>,
         /// Whether security group references work across it. [Security group rules]
         group_referencing: bool = false,
+        /// Of an account that is not in the design: its route tables are not known.
+        opaque: bool = false,
     }
 }
 
@@ -22,7 +24,7 @@ shape! {
     /// What is attached to a transit gateway, and which table routes what comes from it.
     pub struct TransitAttachment {
         gateway: Id<TransitGateway>,
-        /// A VPC, a VPN connection, or another transit gateway (peering).
+        /// A VPC, a VPN connection, a Direct Connect gateway, or another transit gateway (peering).
         to: NodeId,
         /// For a VPC: one subnet per zone that the attachment serves.
         subnets: Vec<Id<Subnet>>,

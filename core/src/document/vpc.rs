@@ -20,5 +20,7 @@ shape! {
         main_table: Id<RouteTable>,
         default_group: Id<SecurityGroup>,
         default_acl: Id<NetworkAcl>,
+        /// Of an account that is not in the design: its tables, groups and ACLs are not known, so what happens there depends on them.
+        opaque: bool = false,
     }
 }

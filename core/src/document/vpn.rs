@@ -28,6 +28,20 @@ shape! {
 }
 
 shape! {
+    /// A Direct Connect gateway, with its private or transit virtual interfaces to an on-premises network.
+    /// [Direct Connect gateways]
+    pub struct DirectConnect {
+        asn: Option<u32>,
+        premises: Option<Id<Premises>>,
+        /// Virtual private and transit gateways that it is associated with.
+        gateways: Vec<NodeId>,
+        /// The blocks that are announced to the on-premises side; those of the VPCs of virtual private gateways where empty.
+        allowed: Vec<IpNet>,
+        up: bool = true,
+    }
+}
+
+shape! {
     /// A VPN connection: two tunnels between an on-premises network and a gateway.
     pub struct VpnConnection {
         /// A virtual private gateway or a transit gateway.

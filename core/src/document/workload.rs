@@ -23,10 +23,24 @@ shape! {
         public_ip: Option<bool>,
         /// Off for a middlebox that forwards packets of others.
         source_dest_check: bool = true,
+        /// What it does with packets of others, where the check is off.
+        forwards: Forwarding = Forwarding::Unknown,
         /// How many run: tasks of a service, instances of a group.
         count: u32 = 1,
         /// The TCP port of a database, or that a server listens on.
         port: Option<u16>,
+    }
+}
+
+shape! {
+    /// What an appliance does with packets that are routed through it. Its own rules are not in the design, so this is said by the designer.
+    pub enum Forwarding {
+        /// Answers that go through it depend on it.
+        Unknown = "unknown",
+        /// Sends every packet on as it came.
+        Everything = "everything",
+        /// Sends every packet on from its own address, as a NAT instance does.
+        Translated = "translated",
     }
 }
 

@@ -72,6 +72,7 @@ pub fn places(doc: &Document, node: NodeId) -> Vec<Place> {
         | Body::VpnGateway(_)
         | Body::OnPremises(_)
         | Body::VpnConnection(_)
+        | Body::DirectConnect(_)
         | Body::TransitGateway(_)
         | Body::TransitAttachment(_)
         | Body::Peering(_)

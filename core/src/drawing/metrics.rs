@@ -81,7 +81,7 @@ impl Look {
             Kind::InternetGateway | Kind::EgressOnlyGateway | Kind::VpnGateway | Kind::TransitAttachment => Self::Badge,
             Kind::GatewayEndpoint => Self::EndpointBadge,
             Kind::Service | Kind::Bucket | Kind::Table | Kind::TransitGateway | Kind::OnPremises => Self::Card,
-            Kind::Peering | Kind::VpnConnection => Self::Link,
+            Kind::Peering | Kind::VpnConnection | Kind::DirectConnect => Self::Link,
             _ => Self::Chip,
         }
     }

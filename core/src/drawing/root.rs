@@ -198,6 +198,7 @@ impl Solver<'_> {
         let ends: Vec<NodeId> = match &model.node(node)?.body {
             Body::Peering(p) => vec![p.requester.node(), p.accepter.node()],
             Body::VpnConnection(v) => vec![v.premises.node(), v.gateway],
+            Body::DirectConnect(d) => d.premises.iter().map(|p| p.node()).chain(d.gateways.iter().copied()).collect(),
             Body::TransitGateway(_) => model
                 .all::<crate::document::TransitAttachment>()
                 .filter(|(_, a)| a.gateway.node() == node && a.to.kind() == Kind::Vpc)
@@ -239,7 +240,7 @@ impl Solver<'_> {
             Some(Kind::Vpc) => Shelf::Vpc,
             Some(Kind::Service | Kind::Bucket | Kind::Table) => Shelf::Card,
             Some(Kind::OnPremises) => Shelf::Premises,
-            Some(Kind::TransitGateway | Kind::Peering | Kind::VpnConnection) => Shelf::Link,
+            Some(Kind::TransitGateway | Kind::Peering | Kind::VpnConnection | Kind::DirectConnect) => Shelf::Link,
             _ => Shelf::Loose,
         }
     }

@@ -137,7 +137,7 @@ fn glyph(doc: &Document, node: NodeId) -> &'static str {
         (Kind::TransitGateway | Kind::TransitAttachment | Kind::LoadBalancer, _) => {
             "M6 9a3 3 0 0 1 6 0a3 3 0 0 1-6 0M9 2v4M9 12v4M2 9h4M12 9h4"
         }
-        (Kind::VpnGateway | Kind::VpnConnection, _) => "M5 8V6a4 4 0 0 1 8 0v2M4 8h10v7H4z",
+        (Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnect, _) => "M5 8V6a4 4 0 0 1 8 0v2M4 8h10v7H4z",
         (Kind::Bucket, _) => "M3 4h12l-1.6 11H4.6zM3 4a6 2 0 0 1 12 0a6 2 0 0 1-12 0",
         _ => "m9 2 6 3v7l-6 4-6-4V5zM9 9l6-4M9 9 3 5M9 9v7",
     }

@@ -24,6 +24,7 @@ fn vpc(d: &mut Draft) -> Id<Vpc> {
         main_table: Id::new(0),
         default_group: Id::new(0),
         default_acl: Id::new(0),
+        opaque: false,
     };
     d.run(Command::Add { name: None, body: body.into_body(), at: None }).unwrap();
     d.doc.model.all::<Vpc>().map(|(id, _)| id).last().unwrap()
@@ -45,6 +46,7 @@ fn workload(compute: Compute, subnets: Vec<Id<Subnet>>) -> Workload {
         elastic_ip: None,
         public_ip: None,
         source_dest_check: true,
+        forwards: Forwarding::Unknown,
         count: 1,
         port: None,
     }
@@ -100,7 +102,7 @@ fn build(d: &mut Draft, (code, a, b): (u8, u8, u8)) {
         7 => add(d, InternetGateway { vpc: (b % 2 == 0).then_some(v) }),
         8 => {
             let home = s.map_or(NatHome::Regional(v), NatHome::Zonal);
-            add(d, NatGateway { home, connectivity: NatConnectivity::Private, addresses: vec![], private_ip: None });
+            add(d, NatGateway { home, connectivity: NatConnectivity::Private, addresses: vec![], private_ip: None, table: None });
         }
         9 => add(d, GatewayEndpoint { vpc: v, service: ServiceId::s3(), tables: vec![], policy: None }),
         10 => add(d, Service { region: region(), service: ServiceId::s3() }),
@@ -112,7 +114,8 @@ fn build(d: &mut Draft, (code, a, b): (u8, u8, u8)) {
             add(d, p);
         }
         14 => {
-            let t = TransitGateway { account: None, region: region(), asn: None, default_table: None, group_referencing: false };
+            let t =
+                TransitGateway { account: None, region: region(), asn: None, default_table: None, group_referencing: false, opaque: false };
             let gateway = d.add(None, t).unwrap();
             let a = TransitAttachment { gateway, to: v.node(), subnets: mates, table: None, propagates_to: vec![], appliance_mode: false };
             add(d, a);

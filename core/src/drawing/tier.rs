@@ -25,7 +25,7 @@ impl Tiers {
             let all = t.routes.iter().filter(|r| matches!(&r.destination, Destination::Cidr(n) if is_default(*n)));
             all.map(|r| match &r.target {
                 Target::Node(n) if n.kind() == Kind::InternetGateway => Tier::Public,
-                Target::Node(_) => Tier::Private,
+                Target::Node(_) | Target::Unknown(_) => Tier::Private,
                 Target::Gone(_) => Tier::Isolated,
             })
             .min()

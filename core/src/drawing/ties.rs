@@ -1,7 +1,7 @@
 //! What the picture ties together or heads by itself: ends of connections, the services of a region.
 
 use super::effective::Sheet;
-use crate::document::{Body, Document, Kind, NodeId, Peering, Place, Rect, Region, TransitAttachment, VpnConnection};
+use crate::document::{Body, DirectConnect, Document, Kind, NodeId, Peering, Place, Rect, Region, TransitAttachment, VpnConnection};
 use std::collections::BTreeMap;
 
 /// Lines that belong to the structure: from peering and VPN connections to what they connect, and from transit gateways to
@@ -15,6 +15,9 @@ pub fn ties(doc: &Document) -> Vec<(Place, Place)> {
     }
     for (id, v) in model.all::<VpnConnection>() {
         out.extend([v.premises.node(), v.gateway].map(|n| (at(id.node()), at(n))));
+    }
+    for (id, d) in model.all::<DirectConnect>() {
+        out.extend(d.premises.iter().map(|p| p.node()).chain(d.gateways.iter().copied()).map(|n| (at(id.node()), at(n))));
     }
     for (id, a) in model.all::<TransitAttachment>() {
         let end = if a.to.kind() == Kind::Vpc { id.node() } else { a.to };

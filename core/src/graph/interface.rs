@@ -1,8 +1,8 @@
 //! Network interfaces: those of the model, and those that AWS makes for what stands in a subnet.
 
 use crate::document::{
-    Compute, ElasticIp, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome, NetworkInterface,
-    NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
+    Body, Compute, ElasticIp, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome,
+    NetworkInterface, NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
 };
 use crate::net::cidr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -186,12 +186,12 @@ fn wanted(model: &Model) -> Vec<Wanted> {
     for (id, e) in model.all::<InterfaceEndpoint>() {
         in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
     }
-    let mut attached: BTreeSet<Id<Workload>> = BTreeSet::new();
+    let mut attached: BTreeSet<NodeId> = BTreeSet::new();
     for (id, n) in model.all::<NetworkInterface>() {
         let (owner, role) = match n.attached_to {
-            Some(w) => {
-                attached.insert(w);
-                (w.node(), role_of(model, w))
+            Some(to) => {
+                attached.insert(to);
+                (to, role_of(model, to))
             }
             None => (id.node(), InterfaceRole::Standalone),
         };
@@ -228,14 +228,14 @@ fn wanted(model: &Model) -> Vec<Wanted> {
     }
     for (id, w) in model.all::<Workload>() {
         // A workload with interfaces of its own in the model (an import) has those and no others.
-        if attached.contains(&id) {
+        if attached.contains(&id.node()) {
             continue;
         }
         let subnets = if w.compute == Compute::Instance { w.subnets.get(..1).unwrap_or_default() } else { &w.subnets };
         for (i, subnet) in subnets.iter().enumerate() {
             out.push(Wanted {
                 owner: id.node(),
-                role: role_of(model, id),
+                role: role_of(model, id.node()),
                 subnet: *subnet,
                 v4: w.private_ip.filter(|_| i == 0).into_iter().collect(),
                 v6: vec![],
@@ -262,9 +262,14 @@ fn wanted(model: &Model) -> Vec<Wanted> {
     out
 }
 
-fn role_of(model: &Model, w: Id<Workload>) -> InterfaceRole {
-    match model.get(w).map(|w| w.compute) {
-        Some(Compute::Function) => InterfaceRole::Function,
+fn role_of(model: &Model, owner: NodeId) -> InterfaceRole {
+    match model.node(owner).map(|n| &n.body) {
+        Some(Body::Workload(w)) if w.compute == Compute::Function => InterfaceRole::Function,
+        Some(Body::NatGateway(_)) => InterfaceRole::Nat,
+        Some(Body::InterfaceEndpoint(_)) => InterfaceRole::Endpoint,
+        Some(Body::LoadBalancer(_)) => InterfaceRole::LoadBalancer,
+        Some(Body::ResolverEndpoint(_)) => InterfaceRole::Resolver,
+        Some(Body::TransitAttachment(_)) => InterfaceRole::TransitAttachment,
         _ => InterfaceRole::Workload,
     }
 }

@@ -30,6 +30,8 @@ pub enum RouteMatch {
 pub enum RouteTarget {
     Local,
     Node(NodeId),
+    /// Something that is not in the design, by its id.
+    Unknown(String),
     /// The target is gone, detached or not accepted: packets are dropped, and the route still wins its prefix.
     Blackhole {
         was: String,
@@ -170,6 +172,7 @@ pub(super) fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -
 fn resolve_target(model: &Model, vpc: Id<Vpc>, target: &Target) -> RouteTarget {
     let node = match target {
         Target::Gone(was) => return RouteTarget::Blackhole { was: was.clone(), node: None },
+        Target::Unknown(id) => return RouteTarget::Unknown(id.clone()),
         Target::Node(n) => *n,
     };
     let usable = match node.kind() {

@@ -79,7 +79,7 @@ impl Ask<'_> {
         let name = key::free_name(model, Kind::NatGateway, base);
         let region = model.get(vpc).map(|v| v.region.clone()).unwrap_or_default();
         let eip = self.draft.add(Some(&name), ElasticIp { region, address: None })?;
-        let nat = NatGateway { home, connectivity: NatConnectivity::Public, addresses: vec![eip], private_ip: None };
+        let nat = NatGateway { home, connectivity: NatConnectivity::Public, addresses: vec![eip], private_ip: None, table: None };
         Ok(self.draft.add(Some(&name), nat)?)
     }
 
@@ -115,7 +115,7 @@ impl Ask<'_> {
         let doc = &self.draft.doc;
         let region = doc.assumptions.region.clone();
         let name = key::free_name(&doc.model, Kind::TransitGateway, "tgw");
-        let body = TransitGateway { account: None, region, asn: None, default_table: None, group_referencing: false };
+        let body = TransitGateway { account: None, region, asn: None, default_table: None, group_referencing: false, opaque: false };
         let id = self.draft.add(Some(&name), body)?;
         let table = self.draft.add(Some(&format!("{name}-default")), TransitTable { gateway: id, routes: vec![] })?;
         self.draft.set(id, "default_table", &Some(table))?;

@@ -47,6 +47,7 @@ impl Ask<'_> {
             main_table: Id::new(0),
             default_group: Id::new(0),
             default_acl: Id::new(0),
+            opaque: false,
         };
         self.draft.add(None, body)?;
         Ok(Place::Node(id.node()))

@@ -77,7 +77,7 @@ fn used(model: &Model) -> BTreeMap<Id<Subnet>, u64> {
     for s in balancers.chain(model.all::<TransitAttachment>().map(|(_, a)| &a.subnets)).flatten() {
         take(*s, 1);
     }
-    for (_, w) in model.all::<Workload>().filter(|(id, _)| !own.contains(id)) {
+    for (_, w) in model.all::<Workload>().filter(|(id, _)| !own.contains(&id.node())) {
         for s in &w.subnets {
             let n = match w.compute {
                 // Functions share one interface per subnet and group. [Giving Lambda functions access to resources in an Amazon VPC]

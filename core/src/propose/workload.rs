@@ -4,8 +4,8 @@ use super::endpoint::zone_taken;
 use super::routing::{anywhere_v4, meant_public, twin_subnet, zones_of};
 use super::{Ask, Refusal};
 use crate::document::{
-    BalancerKind, Body, Bucket, Compute, Document, EndpointSubnet, GroupRule, Id, Kind, Listener, LoadBalancer, NodeId, Peer, Place,
-    Scheme, SecurityGroup, Service, ServiceId, Subnet, Table, Vpc, Workload,
+    BalancerKind, Body, Bucket, Compute, Document, EndpointSubnet, Forwarding, GroupRule, Id, Kind, Listener, LoadBalancer, NodeId, Peer,
+    Place, Scheme, SecurityGroup, Service, ServiceId, Subnet, Table, Vpc, Workload,
 };
 use crate::edit::{Command, Draft, key};
 use crate::net::PortRange;
@@ -37,6 +37,7 @@ impl Ask<'_> {
             elastic_ip: None,
             public_ip: None,
             source_dest_check: true,
+            forwards: Forwarding::Unknown,
             count: 1,
             port: (compute == Compute::Database).then_some(DATABASE_PORT),
         };

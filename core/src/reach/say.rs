@@ -15,7 +15,7 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
     let target = match &r.target {
         RouteTarget::Local => "local".into(),
         RouteTarget::Node(n) => graph.model.name(*n),
-        RouteTarget::Blackhole { was, .. } => was.clone(),
+        RouteTarget::Blackhole { was, .. } | RouteTarget::Unknown(was) => was.clone(),
     };
     let propagated = matches!(r.origin, Origin::PropagatedBgp(_) | Origin::PropagatedStatic(_));
     format!("{to} → {target}{}", if propagated { " (propagated)" } else { "" })

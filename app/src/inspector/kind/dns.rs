@@ -101,6 +101,9 @@ pub fn prefix_list(of: &Of, l: &PrefixList) -> Vec<Section> {
         .text("max_entries", "Most entries", Typed::Int)
         .hint(text!("What each reference to the list counts for in quotas of rules and routes"))
         .problem((l.entries.len() > usize::from(l.max_entries)).then(|| text!("It has {n} entries", n = l.entries.len())));
+    let whose = of.text("service", "AWS's list of", Typed::Optional).mono().placeholder("none: your own");
+    let complete =
+        of.toggle("complete", "Entries are all known").hint(text!("Off where some are missing: what the list holds is then open"));
     let new = Edit::Append { node: of.id, field: "entries", typed: Typed::Entry };
     let users: Vec<NodeId> = of.model().referrers(of.id);
     let used = if users.is_empty() { text!("nothing yet") } else { text!("{all}", all = Arg::from_iter(users)) };
@@ -109,7 +112,13 @@ pub fn prefix_list(of: &Of, l: &PrefixList) -> Vec<Section> {
         Section::new(
             "about",
             "",
-            vec![super::design::region_row(of, "region").into(), size.into(), Row::shown("used-by", "Named by", used).into()],
+            vec![
+                super::design::region_row(of, "region").into(),
+                size.into(),
+                whose.into(),
+                complete.into(),
+                Row::shown("used-by", "Named by", used).into(),
+            ],
         ),
         Section::new("entries", "Entries", vec![table.into(), add.into()]),
     ]

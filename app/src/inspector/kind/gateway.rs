@@ -45,6 +45,10 @@ pub fn nat(of: &Of, n: &NatGateway) -> Vec<Section> {
     let types =
         [(NatConnectivity::Public.as_str(), "Public: to the internet"), (NatConnectivity::Private.as_str(), "Private: to other networks")];
     place.push(of.one_of("connectivity", "Type", &types).into());
+    if let NatHome::Regional(_) = n.home {
+        let tables = of.all_in(Kind::RouteTable, of.vpc());
+        place.push(of.reference("table", "Its route table", Some("AWS's: to the internet gateway".into()), tables).into());
+    }
     place.push(Row::shown("routes-here", "Routes to it", led_here(model, of.id)).into());
     let mut all = vec![Section::new("place", "", place)];
     let mut addresses: Vec<Item> = Vec::new();

@@ -48,6 +48,10 @@ const GROUPS: &[Kind] = &[Kind::SecurityGroup];
 const SUBNETS: &[Kind] = &[Kind::Subnet];
 const IN_SUBNET: &[(&str, &str, Cell)] = &[("subnet", "Subnet", Cell::Ref(SUBNETS, None)), ("ip", "Address", Cell::Optional)];
 
+/// What an appliance does with packets of others.
+pub const FORWARDS: &[(&str, &str)] =
+    &[("unknown", "Not known"), ("everything", "Everything"), ("translated", "Everything, from its own address")];
+
 /// Field, label, what it holds.
 type Fields = &'static [(&'static str, &'static str, Is)];
 
@@ -69,16 +73,24 @@ fn fields(kind: Kind) -> Fields {
             ("static_routes", "Static routes", Words),
             ("up", "Up", Toggle),
         ],
+        Kind::DirectConnect => &[
+            ("gateways", "Gateways", Many(&[Kind::VpnGateway, Kind::TransitGateway])),
+            ("premises", "On-premises side", Maybe(&[Kind::OnPremises], "none")),
+            ("allowed", "Announced blocks", Words),
+            ("asn", "ASN", Int),
+            ("up", "Up", Toggle),
+        ],
         Kind::TransitGateway => &[
             ("region", "Region", Region),
             ("account", "Account", Maybe(&[Kind::Account], "this account")),
             ("asn", "ASN", Int),
             ("default_table", "Default route table", Maybe(&[Kind::TransitTable], "none")),
             ("group_referencing", "Group references", Toggle),
+            ("opaque", "Of another account, not known here", Toggle),
         ],
         Kind::TransitAttachment => &[
             ("gateway", "Transit gateway", To(&[Kind::TransitGateway])),
-            ("to", "Attached", To(&[Kind::Vpc, Kind::VpnConnection, Kind::TransitGateway])),
+            ("to", "Attached", To(&[Kind::Vpc, Kind::VpnConnection, Kind::DirectConnect, Kind::TransitGateway])),
             ("subnets", "Subnets", Many(SUBNETS)),
             ("table", "Route table", Maybe(&[Kind::TransitTable], "none")),
             ("propagates_to", "Propagates to", Many(&[Kind::TransitTable])),
@@ -98,7 +110,13 @@ fn fields(kind: Kind) -> Fields {
                 ),
             ),
         ],
-        Kind::BalancerEndpoint => &[("vpc", "VPC", To(VPC)), ("subnet", "Subnet", To(SUBNETS)), ("service_name", "Service name", Code)],
+        Kind::BalancerEndpoint => &[
+            ("vpc", "VPC", To(VPC)),
+            ("subnet", "Subnet", To(SUBNETS)),
+            ("service_name", "Service name", Code),
+            ("balancer", "Load balancer", Maybe(&[Kind::LoadBalancer], "not in the design")),
+            ("forwards", "Appliances send on", One(FORWARDS)),
+        ],
         Kind::NetworkInterface => &[
             ("subnet", "Subnet", To(SUBNETS)),
             ("groups", "Security groups", Many(GROUPS)),
@@ -107,7 +125,11 @@ fn fields(kind: Kind) -> Fields {
             ("elastic_ip", "Elastic IP", Maybe(&[Kind::ElasticIp], "none")),
             ("public_ip", "Public address", Code),
             ("source_dest_check", "Source/destination check", Toggle),
-            ("attached_to", "Attached to", Maybe(&[Kind::Workload], "nothing")),
+            (
+                "attached_to",
+                "Attached to",
+                Maybe(&[Kind::Workload, Kind::LoadBalancer, Kind::NatGateway, Kind::InterfaceEndpoint], "nothing"),
+            ),
             ("description", "Description", Is::Text),
         ],
         Kind::LoadBalancer => &[

@@ -110,6 +110,7 @@ fn why_hole(model: &Model, vpc: Id<Vpc>, target: &Target) -> Text {
         Target::Node(n) if n.kind() == Kind::Peering => text!("Blackhole: {n} is not accepted, or is not of this VPC", n = *n),
         Target::Node(n) if model.vpc_of(*n) != Some(vpc) => text!("Blackhole: {n} is not attached to {vpc}", n = *n, vpc = vpc),
         Target::Node(n) => text!("Blackhole: {n} cannot carry packets", n = *n),
+        Target::Unknown(id) => text!("{id} is not in the design: what it does is not known", id = id.clone()),
     }
 }
 
@@ -124,6 +125,7 @@ fn aws_row<'r>(id: &'static str) -> impl FnMut((usize, &'r EffectiveRoute)) -> T
         let target = match &r.target {
             RouteTarget::Local => text!("local"),
             RouteTarget::Node(n) => text!("{n}", n = *n),
+            RouteTarget::Unknown(id) => text!("{id} (not in the design)", id = id.clone()),
             RouteTarget::Blackhole { was, .. } => text!("{was} (blackhole)", was = was.clone()),
         };
         let why = match r.origin {

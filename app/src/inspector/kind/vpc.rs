@@ -43,6 +43,15 @@ pub fn vpc(of: &Of, v: &Vpc) -> Vec<Section> {
             links.into_iter().map(|(id, label, n)| Row::shown(id, label, text!("{n}", n = n)).into()).collect(),
         ),
         Section::new("in-vpc", "In this VPC", in_vpc(of)),
+        Section::new(
+            "whose",
+            "What is known of it",
+            vec![
+                of.toggle("opaque", "Another account's")
+                    .hint(text!("Its tables, groups and ACLs are not known: answers that need them depend on them"))
+                    .into(),
+            ],
+        ),
         Section::new("place", "Place", {
             let mut rows: Vec<Item> = vec![region.into()];
             let accounts = of.all(portico_core::document::Kind::Account);

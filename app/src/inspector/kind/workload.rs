@@ -117,6 +117,9 @@ fn network(of: &Of, w: &Workload) -> Vec<Item> {
         }
         items.push(row.into());
         items.push(of.toggle("source_dest_check", "Source/destination check").into());
+        if !w.source_dest_check {
+            items.push(of.one_of("forwards", "Sends on", super::generic::FORWARDS).into());
+        }
     }
     if own.len() > 1 {
         let chips = own.iter().map(|f| text!("{s} {a}", s = f.subnet, a = super::subnet::address(f)));

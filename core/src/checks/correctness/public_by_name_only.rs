@@ -49,6 +49,9 @@ fn run(facts: &Facts) -> Vec<Found> {
             Some(crate::document::Target::Gone(was)) => {
                 text!("Its packets for the internet go to {was}, which is gone.", was = was.as_str())
             }
+            Some(crate::document::Target::Unknown(id)) => {
+                text!("Its packets for the internet go to {target}, which the design does not have.", target = id.as_str())
+            }
             None => text!("Its packets for the internet have no route at all."),
         };
         let mut found = Found::new(id, said).with(table).because(why);

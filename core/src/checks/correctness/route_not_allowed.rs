@@ -62,7 +62,7 @@ fn run(facts: &Facts) -> Vec<Found> {
 fn target(r: &Route) -> text::Arg {
     match &r.target {
         Target::Node(n) => (*n).into(),
-        Target::Gone(was) => was.as_str().into(),
+        Target::Gone(was) | Target::Unknown(was) => was.as_str().into(),
     }
 }
 
@@ -78,7 +78,7 @@ fn refused(facts: &Facts, table: &RouteTable, r: &Route) -> Option<text::Text> {
     let subnet = model.subnets_of(table.vpc).find(|(_, s)| s.cidr.map(IpNet::V4) == Some(net) || s.ipv6.map(IpNet::V6) == Some(net));
     let middlebox = match r.target {
         Target::Node(n) => [Kind::NatGateway, Kind::NetworkInterface, Kind::BalancerEndpoint].contains(&n.kind()) || instance(facts, n),
-        Target::Gone(_) => true,
+        Target::Gone(_) | Target::Unknown(_) => true,
     };
     match (net == block, subnet) {
         (true, _) | (_, Some(_)) if !middlebox => Some(text!(

@@ -46,7 +46,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             // The graph has no routes for an empty prefix list.
             let gone = match &route.target {
                 Target::Gone(was) => Some((was.clone(), None)),
-                Target::Node(_) => None,
+                Target::Node(_) | Target::Unknown(_) => None,
             };
             if let Some((was, node)) = dead.or(gone) {
                 out.push(of_route(facts, id, i, route, &was, node));

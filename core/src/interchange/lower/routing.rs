@@ -113,6 +113,16 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
         }
         let node = match &route.target {
             Target::Node(node) => *node,
+            Target::Unknown(name) => {
+                let text = text!(
+                    "the route of {table} to {to} leads to {target}, which is not in the design",
+                    table = id,
+                    to = text::code(&to),
+                    target = text::code(name)
+                );
+                cx.left_out(id, text);
+                continue;
+            }
             Target::Gone(name) => {
                 let text = text!(
                     "the route of {table} to {to} led to {gone}, which was deleted",

@@ -87,7 +87,8 @@ pub fn interfaces(cx: &mut Context) {
         cx.push_named(block);
         let own = Ref { set: names::NETWORK_INTERFACE, key: cx.key(id), attribute: "id" };
         if let Some(to) = interface.attached_to {
-            if cx.model.get(to).is_some_and(|w| w.compute == Compute::Instance) {
+            let instance = Id::<Workload>::of(to).filter(|w| cx.model.get(*w).is_some_and(|w| w.compute == Compute::Instance));
+            if let Some(to) = instance {
                 let device = devices.entry(to).or_insert(0);
                 *device += 1;
                 let body = Body::new()

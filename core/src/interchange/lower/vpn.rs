@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::names;
-use crate::document::{Kind, NodeId, OnPremises, Region, TransitGateway, VpnConnection, VpnGateway};
+use crate::document::{DirectConnect, Kind, NodeId, OnPremises, Region, TransitGateway, VpnConnection, VpnGateway};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
 use crate::text;
 use std::collections::BTreeSet;
@@ -28,6 +28,9 @@ pub fn lower(cx: &mut Context) {
         let body = Body::new().set("bgp_asn", premises.asn.unwrap_or(65000).to_string()).set("ip_address", address).fix("type", "ipsec.1");
         let block = cx.block(CUSTOMER, id, cx.at(&premises.region), body);
         cx.push_named(block);
+    }
+    for (id, _) in cx.mine::<DirectConnect>() {
+        cx.left_out(id, text!("{it} is set up together with its connections at the location, and is not written", it = id));
     }
     for (id, connection) in cx.mine::<VpnConnection>() {
         let at = region(cx, connection.gateway);

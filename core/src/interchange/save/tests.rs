@@ -19,6 +19,7 @@ fn sample() -> Document {
         main_table: Id::new(0),
         default_group: Id::new(0),
         default_acl: Id::new(0),
+        opaque: false,
     };
     d.run(Command::Add { name: Some("<b>main</b>".into()), body: body.into_body(), at: Some(Rect::new(-5, 10, 600, 400)) }).unwrap();
     let subnet = d
@@ -48,6 +49,7 @@ fn sample() -> Document {
                 elastic_ip: None,
                 public_ip: None,
                 source_dest_check: true,
+                forwards: Forwarding::Unknown,
                 count: 1,
                 port: None,
             },

@@ -232,6 +232,11 @@ impl<'g> Walk<'g> {
             }
             RouteTarget::Node(node) => self.device(from, f, node, source, to),
             RouteTarget::Blackhole { .. } => None,
+            RouteTarget::Unknown(id) => {
+                let say = text!("what {target} does with packets is not known: it is not in the design", target = code(id));
+                self.push(f.subnet.node(), Some(f.subnet), HopKind::Device, Outcome::Depends, say);
+                None
+            }
         }
     }
 
