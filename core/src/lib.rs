@@ -17,4 +17,5 @@ pub mod net;
 pub mod policy;
 pub mod propose;
 pub mod reach;
+pub mod redundancy;
 pub mod text;

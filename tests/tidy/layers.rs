@@ -9,7 +9,7 @@ const LAYERS: [&[&str]; 13] = [
     &["edit"],
     &["finding"],
     &["policy"],
-    &["fixture", "graph", "drawing", "propose"],
+    &["fixture", "graph", "drawing", "propose", "redundancy"],
     &["reach"],
     &["answer"],
     &["cost", "performance", "resilience"],

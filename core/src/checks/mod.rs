@@ -69,6 +69,7 @@ use check;
 pub static ALL: &[&Check] = &[
     &correctness::acl_drops_replies::CHECK,
     &correctness::acl_entry_number::CHECK,
+    &correctness::acl_entry_without_effect::CHECK,
     &correctness::address_not_assignable::CHECK,
     &correctness::attachment_misses_zone::CHECK,
     &correctness::block_size::CHECK,
@@ -82,6 +83,7 @@ pub static ALL: &[&Check] = &[
     &correctness::flow_blocked::CHECK,
     &correctness::gateway_endpoint_misses_caller::CHECK,
     &correctness::gateway_endpoint_without_tables::CHECK,
+    &correctness::group_rule_without_effect::CHECK,
     &correctness::load_balancer_zones::CHECK,
     &correctness::nat_in_private_subnet::CHECK,
     &correctness::nat_without_address::CHECK,
@@ -95,6 +97,7 @@ pub static ALL: &[&Check] = &[
     &correctness::reference_crosses_vpcs::CHECK,
     &correctness::route_not_allowed::CHECK,
     &correctness::route_target_gone::CHECK,
+    &correctness::route_without_effect::CHECK,
     &correctness::rule_protocol_mismatch::CHECK,
     &correctness::second_gateway::CHECK,
     &correctness::subnet_full::CHECK,

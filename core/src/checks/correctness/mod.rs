@@ -2,6 +2,7 @@
 
 pub(super) mod acl_drops_replies;
 pub(super) mod acl_entry_number;
+pub(super) mod acl_entry_without_effect;
 pub(super) mod address_not_assignable;
 pub(super) mod attachment_misses_zone;
 pub(super) mod block_size;
@@ -14,6 +15,7 @@ pub(super) mod endpoint_zone_twice;
 pub(super) mod flow_blocked;
 pub(super) mod gateway_endpoint_misses_caller;
 pub(super) mod gateway_endpoint_without_tables;
+pub(super) mod group_rule_without_effect;
 pub(super) mod load_balancer_zones;
 pub(super) mod nat_in_private_subnet;
 pub(super) mod nat_without_address;
@@ -28,6 +30,7 @@ pub(super) mod quota_exceeded;
 pub(super) mod reference_crosses_vpcs;
 pub(super) mod route_not_allowed;
 pub(super) mod route_target_gone;
+pub(super) mod route_without_effect;
 pub(super) mod rule_protocol_mismatch;
 pub(super) mod second_gateway;
 pub(super) mod service_unknown;
