@@ -33,8 +33,8 @@ fn run(facts: &Facts) -> Vec<Found> {
     let mut out = Vec::new();
     for (id, acl) in model.all::<NetworkAcl>() {
         for (field, word, entries) in [("ingress", "inbound", &acl.ingress), ("egress", "outbound", &acl.egress)] {
-            // A deny of the rest at the end says what happens anyway, and is good manners.
-            for spare in redundancy::acl(entries).into_iter().filter(|s| s.why != Why::Anyway) {
+            // Entries that only say what later ones or the final `*` would do are a way of writing: one for a service, one for replies.
+            for spare in redundancy::acl(entries).into_iter().filter(|s| matches!(s.why, Why::Shadowed(_) | Why::MatchesNothing)) {
                 let Some(entry) = entries.get(spare.index) else { continue };
                 let shown = code(describe_acl_entry(entry));
                 let others = |all: &[usize]| -> Arg {
@@ -47,8 +47,7 @@ fn run(facts: &Facts) -> Vec<Found> {
                         text!("Every packet that it matches is decided before by {others}.", others = others(by)),
                         if contradicted(by) { Severity::Warning } else { Severity::Info },
                     ),
-                    Why::Repeated(by) => (text!("Without it {others} would decide the same.", others = others(by)), Severity::Info),
-                    Why::MatchesNothing | Why::Anyway => (text!("It matches no packet."), Severity::Info),
+                    Why::MatchesNothing | Why::Repeated(_) | Why::Anyway => (text!("It matches no packet."), Severity::Info),
                 };
                 let rest: Vec<_> = entries.iter().enumerate().filter(|(i, _)| *i != spare.index).map(|(_, e)| e.clone()).collect();
                 out.push(
@@ -75,7 +74,7 @@ mod tests {
             "vpc v 10.0.0.0/16
   acl a: in 100 allow any from 0.0.0.0/0, in 110 deny tcp 22 from 0.0.0.0/0 #! The inbound entry 110 deny tcp 22 0.0.0.0/0 of a
   acl b: in 100 deny tcp 22 from 0.0.0.0/0, in 110 allow tcp from 0.0.0.0/0, in 200 deny any from 0.0.0.0/0
-  acl c: out 100 allow tcp 443 to 10.0.0.0/16, out 110 allow tcp 400-500 to 0.0.0.0/0 #! The outbound entry 100 allow tcp 443 10.0.0.0/16 of c
+  acl c: out 100 allow tcp 443 to 10.0.0.0/16, out 110 allow tcp 400-500 to 0.0.0.0/0
 ",
         );
     }
