@@ -8,6 +8,7 @@ use portico_core::facts::Facts;
 use portico_core::finding::Severity;
 use portico_core::interchange::save;
 use portico_core::reach::{Verdict, Way};
+use portico_tests::answers::{answers, expected};
 use portico_tests::examples::{NAMES, made, shipped};
 
 fn read(name: &str) -> Document {
@@ -23,6 +24,15 @@ fn files_are_what_the_texts_say() {
             made(name).unwrap_or_else(|e| panic!("{e}")) == file,
             "examples/{name}.portico.json is not what tests/fixtures/examples/{name}.txt says: run `cargo run -p portico-tests --bin write-examples`"
         );
+    }
+}
+
+/// The same file is held against the engine in a browser (tests/wasm).
+#[test]
+fn answers_are_the_expected_ones() {
+    for name in NAMES {
+        let file = std::fs::read_to_string(expected(name)).unwrap_or_default();
+        assert_eq!(answers(&read(name)), file, "if the change is meant: cargo run -p portico-tests --bin write-examples");
     }
 }
 

@@ -1,4 +1,5 @@
 //! Cross-crate tests and what they share.
+pub mod answers;
 pub mod described;
 pub mod examples;
 pub mod generated;
