@@ -66,9 +66,11 @@ async function bring(page, box, middle) {
   const [dx, dy] = await box.evaluate((g) => {
     const numbers = (el) => el.getAttribute("transform").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
     const [x, y] = numbers(g);
-    const [left, top, scale] = numbers(g.closest(".world"));
+    const [scale] = numbers(g.closest(".world"));
     const size = (name) => Number(g.querySelector(".shell").getAttribute(name));
     const area = g.closest(".canvas").getBoundingClientRect();
+    const plane = g.closest(".plane").getBoundingClientRect();
+    const [left, top] = [plane.left - area.left, plane.top - area.top];
     // Containers by their title.
     const hold = g.matches(".vpc, .subnet") ? 20 : size("height") / 2;
     return [left + (x + size("width") / 2) * scale - area.width / 2, top + (y + hold) * scale - area.height / 2];
@@ -80,7 +82,7 @@ async function bring(page, box, middle) {
 
 async function measure(page, file) {
   const canvas = page.getByTestId("canvas");
-  const world = canvas.locator(".world");
+  const plane = canvas.locator(".plane");
   await page.goto(url);
   await page.locator("#starting").waitFor({ state: "detached" });
   await page.getByTestId("action-open").click();
@@ -106,7 +108,7 @@ async function measure(page, file) {
       }
     }
     if (!dragged) throw new Error(`no box could be dragged ${words}`);
-    const panned = await drag(page, middle, "middle", () => world.getAttribute("transform"));
+    const panned = await drag(page, middle, "middle", () => plane.evaluate((el) => el.style.transform));
     if (!panned) throw new Error(`no pan ${words}`);
     tell(`pan ${words}`, boxes, panned);
   }

@@ -3,7 +3,6 @@
 use super::Action;
 use crate::canvas::Driver;
 use crate::exchange;
-use crate::geometry::View;
 use crate::state::Studio;
 use crate::state::shell::Rail;
 use crate::ui::dom;
@@ -46,7 +45,7 @@ impl Action {
             Self::ZoomSelection => {
                 let stage = s.scene.stage_now();
                 let Some(bounds) = stage.around(&s.selection.places_now()) else { return false };
-                s.viewport.set(View::fitting(bounds, s.viewport.size_now()));
+                s.viewport.fit(bounds);
             }
             Self::ZoomIn => s.viewport.zoom(1.25),
             Self::ZoomOut => s.viewport.zoom(0.8),

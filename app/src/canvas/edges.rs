@@ -25,7 +25,7 @@ pub fn Edges() -> impl IntoView {
         let sheet = s.scene.sheet();
         let nodes = s.selection.nodes();
         let mut out: BTreeSet<Edge> = BTreeSet::new();
-        s.derived.model.track();
+        s.derived.model.with(|_| ());
         let doc = s.workspace.document();
         for (from, to) in drawing::ties(&doc) {
             out.insert(Edge { from, to, kind: "tie" });
@@ -121,7 +121,7 @@ fn related(model: &Model, sheet: &Sheet, node: NodeId) -> Vec<Edge> {
 fn Captions() -> impl IntoView {
     let s = studio();
     move || {
-        s.derived.model.track();
+        s.derived.model.with(|_| ());
         let sheet = s.scene.sheet();
         drawing::regions(&s.workspace.document(), &sheet)
             .into_iter()

@@ -11,11 +11,13 @@ const SIZE: (f64, f64) = (148.0, 92.0);
 pub fn Minimap() -> impl IntoView {
     let s = studio();
     let svg = NodeRef::<leptos::svg::Svg>::new();
+    let all = Memo::new(move |_| s.scene.stage().bounds());
+    let frame = Memo::new(move |_| s.viewport.view().shown(s.viewport.size()));
     // Everything and what is on screen, so that the frame never leaves the map.
     let bounds = Memo::new(move |_| {
-        let all = s.scene.stage().bounds()?;
-        let shown = s.viewport.view().shown(s.viewport.size());
-        (!shown.contains(all)).then(|| grown(all.union(shown)))
+        let all = all.get()?;
+        let shown = frame.get();
+        (!shown.contains(all)).then(|| grown(all.union(coarse(shown, all))))
     });
     let boxes = Memo::new(move |_| {
         let kind = |p: &Place| match p {
@@ -46,7 +48,6 @@ pub fn Minimap() -> impl IntoView {
             format!("{class} {fate}")
         }
     };
-    let frame = Memo::new(move |_| s.viewport.view().shown(s.viewport.size()));
     view! {
         <svg
             node_ref=svg
@@ -93,4 +94,12 @@ fn grown(r: Rect) -> Rect {
     let scale = (w / SIZE.0).max(h / SIZE.1);
     let (w2, h2) = (crate::geometry::whole(SIZE.0 * scale), crate::geometry::whole(SIZE.1 * scale));
     Rect::new(r.x + r.w / 2 - w2 / 2, r.y + r.h / 2 - h2 / 2, w2, h2)
+}
+
+/// What is on screen, in steps: while it leaves the drawing the map is not drawn anew at every frame.
+fn coarse(r: Rect, all: Rect) -> Rect {
+    let step = (all.w.max(all.h) / 6).max(1);
+    let (x, y) = (r.x.div_euclid(step) * step, r.y.div_euclid(step) * step);
+    let up = |v: i32| v.saturating_add(step - 1).div_euclid(step) * step;
+    Rect::new(x, y, up(r.right()).saturating_sub(x), up(r.bottom()).saturating_sub(y))
 }

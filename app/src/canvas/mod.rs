@@ -1,4 +1,5 @@
-//! The canvas: an SVG root whose one transform pans and zooms, boxes with a signal each, and what gestures draw over them.
+//! The canvas: an SVG root that pans as one layer and zooms by one transform, boxes with a signal each, and what gestures draw
+//! over them.
 
 mod chooser;
 pub mod drive;
@@ -45,16 +46,20 @@ pub fn Canvas() -> impl IntoView {
     let d = driver();
     let root = NodeRef::<html::Div>::new();
     events::attach(root, s, d);
-    let transform = move || {
+    // A pan moves the plane as it was painted, by whole pixels so that words stay sharp: nothing in it is painted again.
+    let moved = move || {
         let v = s.viewport.view();
-        format!("translate({} {}) scale({})", v.x, v.y, v.scale)
+        format!("translate({}px,{}px)", v.x.round(), v.y.round())
     };
+    let scale = Memo::new(move |_| s.viewport.view().scale);
+    let step = Memo::new(move |_| scale.get() * if scale.get() < 0.4 { 96.0 } else { 24.0 });
     let dots = move || {
-        let v = s.viewport.view();
-        let step = 24.0 * v.scale * if v.scale < 0.4 { 4.0 } else { 1.0 };
-        (format!("{step}px {step}px"), format!("{}px {}px", v.x - step / 2.0, v.y - step / 2.0))
+        let (v, step) = (s.viewport.view(), step.get());
+        // The layer of the dots begins that much outside; see canvas.css.
+        let by = |at: f64| (at + 100.0 - step / 2.0).rem_euclid(step);
+        format!("translate({}px,{}px)", by(v.x), by(v.y))
     };
-    let far = move || s.viewport.view().scale < 0.45;
+    let far = move || scale.get() < 0.45;
     view! {
         <div
             class="canvas"
@@ -64,11 +69,10 @@ pub fn Canvas() -> impl IntoView {
             class:placing=move || d.armed().with(Option::is_some)
             class:hand=move || d.hand().get()
             data-cursor=move || d.cursor().get()
-            style:background-size=move || dots().0
-            style:background-position=move || dots().1
         >
-            <svg class="plane" role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
-                <g class="world" transform=transform role="presentation">
+            <div class="dots" style:transform=dots style:background-size=move || format!("{0}px {0}px", step.get())></div>
+            <svg class="plane" style:transform=moved role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
+                <g class="world" transform=move || format!("scale({})", scale.get()) role="presentation">
                     <g class="boxes" role="presentation">
                         <For each=move || s.scene.order().get() key=Clone::clone let:place>
                             <node::NodeView place />

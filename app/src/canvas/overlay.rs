@@ -1,9 +1,10 @@
 //! What lies over the boxes: handles of the selection, the marquee, a line being drawn, the outline of what is placed.
 
 use super::driver;
+use crate::geometry::Point;
 use crate::state::rules::DocRules;
 use crate::state::studio;
-use crate::tool::{Edge, Rules, connector};
+use crate::tool::{Edge, Rules, connector, marks};
 use leptos::prelude::*;
 use portico_core::document::Place;
 
@@ -28,6 +29,7 @@ pub fn Overlay() -> impl IntoView {
 #[component]
 fn Handles() -> impl IntoView {
     let s = studio();
+    let scale = Memo::new(move |_| s.viewport.view().scale);
     let one = Memo::new(move |_| {
         let places = s.selection.places();
         s.scene.order().track();
@@ -44,27 +46,34 @@ fn Handles() -> impl IntoView {
         let rules = DocRules { doc: &doc, stage: &stage };
         let (resizable, connects) = (rules.resizable(&place), rules.connects(&place));
         let rect = item.rect;
-        let corners = resizable.then(|| {
-            Edge::ALL
-                .into_iter()
-                .filter(|e| e.x != 0 && e.y != 0)
-                .map(|edge| {
-                    let rect = rect.clone();
-                    let at = Signal::derive(move || edge.at(rect.get()));
-                    view! { <rect class="handle" x=move || at.get().x - 4.0 y=move || at.get().y - 4.0 width="8" height="8" rx="2" /> }
-                })
-                .collect_view()
-        });
-        let dot = connects.then(|| {
+        let shown = {
             let rect = rect.clone();
-            let at = Signal::derive(move || connector(rect.get()));
-            view! {
-                <g class="connector" data-testid="connector">
-                    <circle cx=move || at.get().x cy=move || at.get().y r="7" />
-                    <path d=move || { let p = at.get(); format!("M{} {}h5m-2.4-2.4 2.4 2.4-2.4 2.4", p.x - 2.5, p.y) } />
-                </g>
+            Memo::new(move |_| marks(rect.get(), scale.get()))
+        };
+        // Of the same size on screen at each scale.
+        let placed = move |p: Point| format!("translate({} {}) scale({})", p.x, p.y, 1.0 / scale.get());
+        let corners = {
+            let rect = rect.clone();
+            move || {
+                let rect = rect.clone();
+                let corner = move |edge: Edge| {
+                    let rect = rect.clone();
+                    view! { <rect class="handle" transform=move || placed(edge.at(rect.get())) x="-4" y="-4" width="8" height="8" rx="2" /> }
+                };
+                (resizable && shown.get().1).then(|| Edge::ALL.into_iter().filter(|e| e.x != 0 && e.y != 0).map(corner).collect_view())
             }
-        });
+        };
+        let dot = move || {
+            let rect = rect.clone();
+            (connects && shown.get().0).then(|| {
+                view! {
+                    <g class="connector" data-testid="connector" transform=move || placed(connector(rect.get(), scale.get()))>
+                        <circle r="7" />
+                        <path d="M-2.5 0h5m-2.4-2.4 2.4 2.4-2.4 2.4" />
+                    </g>
+                }
+            })
+        };
         Some(view! { {corners} {dot} })
     }
 }

@@ -20,7 +20,7 @@ struct Row {
 /// What is drawn, nested as it stands; then what has no box: groups, ACLs, roles, flows …
 fn rows() -> Vec<Row> {
     let s = studio();
-    s.derived.model.track();
+    s.derived.model.with(|_| ());
     let stage = s.scene.stage();
     let doc = s.workspace.document();
     let mut out = Vec::new();

@@ -35,6 +35,9 @@ pub fn Palette() -> impl IntoView {
                 on:input=move |e| text.set(event_target_value(&e))
                 on:keydown=move |e| match e.key().as_str() {
                     "Escape" => {
+                        // Ours alone: the canvas, which gets the focus, would take it as "select outwards".
+                        e.prevent_default();
+                        e.stop_propagation();
                         text.set(String::new());
                         crate::canvas::focus_selected(s);
                     }

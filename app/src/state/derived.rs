@@ -61,9 +61,8 @@ impl Derived {
         let assumptions = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions))));
         let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
         let facts = Memo::new(move |_| {
-            model.track();
-            assumptions.track();
-            usage.track();
+            // Read, not `track`ed: a memo that nobody has read does not run, and so never tells of a change.
+            (model.with(|_| ()), assumptions.with(|_| ()), usage.with(|_| ()));
             Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
         });
         let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
@@ -76,5 +75,34 @@ impl Derived {
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_follow_each_part_of_the_document() {
+        let owner = Owner::new();
+        owner.set();
+        let doc = RwSignal::new(Document::default());
+        let derived = Derived::new(doc.into());
+        let facts = || derived.facts.get_untracked();
+        // Nothing but the facts has read the memos of the parts.
+        let mut last = facts();
+        let parts: [fn(&mut Document); 3] = [
+            |d| d.usage = Arc::new((*d.usage).clone()),
+            |d| d.assumptions = Arc::new((*d.assumptions).clone()),
+            |d| d.model = Arc::new((*d.model).clone()),
+        ];
+        for (i, change) in parts.into_iter().enumerate() {
+            doc.update(change);
+            let now = facts();
+            assert!(now != last, "part {i}");
+            last = now;
+        }
+        doc.update(|d| d.layout = Arc::new((*d.layout).clone()));
+        assert!(facts() == last, "moving a box makes no facts");
     }
 }

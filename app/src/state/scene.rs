@@ -37,10 +37,14 @@ pub struct Item {
 struct Inner {
     items: BTreeMap<Place, Item>,
     stage: Arc<Stage>,
+    /// The items of the stage's boxes, in their order.
+    row: Vec<Item>,
     sheet: Arc<Sheet>,
     /// The model that the looks were made from.
     model: Option<Arc<Model>>,
-    screen: Rect,
+    /// What meets this is displayed.
+    near: Rect,
+    selected: Vec<Place>,
     marked: Option<Place>,
     tab: Option<Place>,
 }
@@ -137,6 +141,7 @@ impl Scene {
                 }
             }
             reordered |= inner.stage.boxes.iter().map(|b| &b.place).ne(stage.boxes.iter().map(|b| &b.place));
+            inner.row = stage.boxes.iter().filter_map(|b| inner.items.get(&b.place).cloned()).collect();
             inner.stage = stage;
             inner.sheet = sheet;
             inner.model = Some(Arc::clone(&doc.model));
@@ -147,7 +152,7 @@ impl Scene {
         self.version.update(|v| *v = v.wrapping_add(1));
         let tab = self.inner.with_value(|i| i.tab.clone());
         self.set_tab(tab.as_ref());
-        self.cull(self.inner.with_value(|i| i.screen));
+        self.inner.update_value(Inner::display);
     }
 
     /// Shows boxes elsewhere for the time of a gesture.
@@ -204,32 +209,99 @@ impl Scene {
         });
     }
 
+    /// Marks what is selected; the last of it becomes the box that Tab comes to.
     pub(super) fn mark_selected(self, places: &[Place]) {
-        let places: BTreeSet<&Place> = places.iter().collect();
-        self.inner.with_value(|i| {
-            for (place, item) in &i.items {
-                put(&item.selected, places.contains(place));
+        self.inner.update_value(|i| {
+            let before = std::mem::replace(&mut i.selected, places.to_vec());
+            let kept: BTreeSet<&Place> = places.iter().collect();
+            for item in before.iter().filter(|p| !kept.contains(p)).filter_map(|p| i.items.get(p)) {
+                put(&item.selected, false);
+                put(&item.shown, item.rect.with_untracked(|r| r.intersects(i.near)));
+            }
+            for item in places.iter().filter_map(|p| i.items.get(p)) {
+                put(&item.selected, true);
+                put(&item.shown, true);
             }
         });
-        self.cull(self.inner.with_value(|i| i.screen));
+        if let Some(last) = places.last().filter(|p| self.inner.with_value(|i| i.items.contains_key(p))) {
+            self.set_tab(Some(last));
+        }
     }
 
-    /// Displays what meets the screen (with a margin, so that a pan shows no holes), and always what is selected.
+    /// Displays what meets the screen and what is near it, so that a pan shows no holes; and always what is selected. Looks again
+    /// only when the screen leaves what is displayed.
     pub(super) fn cull(self, screen: Rect) {
         self.inner.update_value(|i| {
-            i.screen = screen;
-            let (dx, dy) = (screen.w / 4, screen.h / 4);
-            let near = Rect::new(
-                screen.x.saturating_sub(dx),
-                screen.y.saturating_sub(dy),
-                screen.w.saturating_add(2 * dx),
-                screen.h.saturating_add(2 * dy),
-            );
-            for boxed in &i.stage.boxes {
-                if let Some(item) = i.items.get(&boxed.place) {
-                    put(&item.shown, boxed.rect.intersects(near) || item.selected.get_untracked());
-                }
+            if let Some(near) = nearby(screen, i.near) {
+                i.near = near;
+                i.display();
             }
         });
+    }
+}
+
+impl Inner {
+    fn display(&mut self) {
+        for (boxed, item) in self.stage.boxes.iter().zip(&self.row) {
+            put(&item.shown, boxed.rect.intersects(self.near) || item.selected.get_untracked());
+        }
+    }
+}
+
+/// What to display around a screen: none while what is displayed will do.
+fn nearby(screen: Rect, now: Rect) -> Option<Rect> {
+    let around = |part: i32| {
+        let (dx, dy) = (screen.w / part, screen.h / part);
+        let (w, h) = (screen.w.saturating_add(2 * dx), screen.h.saturating_add(2 * dy));
+        Rect::new(screen.x.saturating_sub(dx), screen.y.saturating_sub(dy), w, h)
+    };
+    // Far too much is displayed after zooming in.
+    let enough = now.contains(around(8)) && now.w / 5 <= screen.w;
+    (!enough).then(|| around(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portico_core::document::{Kind, NodeId};
+
+    #[test]
+    fn a_pan_looks_again_only_when_the_margin_is_used_up() {
+        let screen = |x| Rect::new(x, 0, 800, 600);
+        let near = nearby(screen(0), Rect::default()).unwrap();
+        assert_eq!(near, Rect::new(-400, -300, 1600, 1200));
+        assert_eq!(nearby(screen(0), near), None);
+        assert_eq!(nearby(screen(290), near), None);
+        let next = nearby(screen(310), near).unwrap();
+        assert!(next.contains(screen(310)));
+        assert!(nearby(Rect::new(0, 0, 200, 150), near).is_some(), "zoomed in");
+        assert!(nearby(Rect::new(-400, -300, 1600, 1200), near).is_some(), "zoomed out");
+    }
+
+    #[test]
+    fn what_is_selected_is_what_tab_comes_to() {
+        let owner = Owner::new();
+        owner.set();
+        let scene = Scene::new();
+        let mut doc = Document::default();
+        for name in ["a", "b"] {
+            let vpc = portico_core::propose::propose(
+                &doc,
+                portico_core::catalogue::Catalogue::bundled(),
+                &crate::palette::Item::Vpc.proposed(None).unwrap(),
+                None,
+            );
+            doc = doc.apply(&vpc.unwrap().command).unwrap_or_else(|e| panic!("{name}: {e}"));
+        }
+        scene.sync(&doc, &[]);
+        let all = scene.order().get_untracked();
+        let [first, .., last] = all.as_slice() else { panic!("{all:?}") };
+        let tab = |p: &Place| scene.item(p).unwrap().tab.get_untracked();
+        assert!(tab(first) && !tab(last));
+        scene.mark_selected(std::slice::from_ref(last));
+        assert!(tab(last) && !tab(first) && scene.item(last).unwrap().selected.get_untracked());
+        // What has no box of its own changes nothing.
+        scene.mark_selected(&[Place::Node(NodeId::new(Kind::Role, 99))]);
+        assert!(tab(last) && !scene.item(last).unwrap().selected.get_untracked());
     }
 }

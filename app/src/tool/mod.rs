@@ -12,7 +12,7 @@ pub use pan::Pan;
 pub use pinch::Pinch;
 pub use place::Placing;
 pub use resize::{Edge, resized};
-pub use select::{Hit, Select, connector, hit};
+pub use select::{Hit, Select, connector, hit, marks};
 
 use crate::geometry::{Point, Stage};
 use crate::palette::Item;

@@ -51,9 +51,16 @@ pub struct Connecting {
     verdict: Option<Verdict>,
 }
 
-/// Where the connector of a box is drawn: on its right side.
-pub fn connector(r: Rect) -> Point {
-    Point::new(f64::from(r.right()) + 10.0, f64::from(r.y) + f64::from(r.h) / 2.0)
+/// Where the connector of a box is drawn: on its right side, at the same distance at each scale.
+pub fn connector(r: Rect, scale: f64) -> Point {
+    Point::new(f64::from(r.right()) + 10.0 / scale, f64::from(r.y) + f64::from(r.h) / 2.0)
+}
+
+/// Whether a box is large enough on screen for a connector beside it, and for handles at its corners. On a smaller one they would
+/// lie over the box and what is next to it, which could not be taken hold of any more.
+pub fn marks(r: Rect, scale: f64) -> (bool, bool) {
+    let side = f64::from(r.w.min(r.h)) * scale;
+    (side >= 14.0, side >= 32.0)
 }
 
 /// What lies under a point: handles of the one selected box first, then boxes.
@@ -61,10 +68,12 @@ pub fn hit(at: Point, g: &Ground) -> Hit {
     if let [one] = g.selected
         && let Some(boxed) = g.stage.get(one)
     {
-        if g.rules.connects(one) && connector(boxed.rect).distance(at) <= 9.0 / g.scale.min(1.0) {
+        let (dot, corners) = marks(boxed.rect, g.scale);
+        if dot && g.rules.connects(one) && connector(boxed.rect, g.scale).distance(at) <= 9.0 / g.scale {
             return Hit::Connector(one.clone());
         }
-        if g.rules.resizable(one)
+        if corners
+            && g.rules.resizable(one)
             && let Some(edge) = Edge::under(boxed.rect, at, 8.0 / g.scale)
         {
             return Hit::Handle(one.clone(), edge);
@@ -160,7 +169,7 @@ fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
         }
         Hit::Connector(place) => match (place.node(), g.stage.get(place)) {
             (Some(from), Some(b)) => {
-                (Select::Connecting(Connecting { from, start: connector(b.rect), over: None, verdict: None }), Vec::new())
+                (Select::Connecting(Connecting { from, start: connector(b.rect, g.scale), over: None, verdict: None }), Vec::new())
             }
             _ => (Select::Idle, Vec::new()),
         },

@@ -81,15 +81,16 @@ struct Hand {
     stage: Stage,
     selected: Vec<Place>,
     all: Vec<Effect>,
+    scale: f64,
 }
 
 impl Hand {
     fn new(tool: Tool) -> Self {
-        Self { tool, stage: stage(), selected: vec![], all: vec![] }
+        Self { tool, stage: stage(), selected: vec![], all: vec![], scale: 1.0 }
     }
 
     fn step(&mut self, input: Input) -> &mut Self {
-        let ground = Ground { stage: &self.stage, selected: &self.selected, scale: 1.0, rules: &Yard };
+        let ground = Ground { stage: &self.stage, selected: &self.selected, scale: self.scale, rules: &Yard };
         for e in self.tool.step(&input, &ground) {
             match &e {
                 Effect::Select(p) => self.selected.clone_from(p),
@@ -196,7 +197,7 @@ fn resizing_stops_at_what_is_inside() {
 
 #[test]
 fn a_line_from_the_dot_ends_where_it_may() {
-    let dot = connector(Rect::new(32, 48, 80, 40));
+    let dot = connector(Rect::new(32, 48, 80, 40), 1.0);
     let mut h = Hand::new(Tool::default());
     h.selected = vec![workload()];
     h.drag(&[(dot.x, dot.y), (300.0, 200.0), (540.0, 60.0)]);
@@ -204,6 +205,20 @@ fn a_line_from_the_dot_ends_where_it_may() {
     assert_eq!(h.finished(), [&Intent::Connect { from, to }]);
     h.drag(&[(dot.x, dot.y), (300.0, 200.0)]);
     assert!(h.all.contains(&Effect::Refused("No".into())));
+}
+
+#[test]
+fn a_box_seen_from_afar_is_dragged_and_not_what_stands_beside_it() {
+    // At a tenth the box is 8 by 4 pixels: dot and handles of that size on screen would cover it.
+    let mut h = Hand::new(Tool::default());
+    (h.scale, h.selected) = (0.1, vec![workload()]);
+    h.drag(&[(72.0, 68.0), (88.0, 84.0)]);
+    assert_eq!(h.finished(), [&Intent::Move { roots: vec![workload()], by: (16, 16) }]);
+    // A box beside the selected one, where the dot would be.
+    let mut h = Hand::new(Tool::default());
+    (h.scale, h.selected) = (0.1, vec![subnet()]);
+    h.drag(&[(176.0, 150.0), (176.0, 170.0)]);
+    assert!(!h.finished().iter().any(|i| matches!(i, Intent::Resize { .. })), "{:?}", h.finished());
 }
 
 #[test]

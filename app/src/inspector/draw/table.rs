@@ -13,7 +13,7 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
     let first = table.get_untracked();
     let said = RwSignal::new(None);
     let columns = first.columns.clone();
-    let keys = move || table.with(|t| t.rows.iter().map(row_id).collect::<Vec<_>>());
+    let keys = move || table.with(|t| t.rows.iter().map(|r| r.id.clone()).collect::<Vec<_>>());
     let any = Memo::new(move |_| table.with(|t| !t.rows.is_empty()));
     let empty = move || {
         let text = table.with(|t| t.empty.clone()).filter(|_| !any.get());
@@ -27,10 +27,10 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
         move || prompt.get().filter(|(_, none)| !none).and_then(|_| this.get_untracked()).map(|p| live(s, this, p, said))
     };
     let body = move |key: String| {
-        let first = table.with_untracked(|t| t.rows.iter().find(|r| row_id(r) == key).cloned());
+        let first = table.with_untracked(|t| t.rows.iter().find(|r| r.id == key).cloned());
         first.map(|first| {
             let now = Memo::new(move |before: Option<&TableRow>| {
-                let found = table.with(|t| t.rows.iter().find(|r| row_id(r) == key).cloned());
+                let found = table.with(|t| t.rows.iter().find(|r| r.id == key).cloned());
                 found.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
             });
             line(s, now)
@@ -56,12 +56,6 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
     .into_any()
 }
 
-/// A row that becomes another kind of row is drawn anew.
-fn row_id(r: &TableRow) -> String {
-    let cells: Vec<String> = r.cells.iter().map(row_key).collect();
-    format!("{} {}", r.id, cells.join(" "))
-}
-
 /// The menu's options as they are when it is used.
 fn live(s: Studio, now: Memo<Option<Pick>>, first: Pick, said: RwSignal<Option<Said>>) -> AnyView {
     let options = Signal::derive(move || now.with(|p| p.iter().flat_map(|p| &p.options).map(|o| o.text.clone()).collect::<Vec<_>>()));
@@ -77,24 +71,8 @@ fn live(s: Studio, now: Memo<Option<Pick>>, first: Pick, said: RwSignal<Option<S
 
 fn line(s: Studio, row: Memo<TableRow>) -> AnyView {
     let first = row.get_untracked();
-    let said: Vec<(String, RwSignal<Option<Said>>, Memo<Row>)> = first
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(i, cell)| {
-            let cell = cell.clone();
-            let now = Memo::new(move |_| row.with(|r| r.cells.get(i).cloned()).unwrap_or_else(|| cell.clone()));
-            (format!("field-{}", now.with_untracked(|c| c.id.clone())), RwSignal::new(None), now)
-        })
-        .collect();
-    let cells = said.iter().map(|(id, said, now)| view! { <td role="cell">{control(s, *now, id, "", *said, true)}</td> }).collect_view();
-    let below = said
-        .into_iter()
-        .map(|(id, said, now)| {
-            let standing = Signal::derive(move || now.with(|c| c.problem.clone()).map(|t| s.derived.model.with(|m| t.render(m))));
-            view! { <Say id=format!("{id}-said") said standing /> }
-        })
-        .collect_view();
+    let all = first.cells.iter().enumerate().map(|(i, cell)| cell_of(s, row, i, cell.clone()));
+    let (cells, below): (Vec<AnyView>, Vec<AnyView>) = all.unzip();
     let about = Memo::new(move |_| row.with(|r| r.note.clone()));
     let remark = move || {
         about.get().map(|n: Note| {
@@ -111,4 +89,24 @@ fn line(s: Studio, row: Memo<TableRow>) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// A cell, and what is said below the row of it. Drawn anew when its control becomes another one: the cells beside it, one of
+/// which has the focus, stay.
+fn cell_of(s: Studio, row: Memo<TableRow>, i: usize, first: Row) -> (AnyView, AnyView) {
+    let now = Memo::new(move |_| row.with(|r| r.cells.get(i).cloned()).unwrap_or_else(|| first.clone()));
+    let said = RwSignal::new(None);
+    let key = Memo::new(move |_| now.with(row_key));
+    let id = Memo::new(move |_| now.with(|c| format!("field-{}", c.id)));
+    let drawn = move || {
+        key.with(|_| ());
+        // What was said of the control before is not of this one.
+        if said.with_untracked(Option::is_some) {
+            said.set(None);
+        }
+        control(s, now, &id.get_untracked(), "", said, true)
+    };
+    let standing = Signal::derive(move || now.with(|c| c.problem.clone()).map(|t| s.derived.model.with(|m| t.render(m))));
+    let below = move || view! { <Say id=format!("{}-said", id.get()) said standing /> };
+    (view! { <td role="cell">{drawn}</td> }.into_any(), view! { {below} }.into_any())
 }

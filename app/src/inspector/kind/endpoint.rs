@@ -204,7 +204,8 @@ fn row(of: &Of, e: &InterfaceEndpoint, zone: &Zone, at: Option<usize>, crowded: 
     };
     let suffix = if letter == zone.as_str() { zone.to_string() } else { letter.clone() };
     TableRow {
-        id: format!("interface-row-{}", at.map_or(letter.clone(), |i| i.to_string())),
+        // By zone, so that the row stays when a subnet is chosen in it.
+        id: if crowded { format!("interface-row-{letter}-{}", at.unwrap_or(0)) } else { format!("interface-row-{letter}") },
         cells: vec![Row::shown(id("zone"), "Zone", text!("{z}", z = suffix)), subnet, address],
         remove: None,
         tone: if crowded { Tone::Bad } else { Tone::Plain },
