@@ -1,4 +1,4 @@
-//! The canvas: an SVG root that pans as one layer and zooms by one transform, boxes with a signal each, and what gestures draw
+//! The canvas: an SVG root that pans as one painted layer and zooms by one transform, boxes with a signal each, and what gestures draw
 //! over them.
 
 mod chooser;
@@ -60,28 +60,32 @@ pub fn Canvas() -> impl IntoView {
         format!("translate({}px,{}px)", by(v.x), by(v.y))
     };
     let far = move || scale.get() < 0.45;
+    let farthest = move || scale.get() < 0.22;
     view! {
         <div
             class="canvas"
             data-testid="canvas"
             node_ref=root
             class:far=far
+            class:farthest=farthest
             class:placing=move || d.armed().with(Option::is_some)
             class:hand=move || d.hand().get()
             data-cursor=move || d.cursor().get()
         >
             <div class="dots" style:transform=dots style:background-size=move || format!("{0}px {0}px", step.get())></div>
-            <svg class="plane" style:transform=moved role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
-                <g class="world" transform=move || format!("scale({})", scale.get()) role="presentation">
-                    <g class="boxes" role="presentation">
-                        <For each=move || s.scene.order().get() key=Clone::clone let:place>
-                            <node::NodeView place />
-                        </For>
+            <div class="moving" style:transform=moved>
+                <svg class="plane" role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
+                    <g class="world" transform=move || format!("scale({})", scale.get()) role="presentation">
+                        <g class="boxes" role="presentation">
+                            <For each=move || s.scene.order().get() key=Clone::clone let:place>
+                                <node::NodeView place />
+                            </For>
+                        </g>
+                        <edges::Edges />
+                        <overlay::Overlay />
                     </g>
-                    <edges::Edges />
-                    <overlay::Overlay />
-                </g>
-            </svg>
+                </svg>
+            </div>
             <overlay::Hint />
             <rename::Rename />
             <chooser::Chooser />

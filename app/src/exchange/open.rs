@@ -14,9 +14,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 /// Makes a text the design, as one step that undo takes back.
-fn take(s: Studio, name: &str, text: Result<String, save::LoadError>) {
+fn take(s: Studio, name: &str, text: Result<String, save::LoadError>, own_file: bool) {
     match text.and_then(|t| save::read(&t)) {
         Ok(doc) => {
+            if own_file {
+                s.copied.saved()
+            } else {
+                s.copied.none()
+            }
             s.workspace.replace(&format!("Open {name}"), doc);
             s.shell.opening.set(false);
             s.notices.say(format!("Opened {name}. Undo brings back the design before."));
@@ -31,13 +36,14 @@ fn take(s: Studio, name: &str, text: Result<String, save::LoadError>) {
 fn open_file(s: Studio, chosen: web_sys::File) {
     spawn_local(async move {
         let name = chosen.name();
-        take(s, &name, file::read(chosen).await);
+        take(s, &name, file::read(chosen).await, true);
     });
 }
 
 /// An empty design in the region that is chosen now, as one step.
 fn begin_anew(s: Studio) {
     let region = s.derived.assumptions.with_untracked(|a| a.region.clone());
+    s.copied.none();
     s.workspace.replace("New design", Document::new(region));
     s.shell.opening.set(false);
     s.notices.say("A new design. Undo brings back the one before.");
@@ -89,7 +95,7 @@ fn Gallery() -> impl IntoView {
     let card = move |e: &'static Example| {
         view! {
             <li>
-                <button type="button" class="example" data-testid=format!("example-{}", e.id) on:click=move |_| take(s, e.title, Ok(e.text.into()))>
+                <button type="button" class="example" data-testid=format!("example-{}", e.id) on:click=move |_| take(s, e.title, Ok(e.text.into()), false)>
                     <b>{e.title}</b>
                     <span class="dim">{e.says}</span>
                 </button>

@@ -9,7 +9,10 @@ pub fn save(s: Studio) {
     let doc = s.workspace.document();
     let name = data::file_name(&doc.assumptions.title, ".portico.json");
     match file::download(&name, "application/json", save::write(&doc).as_bytes()) {
-        Some(()) => s.notices.say(format!("Saved as {name} to your downloads.")),
+        Some(()) => {
+            s.copied.saved();
+            s.notices.say(format!("Saved as {name} to your downloads."));
+        }
         None => s.notices.problem("The browser refused to save a file."),
     }
 }

@@ -61,13 +61,15 @@ fn Title() -> impl IntoView {
 
 #[component]
 fn SavedState() -> impl IntoView {
-    let saved = studio().storage.saved();
+    let s = studio();
+    let saved = s.storage.saved();
     let words = move || match saved.get() {
-        Saved::Opening | Saved::Nothing => String::new(),
-        Saved::Saving => "Saving …".into(),
-        Saved::Here => "Saved in this browser".into(),
-        Saved::Not(why) => format!("Not saved: {why}"),
+        Saved::Opening | Saved::Nothing => ().into_any(),
+        Saved::Saving => "Saving …".into_any(),
+        Saved::Here => view! { "Saved"<span class="where">" in this browser"</span> }.into_any(),
+        Saved::Not(why) => format!("Not saved: {why}").into_any(),
     };
+    let some = Memo::new(move |_| s.scene.order().with(|o| !o.is_empty()) && !matches!(saved.get(), Saved::Opening));
     view! {
         <span
             class="saved"
@@ -77,6 +79,17 @@ fn SavedState() -> impl IntoView {
         >
             {words}
         </span>
+        <Show when=move || some.get()>
+            <button
+                type="button"
+                class="copied"
+                data-testid="header-copied"
+                title="A browser's storage can be cleared; a file of your own stays. Save the design to a file."
+                on:click=move |_| crate::exchange::save(s)
+            >
+                {move || s.copied.words()}
+            </button>
+        </Show>
     }
 }
 
@@ -173,7 +186,7 @@ fn Findings() -> impl IntoView {
                 class:ok=move || worst().is_none()
             ></span>
             <b>{count}</b>
-            {move || if count() == 1 { "finding" } else { "findings" }}
+            <span class="word">{move || if count() == 1 { "finding" } else { "findings" }}</span>
         </button>
     }
 }

@@ -17,6 +17,7 @@
 //! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
 
 mod arrange;
+pub mod copied;
 pub mod derived;
 pub mod look;
 pub mod moves;
@@ -32,6 +33,7 @@ pub mod trace;
 pub mod viewport;
 pub mod workspace;
 
+pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
 pub use prefs::{Prefs, Theme};
@@ -55,6 +57,7 @@ pub struct Studio {
     pub viewport: Viewport,
     pub notices: Notices,
     pub storage: Storage,
+    pub copied: Copied,
     pub prefs: Prefs,
     pub shell: Shell,
     pub trace: Tracing,
@@ -78,6 +81,7 @@ impl Studio {
             viewport,
             notices,
             storage: Storage::new(workspace),
+            copied: Copied::new(),
             prefs: Prefs::new(),
             shell,
             trace: Tracing::new(derived, selection, shell),

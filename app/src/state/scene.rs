@@ -256,8 +256,8 @@ fn nearby(screen: Rect, now: Rect) -> Option<Rect> {
         Rect::new(screen.x.saturating_sub(dx), screen.y.saturating_sub(dy), w, h)
     };
     // Far too much is displayed after zooming in.
-    let enough = now.contains(around(8)) && now.w / 5 <= screen.w;
-    (!enough).then(|| around(2))
+    let enough = now.contains(around(12)) && now.w / 4 <= screen.w;
+    (!enough).then(|| around(3))
 }
 
 #[cfg(test)]
@@ -269,13 +269,13 @@ mod tests {
     fn a_pan_looks_again_only_when_the_margin_is_used_up() {
         let screen = |x| Rect::new(x, 0, 800, 600);
         let near = nearby(screen(0), Rect::default()).unwrap();
-        assert_eq!(near, Rect::new(-400, -300, 1600, 1200));
+        assert_eq!(near, Rect::new(-266, -200, 1332, 1000));
         assert_eq!(nearby(screen(0), near), None);
-        assert_eq!(nearby(screen(290), near), None);
-        let next = nearby(screen(310), near).unwrap();
-        assert!(next.contains(screen(310)));
+        assert_eq!(nearby(screen(200), near), None);
+        let next = nearby(screen(201), near).unwrap();
+        assert!(next.contains(screen(201)));
         assert!(nearby(Rect::new(0, 0, 200, 150), near).is_some(), "zoomed in");
-        assert!(nearby(Rect::new(-400, -300, 1600, 1200), near).is_some(), "zoomed out");
+        assert!(nearby(near, near).is_some(), "zoomed out");
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub fn PathPanel() -> impl IntoView {
                 <div class="ask">
                     <ask::Ask />
                     <Verdicts panel />
+                    {move || panel.with(|p| p.as_ref().map(|p| p.ways.clone())).map(|ways| view! { <Ways ways /> })}
                 </div>
                 <Answer panel />
             </div>
@@ -126,7 +127,6 @@ fn Answer(panel: Memo<Option<Panel>>) -> impl IntoView {
                     {p.unknowns.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}
                 </ul>
             })}
-            <Ways ways=p.ways />
             <ol class="hops">{p.cards.into_iter().map(|card| view! { <HopCard card /> }).collect_view()}</ol>
         }
         .into_any(),

@@ -1,0 +1,48 @@
+// Pictures of the studio to look at: `PORTICO_URL=http://127.0.0.1:8080 node look.mjs DIR` while `cargo xtask serve` runs.
+import { mkdir } from "node:fs/promises";
+import { chromium } from "@playwright/test";
+
+const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath = "/usr/bin/chromium", PORTICO_CHROMIUM_FLAGS: flags = "--no-sandbox" } = process.env;
+const dir = process.argv[2];
+if (!url || !dir) throw new Error("PORTICO_URL=http://127.0.0.1:8080 node look.mjs DIR");
+
+const SIZES = [[1440, 900], [1024, 700], [390, 844]];
+await mkdir(dir, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: flags.split(" ").filter(Boolean) });
+for (const [width, height] of SIZES) {
+  for (const theme of ["light", "dark"]) {
+    const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
+    const shot = (name) => page.screenshot({ path: `${dir}/${width}-${theme}-${name}.png` });
+    await page.goto(url);
+    await page.locator("#starting").waitFor({ state: "detached" });
+    await shot("empty");
+    await page.getByTestId("start-example").click();
+    await page.waitForTimeout(300);
+    await shot("open");
+    await page.getByRole("button", { name: /Three-tier/ }).click();
+    await page.locator(".box").first().waitFor({ state: "attached" });
+    await page.waitForTimeout(300);
+    await shot("canvas");
+    const workload = page.locator(".box.chip-box:not([display])").first();
+    const at = await workload.boundingBox();
+    if (at) await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
+    await page.waitForTimeout(300);
+    await shot("selected");
+    for (const tab of ["findings", "path", "cost", "code"]) {
+      await page.getByTestId(`drawer-tab-${tab}`).click();
+      await page.waitForTimeout(300);
+      const flow = page.locator(".flow").first();
+      if (tab === "path" && (await flow.count())) await flow.click();
+      await page.waitForTimeout(300);
+      await shot(tab);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const hidden = await page.evaluate(() => {
+        const el = document.querySelector(".drawer-body");
+        return el.scrollHeight - el.clientHeight;
+      });
+      console.log(`${width} ${theme} ${tab}: ${over} px past the edge, ${hidden} px below the fold`);
+    }
+    await page.close();
+  }
+}
+await browser.close();
