@@ -69,7 +69,7 @@ async function bring(page, box, middle) {
     const [scale] = numbers(g.closest(".world"));
     const size = (name) => Number(g.querySelector(".shell").getAttribute(name));
     const area = g.closest(".canvas").getBoundingClientRect();
-    const plane = g.closest(".plane").getBoundingClientRect();
+    const plane = g.closest(".moving").getBoundingClientRect();
     const [left, top] = [plane.left - area.left, plane.top - area.top];
     // Containers by their title.
     const hold = g.matches(".vpc, .subnet") ? 20 : size("height") / 2;
@@ -82,7 +82,7 @@ async function bring(page, box, middle) {
 
 async function measure(page, file) {
   const canvas = page.getByTestId("canvas");
-  const plane = canvas.locator(".plane");
+  const plane = canvas.locator(".moving");
   await page.goto(url);
   await page.locator("#starting").waitFor({ state: "detached" });
   await page.getByTestId("action-open").click();

@@ -95,3 +95,26 @@ export function names(zip: Buffer): string[] {
   }
   return out;
 }
+
+/** Places an item of the palette into what is selected, or where it first fits. */
+export async function put(page: Page, item: string) {
+  await page.getByTestId(`palette-${item}`).focus();
+  await page.keyboard.press("Enter");
+}
+
+/** A VPC with a public subnet, an instance in it, and Amazon S3 beside: drawn, and all in view. */
+export async function small(page: Page) {
+  await put(page, "vpc");
+  await put(page, "availability-zone");
+  await put(page, "public-subnet");
+  await expect(box(page, "public-a")).toBeVisible();
+  await put(page, "ec2-instance");
+  await expect(box(page, "instance")).toBeVisible();
+  await put(page, "service-s3");
+  await expect(box(page, "s3")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await fit(page);
+}
+
+/** The outline of a box, without its marks. */
+export const shell = (page: Page, name: string) => box(page, name).locator(".shell").first();
