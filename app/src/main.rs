@@ -10,6 +10,8 @@ mod inspector;
 mod palette;
 mod shell;
 mod state;
+#[cfg(test)]
+mod testing;
 mod tool;
 mod trace;
 mod ui;

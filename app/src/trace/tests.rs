@@ -2,11 +2,10 @@
 
 use super::data::{Card, Panel, panel};
 use crate::state::trace::{Question, Tone};
+use crate::testing::facts;
 use portico_core::answer::trace;
-use portico_core::catalogue::Catalogue;
 use portico_core::document::{Flow, Model};
 use portico_core::facts::Facts;
-use portico_core::fixture;
 use portico_core::text::Segment;
 
 const PRIVATE_S3: &str = "
@@ -27,11 +26,6 @@ service s3
 service ssm
 flow api -> s3 tcp 443
 ";
-
-pub fn facts(text: &str) -> Facts {
-    let doc = fixture::parse(text).unwrap_or_else(|e| panic!("{e}"));
-    Facts::new(&doc, Catalogue::bundled())
-}
 
 fn of_first_flow(facts: &Facts) -> Panel {
     let (_, answer) = facts.flows().iter().next().unwrap();

@@ -1,10 +1,8 @@
 //! Stops of paths through small designs, as the canvas would mark them.
 
 use super::stops::{Stop, stops};
-use portico_core::catalogue::Catalogue;
+use crate::testing::facts;
 use portico_core::document::{Model, Place};
-use portico_core::facts::Facts;
-use portico_core::fixture;
 
 fn shown(model: &Model, all: &[Stop]) -> Vec<String> {
     let place = |p: &Place| match p {
@@ -16,10 +14,9 @@ fn shown(model: &Model, all: &[Stop]) -> Vec<String> {
 }
 
 fn of(text: &str) -> Vec<String> {
-    let doc = fixture::parse(text).unwrap_or_else(|e| panic!("{e}"));
-    let facts = Facts::new(&doc, Catalogue::bundled());
+    let facts = facts(text);
     let (_, answer) = facts.flows().iter().next().unwrap();
-    shown(&doc.model, &stops(facts.graph(), &answer.query, answer.path().unwrap()))
+    shown(&facts.document.model, &stops(facts.graph(), &answer.query, answer.path().unwrap()))
 }
 
 const NET: &str = "
