@@ -1,0 +1,61 @@
+//! The engine against a brute-force reference that was written from the rules alone, on random small networks.
+mod compare;
+mod networks;
+mod packet;
+mod reference;
+mod routes;
+mod rules;
+mod shrink;
+mod world;
+
+use compare::{Tally, compare};
+use networks::{Menu, network};
+
+/// Networks of each menu in the ordinary run, and in the long one.
+const NETWORKS: usize = 50;
+const LONG: usize = 2000;
+
+fn count() -> usize {
+    let long = std::env::var_os("PORTICO_LONG").is_some();
+    std::env::var("PORTICO_NETWORKS").ok().and_then(|n| n.parse().ok()).unwrap_or(if long { LONG } else { NETWORKS })
+}
+
+/// Compares on many networks of a menu, and shrinks the first of each kind of clash.
+fn agree(menu: &Menu, seed: u64, vague: f64) {
+    let mut tally = Tally::default();
+    let mut shown: Vec<String> = Vec::new();
+    let mut failed = 0;
+    for n in 0..count() as u64 {
+        let text = network(seed * 1_000_000 + n, menu);
+        let (one, clashes) = compare(&text, 10).unwrap_or_else(|e| panic!("{e}\n{text}"));
+        tally += one;
+        failed += usize::from(!clashes.is_empty());
+        let Some(clash) = clashes.into_iter().next() else { continue };
+        if shown.len() < 8 && !shown.iter().any(|s| s.starts_with(&clash.kind)) {
+            let same = |t: &str| compare(t, 100).is_ok_and(|(_, c)| c.iter().any(|c| c.kind == clash.kind));
+            let small = shrink::shrink(&text, same);
+            let says = compare(&small, 100).ok().and_then(|(_, c)| c.into_iter().find(|c| c.kind == clash.kind)).map(|c| c.says);
+            shown.push(format!("{} (network {n})\n{small}\n{}", clash.kind, says.unwrap_or(clash.says)));
+        }
+    }
+    println!("{tally:?}");
+    assert!(shown.is_empty(), "{failed} networks of {} disagree:\n{}", tally.networks, shown.join("\n----\n"));
+    let share = tally.vague as f64 / tally.questions.max(1) as f64;
+    assert!(share < vague, "{:.2} % of answers are vague without need: {tally:?}", share * 100.0);
+    assert!(tally.reachable * 40 > tally.questions, "too little passes to prove anything: {tally:?}");
+}
+
+#[test]
+fn groups_acls_tables_and_gateways() {
+    agree(&Menu::default(), 1, 0.01);
+}
+
+#[test]
+fn ipv6_and_nat() {
+    agree(&Menu { ipv6: true, nat: true, ..Menu::default() }, 2, 0.01);
+}
+
+#[test]
+fn peering_lists_and_endpoints() {
+    agree(&Menu { peering: true, lists: true, endpoints: true, ..Menu::default() }, 3, 0.01);
+}
