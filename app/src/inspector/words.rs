@@ -130,6 +130,10 @@ pub fn way_text(way: Way) -> Option<Text> {
         Way::Nat(n) => text!("through the NAT gateway {n}", n = n),
         Way::InternetGateway(i) => text!("through the internet gateway {i}", i = i),
         Way::EgressOnly(e) => text!("through the egress-only internet gateway {e}", e = e),
+        Way::Transit(t) => text!("through the transit gateway {t}", t = t),
+        Way::Vpn(c) => text!("through the VPN connection {c}", c = c),
+        Way::DirectConnect(d) => text!("through the Direct Connect gateway {d}", d = d),
+        Way::Middlebox(b) => text!("through the appliance {b}", b = b),
     })
 }
 

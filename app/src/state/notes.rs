@@ -94,6 +94,10 @@ fn way(way: Way) -> &'static str {
         Way::InterfaceEndpoint(_) => "private, interface",
         Way::Nat(_) => "through NAT",
         Way::InternetGateway(_) => "through the internet",
+        Way::Transit(_) => "through transit",
+        Way::Vpn(_) => "through VPN",
+        Way::DirectConnect(_) => "through Direct Connect",
+        Way::Middlebox(_) => "through an appliance",
         Way::EgressOnly(_) => "egress-only, IPv6",
         Way::None => "reachable",
     }

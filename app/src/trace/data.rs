@@ -65,7 +65,7 @@ pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Panel {
 
 /// Whether packets keep to private addresses on a way.
 fn private(way: Way) -> bool {
-    matches!(way, Way::Local | Way::Peering(_) | Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_))
+    matches!(way, Way::Local | Way::Peering(_) | Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_) | Way::Transit(_) | Way::Middlebox(_))
 }
 
 pub fn chip(verdict: Verdict, way: Way) -> Chip {
@@ -119,6 +119,10 @@ fn by_way(graph: &NetworkGraph, path: &TracePath) -> Text {
         Way::InternetGateway(g) if service => text!("through the internet gateway {g}, to the service's public addresses", g = g),
         Way::InternetGateway(g) => text!("through the internet gateway {g}", g = g),
         Way::EgressOnly(g) => text!("through the egress-only internet gateway {g}", g = g),
+        Way::Transit(t) => text!("through the transit gateway {t}", t = t),
+        Way::Vpn(c) => text!("through the VPN connection {c}", c = c),
+        Way::DirectConnect(d) => text!("through the Direct Connect gateway {d}", d = d),
+        Way::Middlebox(b) => text!("through the appliance {b}", b = b),
         Way::None => Text::plain("from the network of AWS Lambda, by public addresses"),
     }
 }
@@ -180,7 +184,7 @@ fn home(graph: &NetworkGraph, path: &TracePath, back: &Leg, number: usize) -> Ca
     if path.forward.hops.iter().any(|h| h.kind == HopKind::Group) {
         said.push(vec![Segment::Plain("Security groups are stateful: they let the reply pass.".into())]);
     }
-    said.extend(back.hops.iter().filter(|h| h.kind != HopKind::Group).map(|h| sentence(h.say.segments(&graph.model))));
+    said.extend(back.hops.iter().filter(|h| h.kind != HopKind::Group).map(|h| sentence(h.say(graph).segments(&graph.model))));
     if said.is_empty() {
         said.push(vec![Segment::Plain("Nothing stands in the way of the reply.".into())]);
     }
@@ -193,7 +197,7 @@ fn card(graph: &NetworkGraph, hop: &Hop, number: usize, out_of: bool) -> Card {
         title: title(&graph.model, hop, out_of),
         tone: Tone::of(&hop.outcome),
         code: hop.outcome.code(),
-        said: vec![sentence(hop.say.segments(&graph.model))],
+        said: vec![sentence(hop.say(graph).segments(&graph.model))],
         lost: hop.lost.iter().map(|l| (route_text(graph, &l.route), why_lost(l))).collect(),
         back: false,
     }

@@ -95,12 +95,12 @@ fn to_json(graph: &NetworkGraph, t: &Trace) -> Value {
     if t.verdict == Verdict::Blocked && !blockers.is_empty() {
         let list: Vec<Value> = blockers
             .iter()
-            .map(|h| json!({"code": h.outcome.code(), "component": what::name(model, h.at), "detail": h.say.render(model)}))
+            .map(|h| json!({"code": h.outcome.code(), "component": what::name(model, h.at), "detail": h.say(graph).render(model)}))
             .collect();
         out.insert("blocked_by".into(), Value::Array(list));
     }
     if t.verdict == Verdict::Reachable
-        && let Some(h) = t.witness(graph)
+        && let Some(h) = t.witness()
     {
         let mut w = json!({
             "protocol": Protocol::Number(h.protocol).to_string(),
@@ -126,7 +126,7 @@ fn hop(graph: &NetworkGraph, h: &Hop) -> Value {
     // The contract has no kind for identity and resource policies: they judge at the endpoint's side of the path.
     let kind = if h.kind == HopKind::Policy { "endpoint-policy" } else { h.kind.as_str() };
     out.insert("kind".into(), json!(kind));
-    let say = json!(h.say.render(&graph.model));
+    let say = json!(h.say(graph).render(&graph.model));
     match h.outcome {
         Outcome::Passed => out.insert("allowed_by".into(), say),
         Outcome::Blocked(_) | Outcome::Denied => {
@@ -240,5 +240,5 @@ fn hop_text(graph: &NetworkGraph, model: &Model, h: &Hop) -> String {
         .filter(|l| !matches!(l.route.target, RouteTarget::Local))
         .map(|l| format!("\n              lost: {}", route_text(graph, &l.route)))
         .collect();
-    format!("  {mark} {:<15} {}{code}{lost}", h.kind.as_str(), h.say.render(model))
+    format!("  {mark} {:<15} {}{code}{lost}", h.kind.as_str(), h.say(graph).render(model))
 }

@@ -1,15 +1,18 @@
 //! The ends of a question: which interfaces ask, and which addresses stand behind what they ask for.
 
-use crate::document::{Body, Compute, Flow, NodeId, Region, ServiceId};
+use crate::document::{Body, Compute, Flow, Id, Kind, NodeId, OnPremises, Region, ServiceId, Vpc};
 use crate::graph::{Answer, NetworkGraph, Point, Resolution};
-use crate::net::Protocol;
-use crate::reach::{Party, Query};
+use crate::net::cidr::never_public;
+use crate::reach::{Line, Party, Query};
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// Where packets may start.
 pub(super) enum Starts {
     Interfaces(Vec<usize>),
     Internet,
+    /// A network outside AWS, by each of its lines, with an address of it.
+    Premises(Vec<(Line, IpAddr)>),
     /// A function outside every VPC: it is on AWS's own network.
     Outside(NodeId),
     None,
@@ -35,29 +38,65 @@ pub(super) fn starts(graph: &NetworkGraph, query: &Query) -> Starts {
     };
     match &query.from {
         Party::Internet => Starts::Internet,
-        Party::Address(a) => Starts::Interfaces(graph.anywhere(*a)),
+        Party::Address(a) => of_address(graph, *a),
         Party::Service(..) => Starts::None,
-        Party::Node(n) => {
-            let all: Vec<usize> = graph.interfaces_of(*n).iter().copied().filter(wanted).collect();
-            match graph.model.node(*n).map(|n| &n.body) {
-                Some(Body::Workload(w)) if w.compute == Compute::Function && w.subnets.is_empty() && all.is_empty() => Starts::Outside(*n),
-                Some(Body::NetworkInterface(x)) if all.is_empty() => match x.attached_to {
-                    // An attached interface is its workload's.
-                    Some(w) => Starts::Interfaces(
-                        graph
-                            .interfaces_of(w)
-                            .iter()
-                            .copied()
-                            .filter(|i| graph.interface(*i).is_some_and(|f| f.v4 == x.private_ips))
-                            .collect(),
-                    ),
-                    None => Starts::None,
-                },
-                _ if all.is_empty() => Starts::None,
-                _ => Starts::Interfaces(all),
+        Party::Node(n) => match graph.model.node(*n).map(|n| &n.body) {
+            Some(Body::OnPremises(p)) => Id::of(*n).map_or(Starts::None, |id| premises(graph, id, &p.cidrs, query)),
+            _ => {
+                let all: Vec<usize> = interfaces(graph, *n).into_iter().filter(wanted).collect();
+                match graph.model.node(*n).map(|n| &n.body) {
+                    Some(Body::Workload(w)) if w.compute == Compute::Function && w.subnets.is_empty() && all.is_empty() => {
+                        Starts::Outside(*n)
+                    }
+                    _ if all.is_empty() => Starts::None,
+                    _ => Starts::Interfaces(all),
+                }
             }
-        }
+        },
     }
+}
+
+/// The interfaces that a resource stands for: its own, or those in a subnet or VPC.
+fn interfaces(graph: &NetworkGraph, n: NodeId) -> Vec<usize> {
+    match n.kind() {
+        Kind::Subnet => Id::of(n).map(|s| graph.interfaces_in(s).to_vec()).unwrap_or_default(),
+        _ => graph.interfaces_of(n).to_vec(),
+    }
+}
+
+/// An address: of an interface, of a network outside AWS, or of the internet.
+fn of_address(graph: &NetworkGraph, a: IpAddr) -> Starts {
+    let held: Vec<usize> = graph.with_public(a).into_iter().chain(graph.anywhere(a)).collect();
+    if !held.is_empty() {
+        return Starts::Interfaces(held);
+    }
+    let theirs: Vec<(Line, IpAddr)> = graph
+        .model
+        .all::<OnPremises>()
+        .filter(|(_, p)| p.cidrs.iter().any(|c| c.contains(&a)))
+        .flat_map(|(id, _)| Line::of_premises(graph, id).into_iter().map(move |l| (l, a)))
+        .collect();
+    let inside = graph.model.all::<Vpc>().any(|(v, _)| graph.in_vpc(v, a));
+    if !theirs.is_empty() {
+        Starts::Premises(theirs)
+    } else if inside || never_public(IpNet::from(a)) {
+        Starts::None
+    } else {
+        Starts::Internet
+    }
+}
+
+/// The lines of a network outside AWS, with its first address of the IP version asked about.
+fn premises(graph: &NetworkGraph, id: Id<OnPremises>, cidrs: &[IpNet], query: &Query) -> Starts {
+    let v6 = match &query.to {
+        Party::Address(a) => Some(a.is_ipv6()),
+        _ => query.wants_v6(),
+    };
+    let first = |n: &&IpNet| v6.is_none_or(|v6| v6 == matches!(n, IpNet::V6(_)));
+    let host = |n: &IpNet| n.hosts().next().unwrap_or(n.addr());
+    let address = query.source_ip.filter(|a| cidrs.iter().any(|c| c.contains(a)));
+    let Some(address) = address.or_else(|| cidrs.iter().find(first).map(host)) else { return Starts::None };
+    Starts::Premises(Line::of_premises(graph, id).into_iter().map(|l| (l, address)).collect())
 }
 
 /// The service and region that a party stands for, if it is a service, a bucket or a table.
@@ -93,23 +132,39 @@ pub(super) fn destinations(graph: &NetworkGraph, from: Option<usize>, query: &Qu
         return Destinations { name: Some((found, service)), all };
     }
     let all = match &query.to {
-        Party::Internet => vec![Destination { point: Point::Internet, interface: None }],
-        Party::Address(a) => vec![Destination { point: Point::Known(*a), interface: None }],
+        Party::Internet => {
+            let f = from.and_then(|i| graph.interface(i));
+            let v6 = query.wants_v6().unwrap_or_else(|| f.is_some_and(|f| f.v4.is_empty() && !f.v6.is_empty()));
+            vec![Destination { point: if v6 { Point::InternetV6 } else { Point::Internet }, interface: None }]
+        }
+        Party::Address(a) => vec![Destination { point: Point::Known(*a), interface: holder(graph, from, *a) }],
         Party::Service(..) => vec![],
         Party::Node(n) => match graph.model.node(*n).map(|n| &n.body) {
             Some(Body::OnPremises(p)) => {
-                p.cidrs.first().map(|c| Destination { point: Point::Known(c.addr()), interface: None }).into_iter().collect()
+                let v6 = query.wants_v6().unwrap_or(false);
+                let net = p.cidrs.iter().find(|c| matches!(c, IpNet::V6(_)) == v6).or(p.cidrs.first());
+                let host = |n: &IpNet| n.hosts().next().unwrap_or(n.addr());
+                net.map(|c| Destination { point: Point::Known(host(c)), interface: None }).into_iter().collect()
             }
-            _ => graph.interfaces_of(*n).iter().filter_map(|i| of_interface(graph, *i, query)).collect(),
+            _ => interfaces(graph, *n).iter().filter_map(|i| of_interface(graph, *i, query)).collect(),
         },
     };
     Destinations { name: None, all }
 }
 
+/// The interface that a private address means for a client: the one of its own VPC, else the only one anywhere.
+fn holder(graph: &NetworkGraph, from: Option<usize>, a: IpAddr) -> Option<usize> {
+    let near = from.and_then(|i| graph.interface(i)).and_then(|f| graph.at_address(f.vpc, a));
+    near.or_else(|| match graph.anywhere(a).as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
 /// The address of an interface that a question is about: IPv4, or IPv6 where that is all there is or asked for.
 fn of_interface(graph: &NetworkGraph, i: usize, query: &Query) -> Option<Destination> {
     let f = graph.interface(i)?;
-    let v6 = query.protocol == Protocol::ICMPV6 || matches!(query.source_ip, Some(IpAddr::V6(_)));
+    let v6 = query.wants_v6().unwrap_or(false);
     let address = f.source(v6).or_else(|| f.addresses().next())?;
     Some(Destination { point: Point::Known(address), interface: Some(i) })
 }

@@ -71,7 +71,7 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
 }
 
 fn hop(at: NodeId, kind: HopKind, outcome: Outcome, say: Text) -> Hop {
-    Hop { at, subnet: None, kind, outcome, say, rule: None, lost: vec![] }
+    Hop::new(at, kind, outcome, say)
 }
 
 fn statement(s: &StatementRef) -> Arg {

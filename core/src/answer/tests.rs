@@ -1,5 +1,9 @@
 //! Questions on small designs: which way, which verdict, and every blocker.
 
+mod outside;
+mod through;
+mod transit;
+
 use super::*;
 use crate::catalogue::{Catalogue, Code};
 use crate::document::{Document, Kind, NodeId};
@@ -40,7 +44,7 @@ impl Net {
     fn say(&self, t: &Trace) -> String {
         let p = t.path().unwrap();
         let hops = p.forward.hops.iter().chain(p.back.iter().flat_map(|b| &b.hops));
-        hops.map(|h| format!("{:?} {} {}\n", h.outcome, h.kind, h.say.render(&self.doc.model))).collect()
+        hops.map(|h| format!("{:?} {} {}\n", h.outcome, h.kind, h.say(&self.graph).render(&self.doc.model))).collect()
     }
 }
 
@@ -311,7 +315,7 @@ fn the_endpoint_policy_is_one_more_hop() {
         let flow = net.doc.model.all::<crate::document::Flow>().next().unwrap().1.clone();
         let t = trace_flow(&net.graph, &flow);
         let hop = t.path().unwrap().forward.hops.iter().find(|h| h.kind == HopKind::EndpointPolicy).unwrap();
-        (t.verdict, hop.say.render(&net.doc.model))
+        (t.verdict, hop.say(&net.graph).render(&net.doc.model))
     };
     const LOGS: &str =
         r#"{"Statement":[{"Sid":"Logs","Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::logs/*"}]}"#;

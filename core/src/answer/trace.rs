@@ -1,15 +1,16 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
-use super::parties::{Destinations, Starts, destinations, service_of, starts};
+use super::parties::{Destination, Destinations, Starts, destinations, service_of, starts};
 use super::policy;
 use crate::catalogue::Code;
 use crate::document::{Flow, FlowRequest, NodeId};
 use crate::graph::{Answer, NameSource, NetworkGraph, Point, Resolution};
 use crate::net::PacketSet;
 use crate::net::packet_set::Header;
-use crate::reach::{Hop, HopKind, Journey, Leg, Outcome, Party, Query, Verdict, Way, from_internet, journey};
+use crate::reach::{Hop, HopKind, Journey, Leg, Line, Outcome, Part, Party, Query, Start, Verdict, Way, from_internet, journey, say, walk};
 use crate::text;
 use crate::text::{Text, code};
+use std::net::IpAddr;
 
 /// One way that the packets of a question may take.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct TracePath {
     pub to: Option<usize>,
     /// Where it leads, as rules see it.
     pub point: Option<Point>,
+    /// The address that packets start with.
+    pub source: Option<Point>,
     pub through: Vec<NodeId>,
     /// Headers that make the whole trip for certain, addresses left open.
     pub passes: PacketSet,
@@ -57,16 +60,11 @@ impl Trace {
     }
 
     /// The smallest header that makes the trip on the shown path, with its addresses where they are known.
-    pub fn witness(&self, graph: &NetworkGraph) -> Option<Header> {
+    pub fn witness(&self) -> Option<Header> {
         let path = self.path()?;
         let mut h = path.passes.example()?;
-        let source = path.from.and_then(|i| graph.interface(i))?;
-        let to = match path.point.as_ref()? {
-            Point::Known(a) => *a,
-            _ => return None,
-        };
-        h.source = source.source(to.is_ipv6())?;
-        h.destination = to;
+        let (Some(Point::Known(source)), Some(Point::Known(to))) = (&path.source, &path.point) else { return None };
+        (h.source, h.destination) = (*source, *to);
         Some(h)
     }
 }
@@ -87,12 +85,13 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
         Starts::None => paths.push(no_path(query, text!("{from} has no interface that could send packets", from = party(&query.from)))),
         Starts::Outside(function) => paths.push(outside(graph, query, function)),
         Starts::Internet => {
-            for d in destinations(graph, None, query).all {
-                if let Some(j) = d.interface.and_then(|i| from_internet(graph, i, query)) {
-                    paths.push(finish(j, None, query, Some(d.point)));
-                }
-            }
+            let query = match query.from {
+                Party::Address(a) => &Query { source_ip: Some(a), ..query.clone() },
+                _ => query,
+            };
+            from_outside(graph, query, &mut paths);
         }
+        Starts::Premises(lines) => of_premises(graph, query, &lines, &mut paths),
         Starts::Interfaces(all) => {
             for i in all {
                 of_start(graph, query, i, &mut paths);
@@ -129,24 +128,82 @@ fn judge(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>, p: 
     }
 }
 
+/// From the internet to interfaces with public addresses.
+fn from_outside(graph: &NetworkGraph, query: &Query, paths: &mut Vec<TracePath>) {
+    if service_of(graph, &query.to).is_some() || query.to == Party::Internet {
+        let say = text!("packets from the internet to {to} touch nothing of this design", to = party(&query.to));
+        let hop = Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say);
+        paths.push(short(hop, None, PacketSet::empty()));
+        return;
+    }
+    for d in destinations(graph, None, query).all {
+        let i = match (&query.to, &d.point) {
+            (Party::Address(_), Point::Known(a)) if a.is_ipv4() => graph.with_public(*a),
+            _ => d.interface,
+        };
+        if let Some(j) = i.and_then(|i| from_internet(graph, i, query)) {
+            paths.push(finish(j, None, query, Some(d.point)));
+        } else if matches!(&query.to, Party::Node(n) if n.kind() == crate::document::Kind::OnPremises) {
+            let say = text!("how the internet reaches {to} is not in the design", to = party(&query.to));
+            paths.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty()));
+        }
+    }
+}
+
+/// From a network outside AWS, by each of its lines.
+fn of_premises(graph: &NetworkGraph, query: &Query, lines: &[(Line, IpAddr)], paths: &mut Vec<TracePath>) {
+    if service_of(graph, &query.to).is_some() || query.to == Party::Internet {
+        let say = text!(
+            "how {from} resolves names and reaches public addresses is not in the design: name an endpoint or an address",
+            from = party(&query.from)
+        );
+        paths.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::Depends, say), None, PacketSet::empty()));
+        return;
+    }
+    let all = destinations(graph, None, query).all;
+    for (line, source) in lines {
+        // Where a gateway announces the destination's VPC, packets take its line; the others are no way there.
+        let near = |d: &Destination| lines.len() < 2 || line.leads_to(graph, &d.point);
+        let some = all.iter().any(|d| lines.iter().any(|(l, _)| l.leads_to(graph, &d.point)));
+        for d in all.iter().filter(|d| near(d) || !some) {
+            if let Some(j) = walk(graph, &Start::Premises(*line, *source), &d.point, d.interface, query) {
+                paths.push(finish(j, None, query, Some(d.point.clone())));
+            }
+        }
+    }
+}
+
+fn somewhere(query: &Query) -> NodeId {
+    match (&query.from, &query.to) {
+        (Party::Node(n), _) | (_, Party::Node(n)) => *n,
+        _ => NodeId::new(crate::document::Kind::Account, 0),
+    }
+}
+
+/// A path of one hop.
+fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TracePath {
+    let forward = Leg::of(vec![hop]);
+    TracePath {
+        verdict: forward.verdict,
+        forward,
+        back: None,
+        way: Way::None,
+        from: None,
+        to: None,
+        point,
+        source: None,
+        through: vec![],
+        passes,
+    }
+}
+
 fn of_start(graph: &NetworkGraph, query: &Query, from: usize, paths: &mut Vec<TracePath>) {
     let Destinations { name, all } = destinations(graph, Some(from), query);
     let name = name.and_then(|(r, _)| graph.interface(from).map(|f| name_hop(graph, f.vpc.node(), &r)));
     if all.is_empty()
         && let Some(hop) = name.clone()
     {
-        let forward = Leg::of(vec![hop]);
-        paths.push(TracePath {
-            verdict: forward.verdict,
-            forward,
-            back: None,
-            way: Way::None,
-            from: Some(from),
-            to: None,
-            point: None,
-            through: vec![],
-            passes: PacketSet::empty(),
-        });
+        paths.push(TracePath { from: Some(from), ..short(hop, None, PacketSet::empty()) });
     }
     for d in all {
         if d.interface == Some(from) {
@@ -160,13 +217,13 @@ fn of_start(graph: &NetworkGraph, query: &Query, from: usize, paths: &mut Vec<Tr
 
 /// How the name was answered, as the first hop.
 fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop {
-    let name = code(&r.name);
-    let hop = |at, outcome, say| Hop { at, subnet: None, kind: HopKind::Name, outcome, say, rule: None, lost: vec![] };
+    let name = Part::Arg(code(&r.name));
+    let hop = |at, outcome, said| Hop::new(at, HopKind::Name, outcome, said);
     match (&r.source, &r.answer) {
         (NameSource::OwnDns, _) => hop(
             vpc,
             Outcome::Depends,
-            text!(
+            say!(
                 "{name}: DNS support is off in {vpc}, so servers of your own answer; the public answer is assumed",
                 name = name,
                 vpc = vpc
@@ -175,12 +232,12 @@ fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop {
         (NameSource::PublicDns, _) => hop(
             vpc,
             Outcome::Passed,
-            text!("{name} resolves to public addresses: no endpoint in {vpc} has private DNS for it", name = name, vpc = vpc),
+            say!("{name} resolves to public addresses: no endpoint in {vpc} has private DNS for it", name = name, vpc = vpc),
         ),
         (NameSource::PrivateDns(e), _) => hop(
             e.node(),
             Outcome::Passed,
-            text!(
+            say!(
                 "{name} resolves to the private addresses of {e}, whose private DNS holds in all of {vpc}",
                 name = name,
                 e = *e,
@@ -190,12 +247,12 @@ fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop {
         (NameSource::InboundOnly(e), _) => hop(
             e.node(),
             Outcome::Passed,
-            text!("{name} resolves to public addresses: private DNS of {e} is for the inbound Resolver endpoint only", name = name, e = *e),
+            say!("{name} resolves to public addresses: private DNS of {e} is for the inbound Resolver endpoint only", name = name, e = *e),
         ),
         (NameSource::PrivateDnsWithoutVpcDns(e), _) => hop(
             e.node(),
             Outcome::Passed,
-            text!(
+            say!(
                 "{name} resolves to public addresses: private DNS of {e} needs DNS support and DNS host names in {vpc}",
                 name = name,
                 e = *e,
@@ -205,21 +262,21 @@ fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop {
         (NameSource::Zone(z), Answer::NoSuchName) => hop(
             z.node(),
             Outcome::Blocked(Code::NO_POSSIBLE_DESTINATION),
-            text!("{z} answers for {name} in {vpc} and has no record for it", z = *z, name = name, vpc = vpc),
+            say!("{z} answers for {name} in {vpc} and has no record for it", z = *z, name = name, vpc = vpc),
         ),
         (NameSource::Zone(z), Answer::Unknown) => {
-            hop(z.node(), Outcome::NotModelled, text!("{z} answers {name} with an alias that is not modelled", z = *z, name = name))
+            hop(z.node(), Outcome::NotModelled, say!("{z} answers {name} with an alias that is not modelled", z = *z, name = name))
         }
         (NameSource::Zone(z), Answer::Endpoint(e)) => {
             let whose = graph.model.get(*e).map(|e| e.vpc.node()).unwrap_or(vpc);
             hop(
                 z.node(),
                 Outcome::Passed,
-                text!("{z} answers {name} with the private addresses of {e} in {vpc}", z = *z, name = name, e = *e, vpc = whose),
+                say!("{z} answers {name} with the private addresses of {e} in {vpc}", z = *z, name = name, e = *e, vpc = whose),
             )
         }
         (NameSource::Zone(z), _) => {
-            hop(z.node(), Outcome::Passed, text!("{z} answers {name} with addresses of its records", z = *z, name = name))
+            hop(z.node(), Outcome::Passed, say!("{z} answers {name} with addresses of its records", z = *z, name = name))
         }
     }
 }
@@ -237,7 +294,7 @@ fn finish(j: Journey, name: Option<Hop>, query: &Query, point: Option<Point>) ->
     if verdict == Verdict::Reachable && passes.is_empty() {
         verdict = Verdict::Blocked;
     }
-    TracePath { verdict, forward, back: j.back, way: j.way, from: j.from, to: j.to, point, through: j.through, passes }
+    TracePath { verdict, forward, back: j.back, way: j.way, from: j.from, to: j.to, point, source: j.source, through: j.through, passes }
 }
 
 fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
@@ -273,8 +330,11 @@ fn unknowns(graph: &NetworkGraph, paths: &[TracePath], verdict: Verdict) -> Vec<
     }
     for p in paths {
         for h in p.forward.hops.iter().chain(p.back.iter().flat_map(|b| &b.hops)) {
-            if matches!(h.outcome, Outcome::Depends | Outcome::Partly | Outcome::NotModelled) && !out.contains(&h.say) {
-                out.push(h.say.clone());
+            if matches!(h.outcome, Outcome::Depends | Outcome::Partly | Outcome::NotModelled) {
+                let say = h.say(graph);
+                if !out.contains(&say) {
+                    out.push(say);
+                }
             }
         }
     }
@@ -305,31 +365,8 @@ fn party(p: &Party) -> crate::text::Arg {
 }
 
 fn no_path(query: &Query, say: Text) -> TracePath {
-    let at = match (&query.from, &query.to) {
-        (Party::Node(n), _) | (_, Party::Node(n)) => *n,
-        _ => NodeId::new(crate::document::Kind::Account, 0),
-    };
-    let hop = Hop {
-        at,
-        subnet: None,
-        kind: HopKind::Device,
-        outcome: Outcome::Blocked(Code::NO_SOURCE_OR_DESTINATION),
-        say,
-        rule: None,
-        lost: vec![],
-    };
-    let forward = Leg::of(vec![hop]);
-    TracePath {
-        verdict: Verdict::Blocked,
-        forward,
-        back: None,
-        way: Way::None,
-        from: None,
-        to: None,
-        point: None,
-        through: vec![],
-        passes: PacketSet::empty(),
-    }
+    let hop = Hop::new(somewhere(query), HopKind::Device, Outcome::Blocked(Code::NO_SOURCE_OR_DESTINATION), say);
+    short(hop, None, PacketSet::empty())
 }
 
 /// A function outside every VPC calls public endpoints from AWS's own network, and nothing private.
@@ -344,9 +381,7 @@ fn outside(graph: &NetworkGraph, query: &Query, function: NodeId) -> TracePath {
             text!("{f} runs outside every VPC, so nothing private is in its reach; give it subnets", f = function),
         )
     };
-    let hop = Hop { at: function, subnet: None, kind: HopKind::Device, outcome, say, rule: None, lost: vec![] };
-    let forward = Leg::of(vec![hop]);
     let passes = if public { query.headers(crate::graph::InterfaceRole::Function) } else { PacketSet::empty() };
     let point = service.map(|(s, r)| Point::Service(s, r));
-    TracePath { verdict: forward.verdict, forward, back: None, way: Way::None, from: None, to: None, point, through: vec![], passes }
+    short(Hop::new(function, HopKind::Device, outcome, say), point, passes)
 }

@@ -5,7 +5,7 @@ use super::meters::Metered;
 use super::standing::is_other;
 use crate::answer::{Trace, TracePath};
 use crate::catalogue::Meter;
-use crate::document::{Flow, Id, NodeId, Range, Region, Usage};
+use crate::document::{Flow, Id, Kind, NodeId, Range, Region, Usage};
 use crate::graph::{Interface, NetworkGraph, Point};
 use crate::money::Quantity;
 use crate::reach::{Verdict, Way};
@@ -49,7 +49,7 @@ impl Part<'_> {
         let to = self.path.to.and_then(|i| self.graph.interface(i));
         // Every NAT gateway on the way charges for the bytes of both directions.
         let mut at = from;
-        for nat in self.path.through.iter().filter(|n| n.kind() == crate::document::Kind::NatGateway) {
+        for nat in self.path.through.iter().filter(|n| n.kind() == Kind::NatGateway) {
             self.add(out, Meter::NatGb, region, *nat, self.gb);
             if let Some(f) = self.graph.interfaces_of(*nat).first().and_then(|i| self.graph.interface(*i)) {
                 if f.zone != at.zone {
@@ -58,11 +58,24 @@ impl Part<'_> {
                 at = f;
             }
         }
+        self.transit(out, region);
         match self.path.way {
             Way::GatewayEndpoint(e) => self.add(out, Meter::GatewayEndpointGb, region, e.node(), self.gb),
             Way::InterfaceEndpoint(e) => self.endpoint(out, at, to, region, e),
             Way::Nat(_) | Way::InternetGateway(_) | Way::EgressOnly(_) if to.is_none() => self.leaving(out, region),
             _ => self.between(out, at, to, region),
+        }
+    }
+
+    /// What attachments send into transit gateways. Of two that are peered each charges for what its own VPC sends.
+    fn transit(&self, out: &mut Metered, region: &Region) {
+        let all: Vec<NodeId> = self.path.through.iter().copied().filter(|n| n.kind() == Kind::TransitGateway).collect();
+        match (all.first(), all.last()) {
+            (Some(first), Some(last)) if first != last => {
+                self.add(out, Meter::TgwGb, region, *first, self.outwards());
+                self.add(out, Meter::TgwGb, region, *last, self.inwards());
+            }
+            _ => all.iter().for_each(|n| self.add(out, Meter::TgwGb, region, *n, self.gb)),
         }
     }
 
@@ -88,7 +101,7 @@ impl Part<'_> {
         let Some(to) = to else { return };
         let Some(there) = self.graph.region_of(to.vpc) else { return };
         self.add(out, Meter::InterfaceEndpointGb, there, endpoint, self.gb);
-        if self.path.through.iter().any(|n| n.kind() == crate::document::Kind::Peering) {
+        if self.path.through.iter().any(|n| n.kind() == Kind::Peering) {
             self.peered(out, at, to, region, there);
         } else if at.zone != to.zone {
             self.add(out, Meter::CrossAzPrivateLinkGb, there, endpoint, self.gb);
@@ -126,7 +139,17 @@ impl Part<'_> {
     }
 
     fn peered(&self, out: &mut Metered, at: &Interface, to: &Interface, here: &Region, there: &Region) {
-        let peering = self.path.through.iter().copied().find(|n| n.kind() == crate::document::Kind::Peering).unwrap_or(self.id.node());
+        let gateway = self.path.through.iter().copied().find(|n| n.kind() == Kind::TransitGateway);
+        if let Some(gateway) = gateway {
+            // Between zones through a transit gateway is free.
+            match is_other(here, there) {
+                true => self.across(out, here, there, gateway),
+                false if at.zone != to.zone => self.add(out, Meter::CrossAzPrivateLinkGb, here, gateway, self.gb),
+                false => {}
+            }
+            return;
+        }
+        let peering = self.path.through.iter().copied().find(|n| n.kind() == Kind::Peering).unwrap_or(self.id.node());
         if is_other(here, there) {
             self.across(out, here, there, peering);
         } else if at.zone != to.zone {

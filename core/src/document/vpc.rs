@@ -24,3 +24,10 @@ shape! {
         opaque: bool = false,
     }
 }
+
+impl Vpc {
+    /// Every block, of both IP versions.
+    pub fn blocks(&self) -> Vec<ipnet::IpNet> {
+        self.cidrs.iter().map(|c| ipnet::IpNet::V4(*c)).chain(self.ipv6.iter().map(|c| ipnet::IpNet::V6(*c))).collect()
+    }
+}

@@ -1,5 +1,6 @@
 //! Network interfaces: those of the model, and those that AWS makes for what stands in a subnet.
 
+use crate::document::{BalancerEndpoint, BalancerKind};
 use crate::document::{
     Body, Compute, ElasticIp, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome,
     NetworkInterface, NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
@@ -13,6 +14,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 pub struct Interface {
     /// What it belongs to: a workload, an endpoint, a NAT gateway, or a [`NetworkInterface`] of its own.
     pub owner: NodeId,
+    /// The interface of the model that it is, where it is not derived.
+    pub own: Option<Id<NetworkInterface>>,
     pub role: InterfaceRole,
     pub subnet: Id<Subnet>,
     pub vpc: Id<Vpc>,
@@ -49,20 +52,27 @@ pub enum InterfaceRole {
     LoadBalancer,
     Resolver,
     TransitAttachment,
+    /// Of a Gateway Load Balancer endpoint: a place that routes lead through.
+    BalancerEndpoint,
     /// An interface of the model that is attached to nothing known.
     Standalone,
 }
 
 impl InterfaceRole {
-    /// Whether security groups filter at this interface.
+    /// Whether security groups filter at such interfaces. [NAT gateway basics]
     pub fn filtered(self) -> bool {
-        !matches!(self, Self::Nat | Self::TransitAttachment)
+        !matches!(self, Self::Nat | Self::TransitAttachment | Self::BalancerEndpoint)
     }
 }
 
 impl Interface {
     pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
         self.v4.iter().copied().map(IpAddr::V4).chain(self.v6.iter().copied().map(IpAddr::V6))
+    }
+
+    /// Whether security groups filter here. A Network Load Balancer may have none.
+    pub fn filtered(&self) -> bool {
+        self.role.filtered() && !(self.role == InterfaceRole::LoadBalancer && self.groups.is_empty())
     }
 
     /// The address that it sends from, in the IP version of the destination.
@@ -74,6 +84,7 @@ impl Interface {
 /// What an interface is before it has an address.
 struct Wanted {
     owner: NodeId,
+    own: Option<Id<NetworkInterface>>,
     role: InterfaceRole,
     subnet: Id<Subnet>,
     v4: Vec<Ipv4Addr>,
@@ -100,9 +111,11 @@ pub(super) fn all(model: &Model) -> Vec<Interface> {
             let v4 = if w.v4.is_empty() { pool.v4().into_iter().collect() } else { w.v4 };
             let v6 = if w.v6.is_empty() { pool.v6().into_iter().collect() } else { w.v6 };
             let default = || model.get(subnet.vpc).map(|v| v.default_group).into_iter().collect();
-            let groups = if w.groups.is_empty() && w.role.filtered() { default() } else { w.groups };
+            let filtered = w.role.filtered() && !unfiltered_balancer(model, w.owner);
+            let groups = if w.groups.is_empty() && filtered { default() } else { w.groups };
             Some(Interface {
                 owner: w.owner,
+                own: w.own,
                 role: w.role,
                 subnet: w.subnet,
                 vpc: subnet.vpc,
@@ -162,104 +175,118 @@ impl Pool {
     }
 }
 
+fn unfiltered_balancer(model: &Model, owner: NodeId) -> bool {
+    Id::of(owner).and_then(|b: Id<LoadBalancer>| model.get(b)).is_some_and(|b| b.balancer != BalancerKind::Application)
+}
+
+impl Wanted {
+    /// An interface with nothing chosen.
+    fn plain(owner: NodeId, role: InterfaceRole, subnet: Id<Subnet>) -> Self {
+        Self { owner, own: None, role, subnet, v4: vec![], v6: vec![], groups: vec![], public: None, check: true }
+    }
+}
+
+/// Interfaces of the model, and those that AWS makes for whatever has none of its own in the model.
 fn wanted(model: &Model) -> Vec<Wanted> {
     let mut out = Vec::new();
+    let mut attached: BTreeSet<NodeId> = BTreeSet::new();
+    let mut own: BTreeMap<NodeId, Vec<Wanted>> = BTreeMap::new();
+    for (id, n) in model.all::<NetworkInterface>() {
+        let (owner, role) = match n.attached_to {
+            Some(to) => (to, role_of(model, to)),
+            None => (id.node(), InterfaceRole::Standalone),
+        };
+        attached.insert(owner);
+        let elastic = n.elastic_ip.map(|e| elastic_address(model, e));
+        let given = n.public_ip.map(|a| PublicAddress { address: Some(a), elastic: None });
+        own.entry(owner).or_default().push(Wanted {
+            own: Some(id),
+            v4: n.private_ips.clone(),
+            v6: n.ipv6.clone(),
+            groups: n.groups.clone(),
+            public: elastic.or(given).or_else(|| public_of_owner(model, owner)),
+            check: n.source_dest_check,
+            ..Wanted::plain(owner, role, n.subnet)
+        });
+    }
+    let derived = |owner: NodeId| !attached.contains(&owner);
+    let take =
+        |out: &mut Vec<Wanted>, own: &mut BTreeMap<NodeId, Vec<Wanted>>, owner: NodeId| out.extend(own.remove(&owner).unwrap_or_default());
     for (id, n) in model.all::<NatGateway>() {
-        if let NatHome::Zonal(subnet) = n.home {
-            let elastic = n.addresses.first().copied();
-            let public = match n.connectivity {
-                NatConnectivity::Public => elastic.map(|e| elastic_address(model, e)),
-                NatConnectivity::Private => None,
-            };
+        take(&mut out, &mut own, id.node());
+        if let (NatHome::Zonal(subnet), true) = (n.home, derived(id.node())) {
             out.push(Wanted {
-                owner: id.node(),
-                role: InterfaceRole::Nat,
-                subnet,
                 v4: n.private_ip.into_iter().collect(),
-                v6: Vec::new(),
-                groups: Vec::new(),
-                public,
+                public: public_of_owner(model, id.node()),
                 check: false,
+                ..Wanted::plain(id.node(), InterfaceRole::Nat, subnet)
             });
         }
     }
     for (id, e) in model.all::<InterfaceEndpoint>() {
-        in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
+        take(&mut out, &mut own, id.node());
+        if derived(id.node()) {
+            in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
+        }
     }
-    let mut attached: BTreeSet<NodeId> = BTreeSet::new();
-    for (id, n) in model.all::<NetworkInterface>() {
-        let (owner, role) = match n.attached_to {
-            Some(to) => {
-                attached.insert(to);
-                (to, role_of(model, to))
-            }
-            None => (id.node(), InterfaceRole::Standalone),
-        };
-        let public =
-            n.elastic_ip.map(|e| elastic_address(model, e)).or(n.public_ip.map(|a| PublicAddress { address: Some(a), elastic: None }));
-        out.push(Wanted {
-            owner,
-            role,
-            subnet: n.subnet,
-            v4: n.private_ips.clone(),
-            v6: n.ipv6.clone(),
-            groups: n.groups.clone(),
-            public,
-            check: n.source_dest_check,
-        });
+    let standing: Vec<NodeId> = own.keys().copied().filter(|n| n.kind() == crate::document::Kind::NetworkInterface).collect();
+    for id in standing {
+        take(&mut out, &mut own, id);
     }
     for (id, b) in model.all::<LoadBalancer>() {
-        for subnet in &b.subnets {
-            let public = (b.scheme == Scheme::InternetFacing).then_some(PublicAddress { address: None, elastic: None });
-            out.push(Wanted {
-                owner: id.node(),
-                role: InterfaceRole::LoadBalancer,
-                subnet: *subnet,
-                v4: vec![],
-                v6: vec![],
-                groups: b.groups.clone(),
-                public,
-                check: true,
-            });
+        take(&mut out, &mut own, id.node());
+        for subnet in b.subnets.iter().filter(|_| derived(id.node())) {
+            let public = public_of_owner(model, id.node());
+            out.push(Wanted { groups: b.groups.clone(), public, ..Wanted::plain(id.node(), InterfaceRole::LoadBalancer, *subnet) });
         }
     }
     for (id, r) in model.all::<ResolverEndpoint>() {
-        in_subnets(&mut out, id.node(), InterfaceRole::Resolver, &r.subnets, &r.groups);
+        take(&mut out, &mut own, id.node());
+        if derived(id.node()) {
+            in_subnets(&mut out, id.node(), InterfaceRole::Resolver, &r.subnets, &r.groups);
+        }
     }
     for (id, w) in model.all::<Workload>() {
+        take(&mut out, &mut own, id.node());
         // A workload with interfaces of its own in the model (an import) has those and no others.
-        if attached.contains(&id.node()) {
+        if !derived(id.node()) {
             continue;
         }
         let subnets = if w.compute == Compute::Instance { w.subnets.get(..1).unwrap_or_default() } else { &w.subnets };
         for (i, subnet) in subnets.iter().enumerate() {
             out.push(Wanted {
-                owner: id.node(),
-                role: role_of(model, id.node()),
-                subnet: *subnet,
                 v4: w.private_ip.filter(|_| i == 0).into_iter().collect(),
-                v6: vec![],
                 groups: w.groups.clone(),
                 public: public_of(model, w, *subnet),
                 check: w.source_dest_check,
+                ..Wanted::plain(id.node(), role_of(model, id.node()), *subnet)
             });
         }
     }
     for (id, a) in model.all::<TransitAttachment>() {
-        for subnet in &a.subnets {
-            out.push(Wanted {
-                owner: id.node(),
-                role: InterfaceRole::TransitAttachment,
-                subnet: *subnet,
-                v4: vec![],
-                v6: vec![],
-                groups: vec![],
-                public: None,
-                check: false,
-            });
+        take(&mut out, &mut own, id.node());
+        for subnet in a.subnets.iter().filter(|_| derived(id.node())) {
+            out.push(Wanted { check: false, ..Wanted::plain(id.node(), InterfaceRole::TransitAttachment, *subnet) });
         }
     }
+    for (id, e) in model.all::<BalancerEndpoint>() {
+        take(&mut out, &mut own, id.node());
+        if derived(id.node()) {
+            out.push(Wanted { check: false, ..Wanted::plain(id.node(), InterfaceRole::BalancerEndpoint, e.subnet) });
+        }
+    }
+    // What belongs to something that is gone.
+    out.extend(own.into_values().flatten());
     out
+}
+
+/// The public address of what AWS gives one whatever its interfaces say.
+fn public_of_owner(model: &Model, owner: NodeId) -> Option<PublicAddress> {
+    match &model.node(owner)?.body {
+        Body::NatGateway(n) if n.connectivity == NatConnectivity::Public => n.addresses.first().map(|e| elastic_address(model, *e)),
+        Body::LoadBalancer(b) if b.scheme == Scheme::InternetFacing => Some(PublicAddress { address: None, elastic: None }),
+        _ => None,
+    }
 }
 
 fn role_of(model: &Model, owner: NodeId) -> InterfaceRole {
@@ -270,6 +297,7 @@ fn role_of(model: &Model, owner: NodeId) -> InterfaceRole {
         Some(Body::LoadBalancer(_)) => InterfaceRole::LoadBalancer,
         Some(Body::ResolverEndpoint(_)) => InterfaceRole::Resolver,
         Some(Body::TransitAttachment(_)) => InterfaceRole::TransitAttachment,
+        Some(Body::BalancerEndpoint(_)) => InterfaceRole::BalancerEndpoint,
         _ => InterfaceRole::Workload,
     }
 }
@@ -295,14 +323,10 @@ fn elastic_address(model: &Model, e: Id<ElasticIp>) -> PublicAddress {
 fn in_subnets(out: &mut Vec<Wanted>, owner: NodeId, role: InterfaceRole, subnets: &[EndpointSubnet], groups: &[Id<SecurityGroup>]) {
     for s in subnets {
         out.push(Wanted {
-            owner,
-            role,
-            subnet: s.subnet,
             v4: s.ip.into_iter().collect(),
             v6: s.ipv6.into_iter().collect(),
             groups: groups.to_vec(),
-            public: None,
-            check: true,
+            ..Wanted::plain(owner, role, s.subnet)
         });
     }
 }

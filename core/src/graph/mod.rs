@@ -2,23 +2,27 @@
 
 mod class;
 mod interface;
+mod list;
 mod name;
 mod route;
+mod transit;
 
 pub use class::SubnetClass;
 pub use interface::{Interface, InterfaceRole, PublicAddress};
 pub use name::{Answer, NameSource, Resolution};
 pub use route::{Chosen, EffectiveRoute, Lookup, Lost, LostWhy, Origin, RouteMatch, RouteTarget};
+pub use transit::{TransitOrigin, TransitRouteMet};
 
 use crate::catalogue::Catalogue;
 use crate::document::{
-    Body, GatewayEndpoint, Id, InterfaceEndpoint, Kind, Model, NodeId, Peering, Region, RouteTable, ServiceId, Subnet, Vpc,
+    Body, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Kind, ListRef, Model, NodeId, Peering, Region, RouteTable, ServiceId,
+    Subnet, TransitAttachment, TransitGateway, TransitTable, Vpc,
 };
 use crate::net::cidr;
 use crate::net::packet_set::cidr_addresses;
 use crate::policy::{Policy, PolicyError};
 use ipnet::IpNet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::OnceLock;
 
@@ -31,6 +35,8 @@ pub enum Point {
     Service(ServiceId, Region),
     /// Any public IPv4 address of the internet.
     Internet,
+    /// Any public IPv6 address of the internet.
+    InternetV6,
 }
 
 /// Whether a block holds a point.
@@ -60,11 +66,17 @@ impl Point {
                 net if cidr::never_public(net) => Holds::No,
                 _ => Holds::Unknown,
             },
+            Self::InternetV6 => match net {
+                IpNet::V4(_) => Holds::No,
+                net if net.prefix_len() == 0 => Holds::Yes,
+                net if cidr::never_public(net) => Holds::No,
+                _ => Holds::Unknown,
+            },
         }
     }
 
     pub fn is_v6(&self) -> bool {
-        matches!(self, Self::Known(IpAddr::V6(_)))
+        matches!(self, Self::Known(IpAddr::V6(_)) | Self::InternetV6)
     }
 
     /// The addresses that a packet set has for this point; everything for a range that is not known.
@@ -87,6 +99,17 @@ pub struct NetworkGraph {
     by_owner: BTreeMap<NodeId, Vec<usize>>,
     by_address: BTreeMap<(Id<Vpc>, IpAddr), usize>,
     by_subnet: BTreeMap<Id<Subnet>, Vec<usize>>,
+    by_public: BTreeMap<IpAddr, usize>,
+    /// Attached interfaces of the model, which belong to something else.
+    by_own: BTreeMap<NodeId, usize>,
+    transit: transit::Tables,
+    /// Route tables of internet and virtual private gateways.
+    edges: BTreeMap<NodeId, Id<RouteTable>>,
+    internet: BTreeMap<Id<Vpc>, Id<InternetGateway>>,
+    lists: list::Lists,
+    /// Pairs of VPCs between which references to groups count, both ways round: by peering, and by a transit gateway.
+    peered: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
+    joined: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
     names: name::Names,
     /// Endpoint policies, parsed when first asked for.
     policies: BTreeMap<NodeId, OnceLock<Result<Policy, PolicyError>>>,
@@ -98,6 +121,7 @@ impl NetworkGraph {
         let interfaces = interface::all(model);
         let mut by_owner: BTreeMap<NodeId, Vec<usize>> = BTreeMap::new();
         let mut by_address = BTreeMap::new();
+        let (mut by_public, mut by_own) = (BTreeMap::new(), BTreeMap::new());
         let mut by_subnet: BTreeMap<Id<Subnet>, Vec<usize>> = BTreeMap::new();
         for (i, f) in interfaces.iter().enumerate() {
             by_owner.entry(f.owner).or_default().push(i);
@@ -105,22 +129,50 @@ impl NetworkGraph {
             for a in f.addresses() {
                 by_address.entry((f.vpc, a)).or_insert(i);
             }
+            if let Some(a) = f.public.as_ref().and_then(|p| p.address) {
+                by_public.entry(IpAddr::V4(a)).or_insert(i);
+            }
+            if let Some(own) = f.own.filter(|own| own.node() != f.owner) {
+                by_own.insert(own.node(), i);
+            }
         }
+        let (peered, joined) = references(model);
         let routes = model.all::<RouteTable>().map(|(id, t)| (id, route::effective(model, id, t))).collect();
         let names = name::Names::new(model, catalogue);
         let gateway = model.all::<GatewayEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
         let interface = model.all::<InterfaceEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
         let policies = gateway.chain(interface).map(|id| (id, OnceLock::new())).collect();
-        Self { model: model.clone(), interfaces, routes, by_owner, by_address, by_subnet, names, policies }
+        Self {
+            model: model.clone(),
+            interfaces,
+            routes,
+            by_owner,
+            by_address,
+            by_subnet,
+            by_public,
+            by_own,
+            transit: transit::tables(model),
+            edges: model.all::<RouteTable>().filter_map(|(id, t)| Some((t.edge?, id))).collect(),
+            internet: model.all::<InternetGateway>().filter_map(|(id, g)| Some((g.vpc?, id))).collect(),
+            lists: list::Lists::of(model),
+            peered,
+            joined,
+            names,
+            policies,
+        }
     }
 
     pub fn interface(&self, i: usize) -> Option<&Interface> {
         self.interfaces.get(i)
     }
 
-    /// The numbers of a resource's interfaces, in the order of its subnets.
+    /// The numbers of a resource's interfaces, in the order of its subnets. An interface of the model is just itself.
     pub fn interfaces_of(&self, owner: impl Into<NodeId>) -> &[usize] {
-        self.by_owner.get(&owner.into()).map_or(&[], Vec::as_slice)
+        let owner = owner.into();
+        match self.by_owner.get(&owner) {
+            Some(all) => all,
+            None => self.by_own.get(&owner).map_or(&[], std::slice::from_ref),
+        }
     }
 
     pub fn interfaces_in(&self, subnet: Id<Subnet>) -> &[usize] {
@@ -139,7 +191,7 @@ impl NetworkGraph {
 
     /// The interface whose public address this is.
     pub fn with_public(&self, address: IpAddr) -> Option<usize> {
-        self.interfaces.iter().position(|f| f.public.as_ref().and_then(|p| p.address).map(IpAddr::V4) == Some(address))
+        self.by_public.get(&address).copied()
     }
 
     /// The routes of a table as packets meet them, in AWS's order of preference within a destination.
@@ -149,7 +201,52 @@ impl NetworkGraph {
 
     /// Which route of a table takes a packet to `to`, and which ones lose.
     pub fn look_up(&self, table: Id<RouteTable>, to: &Point) -> Lookup {
-        route::look_up(self.routes(table), to)
+        let region = self.model.get(table).and_then(|t| self.region_of(t.vpc));
+        route::look_up(self.routes(table), to, region, &self.lists)
+    }
+
+    /// The routes of a transit gateway's table as packets meet them.
+    pub fn transit_routes(&self, table: Id<TransitTable>) -> &[TransitRouteMet] {
+        self.transit.get(&table).map_or(&[], Vec::as_slice)
+    }
+
+    /// The route table of an internet or virtual private gateway. [Gateway route tables]
+    pub fn edge_table(&self, gateway: NodeId) -> Option<Id<RouteTable>> {
+        self.edges.get(&gateway).copied()
+    }
+
+    /// The internet gateway of a VPC.
+    pub fn internet_gateway(&self, vpc: Id<Vpc>) -> Option<Id<InternetGateway>> {
+        self.internet.get(&vpc).copied()
+    }
+
+    /// The attachment of a VPC, or of anything else, to a transit gateway.
+    pub fn attachment(&self, gateway: Id<TransitGateway>, to: NodeId) -> Option<(Id<TransitAttachment>, &TransitAttachment)> {
+        self.model.all::<TransitAttachment>().find(|(_, a)| a.gateway == gateway && a.to == to)
+    }
+
+    /// Whether a block holds a point, by the entries of AWS's lists where they are known.
+    pub fn within(&self, point: &Point, net: IpNet) -> Holds {
+        self.lists.within(point, net)
+    }
+
+    /// Whether a prefix list that a rule in a VPC names holds a point.
+    pub fn list_holds(&self, vpc: Id<Vpc>, list: &ListRef, point: &Point) -> Holds {
+        match list {
+            ListRef::Customer(l) => self.lists.customer(&self.model, *l, point),
+            ListRef::Service(s) => self.lists.service(s, self.region_of(vpc), point).0,
+        }
+    }
+
+    /// Whether a rule of one VPC's group that names a group of another counts: within a VPC, across an active peering in one region,
+    /// and inbound across a transit gateway that supports it. [Security group rules]
+    pub fn references_count(&self, own: Id<Vpc>, other: Id<Vpc>, ingress: bool) -> bool {
+        own == other || self.peered.contains(&(own, other)) || (ingress && self.joined.contains(&(own, other)))
+    }
+
+    /// What a VPC's owner has not shown: of another account.
+    pub fn opaque(&self, vpc: Id<Vpc>) -> bool {
+        self.model.get(vpc).is_some_and(|v| v.opaque)
     }
 
     /// What packets do in a subnet: its colour.
@@ -206,6 +303,22 @@ impl NetworkGraph {
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Interface> {
         self.interfaces.iter().filter(move |f| f.owner.kind() == kind)
     }
+}
+
+type Pairs = BTreeSet<(Id<Vpc>, Id<Vpc>)>;
+
+fn references(model: &Model) -> (Pairs, Pairs) {
+    let region = |v: Id<Vpc>| model.get(v).map(|v| v.region.as_str());
+    let (mut peered, mut joined) = (Pairs::new(), Pairs::new());
+    for (_, p) in model.all::<Peering>().filter(|(_, p)| p.accepted && region(p.requester) == region(p.accepter)) {
+        peered.extend([(p.requester, p.accepter), (p.accepter, p.requester)]);
+    }
+    for (id, _) in model.all::<TransitGateway>().filter(|(_, g)| g.group_referencing) {
+        let vpcs: Vec<Id<Vpc>> =
+            model.all::<TransitAttachment>().filter(|(_, a)| a.gateway == id).filter_map(|(_, a)| Id::of(a.to)).collect();
+        joined.extend(vpcs.iter().flat_map(|a| vpcs.iter().map(move |b| (*a, *b))));
+    }
+    (peered, joined)
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! Effective routes: what the user wrote and what AWS adds, and which of them takes a packet. [How route priority works]
 
+use super::list::Lists;
 use super::{Holds, Point};
+use crate::document::DirectConnect;
 use crate::document::{
     Destination, EgressOnlyGateway, GatewayEndpoint, Id, InternetGateway, Kind, ListRef, Model, NatGateway, NodeId, Peering, PrefixList,
-    RouteTable, ServiceId, Target, Vpc, VpnConnection, VpnGateway,
+    Region, RouteTable, ServiceId, Target, TransitAttachment, Vpc, VpnConnection, VpnGateway,
 };
 use ipnet::IpNet;
+use smallvec::SmallVec;
 
 /// A route as packets meet it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub enum Origin {
     List(usize),
     /// Added by AWS for an associated gateway endpoint; counts as a prefix-list route.
     Endpoint(Id<GatewayEndpoint>),
+    /// Propagated from a Direct Connect gateway.
+    PropagatedDirect(Id<DirectConnect>),
     /// Propagated from a VPN connection with static routes.
     PropagatedStatic(Id<VpnConnection>),
     /// Propagated from a VPN connection by BGP.
@@ -62,12 +67,13 @@ impl Origin {
             Self::Local => 0,
             Self::Static(_) => 1,
             Self::List(_) | Self::Endpoint(_) => 2,
-            Self::PropagatedStatic(_) => 3,
-            Self::PropagatedBgp(_) => 4,
+            Self::PropagatedDirect(_) => 3,
+            Self::PropagatedStatic(_) => 4,
+            Self::PropagatedBgp(_) => 5,
         }
     }
 
-    fn propagated(self) -> bool {
+    pub fn propagated(self) -> bool {
         self.rank() >= 3
     }
 }
@@ -94,6 +100,8 @@ pub enum LostWhy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chosen {
     pub route: EffectiveRoute,
+    /// Its position among the table's effective routes.
+    pub index: usize,
     pub lost: Vec<Lost>,
 }
 
@@ -152,6 +160,15 @@ pub(super) fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -
     }
     for gateway in &table.propagation {
         let attached = model.get(*gateway).is_some_and(|g| g.vpc == Some(table.vpc));
+        for (d, direct) in model.all::<DirectConnect>().filter(|(_, d)| attached && d.gateways.contains(&gateway.node())) {
+            out.extend(direct.premises.and_then(|p| model.get(p)).map(|p| p.cidrs.clone()).unwrap_or_default().into_iter().map(|net| {
+                EffectiveRoute {
+                    matches: RouteMatch::Cidr(net),
+                    target: RouteTarget::Node(gateway.node()),
+                    origin: Origin::PropagatedDirect(d),
+                }
+            }));
+        }
         for (c, connection) in model.all::<VpnConnection>().filter(|(_, c)| attached && c.gateway == gateway.node()) {
             let (nets, origin) = if connection.bgp {
                 (model.get(connection.premises).map(|p| p.cidrs.clone()).unwrap_or_default(), Origin::PropagatedBgp(c))
@@ -183,54 +200,42 @@ fn resolve_target(model: &Model, vpc: Id<Vpc>, target: &Target) -> RouteTarget {
             Id::of(node).and_then(|i: Id<Peering>| model.get(i)).is_some_and(|p| p.accepted && (p.requester == vpc || p.accepter == vpc))
         }
         Kind::NatGateway => Id::of(node).is_some_and(|i: Id<NatGateway>| model.contains(i)) && model.vpc_of(node) == Some(vpc),
+        // A route to a transit gateway needs an attachment. [Transit gateway attachments to a VPC]
+        Kind::TransitGateway => {
+            model.contains(node) && model.all::<TransitAttachment>().any(|(_, a)| a.gateway.node() == node && a.to == vpc.node())
+        }
         _ => model.contains(node),
     };
     if usable { RouteTarget::Node(node) } else { RouteTarget::Blackhole { was: model.name(node), node: Some(node) } }
 }
 
-impl EffectiveRoute {
-    fn holds(&self, to: &Point) -> Holds {
-        match (&self.matches, to) {
-            (RouteMatch::Cidr(net) | RouteMatch::Entry(_, net), _) => to.within(*net),
-            (RouteMatch::Service(s), Point::Service(t, _)) => {
-                if s == t {
-                    Holds::Yes
-                } else {
-                    Holds::No
-                }
-            }
-            // Some address of the internet, or a public one whose owner is not known, may be the service's.
-            (RouteMatch::Service(_), Point::Internet) => Holds::No,
-            (RouteMatch::Service(_), Point::Known(a)) => {
-                if a.is_ipv6() || crate::net::cidr::never_public(IpNet::from(*a)) {
-                    Holds::No
-                } else {
-                    Holds::Unknown
-                }
-            }
-        }
-    }
+/// A route that may hold a point, with the length of the prefix by which it does; none for a list whose blocks are not known.
+struct Match<'a> {
+    index: usize,
+    route: &'a EffectiveRoute,
+    length: Option<u8>,
+    sure: bool,
+}
 
-    /// The prefix length; `None` for a service's list, whose blocks are not known but longer than 0.
-    fn length(&self) -> Option<u8> {
-        match &self.matches {
-            RouteMatch::Cidr(net) | RouteMatch::Entry(_, net) => Some(net.prefix_len()),
-            RouteMatch::Service(_) => None,
-        }
-    }
+fn matching<'a>(index: usize, route: &'a EffectiveRoute, to: &Point, region: Option<&Region>, lists: &Lists) -> Option<Match<'a>> {
+    let (holds, length) = match &route.matches {
+        RouteMatch::Cidr(net) | RouteMatch::Entry(_, net) => (lists.within(to, *net), Some(net.prefix_len())),
+        RouteMatch::Service(s) => lists.service(s, region, to),
+    };
+    (holds != Holds::No).then_some(Match { index, route, length, sure: holds == Holds::Yes })
 }
 
 /// What beats what: `Some(true)` when `a` goes before `b`, `None` when that is not known.
-fn before(a: &EffectiveRoute, b: &EffectiveRoute) -> Option<bool> {
-    if a.origin == Origin::Local && b.origin.propagated() {
+fn before(a: &Match, b: &Match) -> Option<bool> {
+    if a.route.origin == Origin::Local && b.route.origin.propagated() {
         return Some(true);
     }
-    if b.origin == Origin::Local && a.origin.propagated() {
+    if b.route.origin == Origin::Local && a.route.origin.propagated() {
         return Some(false);
     }
-    match (a.length(), b.length()) {
+    match (a.length, b.length) {
         (Some(x), Some(y)) if x != y => Some(x > y),
-        (Some(_), Some(_)) | (None, None) => Some(a.origin.rank() <= b.origin.rank()),
+        (Some(_), Some(_)) | (None, None) => Some(a.route.origin.rank() <= b.route.origin.rank()),
         // Every block of a service's list is longer than a default route.
         (None, Some(0)) => Some(true),
         (Some(0), None) => Some(false),
@@ -238,48 +243,46 @@ fn before(a: &EffectiveRoute, b: &EffectiveRoute) -> Option<bool> {
     }
 }
 
-pub(super) fn look_up(routes: &[EffectiveRoute], to: &Point) -> Lookup {
+pub(super) fn look_up(routes: &[EffectiveRoute], to: &Point, region: Option<&Region>, lists: &Lists) -> Lookup {
     if let Point::Known(a) = to
         && crate::net::cidr::never_forwarded(*a)
     {
         return Lookup::Reserved;
     }
-    let sure: Vec<&EffectiveRoute> = routes.iter().filter(|r| r.holds(to) == Holds::Yes).collect();
-    let maybe: Vec<&EffectiveRoute> = routes.iter().filter(|r| r.holds(to) == Holds::Unknown).collect();
-    let mut best: Option<&EffectiveRoute> = None;
-    for r in &sure {
+    let all: SmallVec<[Match; 6]> = routes.iter().enumerate().filter_map(|(i, r)| matching(i, r, to, region, lists)).collect();
+    let sure = || all.iter().filter(|m| m.sure);
+    let mut best: Option<&Match> = None;
+    for r in sure() {
         match best.map(|b| before(b, r)) {
             None => best = Some(r),
             Some(Some(true)) => {}
             Some(Some(false)) => best = Some(r),
-            Some(None) => return Lookup::Unknown(sure.iter().map(|r| (*r).clone()).collect()),
+            Some(None) => return Lookup::Unknown(sure().map(|m| m.route.clone()).collect()),
         }
     }
     // Two lists with one destination and different targets: AWS picks one at random. [How route priority works]
-    let twin = best.filter(|b| {
-        matches!(b.origin, Origin::List(_) | Origin::Endpoint(_))
-            && sure.iter().any(|r| r.origin.rank() == b.origin.rank() && r.length() == b.length() && r.target != b.target)
-    });
+    let rival =
+        |b: &Match, r: &Match| r.route.origin.rank() == b.route.origin.rank() && r.length == b.length && r.route.target != b.route.target;
+    let twin = best.filter(|b| matches!(b.route.origin, Origin::List(_) | Origin::Endpoint(_)) && sure().any(|r| rival(b, r)));
     // A route that may match and would win leaves the question open, unless it leads to the same place.
-    let open = maybe.iter().any(|m| best.is_none_or(|b| b.target != m.target && before(b, m) != Some(true)));
+    let open = all.iter().filter(|m| !m.sure).any(|m| best.is_none_or(|b| b.route.target != m.route.target && before(b, m) != Some(true)));
     if open || twin.is_some() {
-        return Lookup::Unknown(
-            best.into_iter().chain(sure.iter().copied().filter(|r| twin.is_some() && Some(*r) != best)).chain(maybe).cloned().collect(),
-        );
+        let others = all.iter().filter(|m| if m.sure { twin.is_some() && best.is_some_and(|b| b.index != m.index) } else { true });
+        return Lookup::Unknown(best.into_iter().chain(others).map(|m| m.route.clone()).collect());
     }
     match best {
         None => Lookup::None,
         Some(b) => {
-            let lost = sure.iter().filter(|r| **r != b).map(|r| Lost { route: (*r).clone(), why: why_lost(b, r) }).collect();
-            Lookup::Found(Chosen { route: b.clone(), lost })
+            let lost = sure().filter(|m| m.index != b.index).map(|m| Lost { route: m.route.clone(), why: why_lost(b, m) }).collect();
+            Lookup::Found(Chosen { route: b.route.clone(), index: b.index, lost })
         }
     }
 }
 
-fn why_lost(winner: &EffectiveRoute, loser: &EffectiveRoute) -> LostWhy {
-    if winner.origin == Origin::Local && loser.origin.propagated() {
+fn why_lost(winner: &Match, loser: &Match) -> LostWhy {
+    if winner.route.origin == Origin::Local && loser.route.origin.propagated() {
         LostWhy::LocalFirst
-    } else if winner.length() == loser.length() {
+    } else if winner.length == loser.length {
         LostWhy::Priority
     } else {
         LostWhy::Shorter

@@ -1,9 +1,11 @@
 //! Security groups and network ACLs as filters on packet sets.
 
-use super::hop::Sets;
-use crate::document::{AclAction, AclEntry, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, Peering, PrefixList, SecurityGroup, Vpc};
+use super::hop::Admitted;
+use crate::catalogue::Code;
+use crate::document::{AclAction, AclEntry, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, SecurityGroup};
 use crate::graph::{Holds, Interface, NetworkGraph, Origin, Point};
 use crate::net::PacketSet;
+use smallvec::SmallVec;
 
 /// The rule that decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,39 +30,50 @@ pub enum RuleRef {
     Route(Origin),
 }
 
-/// The far end of a packet, as a rule sees it.
+/// An end of a packet, as rules see it.
 #[derive(Clone, Debug)]
 pub(super) struct End {
     pub point: Point,
-    /// The interface behind the point, unless a NAT or a middlebox hides it: group references need it.
+    /// The interface behind the point, unless a gateway hides it: group references need it.
     pub interface: Option<usize>,
+    /// An appliance on the way: references to groups do not hold any more. [Security group rules]
+    pub severed: bool,
 }
 
-fn list_holds(model: &Model, list: Id<PrefixList>, point: &Point) -> Holds {
-    model.get(list).map(|l| l.entries.iter().map(|e| point.within(e.cidr)).max().unwrap_or(Holds::No)).unwrap_or(Holds::No)
+impl End {
+    pub fn at(point: Point, interface: Option<usize>) -> Self {
+        Self { point, interface, severed: false }
+    }
 }
 
-fn peer_holds(graph: &NetworkGraph, own: &Interface, peer: &Peer, end: &End) -> Holds {
+fn peer_holds(graph: &NetworkGraph, own: &Interface, ingress: bool, peer: &Peer, end: &End) -> Holds {
     match peer {
-        Peer::Cidr(net) => end.point.within(*net),
-        Peer::List(ListRef::Customer(l)) => list_holds(&graph.model, *l, &end.point),
-        Peer::List(ListRef::Service(s)) => match &end.point {
-            Point::Service(t, _) if s == t => Holds::Yes,
-            Point::Known(a) if !a.is_ipv6() && !crate::net::cidr::never_public((*a).into()) => Holds::Unknown,
-            _ => Holds::No,
-        },
+        Peer::Cidr(net) => graph.within(&end.point, *net),
+        Peer::List(list) => graph.list_holds(own.vpc, list, &end.point),
         Peer::Group(g) => match end.interface.and_then(|i| graph.interface(i)) {
-            Some(other) if other.groups.contains(g) && references_work(graph, own.vpc, other.vpc) => Holds::Yes,
+            Some(other) if !end.severed && other.groups.contains(g) && graph.references_count(own.vpc, other.vpc, ingress) => Holds::Yes,
             _ => Holds::No,
         },
     }
 }
 
-/// References count within a VPC and across an active peering in one region. [Security group rules]
-fn references_work(graph: &NetworkGraph, a: Id<Vpc>, b: Id<Vpc>) -> bool {
-    a == b
-        || (graph.region_of(a) == graph.region_of(b)
-            && graph.model.all::<Peering>().any(|(_, p)| p.accepted && [(a, b), (b, a)].contains(&(p.requester, p.accepter))))
+/// Why a rule that names the far end's group lets nothing through.
+pub(super) fn reference_in_vain(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End) -> Option<Code> {
+    let other = end.interface.and_then(|i| graph.interface(i))?;
+    let names = |g: &SecurityGroup| {
+        let rules = if ingress { &g.ingress } else { &g.egress };
+        rules.iter().any(|r| matches!(&r.peer, Peer::Group(g) if other.groups.contains(g)))
+    };
+    if !own.groups.iter().filter_map(|g| graph.model.get(*g)).any(names) {
+        return None;
+    }
+    if end.severed {
+        Some(Code::SG_REFERENCES_NOT_PRESERVED)
+    } else if !graph.references_count(own.vpc, other.vpc, ingress) {
+        Some(Code::SG_REFERENCING_SUPPORT)
+    } else {
+        None
+    }
 }
 
 fn rule_set(r: &GroupRule) -> PacketSet {
@@ -68,37 +81,41 @@ fn rule_set(r: &GroupRule) -> PacketSet {
 }
 
 /// What of `set` the groups of an interface let through, towards or from `end`, and the first rule that lets some through.
-pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End, set: &Sets) -> (Sets, Option<RuleRef>) {
+pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End, set: &PacketSet) -> (Admitted, Option<RuleRef>) {
     let (mut sure, mut unsure) = (PacketSet::empty(), PacketSet::empty());
     let (mut by, mut perhaps) = (None, None);
     for id in &own.groups {
         let Some(group) = graph.model.get(*id) else { continue };
         for (index, rule) in if ingress { &group.ingress } else { &group.egress }.iter().enumerate() {
-            let holds = peer_holds(graph, own, &rule.peer, end);
+            let holds = peer_holds(graph, own, ingress, &rule.peer, end);
             if holds == Holds::No {
                 continue;
             }
-            let hit = set.maybe.intersection(&rule_set(rule));
+            let hit = set.intersection(&rule_set(rule));
             if hit.is_empty() {
                 continue;
             }
             let slot = if holds == Holds::Yes { (&mut by, &mut sure) } else { (&mut perhaps, &mut unsure) };
             slot.0.get_or_insert(RuleRef::Group { group: *id, ingress, index });
-            *slot.1 = slot.1.union(&hit);
+            let all = holds == Holds::Yes && set.is_subset(&hit);
+            *slot.1 = if all { hit } else { slot.1.union(&hit) };
+            if all {
+                return (Admitted { maybe: sure.clone(), certain: sure }, by);
+            }
         }
     }
-    let maybe = sure.union(&unsure);
-    (Sets { sure: set.within(&sure), maybe }, by.or(perhaps))
+    let maybe = if unsure.is_empty() { sure.clone() } else { sure.union(&unsure) };
+    (Admitted { certain: sure, maybe }, by.or(perhaps))
 }
 
 /// What of `set` an ACL lets through, entries in order of their numbers, and the entry that decided: one that allows
 /// where any does, else the one that denies.
-pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point: &Point, set: &Sets) -> (Sets, RuleRef) {
+pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point: &Point, set: &PacketSet) -> (Admitted, RuleRef) {
     let entries: &[AclEntry] = graph.model.get(id).map_or(&[], |a| if ingress { &a.ingress } else { &a.egress });
-    let mut order: Vec<(usize, &AclEntry, Holds)> = entries
+    let mut order: SmallVec<[(usize, &AclEntry, Holds); 4]> = entries
         .iter()
         .enumerate()
-        .filter_map(|(i, e)| match point.within(e.cidr) {
+        .filter_map(|(i, e)| match graph.within(point, e.cidr) {
             Holds::No => None,
             holds => Some((i, e, holds)),
         })
@@ -106,7 +123,7 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
     order.sort_by_key(|(i, e, _)| (e.number, *i));
     let (mut allowing, mut denying) = (None, None);
     let mut pass = |optimistic: bool| {
-        let (mut rest, mut allowed) = (set.maybe.clone(), PacketSet::empty());
+        let (mut rest, mut allowed) = (set.clone(), PacketSet::empty());
         for (index, e, holds) in &order {
             if rest.is_empty() {
                 break;
@@ -130,8 +147,7 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
     };
     let certain = pass(false);
     let maybe = if order.iter().any(|(_, _, h)| *h == Holds::Unknown) { pass(true) } else { certain.clone() };
-    let sets = Sets { sure: set.within(&certain), maybe };
-    (sets, allowing.or(denying).unwrap_or(RuleRef::AclDefault { acl: id, ingress }))
+    (Admitted { certain, maybe }, allowing.or(denying).unwrap_or(RuleRef::AclDefault { acl: id, ingress }))
 }
 
 /// A rule in one line: `tcp 443 → 10.0.0.0/16`.

@@ -1,10 +1,12 @@
 //! What happened to the packets at each place on the way, with the reason.
 
 use super::filter::RuleRef;
+use super::say::Say;
 use crate::catalogue::Code;
 use crate::document::NodeId;
 use crate::document::shape::shape;
 use crate::graph::Lost;
+use crate::graph::NetworkGraph;
 use crate::net::PacketSet;
 use crate::text::Text;
 
@@ -33,7 +35,7 @@ shape! {
 }
 
 /// One place on the way.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Hop {
     /// The component: a group, ACL, route table, gateway, endpoint …
     pub at: NodeId,
@@ -41,12 +43,23 @@ pub struct Hop {
     pub subnet: Option<NodeId>,
     pub kind: HopKind,
     pub outcome: Outcome,
-    /// What it says in one sentence.
-    pub say: Text,
+    /// What it says in one sentence; [`Hop::say`] puts it into words.
+    pub said: Say,
     /// The rule, entry or route that decided.
     pub rule: Option<RuleRef>,
     /// Routes that matched too and did not win.
     pub lost: Vec<Lost>,
+}
+
+impl Hop {
+    pub(crate) fn new(at: NodeId, kind: HopKind, outcome: Outcome, said: impl Into<Say>) -> Self {
+        Self { at, subnet: None, kind, outcome, said: said.into(), rule: None, lost: vec![] }
+    }
+
+    /// What it says in one sentence.
+    pub fn say(&self, graph: &NetworkGraph) -> Text {
+        self.said.text(graph)
+    }
 }
 
 /// What became of the packets.
@@ -79,7 +92,7 @@ impl Outcome {
 }
 
 /// One direction of an exchange.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Leg {
     pub verdict: Verdict,
     pub hops: Vec<Hop>,
@@ -123,16 +136,21 @@ impl Sets {
         Self { sure: set.clone(), maybe: set }
     }
 
-    /// What passes for certain, of a subset of the packets that may be here.
-    pub fn within(&self, passed: &PacketSet) -> PacketSet {
-        if self.sure.is_subset(passed) { self.sure.clone() } else { self.sure.intersection(passed) }
-    }
-
-    pub fn meet(&self, o: &Self) -> Self {
-        Self { sure: self.sure.intersection(&o.sure), maybe: self.maybe.intersection(&o.maybe) }
-    }
-
     pub fn map(&self, f: impl Fn(&PacketSet) -> PacketSet) -> Self {
         Self { sure: f(&self.sure), maybe: f(&self.maybe) }
+    }
+}
+
+/// What a filter does with the packets that may be there: those it lets through for certain, and those it may.
+pub(super) struct Admitted {
+    pub certain: PacketSet,
+    pub maybe: PacketSet,
+}
+
+impl Admitted {
+    /// Of these, what a fixed set holds.
+    pub fn of(set: &Sets, carried: &PacketSet) -> Self {
+        let maybe = set.maybe.intersection(carried);
+        Self { certain: maybe.clone(), maybe }
     }
 }

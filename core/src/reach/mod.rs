@@ -1,6 +1,5 @@
 //! Reachability: which packets get from here to there and back, decided by groups, ACLs, routes and devices.
 
-mod device;
 mod filter;
 mod hop;
 mod query;
@@ -10,8 +9,9 @@ mod walk;
 pub use filter::{RuleRef, describe_acl_entry, describe_group_rule};
 pub use hop::{Hop, HopKind, Leg, Outcome, Verdict};
 pub use query::{Party, Query};
-pub use say::{ports_text, route_text};
-pub use walk::{Journey, Way, from_internet, journey};
+pub(crate) use say::say;
+pub use say::{Part, Say, ports_text, route_text};
+pub use walk::{Journey, Line, Start, Way, from_internet, journey, walk};
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,15 @@ impl Query {
         }
     }
 
+    /// The IP version asked about, where the question says so.
+    pub fn wants_v6(&self) -> Option<bool> {
+        match (self.protocol, self.source_ip) {
+            (Protocol::ICMPV6, _) => Some(true),
+            (Protocol::ICMP, _) => Some(false),
+            (_, source) => source.map(|a| a.is_ipv6()),
+        }
+    }
+
     /// The headers asked about, addresses left open. Source ports are those that the kind of client uses.
     /// [Custom network ACLs for your VPC: ephemeral ports]
     pub fn headers(&self, client: InterfaceRole) -> PacketSet {

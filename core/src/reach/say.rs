@@ -1,9 +1,128 @@
-//! Rules, routes and ports in one line each, as hops name them.
+//! What a hop says, kept as typed parts and put into words when somebody reads it; rules, routes and ports in one line each.
 
 use super::filter::{RuleRef, describe_acl_entry, describe_group_rule};
-use crate::document::AclEntry;
-use crate::graph::{EffectiveRoute, NetworkGraph, Origin, RouteMatch, RouteTarget};
+use crate::document::{AclEntry, Id, NodeId, Resource, RouteTable};
+use crate::graph::{EffectiveRoute, NetworkGraph, Point, RouteMatch, RouteTarget, TransitRouteMet};
 use crate::net::{PacketBox, PacketSet, Protocol};
+use crate::text::{Arg, Text, code};
+use ipnet::IpNet;
+use smallvec::SmallVec;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// A message that is not in words yet: most hops are never read.
+#[derive(Clone, Debug)]
+pub enum Say {
+    Parts(&'static str, SmallVec<[(&'static str, Part); 3]>),
+    Text(Box<Text>),
+}
+
+/// What a message speaks of.
+#[derive(Clone, Debug)]
+pub enum Part {
+    Node(NodeId),
+    Nodes(Vec<NodeId>),
+    Rule(RuleRef),
+    /// A route of a table, by its position among the effective ones.
+    Route(Id<RouteTable>, usize),
+    Routes(Vec<EffectiveRoute>),
+    Transit(TransitRouteMet),
+    Point(Box<Point>),
+    Address(IpAddr),
+    Net(IpNet),
+    /// The ports of a set; of replies, the ports that they go to.
+    Ports(Box<PacketSet>, bool),
+    Word(&'static str),
+    Arg(Arg),
+}
+
+impl Say {
+    pub fn plain(template: &'static str) -> Self {
+        Self::Parts(template, SmallVec::new())
+    }
+
+    pub(crate) fn new(template: &'static str, parts: SmallVec<[(&'static str, Part); 3]>) -> Self {
+        Self::Parts(template, parts)
+    }
+
+    /// In words.
+    pub fn text(&self, graph: &NetworkGraph) -> Text {
+        match self {
+            Self::Parts(template, parts) => Text::new(template, parts.iter().map(|(name, p)| (*name, p.arg(graph))).collect()),
+            Self::Text(t) => (**t).clone(),
+        }
+    }
+}
+
+impl Part {
+    fn arg(&self, graph: &NetworkGraph) -> Arg {
+        match self {
+            Self::Node(n) => Arg::Node(*n),
+            Self::Nodes(all) => all.iter().copied().collect(),
+            Self::Rule(r) => code(rule_text(graph, *r)),
+            Self::Route(table, index) => code(graph.routes(*table).get(*index).map(|r| route_text(graph, r)).unwrap_or_default()),
+            Self::Routes(all) => Arg::List(all.iter().map(|r| code(route_text(graph, r))).collect()),
+            Self::Transit(r) => code(transit_text(graph, r)),
+            Self::Point(p) => point_arg(p),
+            Self::Address(a) => code(a),
+            Self::Net(n) => code(n),
+            Self::Ports(set, reply) => code(ports_text(set, *reply)),
+            Self::Word(w) => Arg::Plain((*w).into()),
+            Self::Arg(a) => a.clone(),
+        }
+    }
+}
+
+macro_rules! part_from {
+    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
+        impl From<$t> for Part {
+            fn from($x: $t) -> Self {
+                $e
+            }
+        }
+    )*};
+}
+part_from! {
+    NodeId => |x| Part::Node(x);
+    Vec<NodeId> => |x| Part::Nodes(x);
+    RuleRef => |x| Part::Rule(x);
+    TransitRouteMet => |x| Part::Transit(x);
+    Point => |x| Part::Point(Box::new(x));
+    IpAddr => |x| Part::Address(x);
+    Ipv4Addr => |x| Part::Address(IpAddr::V4(x));
+    IpNet => |x| Part::Net(x);
+    &'static str => |x| Part::Word(x);
+    Arg => |x| Part::Arg(x);
+    Text => |x| Part::Arg(Arg::Text(Box::new(x)));
+}
+
+impl<T: Resource> From<Id<T>> for Part {
+    fn from(id: Id<T>) -> Self {
+        Self::Node(id.node())
+    }
+}
+
+impl From<Text> for Say {
+    fn from(t: Text) -> Self {
+        Self::Text(Box::new(t))
+    }
+}
+
+/// `say!("{igw} drops it", igw = id)`: as `text!`, put into words later.
+macro_rules! say {
+    ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::reach::Say::new($template, smallvec::smallvec![$((stringify!($name), $crate::reach::Part::from($value))),*])
+    };
+}
+pub(crate) use say;
+
+fn point_arg(p: &Point) -> Arg {
+    match p {
+        Point::Known(a) => code(a),
+        Point::Service(s, region) => Arg::Plain(format!("the public addresses of {s} in {region}")),
+        Point::Internet => "the internet".into(),
+        Point::InternetV6 => "the IPv6 internet".into(),
+    }
+}
 
 /// A route in one line: `0.0.0.0/0 → nat-a`.
 pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
@@ -17,12 +136,18 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
         RouteTarget::Node(n) => graph.model.name(*n),
         RouteTarget::Blackhole { was, .. } | RouteTarget::Unknown(was) => was.clone(),
     };
-    let propagated = matches!(r.origin, Origin::PropagatedBgp(_) | Origin::PropagatedStatic(_));
-    format!("{to} → {target}{}", if propagated { " (propagated)" } else { "" })
+    format!("{to} → {target}{}", if r.origin.propagated() { " (propagated)" } else { "" })
+}
+
+/// A route of a transit gateway in one line.
+fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
+    let target = r.to.map_or_else(|| "blackhole".into(), |a| graph.model.name(a));
+    let propagated = !matches!(r.origin, crate::graph::TransitOrigin::Static(_));
+    format!("{} → {target}{}", r.net, if propagated { " (propagated)" } else { "" })
 }
 
 /// The rule behind a reference in one line; empty where it is gone.
-pub(super) fn rule_text(graph: &NetworkGraph, r: RuleRef) -> String {
+fn rule_text(graph: &NetworkGraph, r: RuleRef) -> String {
     let model = &graph.model;
     match r {
         RuleRef::Group { group, ingress, index } => {

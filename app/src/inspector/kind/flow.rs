@@ -50,7 +50,7 @@ fn fares(of: &Of, id: Id<Flow>) -> Vec<Item> {
                 .blockers()
                 .iter()
                 .skip(1)
-                .map(|hop| Item::Note(Note { text: text!("also: {say}", say = hop.say.clone()), tone: Tone::Bad })),
+                .map(|hop| Item::Note(Note { text: text!("also: {say}", say = hop.say(of.facts.graph())), tone: Tone::Bad })),
         );
         items.extend(
             trace.unknowns.iter().map(|u| Item::Note(Note { text: text!("It hangs on this: {u}", u = u.clone()), tone: Tone::Warning })),

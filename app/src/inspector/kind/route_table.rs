@@ -130,6 +130,7 @@ fn aws_row<'r>(id: &'static str) -> impl FnMut((usize, &'r EffectiveRoute)) -> T
         };
         let why = match r.origin {
             Origin::Endpoint(e) => Some(text!("Added for {e}; take the table off the endpoint to remove it", e = e)),
+            Origin::PropagatedDirect(d) => Some(text!("Propagated from {d}", d = d)),
             Origin::PropagatedBgp(c) => Some(text!("Propagated by BGP over {c}", c = c)),
             Origin::PropagatedStatic(c) => Some(text!("Propagated from {c}", c = c)),
             _ => None,

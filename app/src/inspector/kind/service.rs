@@ -48,7 +48,7 @@ fn reached(of: &Of) -> Vec<Item> {
         let t = trace(graph, &Query::tcp(Party::Node(w.node()), Party::Node(of.id), 443));
         let (word, tone) = words::verdict_text(t.verdict);
         let why = match (t.blockers().first(), words::way_text(t.way())) {
-            (Some(hop), _) => Some(hop.say.clone()),
+            (Some(hop), _) => Some(hop.say(graph)),
             (None, way) => way,
         };
         TableRow {

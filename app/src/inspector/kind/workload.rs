@@ -233,7 +233,7 @@ pub fn verdict(of: &Of, id: Id<Flow>) -> Note {
     let Some(trace) = of.facts.flows().get(&id) else { return Note { text: Text::plain(""), tone: Tone::Faint } };
     let (word, tone) = words::verdict_text(trace.verdict);
     let text = match (words::way_text(trace.way()), trace.blockers().first()) {
-        (_, Some(hop)) => text!("{word}: {say}", word = word, say = hop.say.clone()),
+        (_, Some(hop)) => text!("{word}: {say}", word = word, say = hop.say(of.facts.graph())),
         _ if trace.verdict != Verdict::Reachable && !trace.unknowns.is_empty() => {
             text!("{word}: {all}", word = word, all = trace.unknowns.iter().take(1).cloned().collect::<Arg>())
         }

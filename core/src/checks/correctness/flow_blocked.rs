@@ -63,7 +63,7 @@ fn run(facts: &Facts) -> Vec<Found> {
                 let said = text!("{from} cannot call {to}.", from = flow.from, to = flow.to);
                 let mut found = Found::new(*id, said).with(flow.from).with(flow.to);
                 for hop in trace.blockers() {
-                    found = found.with(hop.at).because(sentence(&hop.say));
+                    found = found.with(hop.at).because(sentence(&hop.say(facts.graph())));
                 }
                 if trace.blockers().is_empty() {
                     found = found.because(text!("No path leads there."));

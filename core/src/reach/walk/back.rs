@@ -1,69 +1,77 @@
-//! The way back: replies from where packets arrived to the client.
+//! The way back: replies from where packets arrived to where they came from.
 
+use super::packet::untranslate;
 use super::*;
 
 impl<'g> Walk<'g> {
-    /// The replies, from where the packets arrived to the client: back to each interface that sent them on, last one first.
-    /// The set is of forward headers whose replies come home.
-    pub(super) fn back(&self, to: &Point, arrived: Option<usize>) -> Option<(Leg, PacketSet)> {
-        if !self.done {
-            return None;
+    /// The replies, and the forward headers whose replies come home for certain.
+    pub(super) fn back(&self, start: &Start, first: &Sets) -> (Leg, PacketSet) {
+        let packet =
+            Packet { source: self.packet.to.clone(), to: self.packet.source.clone(), sets: self.packet.sets.map(PacketSet::reversed) };
+        let mut r = Walk::new(self.graph, packet, self.closed, true);
+        r.undo = self.undo.clone();
+        r.entered = self.entered.clone();
+        r.landed = self.landed.clone();
+        let place = match &self.end {
+            Some(Arrival::Interface(i)) => Some(Place::Interface(*i)),
+            Some(Arrival::Internet(_)) => Some(Place::Internet),
+            Some(Arrival::EgressOnly(n, vpc)) => Some(Place::Gateway(*n, *vpc)),
+            Some(Arrival::Endpoint(e, vpc)) => Some(Place::Gateway(e.node(), *vpc)),
+            Some(Arrival::Premises(_, line)) => Some(Place::Premises(*line)),
+            None => None,
+        };
+        if let Some(place) = place {
+            r.run(place);
         }
-        let graph = self.graph;
-        let mut r = Walk::new(graph, self.sets.map(PacketSet::reversed), self.closed, true);
-        let mut at = arrived;
-        let mut last: Option<usize> = None;
-        for (n, (home, there)) in self.segments.iter().enumerate().rev() {
-            if n + 1 < self.segments.len() {
-                // Behind a NAT: the ports are those that the client chose.
-                let reached = self.sets.map(open_source_ports);
-                r.sets = there.meet(&reached).map(PacketSet::reversed);
-            }
-            let h = graph.interface(*home)?;
-            let remote = End { point: to.clone(), interface: at };
-            let sender = last.or(at);
-            match sender {
-                Some(s) => {
-                    let own = Point::Known(h.source(to.is_v6())?);
-                    r.done = false;
-                    let met = r.leave(s, &remote, &End { point: own, interface: Some(*home) });
-                    let blocked = r.hops.iter().any(|h| matches!(h.outcome, Outcome::Blocked(_) | Outcome::Depends | Outcome::NotModelled));
-                    if met != Some(*home) && !blocked {
-                        r.block(
-                            h.owner,
-                            HopKind::Device,
-                            Code::NO_POSSIBLE_DESTINATION,
-                            text!("the reply does not come back to {owner}", owner = h.owner),
-                        );
-                    }
-                }
-                // From outside: gateways hand replies to the interface they know.
-                None => {
-                    r.edge(self);
-                    r.acl(h.subnet, true, to);
-                }
-            }
-            last = Some(*home);
-            at = None;
-        }
-        let leg = Leg::of(r.hops);
-        let home = if leg.blockers().next().is_none() { r.sets.sure.reversed() } else { PacketSet::empty() };
-        let first = self.segments.first().map(|(_, s)| s.sure.clone()).unwrap_or_default();
-        Some((leg, home.intersection(&first)))
+        r.home(start);
+        r.symmetric(&self.boxes);
+        let leg = Leg::of(std::mem::take(&mut r.hops));
+        let home = if leg.blockers().next().is_none() { r.packet.sets.sure.reversed() } else { PacketSet::empty() };
+        (leg, home.intersection(&first.sure).intersection(&self.arrives(first)))
     }
 
-    /// An internet gateway with a route table of its own sends replies elsewhere.
-    pub(super) fn edge(&mut self, forward: &Walk<'_>) {
-        for g in forward.through.iter().filter_map(|n| Id::<InternetGateway>::of(*n)) {
-            if let Some(table) = device::edge_table(self.graph, g) {
-                self.push(
-                    table.node(),
-                    None,
-                    HopKind::Route,
-                    Outcome::NotModelled,
-                    text!("{table} routes what comes in through {g}; edge tables are not modelled yet", table = table, g = g),
-                );
+    /// Whether the reply is where the packets came from.
+    fn home(&mut self, start: &Start) {
+        let met = match (start, &self.end) {
+            (Start::Interface(i), Some(Arrival::Interface(j))) => i == j,
+            (Start::Internet, Some(Arrival::Internet(_))) => true,
+            (Start::Premises(a, _), Some(Arrival::Premises(_, b))) => a == b || self.same_premises(*a, *b),
+            _ => false,
+        };
+        let stopped = self.hops.iter().any(|h| matches!(h.outcome, Outcome::Blocked(_) | Outcome::Depends | Outcome::NotModelled));
+        if met || (stopped && self.end.is_none()) {
+            return;
+        }
+        let at = match start {
+            Start::Interface(i) => self.graph.interface(*i).map(|f| f.owner),
+            Start::Premises(line, _) => Some(line.connection),
+            Start::Internet => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
+        };
+        if let Some(at) = at {
+            self.block(at, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, say!("the reply does not come back to {owner}", owner = at));
+        }
+    }
+
+    fn same_premises(&self, a: Line, b: Line) -> bool {
+        let of = |l: Line| {
+            let model = &self.graph.model;
+            let vpn = Id::<crate::document::VpnConnection>::of(l.connection).and_then(|c| model.get(c)).map(|c| c.premises);
+            vpn.or_else(|| model.get(Id::<DirectConnect>::of(l.connection)?)?.premises)
+        };
+        of(a).is_some() && of(a) == of(b)
+    }
+
+    /// The headers that arrive for certain, as the client sends them.
+    pub(super) fn arrives(&self, first: &Sets) -> PacketSet {
+        if self.end.is_none() || self.hops.iter().any(|h| h.outcome.blocks()) {
+            return PacketSet::empty();
+        }
+        let mut sets = self.packet.sets.clone();
+        for u in self.undo.iter().rev() {
+            if let Undo::Source { sets: before, .. } = u {
+                sets = untranslate(before, &sets);
             }
         }
+        sets.sure.intersection(&first.sure)
     }
 }

@@ -1,20 +1,32 @@
-//! The walk of packets from an interface to a destination, hop by hop, and of their replies back.
+//! The walk of packets from a start to a destination, place by place, and of their replies back: one machine for both.
 
 mod back;
-mod devices;
+mod balancer;
+mod endpoint;
 mod filters;
+mod internet;
+mod middlebox;
+mod nat;
+mod packet;
+mod peering;
+mod router;
+mod transit;
+mod vpn;
 
-use super::device;
 use super::filter::{self, End, RuleRef};
-use super::hop::{Hop, HopKind, Leg, Outcome, Sets};
+use super::hop::{Admitted, Hop, HopKind, Leg, Outcome, Sets};
 use super::query::Query;
-use super::say::{ports_text, route_text, rule_text};
+use super::say::{Part, Say, say};
 use crate::catalogue::Code;
-use crate::document::{GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, Peering, Subnet, Vpc};
-use crate::graph::{EffectiveRoute, Interface, InterfaceRole, Lookup, NetworkGraph, Point, RouteTarget};
-use crate::net::{IntervalSet, PacketSet, PortRange};
-use crate::text;
-use crate::text::{Text, code};
+use crate::document::{
+    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Subnet, TransitAttachment,
+    TransitGateway, Vpc,
+};
+use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
+use crate::net::PacketSet;
+use packet::{Arrival, At, Near, Packet, Place, Undo};
+use std::net::IpAddr;
+pub use vpn::Line;
 
 /// By which way packets go, named by the device that matters most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,82 +40,156 @@ pub enum Way {
     Nat(Id<NatGateway>),
     InternetGateway(Id<InternetGateway>),
     EgressOnly(NodeId),
+    Transit(Id<TransitGateway>),
+    /// By a VPN connection.
+    Vpn(NodeId),
+    DirectConnect(Id<DirectConnect>),
+    /// Through an appliance, and otherwise inside one VPC.
+    Middlebox(NodeId),
     /// The walk ended before.
     None,
+}
+
+impl Way {
+    /// What matters more has the higher number.
+    fn weight(self) -> u8 {
+        match self {
+            Self::None => 0,
+            Self::Local => 1,
+            Self::Middlebox(_) => 2,
+            Self::Transit(_) => 3,
+            Self::Peering(_) => 4,
+            Self::InternetGateway(_) | Self::EgressOnly(_) => 5,
+            Self::Vpn(_) | Self::DirectConnect(_) => 6,
+            Self::Nat(_) => 7,
+            Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) => 8,
+        }
+    }
 }
 
 /// One path: there, and back where replies were asked for.
 #[derive(Clone, Debug)]
 pub struct Journey {
-    /// The interface it starts at; none for the internet.
+    /// The interface it starts at; none for the internet and networks outside AWS.
     pub from: Option<usize>,
     /// The interface it arrives at, if it does at one.
     pub to: Option<usize>,
+    /// The address that packets start with.
+    pub source: Option<Point>,
     pub way: Way,
     /// Devices with an interface or an id on the way, in order: what costs and what can fail.
     pub through: Vec<NodeId>,
     pub forward: Leg,
     pub back: Option<Leg>,
-    /// The headers that arrive for certain, addresses left open.
+    /// The headers that arrive for certain, as the client sends them, addresses left open.
     pub arrives: PacketSet,
     /// Those among them whose replies come home for certain.
     pub returns: PacketSet,
 }
 
+/// Where packets start.
+#[derive(Clone, Debug)]
+pub enum Start {
+    Interface(usize),
+    /// Any public address, for an interface that has one too.
+    Internet,
+    /// An address of a network outside AWS, by one of its lines.
+    Premises(Line, IpAddr),
+}
+
+/// How far a walk goes before it is called a loop.
+const MAX_STEPS: usize = 64;
+
 pub(super) struct Walk<'g> {
     graph: &'g NetworkGraph,
     hops: Vec<Hop>,
-    sets: Sets,
+    packet: Packet,
     closed: bool,
     /// Replies: groups let them pass whatever their rules. [Control traffic to your AWS resources using security groups]
     reply: bool,
     way: Way,
     through: Vec<NodeId>,
-    /// Interfaces that sent the packets on under an address of their own, with the sets that reached them; the client first.
-    segments: Vec<(usize, Sets)>,
-    done: bool,
+    /// Translations so far, to be undone on the way back, the last one first.
+    undo: Vec<Undo>,
+    /// Appliances that packets went through.
+    boxes: Vec<NodeId>,
+    /// By which device VPCs were entered.
+    entered: Vec<(Id<Vpc>, NodeId)>,
+    /// By which subnets of their attachments.
+    landed: Vec<(Id<TransitAttachment>, Id<Subnet>)>,
+    /// VPCs of others that a hop has spoken of.
+    foreign: Vec<Id<Vpc>>,
+    /// Where the client's own groups stand among the hops, and what they saw.
+    first: Option<(usize, usize, Sets)>,
+    seen: Vec<(Place, Point)>,
+    end: Option<Arrival>,
 }
-
-/// How far a walk goes before it is called a loop.
-const MAX_DEVICES: usize = 16;
 
 /// Walks from an interface to a point. `expected` is the interface that must be met where the point is its address.
 pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
-    let start = graph.interface(from)?;
-    let sets = Sets::of(query.headers(start.role));
-    let mut w = Walk::new(graph, sets.clone(), query.closed(), false);
-    w.segments.push((from, sets));
-    let end = End { point: to.clone(), interface: expected };
-    w.groups(from, false, &end);
-    let source = start.source(to.is_v6()).map(Point::Known);
-    let arrived = match source {
-        Some(source) => w.leave(from, &End { point: source, interface: Some(from) }, &end),
-        None => {
-            let version = if to.is_v6() { "IPv6" } else { "IPv4" };
-            w.block(
-                start.owner,
-                HopKind::Device,
-                Code::NO_SOURCE_OR_DESTINATION,
-                text!("{owner} has no {version} address", owner = start.owner, version = version),
-            );
-            None
-        }
+    walk(graph, &Start::Interface(from), to, expected, query)
+}
+
+/// Walks from the internet to an interface through its VPC's internet gateway.
+pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<Journey> {
+    let f = graph.interface(to)?;
+    let v6 = query.wants_v6().unwrap_or(f.public.is_none() && !f.v6.is_empty());
+    let public = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
+    let point = if v6 { f.v6.first().map_or(Point::InternetV6, |a| Point::Known(IpAddr::V6(*a))) } else { public };
+    walk(graph, &Start::Internet, &point, Some(to), query)
+}
+
+/// Walks from anywhere.
+pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
+    let source = match start {
+        Start::Interface(i) => source_of(graph.interface(*i)?, to, query),
+        Start::Internet => Some(query.source_ip.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
+        Start::Premises(_, a) => Some(Point::Known(*a)),
     };
-    let wrong = arrived.is_some() && expected.is_some() && arrived != expected;
-    if wrong {
-        let other = arrived.and_then(|i| graph.interface(i)).map_or(start.owner, |f| f.owner);
-        w.block(
-            other,
-            HopKind::Device,
-            Code::CANNOT_ROUTE,
-            text!("{other} of this VPC has that address, and the local route leads there", other = other),
-        );
+    let role = match start {
+        Start::Interface(i) => graph.interface(*i)?.role,
+        _ => InterfaceRole::Workload,
+    };
+    let sets = Sets::of(query.headers(role));
+    let from = match start {
+        Start::Interface(i) => Some(*i),
+        _ => None,
+    };
+    let end = End::at(to.clone(), expected);
+    let packet = Packet { source: End::at(source.clone().unwrap_or(Point::Internet), from), to: end, sets: sets.clone() };
+    let mut w = Walk::new(graph, packet, query.closed(), false);
+    match start {
+        Start::Interface(i) => w.start(*i, source.is_some()),
+        Start::Internet => w.from_outside(expected?),
+        Start::Premises(line, _) => w.run(Place::Premises(*line)),
     }
-    let back = (!query.one_way && replies(query)).then(|| w.back(to, arrived)).flatten();
-    let (back, returns) = back.map_or((None, PacketSet::empty()), |(leg, set)| (Some(leg), set));
+    let arrived = match w.end {
+        Some(Arrival::Interface(i)) => Some(i),
+        _ => None,
+    };
+    let wrong = w.end.is_some() && expected.is_some() && arrived != expected;
+    if wrong {
+        let at = arrived.or(expected).and_then(|i| graph.interface(i)).map(|f| f.owner)?;
+        let said = match arrived {
+            Some(_) => say!("{other} has that address where the routes lead", other = at),
+            None => say!("the routes do not lead to {other}", other = at),
+        };
+        w.block(at, HopKind::Device, Code::CANNOT_ROUTE, said);
+    }
+    let asked = !query.one_way && replies(query) && w.end.is_some();
+    let (back, returns) = match asked.then(|| w.back(start, &sets)) {
+        Some((leg, set)) => (Some(leg), set),
+        None => (None, PacketSet::empty()),
+    };
+    let arrives = w.arrives(&sets);
     let forward = Leg::of(w.hops);
-    let arrives = if w.done && forward.blockers().next().is_none() { w.sets.sure } else { PacketSet::empty() };
-    Some(Journey { from: Some(from), to: arrived.filter(|_| !wrong), way: w.way, through: w.through, forward, back, arrives, returns })
+    Some(Journey { from, to: arrived.filter(|_| !wrong), source, way: w.way, through: w.through, forward, back, arrives, returns })
+}
+
+/// The address that an interface sends from: the one asked for, else its first of the destination's IP version.
+fn source_of(f: &Interface, to: &Point, query: &Query) -> Option<Point> {
+    let asked = query.source_ip.filter(|a| a.is_ipv6() == to.is_v6() && f.addresses().any(|b| b == *a));
+    asked.or_else(|| f.source(to.is_v6())).map(Point::Known)
 }
 
 /// Whether the protocol has replies that a caller waits for.
@@ -111,228 +197,131 @@ fn replies(query: &Query) -> bool {
     query.protocol == crate::net::Protocol::Any || query.protocol.has_ports() || query.protocol.is_icmp()
 }
 
-/// Walks from the internet to an interface through its VPC's internet gateway.
-pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<Journey> {
-    let target = graph.interface(to)?;
-    let sets = Sets::of(query.headers(InterfaceRole::Workload));
-    let mut w = Walk::new(graph, sets, query.closed(), false);
-    let outside = End { point: Point::Internet, interface: None };
-    let gateway = graph.model.all::<InternetGateway>().find(|(_, g)| g.vpc == Some(target.vpc)).map(|(id, _)| id);
-    match gateway {
-        None => w.block(target.vpc.node(), HopKind::Device, Code::NO_PATH, text!("{vpc} has no internet gateway", vpc = target.vpc)),
-        Some(g) => {
-            w.way = Way::InternetGateway(g);
-            w.through.push(g.node());
-            if let Some(table) = device::edge_table(graph, g) {
-                w.push(
-                    table.node(),
-                    None,
-                    HopKind::Route,
-                    Outcome::NotModelled,
-                    text!("{table} routes what comes in through {g}; edge tables are not modelled yet", table = table, g = g),
-                );
-            }
-            if target.public.is_none() {
-                w.block(
-                    g.node(),
-                    HopKind::Device,
-                    Code::IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS,
-                    text!("{owner} has no public IPv4 address that {g} could translate", owner = target.owner, g = g),
-                );
-            } else {
-                w.push(
-                    g.node(),
-                    None,
-                    HopKind::Device,
-                    Outcome::Passed,
-                    text!("{g} translates the public address of {owner} to {ip}", g = g, owner = target.owner, ip = code(primary(target))),
-                );
-            }
-        }
-    }
-    w.acl(target.subnet, true, &outside.point);
-    w.arrive(to, &outside);
-    w.done = true;
-    let forward = Leg::of(std::mem::take(&mut w.hops));
-    let mut r = Walk::new(graph, w.sets.map(PacketSet::reversed), w.closed, true);
-    r.acl(target.subnet, false, &outside.point);
-    if let Some(route) = r.route(target.subnet, &Point::Internet) {
-        match route.target {
-            RouteTarget::Node(n) if Some(n) == gateway.map(Id::node) => {
-                r.push(n, None, HopKind::Device, Outcome::Passed, text!("{g} sends the reply from the public address", g = n));
-            }
-            RouteTarget::Node(n) => r.block(
-                n,
-                HopKind::Device,
-                Code::IGW_NAT_REFLECTION,
-                text!("the reply leaves by {n} and not by the internet gateway it came through", n = n),
-            ),
-            _ => {}
-        }
-    }
-    let forward_ok = forward.blockers().next().is_none();
-    let back = Leg::of(r.hops);
-    let returns = if back.blockers().next().is_none() { r.sets.sure.reversed().intersection(&w.sets.sure) } else { PacketSet::empty() };
-    let arrives = if forward_ok { w.sets.sure.clone() } else { PacketSet::empty() };
-    Some(Journey {
-        from: None,
-        to: Some(to),
-        way: w.way,
-        through: w.through,
-        forward,
-        back: (!query.one_way).then_some(back),
-        arrives,
-        returns,
-    })
-}
-
-fn primary(f: &Interface) -> String {
-    f.v4.first().map_or_else(|| "its private address".into(), ToString::to_string)
-}
-
 impl<'g> Walk<'g> {
-    pub(super) fn new(graph: &'g NetworkGraph, sets: Sets, closed: bool, reply: bool) -> Self {
-        Self { graph, hops: vec![], sets, closed, reply, way: Way::None, through: vec![], segments: vec![], done: false }
-    }
-
-    pub(super) fn push(&mut self, at: NodeId, subnet: Option<Id<Subnet>>, kind: HopKind, outcome: Outcome, say: Text) {
-        self.hops.push(Hop { at, subnet: subnet.map(Id::node), kind, outcome, say, rule: None, lost: vec![] });
-    }
-
-    pub(super) fn block(&mut self, at: NodeId, kind: HopKind, reason: Code, say: Text) {
-        self.push(at, None, kind, Outcome::Blocked(reason), say);
-    }
-
-    /// Packets leave an interface's subnet. The interface where they arrive, if at one.
-    pub(super) fn leave(&mut self, from: usize, source: &End, to: &End) -> Option<usize> {
-        let graph = self.graph;
-        let f = graph.interface(from)?;
-        if self.through.len() > MAX_DEVICES || self.segments.len() > MAX_DEVICES {
-            self.push(f.owner, None, HopKind::Device, Outcome::NotModelled, Text::plain("the routes form a loop"));
-            return None;
-        }
-        let neighbour = match &to.point {
-            Point::Known(a) => graph.at_address(f.vpc, *a).filter(|i| graph.interface(*i).is_some_and(|t| t.subnet == f.subnet)),
-            _ => None,
-        };
-        // Two interfaces of a subnet talk at layer 2: no ACL, no route. [Gateway route tables]
-        if let Some(i) = neighbour {
-            self.set_way(Way::Local);
-            self.arrive(i, source);
-            return Some(i);
-        }
-        if !self.stays_inside(f, &to.point) {
-            self.acl(f.subnet, false, &to.point);
-        }
-        let route = self.route(f.subnet, &to.point)?;
-        match route.target {
-            RouteTarget::Local => {
-                self.set_way(Way::Local);
-                self.deliver(f.vpc, source, to)
-            }
-            RouteTarget::Node(node) => self.device(from, f, node, source, to),
-            RouteTarget::Blackhole { .. } => None,
-            RouteTarget::Unknown(id) => {
-                let say = text!("what {target} does with packets is not known: it is not in the design", target = code(id));
-                self.push(f.subnet.node(), Some(f.subnet), HopKind::Device, Outcome::Depends, say);
-                None
-            }
+    fn new(graph: &'g NetworkGraph, packet: Packet, closed: bool, reply: bool) -> Self {
+        Self {
+            graph,
+            hops: Vec::with_capacity(8),
+            packet,
+            closed,
+            reply,
+            way: Way::None,
+            through: vec![],
+            undo: vec![],
+            boxes: vec![],
+            entered: vec![],
+            landed: vec![],
+            foreign: vec![],
+            first: None,
+            seen: vec![],
+            end: None,
         }
     }
 
-    /// Whether the route's target has its interface in the very subnet, so that packets to it do not cross the ACL.
-    pub(super) fn stays_inside(&self, f: &Interface, to: &Point) -> bool {
-        let Some(table) = self.graph.model.table_of(f.subnet) else { return false };
-        match self.graph.look_up(table, to) {
-            Lookup::Found(c) => match c.route.target {
-                RouteTarget::Node(n) if n.kind() == Kind::NatGateway => {
-                    self.graph.interfaces_of(n).iter().filter_map(|i| self.graph.interface(*i)).any(|t| t.subnet == f.subnet)
-                }
-                _ => false,
-            },
-            _ => false,
+    /// From an interface: its groups, then its subnet.
+    fn start(&mut self, from: usize, has_address: bool) {
+        let Some(f) = self.graph.interface(from) else { return };
+        let seen = self.packet.sets.clone();
+        let at = self.hops.len();
+        let to = self.packet.to.clone();
+        self.groups(from, false, &to);
+        if self.hops.len() > at {
+            self.first = Some((from, at, seen));
+        }
+        if has_address {
+            self.run(Place::Interface(from));
+        } else {
+            let version = if to.point.is_v6() { "IPv6" } else { "IPv4" };
+            let said = say!("{owner} has no {version} address", owner = f.owner, version = version);
+            self.block(f.owner, HopKind::Device, Code::NO_SOURCE_OR_DESTINATION, said);
         }
     }
 
-    pub(super) fn set_way(&mut self, way: Way) {
-        if self.way == Way::None {
+    fn push(&mut self, at: NodeId, subnet: Option<Id<Subnet>>, kind: HopKind, outcome: Outcome, said: Say) {
+        self.hops.push(Hop { subnet: subnet.map(Id::node), ..Hop::new(at, kind, outcome, said) });
+    }
+
+    fn block(&mut self, at: NodeId, kind: HopKind, reason: Code, said: Say) {
+        self.push(at, None, kind, Outcome::Blocked(reason), said);
+    }
+
+    /// What is not known: nothing passes for certain from here on.
+    fn depends(&mut self, at: NodeId, kind: HopKind, said: Say) {
+        self.push(at, None, kind, Outcome::Depends, said);
+        self.packet.sets.sure = PacketSet::empty();
+    }
+
+    fn pass(&mut self, at: NodeId, subnet: Option<Id<Subnet>>, said: Say) {
+        self.push(at, subnet, HopKind::Device, Outcome::Passed, said);
+    }
+
+    fn set_way(&mut self, way: Way) {
+        if way.weight() > self.way.weight() {
             self.way = way;
         }
     }
 
-    /// Inside a VPC to the interface that has the address.
-    pub(super) fn deliver(&mut self, vpc: Id<Vpc>, source: &End, to: &End) -> Option<usize> {
-        let Point::Known(a) = to.point else { return None };
-        let Some(i) = self.graph.at_address(vpc, a) else {
-            self.block(
-                vpc.node(),
-                HopKind::Device,
-                Code::NO_POSSIBLE_DESTINATION,
-                text!("no interface of {vpc} has the address {a}", vpc = vpc, a = a),
-            );
-            return None;
-        };
-        if let Some(f) = self.graph.interface(i) {
-            self.acl(f.subnet, true, &source.point);
+    /// A VPC of another account: its tables, groups and ACLs are not known. Said once.
+    fn foreign(&mut self, vpc: Id<Vpc>) -> bool {
+        if !self.graph.opaque(vpc) {
+            return false;
         }
-        self.arrive(i, source);
-        Some(i)
+        if !self.foreign.contains(&vpc) {
+            self.foreign.push(vpc);
+            let said = say!("{vpc} belongs to another account: what its groups, ACLs and route tables do is not known", vpc = vpc);
+            self.depends(vpc.node(), HopKind::Device, said);
+        }
+        true
     }
 
-    pub(super) fn arrive(&mut self, at: usize, source: &End) {
-        let Some(f) = self.graph.interface(at) else { return };
-        self.done = true;
-        if self.reply {
-            return;
-        }
-        match f.role {
-            InterfaceRole::Function => {
-                self.block(
-                    f.owner,
-                    HopKind::Device,
-                    Code::NO_POSSIBLE_DESTINATION,
-                    text!("{owner} is a function: it opens connections, and none can be opened to its interfaces", owner = f.owner),
-                );
-            }
-            InterfaceRole::Nat => {
-                self.block(
-                    f.owner,
-                    HopKind::Device,
-                    Code::NGW_REQUIRES_SOURCE_IN_VPC,
-                    text!("{owner} accepts no connections: it only translates what is routed to it", owner = f.owner),
-                );
-            }
-            InterfaceRole::Endpoint => {
-                let admitted = self.sets.meet(&Sets::of(device::interface_endpoint_carries()));
-                let outcome = self.narrow(admitted, Code::PROTOCOL_RESTRICTION);
-                if outcome != Outcome::Passed {
-                    self.push(
-                        f.owner,
-                        Some(f.subnet),
-                        HopKind::Device,
-                        outcome,
-                        text!("{owner} carries TCP and UDP only and does not answer ping", owner = f.owner),
-                    );
+    /// Goes from place to place until packets arrive or are dropped.
+    fn run(&mut self, start: Place) {
+        let mut place = start;
+        for _ in 0..MAX_STEPS {
+            if let Place::Device(node, _) | Place::Transit(node, ..) = &place {
+                let key = (place.clone(), self.packet.to.point.clone());
+                if self.seen.contains(&key) {
+                    let said = say!("the routes lead back to {node}: packets go round in circles", node = *node);
+                    return self.block(*node, HopKind::Device, Code::CANNOT_ROUTE, said);
                 }
-                self.way = Way::InterfaceEndpoint(f.owner);
-                self.through.push(f.owner);
+                self.seen.push(key);
             }
-            InterfaceRole::LoadBalancer
-            | InterfaceRole::Resolver
-            | InterfaceRole::TransitAttachment
-            | InterfaceRole::Workload
-            | InterfaceRole::Standalone => {}
+            match self.step(place) {
+                Some(next) => place = next,
+                None => return,
+            }
         }
-        self.groups(at, true, source);
     }
-}
 
-/// A NAT gateway sends from ports 1024 to 65535. [NAT gateway basics]
-fn translate_ports(set: &PacketSet) -> PacketSet {
-    let p = PortRange::EPHEMERAL;
-    set.map_source_ports(&IntervalSet::range(p.lo(), p.hi()))
-}
+    fn step(&mut self, place: Place) -> Option<Place> {
+        match place {
+            Place::Interface(i) => self.leave(i),
+            Place::Attached(attachment, subnet) => self.out_of_attachment(attachment, subnet),
+            Place::Gateway(node, vpc) => self.through_gateway(node, vpc),
+            Place::Peered(vpc) => self.deliver(Near::gateway(vpc)),
+            Place::Regional(nat) => self.out_of_regional(nat),
+            Place::Device(node, near) => self.device(node, near),
+            Place::Transit(_, attachment, zone) => self.transit(attachment, zone),
+            Place::Premises(line) => self.out_of_premises(line),
+            Place::Internet => self.across_internet(),
+        }
+    }
 
-fn open_source_ports(set: &PacketSet) -> PacketSet {
-    set.map_source_ports(&IntervalSet::full())
+    fn device(&mut self, node: NodeId, near: Near) -> Option<Place> {
+        match node.kind() {
+            Kind::GatewayEndpoint => self.gateway_endpoint(Id::of(node)?, near),
+            Kind::InternetGateway => self.internet_gateway(Id::of(node)?, near),
+            Kind::EgressOnlyGateway => self.egress_only(node, near),
+            Kind::NatGateway => self.nat(Id::of(node)?, near),
+            Kind::Peering => self.peering(Id::of(node)?, near),
+            Kind::TransitGateway => self.into_transit(Id::of(node)?, near),
+            Kind::VpnGateway => self.vpn_gateway(Id::of(node)?, near),
+            Kind::NetworkInterface | Kind::Workload | Kind::BalancerEndpoint => self.appliance(node, near),
+            kind => {
+                let said = say!("what {node}, {kind}, does with packets is not modelled", node = node, kind = kind.with_article());
+                self.push(node, None, HopKind::Device, Outcome::NotModelled, said);
+                None
+            }
+        }
+    }
 }
