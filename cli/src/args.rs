@@ -1,6 +1,7 @@
 //! The arguments. `portico --help` is made from this file, so it is written to be read.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use portico_core::document::Region;
 use portico_core::net::Protocol;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -18,6 +19,14 @@ Exit status: 0 done and nothing wrong; 1 done and errors found (findings, a bloc
 2 the input or the arguments are unusable, with what is wrong on standard error.
 
 DESIGN is a file NAME.portico.json, or - for standard input.";
+
+const IMPORT: &str = "\
+Examples:
+  portico import snapshot/ -o account.portico.json      a folder of JSON files, one per answer, by region or flat
+  portico import snapshot.zip -o account.portico.json
+  aws ec2 describe-vpcs | portico import - --region eu-west-1 -o account.portico.json
+
+Files are known by their content; any may be missing. What is guessed and left out is listed.";
 
 /// Judge an AWS network design: what is wrong with it, what reaches what and why, what a month costs, and its Terraform.
 #[derive(Parser, Debug)]
@@ -44,6 +53,9 @@ pub enum Command {
     Cost(Cost),
     /// Write the design as infrastructure code.
     Export(Export),
+    /// Make a design of what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
+    #[command(after_help = IMPORT)]
+    Import(Import),
 }
 
 #[derive(ClapArgs, Debug)]
@@ -120,4 +132,27 @@ pub struct Export {
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
     Terraform,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Import {
+    /// A file, a folder, a zip archive, or - for standard input.
+    pub path: PathBuf,
+    /// What the files are; recognised when left out.
+    #[arg(long = "as", value_enum, value_name = "FORMAT")]
+    pub form: Option<ImportFormat>,
+    /// The region of what does not say where it is.
+    #[arg(long)]
+    pub region: Option<Region>,
+    /// The design file to write.
+    #[arg(short, long, value_name = "DESIGN")]
+    pub output: PathBuf,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportFormat {
+    /// Answers of the AWS CLI or an SDK, as JSON.
+    AwsCli,
+    /// A design of Portico.
+    Portico,
 }

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod commands;
 mod input;
+mod sources;
 mod what;
 
 use clap::Parser;

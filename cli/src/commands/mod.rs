@@ -3,6 +3,7 @@
 mod check;
 mod cost;
 mod export;
+mod import;
 mod trace;
 
 use crate::Done;
@@ -14,5 +15,6 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Trace(t) => trace::run(t, args.json),
         Command::Cost(c) => cost::run(c, args.json),
         Command::Export(e) => export::run(e, args.json),
+        Command::Import(i) => import::run(i, args.json),
     }
 }

@@ -1,7 +1,9 @@
-//! What goes in and out: save files, and infrastructure code.
+//! What goes in and out: save files, infrastructure code, and what an account holds.
 
+pub mod aws_cli;
 pub mod block;
 pub mod hcl;
+pub mod imported;
 pub mod lower;
 pub mod save;
 pub mod terraform;

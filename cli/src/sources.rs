@@ -1,0 +1,104 @@
+//! Files to import: one, a folder with what is below it, a zip archive, or standard input; bounded in number and size.
+
+use portico_core::interchange::aws_cli::MAX_BYTES;
+use portico_core::interchange::imported::Sources;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+/// Files of one import.
+const MAX_FILES: usize = 20_000;
+/// Folders inside folders.
+const MAX_DEPTH: usize = 16;
+
+struct Reader {
+    files: Sources,
+    left: u64,
+}
+
+pub fn read(path: &Path) -> Result<Sources, String> {
+    let mut r = Reader { files: Sources::new(), left: MAX_BYTES as u64 };
+    if path == Path::new("-") {
+        let bytes = r.bytes(&mut std::io::stdin().lock(), "standard input")?;
+        r.take("standard input", bytes)?;
+    } else if path.is_dir() {
+        r.folder(path, "", MAX_DEPTH)?;
+        if r.files.is_empty() {
+            return Err(format!("{}: there are no files in this folder", path.display()));
+        }
+    } else {
+        let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
+        let mut file = std::fs::File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let bytes = r.bytes(&mut file, &path.display().to_string())?;
+        r.take(&name, bytes)?;
+    }
+    Ok(r.files)
+}
+
+impl Reader {
+    fn bytes(&mut self, from: &mut dyn Read, name: &str) -> Result<Vec<u8>, String> {
+        let mut out = Vec::new();
+        from.take(self.left + 1).read_to_end(&mut out).map_err(|e| format!("{name}: {e}"))?;
+        match self.left.checked_sub(out.len() as u64) {
+            Some(left) => self.left = left,
+            None => return Err(format!("{name}: with this, there are more than {} MB to read", MAX_BYTES / (1024 * 1024))),
+        }
+        Ok(out)
+    }
+
+    fn add(&mut self, name: String, bytes: Vec<u8>) -> Result<(), String> {
+        if self.files.len() >= MAX_FILES {
+            return Err(format!("{name}: there are more than {MAX_FILES} files to read"));
+        }
+        self.files.insert(name, bytes);
+        Ok(())
+    }
+
+    /// A file; what is in it where it is a zip archive.
+    fn take(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), String> {
+        if !bytes.starts_with(b"PK\x03\x04") {
+            return self.add(name.into(), bytes);
+        }
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| format!("{name}: this zip archive cannot be read: {e}"))?;
+        for i in 0..archive.len() {
+            let mut file = archive.by_index(i).map_err(|e| format!("{name}: file {} of this zip archive cannot be read: {e}", i + 1))?;
+            let inside = file.name().map(|n| n.into_owned()).map_err(|e| format!("{name}: {e}"))?;
+            if !file.is_file() || hidden(&inside) {
+                continue;
+            }
+            let bytes = self.bytes(&mut file, &format!("{name}: {inside}"))?;
+            self.add(inside, bytes)?;
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, path: &Path, within: &str, depth: usize) -> Result<(), String> {
+        let fault = |e: std::io::Error| format!("{}: {e}", path.display());
+        let mut entries = std::fs::read_dir(path).map_err(fault)?.collect::<Result<Vec<_>, _>>().map_err(fault)?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let (path, whole) = (entry.path(), if within.is_empty() { name.clone() } else { format!("{within}/{name}") });
+            // A link may lead anywhere, in circles too.
+            let kind = entry.file_type().map_err(|e| format!("{}: {e}", path.display()))?;
+            if hidden(&name) || kind.is_symlink() {
+                continue;
+            }
+            if kind.is_dir() {
+                match depth.checked_sub(1) {
+                    Some(depth) => self.folder(&path, &whole, depth)?,
+                    None => return Err(format!("{}: folders are nested too deep", path.display())),
+                }
+            } else {
+                let mut file = std::fs::File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+                let bytes = self.bytes(&mut file, &path.display().to_string())?;
+                self.add(whole, bytes)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What systems put beside people's files.
+fn hidden(name: &str) -> bool {
+    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+}

@@ -1,0 +1,113 @@
+//! `portico import` as programs call it: a folder, a zip, one file, standard input; what it tells; what it refuses.
+
+use serde_json::{Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn fixture() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/aws-cli")
+}
+
+/// A place for one test's files.
+fn place(name: &str) -> PathBuf {
+    let dir = std::env::temp_dir().join(format!("portico-import-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn portico(args: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn import(path: &Path, out: &Path, input: &[u8]) -> Value {
+    let o = portico(&["import", &path.to_string_lossy(), "-o", &out.to_string_lossy(), "--json"], input);
+    assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
+    serde_json::from_slice(&o.stdout).unwrap()
+}
+
+#[test]
+fn a_folder_becomes_a_design_that_answers() {
+    let dir = place("folder");
+    let design = dir.join("account.portico.json");
+    let v = import(&fixture(), &design, b"");
+    let want = json!({
+        "account": 1, "vpc": 2, "subnet": 12, "route-table": 6, "internet-gateway": 1, "nat-gateway": 3, "elastic-ip": 3,
+        "security-group": 4, "network-acl": 3, "prefix-list": 6, "gateway-endpoint": 2, "interface-endpoint": 4, "network-interface": 15,
+    });
+    assert_eq!(v["understood"], want, "{v:#}");
+    assert_eq!(v["left_out"], json!([]));
+    assert_eq!(v["guessed"].as_array().unwrap().len(), 1, "{v:#}");
+    assert_eq!(v["design"], json!(design));
+    let design = design.to_string_lossy().into_owned();
+    // The NAT gateway's own interface has a route to the internet gateway.
+    let o = portico(&["trace", &design, "--from", "prod-nat-a", "--to", "internet", "--port", "443", "--json"], b"");
+    let t: Value = serde_json::from_slice(&o.stdout).unwrap();
+    assert_eq!(t["verdict"], "reachable", "{t:#}");
+    // A second import gives the same bytes.
+    let again = dir.join("again.portico.json");
+    import(&fixture(), &again, b"");
+    let read = |p: &Path| std::fs::read_to_string(p).unwrap();
+    assert_eq!(read(Path::new(&design)), read(&again));
+    // And a design is a design.
+    assert_eq!(import(&again, &dir.join("third.portico.json"), b"")["understood"]["vpc"], 2);
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn a_zip_and_one_merged_file_give_the_same() {
+    let dir = place("zip");
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut merged = serde_json::Map::new();
+    let mut pages = Vec::new();
+    let mut files: Vec<_> = std::fs::read_dir(fixture()).unwrap().map(|f| f.unwrap().path()).collect();
+    files.sort();
+    for f in files {
+        let bytes = std::fs::read(&f).unwrap();
+        let Value::Object(o) = serde_json::from_slice(&bytes).unwrap() else { panic!("{}", f.display()) };
+        zip.start_file(f.file_name().unwrap().to_string_lossy(), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+        merged.extend(o);
+        pages.extend(bytes);
+    }
+    let archive = dir.join("snapshot.zip");
+    std::fs::write(&archive, zip.finish().unwrap().into_inner()).unwrap();
+    let folder = import(&fixture(), &dir.join("a"), b"");
+    for (path, input) in [(archive.as_path(), Vec::new()), (Path::new("-"), serde_json::to_vec(&merged).unwrap()), (Path::new("-"), pages)]
+    {
+        let v = import(path, &dir.join("b"), &input);
+        assert_eq!(v["understood"], folder["understood"], "{}", path.display());
+        assert_eq!(v["left_out"], json!([]));
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let dir = place("bad");
+    let out = dir.join("x").to_string_lossy().into_owned();
+    for (input, says) in [
+        ("{\"Vpcs\": [", "line 1, column 10"),
+        ("{\"Vpcs\": [], \"Vpcs\": []}", "stands twice"),
+        ("{\"a\": 1}", "nothing in these files"),
+        ("PK\u{3}\u{4}", "zip archive cannot be read"),
+    ] {
+        let o = portico(&["import", "-", "-o", &out], input.as_bytes());
+        let error = String::from_utf8_lossy(&o.stderr);
+        assert_eq!(o.status.code(), Some(2), "{input}");
+        assert!(error.contains(says), "{input}: {error}");
+    }
+    for path in ["no/such/folder", &dir.to_string_lossy()] {
+        assert_eq!(portico(&["import", path, "-o", &out], b"").status.code(), Some(2));
+    }
+    assert!(!Path::new(&out).exists());
+    std::fs::remove_dir_all(&dir).unwrap();
+}

@@ -1,0 +1,70 @@
+//! Network ACLs. Entries apply by number; the last one, which denies the rest, is always there and not stored.
+
+use super::build::Builder;
+use super::forms::Sort;
+use super::json::Json;
+use crate::document::{AclAction, AclEntry, IcmpMatch, NetworkAcl, Vpc};
+use crate::net::{PortRange, Protocol, cidr};
+
+/// The numbers of the entries that every ACL ends with.
+const LAST: i64 = 32767;
+
+pub fn read(b: &mut Builder) {
+    for (id, aws_id, r) in b.enrolled::<NetworkAcl>(Sort::NetworkAcl, "NetworkAclId") {
+        let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
+        let mut acl = NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new() };
+        for (i, e) in r.get("Entries").list().iter().enumerate() {
+            if e.get("RuleNumber").int().is_some_and(|n| n >= LAST) {
+                continue;
+            }
+            match (entry(e), e.get("Egress").flag()) {
+                (Ok(e), Some(true)) => acl.egress.push(e),
+                (Ok(e), Some(false)) => acl.ingress.push(e),
+                (bad, _) => {
+                    let why = bad.err().unwrap_or_else(|| "it does not say whether it is for egress".into());
+                    b.notes.left_out(&format!("an entry of {aws_id}"), &format!("{}.Entries[{i}]", r.at()), &why);
+                    b.doubt(vpc, format!("an entry of {aws_id} cannot be read"));
+                }
+            }
+        }
+        acl.ingress.sort_by_key(|e| e.number);
+        acl.egress.sort_by_key(|e| e.number);
+        b.put(id, &r, aws_id, acl);
+    }
+}
+
+fn entry(e: &Json) -> Result<AclEntry, String> {
+    let number = e.get("RuleNumber").int().and_then(|n| u16::try_from(n).ok()).ok_or("it has no rule number")?;
+    let action = match e.get("RuleAction").text() {
+        Some(a) if a.eq_ignore_ascii_case("allow") => AclAction::Allow,
+        Some(a) if a.eq_ignore_ascii_case("deny") => AclAction::Deny,
+        _ => return Err("it neither allows nor denies".into()),
+    };
+    let net = e.get("CidrBlock").text().or_else(|| e.get("Ipv6CidrBlock").text()).ok_or("it has no block")?;
+    let protocol: Protocol = e.get("Protocol").word().ok_or("it has no protocol")?.parse()?;
+    let range = e.get("PortRange");
+    let ports = if protocol.has_ports() { ports(range.get("From").int(), range.get("To").int())? } else { None };
+    let icmp =
+        if protocol.is_icmp() { icmp(e.get("IcmpTypeCode").get("Type").int(), e.get("IcmpTypeCode").get("Code").int())? } else { None };
+    Ok(AclEntry { number, action, protocol, ports, icmp, cidr: cidr::parse(net)? })
+}
+
+/// A range of ports; all where neither end is said or both are -1.
+pub fn ports(from: Option<i64>, to: Option<i64>) -> Result<Option<PortRange>, String> {
+    let (from, to) = match (from, to) {
+        (None | Some(-1), None | Some(-1)) => return Ok(None),
+        (Some(f), None) => (f, f),
+        (None, Some(t)) => (t, t),
+        (Some(f), Some(t)) => (f.max(0), t),
+    };
+    let port = |n: i64| u16::try_from(n).map_err(|_| format!("{n} is not a port"));
+    let range = PortRange::new(port(from)?, port(to)?).ok_or("the first port is larger than the last")?;
+    Ok(if range == PortRange::ALL { None } else { Some(range) })
+}
+
+/// A type and code of ICMP; all where the type is -1 or not said.
+pub fn icmp(kind: Option<i64>, code: Option<i64>) -> Result<Option<IcmpMatch>, String> {
+    let byte = |n: i64| i16::try_from(n).ok().filter(|n| (-1..=255).contains(n)).ok_or(format!("{n} is not a type or code of ICMP"));
+    let (kind, code) = (byte(kind.unwrap_or(-1))?, byte(code.unwrap_or(-1))?);
+    Ok((kind != -1).then_some(IcmpMatch { kind, code }))
+}

@@ -1,0 +1,221 @@
+//! Network interfaces: each becomes a node with its addresses, groups and what it belongs to.
+
+use super::build::Builder;
+use super::enrol::{instances, nested_interfaces};
+use super::forms::Sort;
+use super::json::Json;
+use super::recognise::Record;
+use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface, NodeId, Region, SecurityGroup, Subnet, Vpc, Workload};
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// The groups of a list, those that are not in the snapshot among them.
+pub fn groups(b: &mut Builder, list: &Json, vpc: Id<Vpc>) -> Vec<Id<SecurityGroup>> {
+    let ids =
+        list.list().iter().filter_map(|g| g.get("GroupId").text().or_else(|| g.get("VpcSecurityGroupId").text()).or_else(|| g.text()));
+    let ids: Vec<&str> = ids.collect();
+    let mut out = Vec::new();
+    for id in ids {
+        let group = b.group(id, vpc);
+        if !out.contains(&group) {
+            out.push(group);
+        }
+    }
+    out
+}
+
+/// The Elastic IP address of an association, if it is one.
+pub fn elastic(b: &mut Builder, association: &Json, region: &Region) -> Option<Id<ElasticIp>> {
+    let address: Option<Ipv4Addr> = association.get("PublicIp").text().and_then(|a| a.parse().ok());
+    if let Some(id) = association.get("AllocationId").text().and_then(|a| b.find(a)).or_else(|| b.public.get(&address?).copied()) {
+        return Some(id);
+    }
+    let allocation = association.get("AllocationId").text()?;
+    let body = ElasticIp { region: region.clone(), address };
+    let id = b.invent(allocation, Some(allocation), body);
+    if let Some(a) = address {
+        b.public.insert(a, id);
+    }
+    Some(id)
+}
+
+pub fn read(b: &mut Builder) {
+    let owners = owners(b);
+    let associated = associated(b);
+    let names = names(b);
+    let mut all: Vec<(Record, Option<&str>)> = b.snapshot.all(Sort::Interface).iter().map(|r| (*r, None)).collect();
+    for i in instances(b) {
+        all.extend(nested_interfaces(&i).into_iter().map(|n| (n, i.text("InstanceId"))));
+    }
+    for (r, instance) in all {
+        let Some(aws_id) = r.text("NetworkInterfaceId") else { continue };
+        let Some(id) = b.find::<NetworkInterface>(aws_id).filter(|id| !b.model.contains(*id)) else { continue };
+        let (Some(subnet), Some(vpc)) = (r.text("SubnetId"), r.text("VpcId")) else { continue };
+        let Some(vpc) = b.find::<Vpc>(vpc) else { continue };
+        let subnet = b.subnet(subnet, vpc, r.text("AvailabilityZone"));
+        let region = b.region_of(vpc);
+        let groups = groups(b, r.get("Groups"), vpc);
+        let (private_ips, ipv6) = addresses(&r);
+        let association = association(&r);
+        let eip = associated.get(aws_id).and_then(|a| b.find(a)).or_else(|| elastic(b, association, &region));
+        let public_ip = association.get("PublicIp").text().and_then(|a| a.parse().ok()).filter(|_| eip.is_none());
+        for s in r.get("PrivateIpAddresses").list().iter().filter(|p| p.get("Primary").flag() == Some(false)) {
+            if let Some(public) = s.get("Association").get("PublicIp").text() {
+                b.notes.left_out(
+                    &format!("{public} of {aws_id}"),
+                    &r.at(),
+                    "public addresses of secondary private addresses are not in the design",
+                );
+            }
+        }
+        for field in ["Ipv4Prefixes", "Ipv6Prefixes"] {
+            if !r.get(field).list().is_empty() {
+                b.notes.left_out(
+                    &format!("prefixes of {aws_id}"),
+                    &r.at(),
+                    "prefixes that are delegated to an interface are not in the design",
+                );
+            }
+        }
+        let description = r.text("Description").unwrap_or_default().to_string();
+        let attached_to = instance
+            .or_else(|| r.get("Attachment").get("InstanceId").text())
+            .and_then(|i| workload(b, i, subnet, &groups))
+            .or_else(|| owners.get(aws_id).copied())
+            .or_else(|| described(b, &description, &names));
+        let body = NetworkInterface {
+            subnet,
+            groups,
+            private_ips,
+            ipv6,
+            elastic_ip: eip,
+            public_ip,
+            source_dest_check: r.get("SourceDestCheck").flag().unwrap_or(true),
+            attached_to,
+            description: description.chars().take(255).collect(),
+        };
+        b.put(id, &r, aws_id, body);
+    }
+}
+
+/// Private addresses, the primary one first, and IPv6 ones.
+fn addresses(r: &Record) -> (Vec<Ipv4Addr>, Vec<Ipv6Addr>) {
+    let mut v4: Vec<Ipv4Addr> = r.text("PrivateIpAddress").and_then(|a| a.parse().ok()).into_iter().collect();
+    let mut listed: Vec<&Json> = r.get("PrivateIpAddresses").list().iter().collect();
+    listed.sort_by_key(|p| p.get("Primary").flag() != Some(true));
+    for p in listed {
+        if let Some(a) = p.get("PrivateIpAddress").text().or_else(|| p.text()).and_then(|a| a.parse().ok())
+            && !v4.contains(&a)
+        {
+            v4.push(a);
+        }
+    }
+    let v6 = r.get("Ipv6Addresses").list().iter().filter_map(|a| a.get("Ipv6Address").text().or_else(|| a.text())?.parse().ok()).collect();
+    (v4, v6)
+}
+
+/// The association of the primary address.
+fn association<'a>(r: &Record<'a>) -> &'a Json {
+    if r.json.has("Association") {
+        return r.get("Association");
+    }
+    let listed = r.get("PrivateIpAddresses").list();
+    listed.iter().find(|p| p.get("Primary").flag() != Some(false)).unwrap_or(r.json).get("Association")
+}
+
+/// Elastic IP addresses by the interface whose primary address they stand for, as describe-addresses tells.
+fn associated<'a>(b: &Builder<'a>) -> BTreeMap<&'a str, &'a str> {
+    let primary: BTreeMap<&str, &str> =
+        b.snapshot.all(Sort::Interface).iter().filter_map(|r| Some((r.text("NetworkInterfaceId")?, r.text("PrivateIpAddress")?))).collect();
+    let of = |r: &Record<'a>| {
+        let eni = r.text("NetworkInterfaceId")?;
+        let own = r.text("PrivateIpAddress").is_none_or(|p| primary.get(eni).is_none_or(|q| *q == p));
+        own.then_some((eni, r.text("AllocationId").or_else(|| r.text("PublicIp"))?))
+    };
+    b.snapshot.all(Sort::Address).iter().filter_map(of).collect()
+}
+
+/// Owners that list their interfaces.
+fn owners<'a>(b: &Builder<'a>) -> BTreeMap<&'a str, NodeId> {
+    let mut out = BTreeMap::new();
+    for r in b.snapshot.all(Sort::Endpoint) {
+        if let Some(node) = r.text("VpcEndpointId").and_then(|e| b.node(e)) {
+            out.extend(r.get("NetworkInterfaceIds").texts().map(|e| (e, node)));
+        }
+    }
+    for r in b.snapshot.all(Sort::NatGateway) {
+        if let Some(node) = r.text("NatGatewayId").and_then(|e| b.node(e)) {
+            out.extend(r.get("NatGatewayAddresses").list().iter().filter_map(|a| a.get("NetworkInterfaceId").text()).map(|e| (e, node)));
+        }
+    }
+    out.retain(|_, n| n.kind() != Kind::GatewayEndpoint);
+    out
+}
+
+/// Load balancers by the end of their ARN, functions by name, transit gateway attachments by id.
+fn names(b: &Builder) -> BTreeMap<String, NodeId> {
+    let mut out = BTreeMap::new();
+    for (aws_id, node) in &b.ids {
+        if node.kind() == Kind::LoadBalancer
+            && let Some((_, name)) = aws_id.split_once(":loadbalancer/")
+        {
+            out.insert(format!("ELB {name}"), *node);
+        }
+        if let (Kind::Workload, Some((_, name))) = (node.kind(), aws_id.split_once(":function:")) {
+            out.insert(format!("function {name}"), *node);
+        }
+    }
+    for ((_, attachment), id) in &b.attachments {
+        // A peering attachment has no interfaces, so that its two sides are no matter here.
+        out.insert(attachment.clone(), id.node());
+    }
+    out
+}
+
+/// What AWS says in an interface's description of whom it made the interface for.
+fn described(b: &Builder, description: &str, names: &BTreeMap<String, NodeId>) -> Option<NodeId> {
+    if description.starts_with("ELB ") {
+        return names.get(description).copied();
+    }
+    if let Some(rest) = description.strip_prefix("AWS Lambda VPC ENI-") {
+        // The function's name, then a UUID.
+        let name = rest.get(..rest.len().checked_sub(37)?)?;
+        return names.get(&format!("function {name}")).copied();
+    }
+    let words = description.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    words.filter(|w| w.contains('-')).find_map(|w| {
+        let node = names.get(w).copied().or_else(|| b.node(w))?;
+        matches!(node.kind(), Kind::NatGateway | Kind::InterfaceEndpoint | Kind::BalancerEndpoint | Kind::TransitAttachment).then_some(node)
+    })
+}
+
+/// The instance of an id; where only its interface is known, one that stands there.
+fn workload(b: &mut Builder, aws_id: &str, subnet: Id<Subnet>, groups: &[Id<SecurityGroup>]) -> Option<NodeId> {
+    if let Some(node) = b.node(aws_id) {
+        return (node.kind() == Kind::Workload).then_some(node);
+    }
+    if !aws_id.starts_with("i-") {
+        return None;
+    }
+    b.notes.guess_of(aws_id, "these instances are known by their interfaces only");
+    let body = Workload { subnets: vec![subnet], groups: groups.to_vec(), ..plain(Compute::Instance) };
+    Some(b.invent(aws_id, Some(aws_id), body).node())
+}
+
+/// A workload of which nothing is said.
+pub fn plain(compute: Compute) -> Workload {
+    Workload {
+        compute,
+        subnets: Vec::new(),
+        groups: Vec::new(),
+        role: None,
+        instance_type: None,
+        private_ip: None,
+        elastic_ip: None,
+        public_ip: Some(false),
+        source_dest_check: true,
+        forwards: Forwarding::Unknown,
+        count: 1,
+        port: None,
+    }
+}

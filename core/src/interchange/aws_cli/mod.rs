@@ -1,0 +1,118 @@
+//! What an AWS account holds, from the answers of `aws ec2 describe-*` and its like: JSON files in, a design out.
+//!
+//! Carried: everything that routes and filters. Files are known by their content; any may be missing. What the files tell of and do
+//! not describe becomes something unknown that answers depend on, and every guess and omission is told. No credentials are ever
+//! needed: a person runs the commands and gives their output.
+
+mod acls;
+mod balancers;
+mod build;
+mod databases;
+mod direct;
+mod endpoints;
+mod enrol;
+mod forms;
+mod gateways;
+mod groups;
+mod interfaces;
+mod json;
+mod lists;
+mod notes;
+mod owners;
+mod peering;
+mod places;
+mod recognise;
+mod tables;
+mod transit;
+mod transit_routes;
+mod vpcs;
+mod vpn;
+mod workloads;
+
+#[cfg(test)]
+mod tests;
+
+pub use recognise::MAX_BYTES;
+
+use super::imported::{ImportError, Imported, Sources};
+use crate::document::{Assumptions, Document, Layout, Region, Vpc};
+use build::Builder;
+use notes::Notes;
+use places::Regions;
+use recognise::Snapshot;
+use std::sync::Arc;
+
+/// What the user says beside the files.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where things are whose files do not say it.
+    pub region: Option<Region>,
+    /// The design's name.
+    pub title: Option<String>,
+}
+
+/// Reads a snapshot of one or several accounts and regions.
+pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> {
+    let mut notes = Notes::default();
+    let files = recognise::parse(files, &mut notes)?;
+    let snapshot = Snapshot::of(&files, &mut notes);
+    if snapshot.is_empty() {
+        return Err(ImportError::new(
+            "",
+            "nothing in these files is known to be an answer of the AWS CLI, such as that of aws ec2 describe-vpcs",
+        ));
+    }
+    let regions = Regions::of(&snapshot, options.region.clone());
+    let mut b = Builder::new(&snapshot, notes, regions);
+    enrol::all(&mut b);
+    lists::read(&mut b);
+    vpcs::read(&mut b);
+    gateways::read(&mut b);
+    transit::enrol(&mut b);
+    tables::read(&mut b);
+    vpcs::subnets(&mut b);
+    acls::read(&mut b);
+    groups::read(&mut b);
+    gateways::nats(&mut b);
+    endpoints::read(&mut b);
+    workloads::read(&mut b);
+    databases::read(&mut b);
+    balancers::read(&mut b);
+    peering::read(&mut b);
+    direct::read(&mut b);
+    transit::read(&mut b);
+    transit_routes::read(&mut b);
+    vpn::read(&mut b);
+    interfaces::read(&mut b);
+    owners::read(&mut b);
+    balancers::targets(&mut b);
+    if b.full() {
+        return Err(ImportError::new("", format!("there are more than {} resources here", crate::edit::MAX_NODES)));
+    }
+    finish(b, options)
+}
+
+fn finish(mut b: Builder, options: &Options) -> Result<Imported, ImportError> {
+    for (vpc, whys) in std::mem::take(&mut b.doubts) {
+        let name = b.model.name(vpc);
+        let whys: Vec<String> = whys.into_iter().collect();
+        let shown = whys.get(..whys.len().min(3)).unwrap_or_default().join("; ");
+        let more = if whys.len() > 3 { format!("; and {} more", whys.len() - 3) } else { String::new() };
+        b.notes.guess(format!("{name}: what happens in this VPC is not fully known: {shown}{more}"));
+        b.model.edit(vpc, |v: &mut Vpc| v.opaque = true);
+    }
+    let region = b.regions.main();
+    if b.regions.assumed {
+        b.notes.guess(format!("the files do not say which region they are of; {} was taken", Region::default()));
+    }
+    let (guessed, left_out) = b.notes.finish();
+    let title = options.title.clone().unwrap_or_else(|| "Imported account".into());
+    let design = Document {
+        model: Arc::new(b.model),
+        layout: Arc::new(Layout::default()),
+        usage: Arc::default(),
+        assumptions: Arc::new(Assumptions { title, region, ..Assumptions::default() }),
+        next: b.next,
+    };
+    Ok(Imported { design, understood: b.understood, guessed, left_out })
+}

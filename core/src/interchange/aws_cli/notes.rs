@@ -1,0 +1,70 @@
+//! What an import tells beside the design: guesses and what was left out, bounded in number.
+
+use crate::interchange::imported::LeftOut;
+use std::collections::BTreeMap;
+
+/// Lines of one kind that are listed one by one.
+const LISTED: usize = 40;
+
+#[derive(Debug, Default)]
+pub struct Notes {
+    guessed: Vec<String>,
+    /// By reason, in the order in which reasons first came up.
+    left_out: Vec<(String, Vec<LeftOut>, usize)>,
+    reasons: BTreeMap<String, usize>,
+    /// Guesses of one kind about many things: the sentence's end, with the things.
+    many: BTreeMap<&'static str, (Vec<String>, usize)>,
+}
+
+impl Notes {
+    pub fn guess(&mut self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        if !self.guessed.contains(&sentence) && self.guessed.len() < 1000 {
+            self.guessed.push(sentence);
+        }
+    }
+
+    /// A guess that may be made of many things: `THINGS: WHAT`.
+    pub fn guess_of(&mut self, thing: &str, what: &'static str) {
+        let (things, count) = self.many.entry(what).or_default();
+        if things.last().is_some_and(|t| t == thing) {
+            return;
+        }
+        *count += 1;
+        if things.len() < LISTED {
+            things.push(thing.to_string());
+        }
+    }
+
+    pub fn left_out(&mut self, what: &str, at: &str, why: &str) {
+        let next = self.left_out.len();
+        let i = *self.reasons.entry(why.to_string()).or_insert(next);
+        if i == next {
+            self.left_out.push((why.to_string(), Vec::new(), 0));
+        }
+        if let Some((_, all, count)) = self.left_out.get_mut(i) {
+            *count += 1;
+            if all.len() < LISTED {
+                all.push(LeftOut { what: what.into(), at: at.into(), why: why.into() });
+            }
+        }
+    }
+
+    pub fn finish(self) -> (Vec<String>, Vec<LeftOut>) {
+        let mut guessed = self.guessed;
+        for (what, (things, count)) in self.many {
+            let more = count - things.len();
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            guessed.push(format!("{}{more}: {what}", things.join(", ")));
+        }
+        let mut left_out = Vec::new();
+        for (why, all, count) in self.left_out {
+            let more = count - all.len();
+            left_out.extend(all);
+            if more > 0 {
+                left_out.push(LeftOut { what: format!("{more} more"), at: String::new(), why });
+            }
+        }
+        (guessed, left_out)
+    }
+}
