@@ -111,6 +111,13 @@ async function measure(page, file) {
     const panned = await drag(page, middle, "middle", () => plane.evaluate((el) => el.style.transform));
     if (!panned) throw new Error(`no pan ${words}`);
     tell(`pan ${words}`, boxes, panned);
+    await page.mouse.move(middle.x, middle.y);
+    await page.keyboard.down("Control");
+    const zoomed = await frames(page, async () => {
+      for (let i = 0; i < MOVES; i++) await page.mouse.wheel(0, i % 20 < 10 ? -30 : 30);
+    });
+    await page.keyboard.up("Control");
+    tell(`zoom ${words}`, boxes, zoomed);
   }
 }
 

@@ -98,6 +98,26 @@ test("mouse: a marquee selects what it holds, with Shift it adds", async ({ page
   expect((await place(page, "vpc")).y).toBeCloseTo(vpc.y, 0);
 });
 
+test("the wheel zooms about the pointer, and what is painted is sharp once it rests", async ({ page }) => {
+  await open(page);
+  await small(page);
+  const percent = page.getByTestId("zoom-100");
+  const at = await point(shell(page, "s3"));
+  const [before, painted] = [await place(page, "s3"), await page.locator(".world").getAttribute("transform")];
+  await page.mouse.move(at.x, at.y);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -120);
+  await page.keyboard.up("Control");
+  await expect(percent).not.toHaveText("100 %");
+  await expect.poll(async () => (await place(page, "s3")).width).toBeGreaterThan(before.width * 1.2);
+  const now = await point(shell(page, "s3"));
+  expect([now.x, now.y]).toEqual([expect.closeTo(at.x, -1), expect.closeTo(at.y, -1)]);
+  await expect(page.locator(".world")).not.toHaveAttribute("transform", painted!);
+  await expect(page.locator(".moving")).toHaveAttribute("style", /scale\(1\)/);
+  const size = await place(page, "s3");
+  expect(size.width / before.width).toBeCloseTo(Number.parseInt((await percent.textContent())!, 10) / 100, 1);
+});
+
 test("one finger drags a box; two pan and zoom, and give up what one began", async ({ page }) => {
   await open(page);
   await small(page);

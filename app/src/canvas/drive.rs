@@ -188,7 +188,7 @@ impl Driver {
         match self.pinch.try_update_value(|p| p.held().then(|| p.moved(id, at, view))).flatten() {
             Some(next) => {
                 if let Some(view) = next {
-                    self.studio.viewport.set(view);
+                    self.studio.viewport.zooming(view);
                 }
                 true
             }

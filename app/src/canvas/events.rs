@@ -116,7 +116,7 @@ fn listen(el: &Element, s: Studio, d: Driver) {
         let unit = if e.delta_mode() == WheelEvent::DOM_DELTA_LINE { 16.0 } else { 1.0 };
         let (dx, dy) = (e.delta_x() * unit, e.delta_y() * unit);
         let about = s.viewport.on_canvas(Point::new(f64::from(e.client_x()), f64::from(e.client_y())));
-        s.viewport.set(if e.ctrl_key() || e.meta_key() {
+        s.viewport.zooming(if e.ctrl_key() || e.meta_key() {
             view.zoomed((-dy.clamp(-240.0, 240.0) * WHEEL).exp(), about)
         } else if e.shift_key() && dx == 0.0 {
             view.panned(Point::new(-dy, 0.0))

@@ -49,7 +49,7 @@ pub fn Canvas() -> impl IntoView {
     // A pan moves the plane as it was painted, by whole pixels so that words stay sharp: nothing in it is painted again.
     let moved = move || {
         let v = s.viewport.view();
-        format!("translate({}px,{}px)", v.x.round(), v.y.round())
+        format!("translate({}px,{}px) scale({})", v.x.round(), v.y.round(), v.scale / s.viewport.painted())
     };
     let scale = Memo::new(move |_| s.viewport.view().scale);
     let step = Memo::new(move |_| scale.get() * if scale.get() < 0.4 { 96.0 } else { 24.0 });
@@ -59,8 +59,8 @@ pub fn Canvas() -> impl IntoView {
         let by = |at: f64| (at + 100.0 - step / 2.0).rem_euclid(step);
         format!("translate({}px,{}px)", by(v.x), by(v.y))
     };
-    let far = move || scale.get() < 0.45;
-    let farthest = move || scale.get() < 0.22;
+    let far = move || s.viewport.painted() < 0.45;
+    let farthest = move || s.viewport.painted() < 0.22;
     view! {
         <div
             class="canvas"
@@ -75,7 +75,7 @@ pub fn Canvas() -> impl IntoView {
             <div class="dots" style:transform=dots style:background-size=move || format!("{0}px {0}px", step.get())></div>
             <div class="moving" style:transform=moved>
                 <svg class="plane" role=move || if s.scene.order().with(Vec::is_empty) { "group" } else { "listbox" } aria-multiselectable=move || s.scene.order().with(|o| (!o.is_empty()).then_some("true")) aria-label="Design" tabindex=move || if s.scene.order().with(Vec::is_empty) { "0" } else { "-1" }>
-                    <g class="world" transform=move || format!("scale({})", scale.get()) role="presentation">
+                    <g class="world" transform=move || format!("scale({})", s.viewport.painted()) role="presentation">
                         <g class="boxes" role="presentation">
                             <For each=move || s.scene.order().get() key=Clone::clone let:place>
                                 <node::NodeView place />

@@ -29,7 +29,7 @@ pub fn Overlay() -> impl IntoView {
 #[component]
 fn Handles() -> impl IntoView {
     let s = studio();
-    let scale = Memo::new(move |_| s.viewport.view().scale);
+    let scale = Memo::new(move |_| s.viewport.painted());
     let one = Memo::new(move |_| {
         let places = s.selection.places();
         s.scene.order().track();

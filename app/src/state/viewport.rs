@@ -1,13 +1,21 @@
-//! The part of the plane on screen. Panning is one transform; off-screen boxes are left out by the scene.
+//! The part of the plane on screen. Panning is one transform; off-screen boxes are left out by the scene. While a wheel or two
+//! fingers zoom, what is painted is only scaled; it is painted sharp when they rest.
 
 use super::Scene;
 use crate::geometry::{Point, View};
+use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 use portico_core::document::Rect;
+
+/// How long a zooming hand rests before the plane is painted sharp.
+const REST_MS: u32 = 140;
 
 #[derive(Clone, Copy)]
 pub struct Viewport {
     view: RwSignal<View>,
+    /// The scale at which the plane is painted.
+    painted: RwSignal<f64>,
+    resting: StoredValue<Option<Timeout>, LocalStorage>,
     /// The canvas on screen, in CSS pixels: its top left corner in the window, and its size.
     origin: RwSignal<Point>,
     size: RwSignal<Point>,
@@ -21,6 +29,8 @@ impl Viewport {
         let size = Point::new(800.0, 600.0);
         Self {
             view: RwSignal::new(View::default()),
+            painted: RwSignal::new(View::default().scale),
+            resting: StoredValue::new_local(None),
             origin: RwSignal::new(Point::default()),
             size: RwSignal::new(size),
             fitted: StoredValue::new(None),
@@ -36,6 +46,11 @@ impl Viewport {
         self.size.get()
     }
 
+    /// The scale at which the plane is painted: for a moment not that of the view.
+    pub fn painted(self) -> f64 {
+        self.painted.get()
+    }
+
     pub fn view_now(self) -> View {
         self.view.get_untracked()
     }
@@ -46,11 +61,34 @@ impl Viewport {
 
     /// Moves the view as a hand does.
     pub fn set(self, view: View) {
+        self.move_to(view);
+        self.sharpen();
+    }
+
+    /// As [`Viewport::set`], in the midst of a gesture that zooms on.
+    pub fn zooming(self, view: View) {
+        self.move_to(view);
+        if strained(view.scale / self.painted.get_untracked()) {
+            self.sharpen();
+        } else if self.painted.get_untracked() != view.scale {
+            self.resting.set_value(Some(Timeout::new(REST_MS, move || self.sharpen())));
+        }
+    }
+
+    fn move_to(self, view: View) {
         if view != self.view.get_untracked() {
             self.fitted.set_value(None);
             self.view.set(view);
         }
         self.cull();
+    }
+
+    fn sharpen(self) {
+        self.resting.set_value(None);
+        let scale = self.view.get_untracked().scale;
+        if self.painted.get_untracked() != scale {
+            self.painted.set(scale);
+        }
     }
 
     pub fn resized(self, origin: Point, size: Point) {
@@ -89,9 +127,20 @@ impl Viewport {
     }
 }
 
+/// Whether what was painted at another scale is too coarse or too small to be shown for longer.
+fn strained(ratio: f64) -> bool {
+    !(0.4..=2.5).contains(&ratio)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_painted_is_scaled_for_a_while_and_not_too_far() {
+        assert!(!strained(1.0) && !strained(2.0) && !strained(0.5));
+        assert!(strained(2.6) && strained(0.3) && strained(f64::NAN));
+    }
 
     #[test]
     fn what_was_fitted_stays_whole_until_a_hand_moves_it() {
