@@ -1,10 +1,11 @@
-// Pictures of the studio to look at: `PORTICO_URL=http://127.0.0.1:8080 node look.mjs DIR` while `cargo xtask serve` runs.
+// Pictures of the studio to look at, and what does not fit. While `cargo xtask serve` runs:
+//   PORTICO_CHROMIUM=$(command -v chromium) PORTICO_URL=http://127.0.0.1:8080 node look.mjs DIR
 import { mkdir } from "node:fs/promises";
 import { chromium } from "@playwright/test";
 
-const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath = "/usr/bin/chromium", PORTICO_CHROMIUM_FLAGS: flags = "--no-sandbox" } = process.env;
+const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "--no-sandbox" } = process.env;
 const dir = process.argv[2];
-if (!url || !dir) throw new Error("PORTICO_URL=http://127.0.0.1:8080 node look.mjs DIR");
+if (!url || !dir || !executablePath) throw new Error("the head of this file says how it is called");
 
 const SIZES = [[1440, 900], [1024, 700], [390, 844]];
 await mkdir(dir, { recursive: true });
