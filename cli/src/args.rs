@@ -49,6 +49,10 @@ pub enum Command {
     /// Ask whether one thing reaches another, and see the path or everything that blocks it.
     #[command(after_help = "Example: portico trace examples/private-s3.portico.json --from api-1 --to service:s3 --port 443")]
     Trace(Trace),
+    /// List who reaches whom on what, for all pairs, by classes of interfaces that no rule can tell apart.
+    Matrix(Matrix),
+    /// List what the internet reaches: by routes, gateways, addresses, ACLs and groups together.
+    Exposed(Exposed),
     /// Price a month, line by line, along the ways that packets take.
     Cost(Cost),
     /// Write the design as infrastructure code.
@@ -109,6 +113,24 @@ pub struct Trace {
     /// JSON Lines of questions {"from", "to", "protocol", "port", "source_ip", "source_port"}: one JSON line each in answer.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
     pub batch: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Matrix {
+    pub design: PathBuf,
+    #[arg(long, value_enum, default_value = "csv")]
+    pub format: MatrixFormat,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatrixFormat {
+    Csv,
+    Json,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Exposed {
+    pub design: PathBuf,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -12,6 +12,7 @@ pub mod finding;
 pub mod fixture;
 pub mod graph;
 pub mod interchange;
+pub mod matrix;
 pub mod money;
 pub mod net;
 pub mod policy;

@@ -2,7 +2,7 @@
 use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["net", "money"],
     &["document"],
     &["text", "catalogue"],
@@ -11,7 +11,8 @@ const LAYERS: [&[&str]; 13] = [
     &["policy"],
     &["fixture", "graph", "drawing", "propose", "redundancy"],
     &["reach"],
-    &["answer"],
+    &["answer", "matrix"],
+    &["remedy"],
     &["cost", "performance", "resilience"],
     &["facts"],
     &["checks"],

@@ -27,7 +27,7 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 
 /// An address as rules see it: one that is known, or somewhere in a range whose blocks are not known here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Point {
     Known(IpAddr),
     /// A public address of an AWS service in a region. Its blocks are not in the catalogue: a rule that names the
@@ -247,6 +247,12 @@ impl NetworkGraph {
     /// What a VPC's owner has not shown: of another account.
     pub fn opaque(&self, vpc: Id<Vpc>) -> bool {
         self.model.get(vpc).is_some_and(|v| v.opaque)
+    }
+
+    /// What routes of any table lead to.
+    pub fn route_targets(&self) -> BTreeSet<NodeId> {
+        let target = |r: &EffectiveRoute| if let RouteTarget::Node(n) = r.target { Some(n) } else { None };
+        self.routes.values().flatten().filter_map(target).collect()
     }
 
     /// What packets do in a subnet: its colour.

@@ -32,7 +32,7 @@ pub enum RuleRef {
 
 /// An end of a packet, as rules see it.
 #[derive(Clone, Debug)]
-pub(super) struct End {
+pub(crate) struct End {
     pub point: Point,
     /// The interface behind the point, unless a gateway hides it: group references need it.
     pub interface: Option<usize>,
@@ -78,6 +78,15 @@ pub(super) fn reference_in_vain(graph: &NetworkGraph, own: &Interface, ingress: 
 
 fn rule_set(r: &GroupRule) -> PacketSet {
     PacketSet::rule(r.protocol, r.ports, r.icmp.as_ref().map(|i| (i.kind, i.code)))
+}
+
+/// What of `set` the groups of an interface let through, where it has any that filter.
+pub(crate) fn admitted(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End, set: &PacketSet) -> Admitted {
+    if own.filtered() && !graph.opaque(own.vpc) {
+        groups(graph, own, ingress, end, set).0
+    } else {
+        Admitted { certain: set.clone(), maybe: set.clone() }
+    }
 }
 
 /// What of `set` the groups of an interface let through, towards or from `end`, and the first rule that lets some through.

@@ -142,14 +142,14 @@ impl Sets {
 }
 
 /// What a filter does with the packets that may be there: those it lets through for certain, and those it may.
-pub(super) struct Admitted {
+pub(crate) struct Admitted {
     pub certain: PacketSet,
     pub maybe: PacketSet,
 }
 
 impl Admitted {
     /// Of these, what a fixed set holds.
-    pub fn of(set: &Sets, carried: &PacketSet) -> Self {
+    pub(super) fn of(set: &Sets, carried: &PacketSet) -> Self {
         let maybe = set.maybe.intersection(carried);
         Self { certain: maybe.clone(), maybe }
     }

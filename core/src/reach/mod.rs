@@ -6,11 +6,14 @@ mod query;
 mod say;
 mod walk;
 
+pub(crate) use filter::{End, admitted};
 pub use filter::{RuleRef, describe_acl_entry, describe_group_rule};
+pub(crate) use hop::Admitted as Admission;
 pub use hop::{Hop, HopKind, Leg, Outcome, Verdict};
 pub use query::{Party, Query};
 pub(crate) use say::say;
 pub use say::{Part, Say, ports_text, route_text};
+pub(crate) use walk::{Between, asked, between};
 pub use walk::{Journey, Line, Start, Way, from_internet, journey, walk};
 
 #[cfg(test)]

@@ -85,7 +85,7 @@ impl Query {
 }
 
 /// Source ports that a client of this kind uses: Linux and Windows from 32768 on, load balancers, functions and NAT from 1024.
-fn ephemeral(client: InterfaceRole) -> PortRange {
+pub(super) fn ephemeral(client: InterfaceRole) -> PortRange {
     match client {
         InterfaceRole::Function | InterfaceRole::LoadBalancer | InterfaceRole::Nat => PortRange::EPHEMERAL,
         _ => PortRange::new(32768, u16::MAX).unwrap_or(PortRange::EPHEMERAL),

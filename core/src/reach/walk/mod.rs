@@ -2,6 +2,7 @@
 
 mod back;
 mod balancer;
+mod between;
 mod endpoint;
 mod filters;
 mod internet;
@@ -24,12 +25,13 @@ use crate::document::{
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
+pub(crate) use between::{Between, asked, between};
 use packet::{Arrival, At, Near, Packet, Place, Undo};
 use std::net::IpAddr;
 pub use vpn::Line;
 
 /// By which way packets go, named by the device that matters most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Way {
     /// Inside one VPC.
     Local,
@@ -105,6 +107,8 @@ pub(super) struct Walk<'g> {
     hops: Vec<Hop>,
     packet: Packet,
     closed: bool,
+    /// Whether the groups of the two ends are looked at.
+    ends: bool,
     /// Replies: groups let them pass whatever their rules. [Control traffic to your AWS resources using security groups]
     reply: bool,
     way: Way,
@@ -141,6 +145,19 @@ pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<J
 
 /// Walks from anywhere.
 pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
+    walked(graph, start, to, expected, query, true).map(|(journey, _)| journey)
+}
+
+/// A walk, with or without the groups of its ends; and how each end's groups see the other: the destination as the client does, then the
+/// client as the destination does.
+fn walked(
+    graph: &NetworkGraph,
+    start: &Start,
+    to: &Point,
+    expected: Option<usize>,
+    query: &Query,
+    ends: bool,
+) -> Option<(Journey, (End, End))> {
     let source = match start {
         Start::Interface(i) => source_of(graph.interface(*i)?, to, query),
         Start::Internet => Some(query.source_ip.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
@@ -158,6 +175,7 @@ pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, expected: Option<us
     let end = End::at(to.clone(), expected);
     let packet = Packet { source: End::at(source.clone().unwrap_or(Point::Internet), from), to: end, sets: sets.clone() };
     let mut w = Walk::new(graph, packet, query.closed(), false);
+    w.ends = ends;
     match start {
         Start::Interface(i) => w.start(*i, source.is_some()),
         Start::Internet => w.from_outside(expected?),
@@ -183,7 +201,9 @@ pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, expected: Option<us
     };
     let arrives = w.arrives(&sets);
     let forward = Leg::of(w.hops);
-    Some(Journey { from, to: arrived.filter(|_| !wrong), source, way: w.way, through: w.through, forward, back, arrives, returns })
+    let client = End { severed: w.packet.to.severed, ..End::at(to.clone(), expected) };
+    let journey = Journey { from, to: arrived.filter(|_| !wrong), source, way: w.way, through: w.through, forward, back, arrives, returns };
+    Some((journey, (client, w.packet.source)))
 }
 
 /// The address that an interface sends from: the one asked for, else its first of the destination's IP version.
@@ -204,6 +224,7 @@ impl<'g> Walk<'g> {
             hops: Vec::with_capacity(8),
             packet,
             closed,
+            ends: true,
             reply,
             way: Way::None,
             through: vec![],
@@ -224,8 +245,12 @@ impl<'g> Walk<'g> {
         let seen = self.packet.sets.clone();
         let at = self.hops.len();
         let to = self.packet.to.clone();
-        self.groups(from, false, &to);
-        if self.hops.len() > at {
+        if self.ends {
+            self.groups(from, false, &to);
+        } else {
+            self.foreign(f.vpc);
+        }
+        if self.ends && self.hops.len() > at {
             self.first = Some((from, at, seen));
         }
         if has_address {

@@ -199,7 +199,11 @@ impl<'g> Walk<'g> {
             InterfaceRole::Resolver | InterfaceRole::Workload | InterfaceRole::Standalone => {}
         }
         let source = self.packet.source.clone();
-        self.groups(at, true, &source);
+        if self.ends {
+            self.groups(at, true, &source);
+        } else {
+            self.foreign(f.vpc);
+        }
         None
     }
 }

@@ -1,0 +1,305 @@
+//! The matrix: one cell for each pair of classes.
+
+use super::Passing;
+use super::class::{Class, classes};
+use crate::document::{Id, SecurityGroup, Vpc};
+use crate::graph::{InterfaceRole, NetworkGraph, Point};
+use crate::net::PacketSet;
+use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
+use std::collections::HashMap;
+
+/// How packets of one class fare to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    pub verdict: Verdict,
+    /// What passes for certain, there and back.
+    pub passes: Passing,
+    pub way: Way,
+}
+
+/// Who reaches whom on what.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    pub classes: Vec<Class>,
+    /// The kinds of cell there are.
+    kinds: Vec<Cell>,
+    /// For each pair of classes its kind plus one, or 0. Row by row.
+    cells: Vec<u32>,
+    of_interface: HashMap<usize, usize>,
+}
+
+/// A design with more classes than this has no matrix: it would be too large to hold or to read.
+pub const MOST_CLASSES: usize = 6_000;
+
+impl Matrix {
+    /// The matrix of a network; none where it has more than [`MOST_CLASSES`].
+    pub fn of(graph: &NetworkGraph) -> Option<Self> {
+        let (classes, places) = classes(graph);
+        if classes.len() > MOST_CLASSES {
+            return None;
+        }
+        Some(Build::new(graph, classes, places).all())
+    }
+
+    /// How interfaces of class `from` fare to those of class `to`; none for the only member of a class and itself, and for what opens no
+    /// connections.
+    pub fn cell(&self, from: usize, to: usize) -> Option<&Cell> {
+        if from >= self.classes.len() || to >= self.classes.len() {
+            return None;
+        }
+        let kind = self.cells.get(from * self.classes.len() + to)?;
+        self.kinds.get(usize::try_from(kind.checked_sub(1)?).ok()?)
+    }
+
+    /// The class of an interface, by its number in the graph.
+    pub fn class_of(&self, interface: usize) -> Option<usize> {
+        self.of_interface.get(&interface).copied()
+    }
+
+    /// How one interface fares to another; none for itself and for what is no end of a conversation.
+    pub fn between(&self, from: usize, to: usize) -> Option<&Cell> {
+        if from == to {
+            return None;
+        }
+        self.cell(self.class_of(from)?, self.class_of(to)?)
+    }
+
+    /// How many pairs of interfaces there are of each verdict.
+    pub fn counts(&self) -> Vec<(Verdict, u64)> {
+        let mut out: Vec<(Verdict, u64)> = Vec::new();
+        for (i, a) in self.classes.iter().enumerate() {
+            for (j, b) in self.classes.iter().enumerate() {
+                let Some(cell) = self.cell(i, j) else { continue };
+                let (n, m) = (a.members.len() as u64, b.members.len() as u64);
+                let pairs = if i == j { n.saturating_mul(m.saturating_sub(1)) } else { n.saturating_mul(m) };
+                match out.iter_mut().find(|(v, _)| *v == cell.verdict) {
+                    Some((_, sum)) => *sum = sum.saturating_add(pairs),
+                    None => out.push((cell.verdict, pairs)),
+                }
+            }
+        }
+        out.sort_by_key(|(v, _)| *v as u8);
+        out
+    }
+}
+
+/// How a set of groups sees an end: another class, or an address that stands for something hidden.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Seen {
+    groups: usize,
+    ingress: bool,
+    class: Option<usize>,
+    point: Option<Point>,
+    severed: bool,
+    v6: bool,
+}
+
+struct Build<'g> {
+    graph: &'g NetworkGraph,
+    classes: Vec<Class>,
+    places: usize,
+    of_interface: HashMap<usize, usize>,
+    /// Sets of groups of classes, by number: where they count, their VPC and their members.
+    group_sets: Vec<usize>,
+    /// The ways between places, for each IP version.
+    ways: Vec<Option<Vec<Way4>>>,
+    filters: HashMap<Seen, usize>,
+    admissions: Vec<Admission>,
+    kinds: HashMap<Cell, u32>,
+    triples: HashMap<(usize, usize, usize, usize), u32>,
+    order: Vec<Cell>,
+}
+
+/// The way between two places in one IP version.
+struct Way4 {
+    v6: bool,
+    asked: PacketSet,
+    between: Between,
+}
+
+impl<'g> Build<'g> {
+    fn new(graph: &'g NetworkGraph, classes: Vec<Class>, places: usize) -> Self {
+        let of_interface = classes.iter().enumerate().flat_map(|(i, c)| c.members.iter().map(move |m| (*m, i))).collect();
+        let mut sets: HashMap<(Vec<Id<SecurityGroup>>, Id<Vpc>, bool), usize> = HashMap::new();
+        let filtered = |c: &Class| c.member(None).and_then(|i| graph.interface(i)).is_some_and(|f| f.filtered());
+        let group_sets = classes
+            .iter()
+            .map(|c| {
+                let next = sets.len();
+                *sets.entry((c.groups.clone(), c.vpc, filtered(c))).or_insert(next)
+            })
+            .collect();
+        Self {
+            graph,
+            places,
+            of_interface,
+            group_sets,
+            ways: Vec::new(),
+            filters: HashMap::new(),
+            admissions: Vec::new(),
+            kinds: HashMap::new(),
+            triples: HashMap::new(),
+            order: Vec::new(),
+            classes,
+        }
+    }
+
+    fn all(mut self) -> Matrix {
+        self.ways.resize_with(self.places.saturating_mul(self.places), || None);
+        let n = self.classes.len();
+        let mut cells = Vec::with_capacity(n.saturating_mul(n));
+        for from in 0..n {
+            for to in 0..n {
+                cells.push(self.cell(from, to).unwrap_or(0));
+            }
+        }
+        Matrix { classes: self.classes, kinds: self.order, cells, of_interface: self.of_interface }
+    }
+
+    /// The kind of a cell, plus one.
+    fn cell(&mut self, from: usize, to: usize) -> Option<u32> {
+        let (a, b) = (self.classes.get(from)?, self.classes.get(to)?);
+        if !a.calls() {
+            return None;
+        }
+        let i = a.member(None)?;
+        let j = b.member(Some(i))?;
+        let at = a.place.checked_mul(self.places)?.checked_add(b.place)?;
+        if self.ways.get(at)?.is_none() {
+            let found = ways(self.graph, i, j);
+            *self.ways.get_mut(at)? = Some(found);
+        }
+        let count = self.ways.get(at)?.as_ref()?.len();
+        let mut best: Option<u32> = None;
+        for n in 0..count {
+            let kind = self.in_version(at, n, from, to)?;
+            best = Some(match best {
+                None => kind,
+                Some(other) => self.either(other, kind)?,
+            });
+        }
+        match best {
+            Some(kind) => Some(kind),
+            // No IP version in common.
+            None => Some(self.intern(Cell { verdict: Verdict::Blocked, passes: Passing::default(), way: Way::None })),
+        }
+    }
+
+    fn in_version(&mut self, at: usize, n: usize, from: usize, to: usize) -> Option<u32> {
+        let way = self.ways.get(at)?.as_ref()?.get(n)?;
+        let (v6, client, server) = (way.v6, way.between.client.clone(), way.between.server.clone());
+        let out = self.filter(from, false, client, v6, to)?;
+        let into = self.filter(to, true, server, v6, from)?;
+        let key = (at * 2 + n, out, into, 0);
+        if let Some(kind) = self.triples.get(&key) {
+            return Some(*kind);
+        }
+        let way = self.ways.get(at)?.as_ref()?.get(n)?;
+        let (out, into) = (self.admissions.get(out)?, self.admissions.get(into)?);
+        let cell = judge(way, out, into);
+        let kind = self.intern(cell);
+        self.triples.insert(key, kind);
+        Some(kind)
+    }
+
+    /// What the groups of a class do towards or from an end. The end of the way's representative stands for the other class of the pair.
+    fn filter(&mut self, class: usize, ingress: bool, end: End, v6: bool, other: usize) -> Option<usize> {
+        let groups = *self.group_sets.get(class)?;
+        let seen = Seen {
+            groups,
+            ingress,
+            class: end.interface.map(|_| other),
+            point: if end.interface.is_some() { None } else { Some(end.point.clone()) },
+            severed: end.severed,
+            v6,
+        };
+        if let Some(found) = self.filters.get(&seen) {
+            return Some(*found);
+        }
+        let own = self.graph.interface(self.classes.get(class)?.member(None)?)?;
+        // A member of the very class of the pair, and of its own: groups see addresses and groups, which are alike in a class.
+        let end = match end.interface {
+            None => end,
+            Some(_) => {
+                let i = self.classes.get(other)?.member(None)?;
+                let f = self.graph.interface(i)?;
+                End { point: Point::Known(f.source(v6)?), interface: Some(i), severed: end.severed }
+            }
+        };
+        self.admissions.push(admitted(self.graph, own, ingress, &end, &PacketSet::full()));
+        let at = self.admissions.len() - 1;
+        self.filters.insert(seen, at);
+        Some(at)
+    }
+
+    fn intern(&mut self, cell: Cell) -> u32 {
+        if let Some(kind) = self.kinds.get(&cell) {
+            return *kind;
+        }
+        self.order.push(cell.clone());
+        let kind = u32::try_from(self.order.len()).unwrap_or(u32::MAX);
+        self.kinds.insert(cell, kind);
+        kind
+    }
+
+    /// Either IP version will do.
+    fn either(&mut self, a: u32, b: u32) -> Option<u32> {
+        if a == b {
+            return Some(a);
+        }
+        let of = |k: u32| self.order.get(usize::try_from(k.checked_sub(1)?).ok()?);
+        let (a, b) = (of(a)?.clone(), of(b)?.clone());
+        let rank = |v: Verdict| match v {
+            Verdict::Reachable => 0,
+            Verdict::Depends => 1,
+            Verdict::NotModelled => 2,
+            Verdict::Blocked => 3,
+        };
+        let (best, other) = if rank(b.verdict) < rank(a.verdict) { (b, a) } else { (a, b) };
+        Some(self.intern(Cell { passes: best.passes.plus(&other.passes), ..best }))
+    }
+}
+
+/// The ways between two interfaces, in each IP version that both have.
+fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<Way4> {
+    let (Some(f), Some(t)) = (graph.interface(from), graph.interface(to)) else { return Vec::new() };
+    let mut out = Vec::new();
+    for v6 in [false, true] {
+        if f.source(v6).is_some()
+            && t.source(v6).is_some()
+            && let Some(between) = between(graph, from, to, v6)
+        {
+            out.push(Way4 { v6, asked: asked(f.role), between });
+        }
+    }
+    out
+}
+
+fn judge(way: &Way4, out: &Admission, into: &Admission) -> Cell {
+    let j = &way.between.journey;
+    let both = |a: &PacketSet, b: &PacketSet| a.intersection(b);
+    let sure = both(&both(&j.returns, &out.certain), &into.certain);
+    let passes = Passing::of(&way.asked, &sure);
+    let verdict = [Some(j.forward.verdict), j.back.as_ref().map(|b| b.verdict)];
+    let is = |v| verdict.contains(&Some(v));
+    let maybe = both(&both(&way.asked, &out.maybe), &into.maybe);
+    let verdict = if !passes.is_empty() {
+        Verdict::Reachable
+    } else if is(Verdict::Blocked) || maybe.is_empty() {
+        Verdict::Blocked
+    } else if is(Verdict::NotModelled) {
+        Verdict::NotModelled
+    } else if is(Verdict::Depends) || !both(&j.returns, &maybe).is_empty() {
+        Verdict::Depends
+    } else {
+        Verdict::Blocked
+    };
+    Cell { verdict, passes, way: j.way }
+}
+
+impl Class {
+    /// Whether it opens connections: a service behind an endpoint only answers. [Access AWS services through AWS PrivateLink]
+    pub fn calls(&self) -> bool {
+        !matches!(self.role, InterfaceRole::Endpoint)
+    }
+}

@@ -1,0 +1,85 @@
+//! Classes: interfaces that no rule, route or entry can tell apart.
+
+use super::signature::{Blocks, Signature};
+use crate::document::{Id, NodeId, SecurityGroup, Subnet, Vpc};
+use crate::graph::{Interface, InterfaceRole, NetworkGraph};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Interfaces that packets treat alike.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// Their numbers in the graph, at least one.
+    pub members: Vec<usize>,
+    pub subnet: Id<Subnet>,
+    pub vpc: Id<Vpc>,
+    pub groups: Vec<Id<SecurityGroup>>,
+    pub role: InterfaceRole,
+    /// Where the groups do not count: the place in the network.
+    pub(super) place: usize,
+}
+
+impl Class {
+    /// A member other than `not`, where there is one.
+    pub fn member(&self, not: Option<usize>) -> Option<usize> {
+        self.members.iter().copied().find(|m| Some(*m) != not)
+    }
+}
+
+/// What the way of packets hangs on, besides groups.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    subnet: Id<Subnet>,
+    role: InterfaceRole,
+    /// What it belongs to, where that decides: endpoints with their services and policies, load balancers with their listeners.
+    owner: Option<NodeId>,
+    v4: Vec<Signature>,
+    v6: Vec<Signature>,
+    public: Option<Option<Signature>>,
+    filtered: bool,
+}
+
+/// The classes of a graph's interfaces that can be ends of a conversation, in the order of their first members, and how many places
+/// they stand at.
+pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
+    let blocks = Blocks::of(&graph.model);
+    let targets = graph.route_targets();
+    let mut places: BTreeMap<Place, usize> = BTreeMap::new();
+    let mut index: BTreeMap<(usize, Vec<Id<SecurityGroup>>), usize> = BTreeMap::new();
+    let mut out: Vec<Class> = Vec::new();
+    for (i, f) in graph.interfaces.iter().enumerate().filter(|(_, f)| talks(f)) {
+        let next = places.len();
+        let place = *places.entry(place(&targets, &blocks, f)).or_insert(next);
+        let mut groups = f.groups.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let class = *index.entry((place, groups)).or_insert_with(|| {
+            out.push(Class { members: Vec::new(), subnet: f.subnet, vpc: f.vpc, groups: f.groups.clone(), role: f.role, place });
+            out.len() - 1
+        });
+        if let Some(c) = out.get_mut(class) {
+            c.members.push(i);
+        }
+    }
+    (out, places.len())
+}
+
+/// Whether questions are asked about it: what only sends on is no end of a conversation.
+fn talks(f: &Interface) -> bool {
+    !matches!(f.role, InterfaceRole::Nat | InterfaceRole::TransitAttachment | InterfaceRole::BalancerEndpoint)
+        && f.addresses().next().is_some()
+}
+
+fn place(targets: &BTreeSet<NodeId>, blocks: &Blocks, f: &Interface) -> Place {
+    let owned = matches!(f.role, InterfaceRole::Endpoint | InterfaceRole::LoadBalancer | InterfaceRole::Resolver);
+    // A route may lead to one interface or instance alone, so those are told apart from their like.
+    let target = targets.contains(&f.owner) || f.own.is_some_and(|n| targets.contains(&n.node()));
+    Place {
+        subnet: f.subnet,
+        role: f.role,
+        owner: (owned || target).then(|| f.own.filter(|_| target).map_or(f.owner, Id::node)),
+        v4: f.v4.iter().map(|a| blocks.signature((*a).into())).collect(),
+        v6: f.v6.iter().map(|a| blocks.signature((*a).into())).collect(),
+        public: f.public.as_ref().map(|p| p.address.map(|a| blocks.signature(a.into()))),
+        filtered: f.filtered(),
+    }
+}

@@ -1,0 +1,131 @@
+//! The matrix says of every pair what a walk of its own says.
+
+use super::*;
+use crate::catalogue::Catalogue;
+use crate::fixture::parse;
+use crate::graph::{NetworkGraph, Point};
+use crate::net::Protocol;
+use crate::reach::{Party, Query, Verdict, asked, journey};
+
+fn graph(text: &str) -> NetworkGraph {
+    NetworkGraph::build(&parse(text).unwrap_or_else(|e| panic!("{e}\n{text}")).model, Catalogue::bundled())
+}
+
+fn everything() -> Query {
+    Query {
+        from: Party::Internet,
+        to: Party::Internet,
+        protocol: Protocol::Any,
+        port: None,
+        source_port: None,
+        source_ip: None,
+        one_way: false,
+    }
+}
+
+const NETWORK: &str = "vpc main 10.0.0.0/16 dns-hostnames
+  igw igw
+  group web: in tcp 443 from 0.0.0.0/0, out any to 0.0.0.0/0
+  group app: in tcp 8080-8090 from web, in icmp from 10.0.0.0/16, out any to 0.0.0.0/0
+  group db: in tcp 5432 from app, in tcp 5432 from 10.1.0.0/17
+  group named: in udp 53 from 10.0.1.20/32, out any to 0.0.0.0/0
+  acl tight: in 100 allow tcp 8080 from 10.0.0.0/24, in 110 allow tcp 1024-40000 from 0.0.0.0/0, in 120 allow tcp 5432 from 10.1.0.0/16, out 100 allow any to 0.0.0.0/0
+  table public: 0.0.0.0/0 -> igw, 10.1.0.0/16 -> link
+  table app: 10.1.0.0/16 -> link, 10.2.0.0/16 -> tgw
+  subnet public a 10.0.0.0/24 table public public-ip
+    instance web-1 groups web
+    instance web-2 groups web
+  subnet app-a a 10.0.1.0/24 table app
+    instance app-1 groups app
+    instance app-2 groups app
+    instance odd groups app ip 10.0.1.20
+    instance dns groups named
+    interface-endpoint ssm groups web private-dns
+  subnet db-b b 10.0.2.0/24 acl tight table app
+    database db groups db port 5432
+vpc other 10.1.0.0/16
+  group g: in any from 10.0.0.0/8, out any to 0.0.0.0/0
+  table t: 10.0.0.0/16 -> link
+  subnet o a 10.1.0.0/24 table t
+    instance peer-1 groups g
+  subnet p a 10.1.200.0/24 table t
+    instance peer-2 groups g
+vpc third 10.2.0.0/16
+  group h: in tcp 22 from 10.0.0.0/16, out any to 0.0.0.0/0
+  table t3: 10.0.0.0/8 -> tgw
+  subnet q a 10.2.0.0/24 table t3
+    instance far groups h
+peering main - other as link
+tgw tgw
+  tgw-table tt
+  attachment am main in app-a, public table tt propagate tt
+  attachment ao third in q table tt propagate tt
+";
+
+fn agrees(g: &NetworkGraph) -> (usize, usize) {
+    let m = Matrix::of(g).unwrap();
+    let (mut pairs, mut open) = (0, 0);
+    for (i, a) in g.interfaces.iter().enumerate() {
+        for (j, b) in g.interfaces.iter().enumerate() {
+            let Some(cell) = m.between(i, j) else { continue };
+            let point = Point::Known(b.v4[0].into());
+            let walked = journey(g, i, &point, Some(j), &everything()).unwrap();
+            let passes = Passing::of(&asked(a.role), &walked.returns);
+            let names = || format!("{} to {}", g.model.name(a.owner), g.model.name(b.owner));
+            assert_eq!(cell.passes.to_string(), passes.to_string(), "{}", names());
+            assert_eq!(cell.verdict == Verdict::Reachable, !passes.is_empty(), "{}", names());
+            pairs += 1;
+            open += usize::from(!passes.is_empty());
+        }
+    }
+    (pairs, open)
+}
+
+#[test]
+fn every_cell_is_what_a_walk_finds() {
+    let (pairs, open) = agrees(&graph(NETWORK));
+    assert!(pairs >= 100 && open > 20 && open < pairs, "{open} of {pairs}");
+}
+
+#[test]
+fn interfaces_that_no_rule_tells_apart_are_one_class() {
+    let g = graph(NETWORK);
+    let m = Matrix::of(&g).unwrap();
+    let class = |name: &str| {
+        let i = g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+        m.class_of(i).unwrap()
+    };
+    assert_eq!(class("web-1"), class("web-2"));
+    assert_eq!(class("app-1"), class("app-2"));
+    // One rule names its address.
+    assert_ne!(class("app-1"), class("odd"));
+    let said = |a: &str, b: &str| m.cell(class(a), class(b)).unwrap().passes.to_string();
+    assert_eq!(said("app-1", "app-2"), "icmp");
+    assert_eq!(said("odd", "dns"), "udp 53");
+    assert_eq!(said("app-1", "dns"), "nothing");
+    assert_eq!(said("web-1", "app-1"), "icmp; tcp 8080-8090");
+}
+
+#[test]
+fn what_the_internet_reaches_needs_all_of_it() {
+    let g = graph(NETWORK);
+    let found: Vec<_> = exposed(&g).iter().map(|e| (g.model.name(g.interfaces[e.class.members[0]].owner), e.passes.to_string())).collect();
+    assert_eq!(found, [("web-1".to_string(), "tcp 443".to_string())]);
+}
+
+#[test]
+fn a_change_is_told_pair_by_pair() {
+    let before = graph(NETWORK);
+    let after = graph(&NETWORK.replace("in tcp 8080-8090 from web", "in tcp 8085-8095 from web"));
+    let (a, b) = (Matrix::of(&before).unwrap(), Matrix::of(&after).unwrap());
+    let all = differences((&before, &a), (&after, &b));
+    let said: Vec<_> = all
+        .iter()
+        .map(|d| {
+            let names = |p: &Pair| p.owners.iter().map(|o| after.model.name(*o)).collect::<Vec<_>>().join(" ");
+            format!("{} > {}: +{} -{}", names(&d.from), names(&d.to), d.gained, d.lost)
+        })
+        .collect();
+    assert_eq!(said, ["web-1 web-2 > app-1 app-2: +tcp 8091-8095 -tcp 8080-8084", "web-1 web-2 > odd: +tcp 8091-8095 -tcp 8080-8084"]);
+    assert!(differences((&before, &a), (&before, &a)).is_empty());
+}
