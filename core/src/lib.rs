@@ -19,4 +19,5 @@ pub mod policy;
 pub mod propose;
 pub mod reach;
 pub mod redundancy;
+pub mod remedy;
 pub mod text;

@@ -94,24 +94,27 @@ struct Seen {
     v6: bool,
 }
 
+/// Groups as they count: where, and whether they filter.
+type GroupSet = (Vec<Id<SecurityGroup>>, Id<Vpc>, bool);
+
 struct Build<'g> {
     graph: &'g NetworkGraph,
     classes: Vec<Class>,
     places: usize,
     of_interface: HashMap<usize, usize>,
-    /// Sets of groups of classes, by number: where they count, their VPC and their members.
+    /// The number of each class's set of groups.
     group_sets: Vec<usize>,
     /// The ways between places, for each IP version.
-    ways: Vec<Option<Vec<Way4>>>,
+    ways: Vec<Option<Vec<WayOf>>>,
     filters: HashMap<Seen, usize>,
     admissions: Vec<Admission>,
     kinds: HashMap<Cell, u32>,
-    triples: HashMap<(usize, usize, usize, usize), u32>,
+    triples: HashMap<(usize, usize, usize), u32>,
     order: Vec<Cell>,
 }
 
 /// The way between two places in one IP version.
-struct Way4 {
+struct WayOf {
     v6: bool,
     asked: PacketSet,
     between: Between,
@@ -120,7 +123,7 @@ struct Way4 {
 impl<'g> Build<'g> {
     fn new(graph: &'g NetworkGraph, classes: Vec<Class>, places: usize) -> Self {
         let of_interface = classes.iter().enumerate().flat_map(|(i, c)| c.members.iter().map(move |m| (*m, i))).collect();
-        let mut sets: HashMap<(Vec<Id<SecurityGroup>>, Id<Vpc>, bool), usize> = HashMap::new();
+        let mut sets: HashMap<GroupSet, usize> = HashMap::new();
         let filtered = |c: &Class| c.member(None).and_then(|i| graph.interface(i)).is_some_and(|f| f.filtered());
         let group_sets = classes
             .iter()
@@ -190,7 +193,7 @@ impl<'g> Build<'g> {
         let (v6, client, server) = (way.v6, way.between.client.clone(), way.between.server.clone());
         let out = self.filter(from, false, client, v6, to)?;
         let into = self.filter(to, true, server, v6, from)?;
-        let key = (at * 2 + n, out, into, 0);
+        let key = (at * 2 + n, out, into);
         if let Some(kind) = self.triples.get(&key) {
             return Some(*kind);
         }
@@ -261,7 +264,7 @@ impl<'g> Build<'g> {
 }
 
 /// The ways between two interfaces, in each IP version that both have.
-fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<Way4> {
+fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<WayOf> {
     let (Some(f), Some(t)) = (graph.interface(from), graph.interface(to)) else { return Vec::new() };
     let mut out = Vec::new();
     for v6 in [false, true] {
@@ -269,13 +272,13 @@ fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<Way4> {
             && t.source(v6).is_some()
             && let Some(between) = between(graph, from, to, v6)
         {
-            out.push(Way4 { v6, asked: asked(f.role), between });
+            out.push(WayOf { v6, asked: asked(f.role), between });
         }
     }
     out
 }
 
-fn judge(way: &Way4, out: &Admission, into: &Admission) -> Cell {
+fn judge(way: &WayOf, out: &Admission, into: &Admission) -> Cell {
     let j = &way.between.journey;
     let both = |a: &PacketSet, b: &PacketSet| a.intersection(b);
     let sure = both(&both(&j.returns, &out.certain), &into.certain);

@@ -42,6 +42,8 @@ pub struct Hop {
     /// The subnet where that happens, for drawing.
     pub subnet: Option<NodeId>,
     pub kind: HopKind,
+    /// Of groups and ACLs: whether packets come in, to the interface or subnet.
+    pub inbound: bool,
     pub outcome: Outcome,
     /// What it says in one sentence; [`Hop::say`] puts it into words.
     pub said: Say,
@@ -53,7 +55,7 @@ pub struct Hop {
 
 impl Hop {
     pub(crate) fn new(at: NodeId, kind: HopKind, outcome: Outcome, said: impl Into<Say>) -> Self {
-        Self { at, subnet: None, kind, outcome, said: said.into(), rule: None, lost: vec![] }
+        Self { at, subnet: None, kind, inbound: false, outcome, said: said.into(), rule: None, lost: vec![] }
     }
 
     /// What it says in one sentence.

@@ -62,7 +62,7 @@ impl<'g> Walk<'g> {
             },
             (None, _, _) => say!("the groups of {owner} let it through", owner = f.owner),
         };
-        self.hops.push(Hop { subnet: Some(f.subnet.node()), rule: by, ..Hop::new(group, HopKind::Group, outcome, said) });
+        self.hops.push(Hop { subnet: Some(f.subnet.node()), inbound: ingress, rule: by, ..Hop::new(group, HopKind::Group, outcome, said) });
     }
 
     /// References to groups do not hold through an appliance, not even on the client's own way out: looked at once more.
@@ -113,7 +113,12 @@ impl<'g> Walk<'g> {
             (_, true) => say!("entry {rule} of {acl} lets it into {subnet}", rule = by, acl = id, subnet = subnet),
             (_, false) => say!("entry {rule} of {acl} lets it out of {subnet}", rule = by, acl = id, subnet = subnet),
         };
-        self.hops.push(Hop { subnet: Some(subnet.node()), rule: Some(by), ..Hop::new(id.node(), HopKind::Acl, outcome, said) });
+        self.hops.push(Hop {
+            subnet: Some(subnet.node()),
+            inbound: ingress,
+            rule: Some(by),
+            ..Hop::new(id.node(), HopKind::Acl, outcome, said)
+        });
     }
 
     pub(super) fn asked(&self) -> Part {
