@@ -1,7 +1,8 @@
 //! WHAT: names of things on the command line and in answers.
 
-use portico_core::document::{Kind, Model, NodeId, Region, ServiceId};
+use portico_core::document::{Body, Kind, Model, NodeId, Region, ServiceId};
 use portico_core::reach::Party;
+use std::collections::BTreeMap;
 
 /// Kinds that a name is looked for in before all others, because questions are about them.
 const TALKERS: [Kind; 11] = [
@@ -18,71 +19,87 @@ const TALKERS: [Kind; 11] = [
     Kind::TransitAttachment,
 ];
 
-/// The party that a WHAT names. `region` is that of the other end, for services.
-pub fn party(model: &Model, what: &str, region: &Region) -> Result<Party, String> {
-    let what = what.trim();
-    if what == "internet" {
-        return Ok(Party::Internet);
-    }
-    if let Some(id) = what.strip_prefix("service:") {
-        return id.parse::<ServiceId>().map(|s| Party::Service(s, region.clone()));
-    }
-    if let Ok(a) = what.parse() {
-        return Ok(Party::Address(a));
-    }
-    if what.contains('/') && portico_core::net::cidr::parse(what).is_ok() {
-        return Err(format!("{what}: whole blocks cannot be asked about yet; name an address in it"));
-    }
-    let (name, only) = match what.strip_prefix("on-prem:") {
-        Some(n) => (n, Some(Kind::OnPremises)),
-        None => (what, None),
-    };
-    node(model, name, only).map(Party::Node)
+/// Everything of a design by display name and by AWS id, so that thousands of questions are answered without a search each.
+pub struct Names<'m> {
+    model: &'m Model,
+    by: BTreeMap<&'m str, Vec<NodeId>>,
 }
 
-/// The node that a name or an AWS id means.
-pub fn node(model: &Model, what: &str, only: Option<Kind>) -> Result<NodeId, String> {
-    if let Ok(id) = what.parse::<NodeId>()
-        && model.contains(id)
-    {
-        return Ok(id);
+impl<'m> Names<'m> {
+    pub fn of(model: &'m Model) -> Self {
+        let mut by: BTreeMap<&str, Vec<NodeId>> = BTreeMap::new();
+        for (id, n) in model.nodes() {
+            by.entry(&n.meta.name).or_default().push(id);
+            if let Some(aws_id) = n.meta.aws_id.as_deref().filter(|a| *a != n.meta.name) {
+                by.entry(aws_id).or_default().push(id);
+            }
+        }
+        Self { model, by }
     }
-    let found: Vec<NodeId> = model
-        .nodes()
-        .filter(|(id, _)| only.is_none_or(|k| id.kind() == k))
-        .filter(|(_, n)| n.meta.name == what || n.meta.aws_id.as_deref() == Some(what))
-        .map(|(id, _)| id)
-        .collect();
-    let talkers: Vec<NodeId> = found.iter().copied().filter(|id| TALKERS.contains(&id.kind())).collect();
-    match (talkers.as_slice(), found.as_slice()) {
-        ([one], _) | ([], [one]) => Ok(*one),
-        ([], []) => Err(format!("nothing in the design is called \"{what}\"{}", similar(model, what))),
-        ([], many) | (many, _) => {
-            let list: Vec<String> = many.iter().map(|id| format!("{id} ({})", id.kind().label())).collect();
-            Err(format!("several things are called \"{what}\": {}; name one by its id", list.join(", ")))
+
+    /// The party that a WHAT names. `region` is that of the other end, for services.
+    pub fn party(&self, what: &str, region: &Region) -> Result<Party, String> {
+        let what = what.trim();
+        if what == "internet" {
+            return Ok(Party::Internet);
+        }
+        if let Some(id) = what.strip_prefix("service:") {
+            return id.parse::<ServiceId>().map(|s| Party::Service(s, region.clone()));
+        }
+        if let Ok(a) = what.parse() {
+            return Ok(Party::Address(a));
+        }
+        if what.contains('/') && portico_core::net::cidr::parse(what).is_ok() {
+            return Err(format!("{what}: whole blocks cannot be asked about yet; name an address in it"));
+        }
+        let (name, only) = match what.strip_prefix("on-prem:") {
+            Some(n) => (n, Some(Kind::OnPremises)),
+            None => (what, None),
+        };
+        self.node(name, only).map(Party::Node)
+    }
+
+    /// The node that a name or an AWS id means.
+    pub fn node(&self, what: &str, only: Option<Kind>) -> Result<NodeId, String> {
+        if let Ok(id) = what.parse::<NodeId>()
+            && self.model.contains(id)
+        {
+            return Ok(id);
+        }
+        let all = self.by.get(what).map_or(&[][..], Vec::as_slice);
+        let found: Vec<NodeId> = all.iter().copied().filter(|id| only.is_none_or(|k| id.kind() == k)).collect();
+        let mut talkers: Vec<NodeId> = found.iter().copied().filter(|id| TALKERS.contains(&id.kind())).collect();
+        // An interface is often tagged like what it belongs to, which is then meant.
+        let owned = |id: &NodeId| match self.model.node(*id).map(|n| &n.body) {
+            Some(Body::NetworkInterface(i)) => i.attached_to.is_some_and(|owner| found.contains(&owner)),
+            _ => false,
+        };
+        talkers.retain(|id| !owned(id));
+        match (talkers.as_slice(), found.as_slice()) {
+            ([one], _) | ([], [one]) => Ok(*one),
+            ([], []) => Err(format!("nothing in the design is called \"{what}\"{}", self.similar(what))),
+            ([], many) | (many, _) => {
+                let list: Vec<String> = many.iter().take(20).map(|id| format!("{id} ({})", id.kind().label())).collect();
+                Err(format!("several things are called \"{what}\": {}; name one by its id", list.join(", ")))
+            }
         }
     }
-}
 
-fn similar(model: &Model, what: &str) -> String {
-    let wanted = what.to_lowercase();
-    let mut near: Vec<&str> = model
-        .nodes()
-        .map(|(_, n)| n.meta.name.as_str())
-        .filter(|n| !wanted.is_empty() && (n.to_lowercase().contains(&wanted) || wanted.contains(&n.to_lowercase())))
-        .collect();
-    near.dedup();
-    near.truncate(5);
-    if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) }
-}
-
-/// How an answer names a node: by its display name where only one has it, else by AWS id or our own.
-pub fn name(model: &Model, id: NodeId) -> String {
-    let Some(meta) = model.meta(id) else { return id.to_string() };
-    if node(model, &meta.name, None) == Ok(id) {
-        return meta.name.clone();
+    fn similar(&self, what: &str) -> String {
+        let wanted = what.to_lowercase();
+        let like = |n: &&&str| !wanted.is_empty() && (n.to_lowercase().contains(&wanted) || wanted.contains(&n.to_lowercase()));
+        let near: Vec<&str> = self.by.keys().filter(like).take(5).copied().collect();
+        if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) }
     }
-    meta.aws_id.clone().unwrap_or_else(|| id.to_string())
+
+    /// How an answer names a node: by its display name where only one has it, else by AWS id or our own.
+    pub fn name(&self, id: NodeId) -> String {
+        let Some(meta) = self.model.meta(id) else { return id.to_string() };
+        if self.node(&meta.name, None) == Ok(id) {
+            return meta.name.clone();
+        }
+        meta.aws_id.clone().unwrap_or_else(|| id.to_string())
+    }
 }
 
 /// The region of a party, for services at the other end.

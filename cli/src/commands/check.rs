@@ -1,7 +1,8 @@
 //! `portico check`: every finding, as text, JSON or SARIF.
 
 use crate::args::{Check as Args, FailOn, Format};
-use crate::{Done, input, what};
+use crate::what::Names;
+use crate::{Done, input};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks;
 use portico_core::document::{Model, NodeId};
@@ -87,6 +88,7 @@ fn to_text(model: &Model, findings: &[Finding]) -> String {
 }
 
 fn sarif(model: &Model, findings: &[Finding]) -> Value {
+    let names = Names::of(model);
     let level = |s| match s {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -101,7 +103,7 @@ fn sarif(model: &Model, findings: &[Finding]) -> Value {
             let places: Vec<Value> = f
                 .on
                 .iter()
-                .map(|n| json!({"logicalLocations": [{"name": what::name(model, *n), "kind": "resource", "fullyQualifiedName": n.to_string()}]}))
+                .map(|n| json!({"logicalLocations": [{"name": names.name(*n), "kind": "resource", "fullyQualifiedName": n.to_string()}]}))
                 .collect();
             json!({"ruleId": f.check, "level": level(f.severity), "message": {"text": f.message.render(model)}, "locations": places})
         })

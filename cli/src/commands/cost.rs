@@ -2,7 +2,8 @@
 
 use crate::Done;
 use crate::args::Cost as Args;
-use crate::{input, what};
+use crate::input;
+use crate::what::Names;
 use portico_core::catalogue::{Catalogue, Confidence};
 use portico_core::cost::{Charge, Estimate, Spread};
 use portico_core::document::{Document, Flow, Id, Kind, Shape, Usage};
@@ -27,10 +28,10 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
 fn with_usage(document: &Document, file: &Path) -> Result<Document, String> {
     let json: Value = serde_json::from_str(&input::text(file)?).map_err(|e| format!("{}: this is not JSON: {e}", file.display()))?;
     let object = json.as_object().ok_or(format!("{}: an object of usage by flow is wanted", file.display()))?;
-    let mut out = document.clone();
+    let (mut out, names) = (document.clone(), Names::of(&document.model));
     for (name, usage) in object {
         let at = |e: String| format!("{}: {name}: {e}", file.display());
-        let node = what::node(&out.model, name, Some(Kind::Flow)).map_err(&at)?;
+        let node = names.node(name, Some(Kind::Flow)).map_err(&at)?;
         let flow: Id<Flow> = Id::of(node).ok_or(at("this is not a flow".into()))?;
         let usage = Usage::from_value(&from_json(usage)).map_err(|e| at(e.to_string()))?;
         out = out.apply(&Command::Use { flow, usage: Some(usage) }).map_err(|e| at(e.to_string()))?;
@@ -43,6 +44,7 @@ fn spread(s: &Spread<Money>) -> Value {
 }
 
 fn to_json(document: &Document, e: &Estimate) -> Value {
+    let names = Names::of(&document.model);
     let (currency, month) = e.month();
     let lines: Vec<Value> = e
         .lines
@@ -53,9 +55,9 @@ fn to_json(document: &Document, e: &Estimate) -> Value {
             if let Some(u) = &l.usage_type {
                 o.insert("usage_type".into(), json!(u));
             }
-            o.insert("on".into(), json!(what::name(&document.model, l.on)));
+            o.insert("on".into(), json!(names.name(l.on)));
             if let Some(f) = l.flow {
-                o.insert("flow".into(), json!(what::name(&document.model, f.node())));
+                o.insert("flow".into(), json!(names.name(f.node())));
             }
             let q = &l.quantity;
             o.insert("quantity".into(), json!({"low": q.low.to_string(), "typical": q.typical.to_string(), "high": q.high.to_string()}));
@@ -74,11 +76,8 @@ fn to_json(document: &Document, e: &Estimate) -> Value {
         .collect();
     let mut out = json!({"currency": currency.as_str(), "month": spread(&month), "lines": lines});
     if !e.unpriced.is_empty() {
-        let list: Vec<Value> = e
-            .unpriced
-            .iter()
-            .map(|u| json!({"meter": u.meter.key(), "region": u.region.as_str(), "on": what::name(&document.model, u.on)}))
-            .collect();
+        let list: Vec<Value> =
+            e.unpriced.iter().map(|u| json!({"meter": u.meter.key(), "region": u.region.as_str(), "on": names.name(u.on)})).collect();
         out["unpriced"] = Value::Array(list);
     }
     out
@@ -92,12 +91,13 @@ fn confidence(l: &Charge) -> &'static str {
 }
 
 fn to_text(document: &Document, e: &Estimate) -> String {
+    let names = Names::of(&document.model);
     let (currency, month) = e.month();
     let unit = currency.as_str();
     let mut out = format!("{} {unit} a month (from {} to {})\n\n", month.typical, month.low, month.high);
     let mut free = Vec::new();
     for l in &e.lines {
-        let name = what::name(&document.model, l.on);
+        let name = names.name(l.on);
         if l.amount.high.is_zero() {
             free.push(name);
             continue;
@@ -120,7 +120,7 @@ fn to_text(document: &Document, e: &Estimate) -> String {
         out.push_str(&format!("\nFree: {}\n", free.join(", ")));
     }
     for u in &e.unpriced {
-        out.push_str(&format!("\nNo price known: {} in {} for {}\n", u.meter.key(), u.region, what::name(&document.model, u.on)));
+        out.push_str(&format!("\nNo price known: {} in {} for {}\n", u.meter.key(), u.region, names.name(u.on)));
     }
     out
 }

@@ -2,6 +2,7 @@
 
 use crate::Done;
 use crate::args::Trace as Args;
+use crate::what::Names;
 use crate::{batch, input, what};
 use portico_core::answer::{Trace, trace};
 use portico_core::catalogue::Catalogue;
@@ -14,11 +15,12 @@ use serde_json::{Map, Value, json};
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     let document = input::design(&args.design)?;
     let graph = NetworkGraph::build(&document.model, Catalogue::bundled());
+    let names = &Names::of(&document.model);
     if let Some(file) = &args.batch {
         let text = input::text(file)?;
-        return Ok(batch::run(&text, |q| question(&document, q).map(|q| to_json(&graph, &trace(&graph, &q)))));
+        return Ok(batch::run(&text, |q| question(&document, names, q).map(|q| to_json(&graph, names, &trace(&graph, &q)))));
     }
-    let mut query = ends(&document, args.from.as_deref().unwrap_or_default(), args.to.as_deref().unwrap_or_default())?;
+    let mut query = ends(&document, names, args.from.as_deref().unwrap_or_default(), args.to.as_deref().unwrap_or_default())?;
     query.protocol = args.protocol;
     query.port = args.port;
     query.source_port = args.source_port;
@@ -27,17 +29,17 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     checked(&query)?;
     let answer = trace(&graph, &query);
     let clean = answer.verdict != Verdict::Blocked;
-    let output = if as_json { format!("{}\n", to_json(&graph, &answer)) } else { to_text(&graph, &answer) };
+    let output = if as_json { format!("{}\n", to_json(&graph, names, &answer)) } else { to_text(&graph, &answer) };
     Ok(Done { clean, output })
 }
 
-fn ends(document: &Document, from: &str, to: &str) -> Result<Query, String> {
+fn ends(document: &Document, names: &Names, from: &str, to: &str) -> Result<Query, String> {
     let model = &document.model;
     let default = &document.assumptions.region;
-    let other = what::party(model, to, default).ok();
-    let from = what::party(model, from, &what::region_of(model, other.as_ref()).unwrap_or_else(|| default.clone()))?;
+    let other = names.party(to, default).ok();
+    let from = names.party(from, &what::region_of(model, other.as_ref()).unwrap_or_else(|| default.clone()))?;
     let region = what::region_of(model, Some(&from)).unwrap_or_else(|| default.clone());
-    let to = what::party(model, to, &region)?;
+    let to = names.party(to, &region)?;
     Ok(Query { from, to, protocol: Protocol::TCP, port: None, source_port: None, source_ip: None, one_way: false })
 }
 
@@ -49,7 +51,7 @@ fn checked(q: &Query) -> Result<(), String> {
 }
 
 /// One line of a batch.
-fn question(document: &Document, q: &Value) -> Result<Query, String> {
+fn question(document: &Document, names: &Names, q: &Value) -> Result<Query, String> {
     let object = q.as_object().ok_or("an object is wanted: {\"from\", \"to\", …}")?;
     const KNOWN: [&str; 7] = ["from", "to", "protocol", "port", "source_ip", "source_port", "one_way"];
     if let Some(k) = object.keys().find(|k| !KNOWN.contains(&k.as_str())) {
@@ -64,7 +66,7 @@ fn question(document: &Document, q: &Value) -> Result<Query, String> {
         None | Some(Value::Null) => Ok(None),
         Some(v) => v.as_u64().and_then(|n| u16::try_from(n).ok()).map(Some).ok_or(format!("{k}: a port from 0 to 65535 is wanted")),
     };
-    let mut query = ends(document, text("from")?.ok_or("\"from\" is missing")?, text("to")?.ok_or("\"to\" is missing")?)?;
+    let mut query = ends(document, names, text("from")?.ok_or("\"from\" is missing")?, text("to")?.ok_or("\"to\" is missing")?)?;
     query.protocol = text("protocol")?.unwrap_or("tcp").parse()?;
     query.port = port("port")?;
     query.source_port = port("source_port")?;
@@ -74,14 +76,14 @@ fn question(document: &Document, q: &Value) -> Result<Query, String> {
     Ok(query)
 }
 
-fn to_json(graph: &NetworkGraph, t: &Trace) -> Value {
+fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     let model = &graph.model;
     let mut out = Map::new();
     out.insert("verdict".into(), json!(t.verdict.as_str()));
     if let Some(p) = t.path() {
-        out.insert("forward".into(), leg(graph, &p.forward));
+        out.insert("forward".into(), leg(graph, names, &p.forward));
         if let Some(back) = &p.back {
-            out.insert("return".into(), leg(graph, back));
+            out.insert("return".into(), leg(graph, names, back));
         }
     }
     if !t.unknowns.is_empty() {
@@ -95,7 +97,7 @@ fn to_json(graph: &NetworkGraph, t: &Trace) -> Value {
     if t.verdict == Verdict::Blocked && !blockers.is_empty() {
         let list: Vec<Value> = blockers
             .iter()
-            .map(|h| json!({"code": h.outcome.code(), "component": what::name(model, h.at), "detail": h.say(graph).render(model)}))
+            .map(|h| json!({"code": h.outcome.code(), "component": names.name(h.at), "detail": h.say(graph).render(model)}))
             .collect();
         out.insert("blocked_by".into(), Value::Array(list));
     }
@@ -116,13 +118,13 @@ fn to_json(graph: &NetworkGraph, t: &Trace) -> Value {
     Value::Object(out)
 }
 
-fn leg(graph: &NetworkGraph, leg: &Leg) -> Value {
-    json!({"verdict": leg.verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, h)).collect::<Vec<_>>()})
+fn leg(graph: &NetworkGraph, names: &Names, leg: &Leg) -> Value {
+    json!({"verdict": leg.verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, names, h)).collect::<Vec<_>>()})
 }
 
-fn hop(graph: &NetworkGraph, h: &Hop) -> Value {
+fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {
     let mut out = Map::new();
-    out.insert("at".into(), json!(what::name(&graph.model, h.at)));
+    out.insert("at".into(), json!(names.name(h.at)));
     // The contract has no kind for identity and resource policies: they judge at the endpoint's side of the path.
     let kind = if h.kind == HopKind::Policy { "endpoint-policy" } else { h.kind.as_str() };
     out.insert("kind".into(), json!(kind));

@@ -1,1 +1,0 @@
-//! Snapshots in, designs out.
