@@ -2,7 +2,8 @@
 
 use super::matrix::{class_json, owners};
 use crate::args::Exposed as Args;
-use crate::{Done, input, what};
+use crate::what::Names;
+use crate::{Done, input};
 use portico_core::catalogue::Catalogue;
 use portico_core::graph::NetworkGraph;
 use portico_core::matrix::{Exposure, exposed};
@@ -17,8 +18,9 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
 }
 
 fn to_json(graph: &NetworkGraph, all: &[Exposure]) -> Value {
+    let names = Names::of(&graph.model);
     let one = |e: &Exposure| {
-        let mut v = class_json(graph, &graph.model, &e.class);
+        let mut v = class_json(graph, &names, &e.class);
         v["verdict"] = json!(e.verdict.as_str());
         v["passes"] = json!(e.passes.to_string());
         let public: Vec<String> = e
@@ -39,9 +41,10 @@ fn to_text(graph: &NetworkGraph, all: &[Exposure]) -> String {
     if all.is_empty() {
         return "The internet reaches nothing.\n".into();
     }
+    let names = Names::of(&graph.model);
     let line = |e: &Exposure| {
-        let where_ = what::name(&graph.model, e.class.subnet.node());
-        format!("{} in {where_}: {} ({})\n", owners(graph, &e.class).join(", "), e.passes, e.verdict)
+        let where_ = names.name(e.class.subnet.node());
+        format!("{} in {where_}: {} ({})\n", owners(graph, &names, &e.class).join(", "), e.passes, e.verdict)
     };
     all.iter().map(line).collect()
 }

@@ -2,9 +2,9 @@
 
 use crate::Done;
 use crate::args::{Matrix as Args, MatrixFormat};
-use crate::{input, what};
+use crate::input;
+use crate::what::Names;
 use portico_core::catalogue::Catalogue;
-use portico_core::document::Model;
 use portico_core::graph::NetworkGraph;
 use portico_core::matrix::{Class, MOST_CLASSES, Matrix};
 use portico_core::reach::Verdict;
@@ -24,10 +24,10 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
 }
 
 /// What a class is called: what its interfaces belong to.
-pub fn owners(graph: &NetworkGraph, class: &Class) -> Vec<String> {
+pub fn owners(graph: &NetworkGraph, names: &Names, class: &Class) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for f in class.members.iter().filter_map(|i| graph.interface(*i)) {
-        let name = what::name(&graph.model, f.owner);
+        let name = names.name(f.owner);
         if out.last() != Some(&name) {
             out.push(name);
         }
@@ -35,21 +35,21 @@ pub fn owners(graph: &NetworkGraph, class: &Class) -> Vec<String> {
     out
 }
 
-pub fn class_json(graph: &NetworkGraph, model: &Model, class: &Class) -> Value {
+pub fn class_json(graph: &NetworkGraph, names: &Names, class: &Class) -> Value {
     let addresses: Vec<String> =
         class.members.iter().filter_map(|i| graph.interface(*i)).filter_map(|f| f.addresses().next()).map(|a| a.to_string()).collect();
     json!({
-        "members": owners(graph, class),
+        "members": owners(graph, names, class),
         "addresses": addresses,
-        "vpc": what::name(model, class.vpc.node()),
-        "subnet": what::name(model, class.subnet.node()),
-        "groups": class.groups.iter().map(|g| what::name(model, g.node())).collect::<Vec<_>>(),
+        "vpc": names.name(class.vpc.node()),
+        "subnet": names.name(class.subnet.node()),
+        "groups": class.groups.iter().map(|g| names.name(g.node())).collect::<Vec<_>>(),
     })
 }
 
 fn to_json(graph: &NetworkGraph, matrix: &Matrix) -> Value {
-    let model = &graph.model;
-    let classes: Vec<Value> = matrix.classes.iter().map(|c| class_json(graph, model, c)).collect();
+    let names = Names::of(&graph.model);
+    let classes: Vec<Value> = matrix.classes.iter().map(|c| class_json(graph, &names, c)).collect();
     let mut cells = Vec::new();
     for from in 0..matrix.classes.len() {
         for to in 0..matrix.classes.len() {
@@ -64,11 +64,12 @@ fn to_json(graph: &NetworkGraph, matrix: &Matrix) -> Value {
 
 /// One line for each pair of classes that is not blocked.
 fn csv(graph: &NetworkGraph, matrix: &Matrix) -> String {
-    let names: Vec<String> = matrix.classes.iter().map(|c| quoted(&owners(graph, c).join(" "))).collect();
-    let subnets: Vec<String> = matrix.classes.iter().map(|c| quoted(&what::name(&graph.model, c.subnet.node()))).collect();
+    let names = Names::of(&graph.model);
+    let members: Vec<String> = matrix.classes.iter().map(|c| quoted(&owners(graph, &names, c).join(" "))).collect();
+    let subnets: Vec<String> = matrix.classes.iter().map(|c| quoted(&names.name(c.subnet.node()))).collect();
     let mut out = String::from("from,from_subnet,to,to_subnet,verdict,passes\n");
-    for (from, (a, s)) in names.iter().zip(&subnets).enumerate() {
-        for (to, (b, t)) in names.iter().zip(&subnets).enumerate() {
+    for (from, (a, s)) in members.iter().zip(&subnets).enumerate() {
+        for (to, (b, t)) in members.iter().zip(&subnets).enumerate() {
             if let Some(cell) = matrix.cell(from, to).filter(|c| c.verdict != Verdict::Blocked) {
                 out.push_str(&format!("{a},{s},{b},{t},{},{}\n", cell.verdict, quoted(&cell.passes.to_string())));
             }
