@@ -1,5 +1,6 @@
 //! The model resolved: interfaces with addresses, effective routes, names. A pure function of model and catalogue.
 
+mod boundary;
 mod class;
 mod interface;
 mod list;
@@ -110,6 +111,7 @@ pub struct NetworkGraph {
     /// Pairs of VPCs between which references to groups count, both ways round: by peering, and by a transit gateway.
     peered: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
     joined: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
+    boundaries: OnceLock<Vec<u128>>,
     names: name::Names,
     /// Endpoint policies, parsed when first asked for.
     policies: BTreeMap<NodeId, OnceLock<Result<Policy, PolicyError>>>,
@@ -157,6 +159,7 @@ impl NetworkGraph {
             lists: list::Lists::of(model),
             peered,
             joined,
+            boundaries: OnceLock::new(),
             names,
             policies,
         }
@@ -273,6 +276,16 @@ impl NetworkGraph {
             _ => return None,
         };
         Some(self.policies.get(&endpoint)?.get_or_init(|| Policy::parse(text)))
+    }
+
+    /// Where addresses begin to be treated otherwise, on the common line of both IP versions.
+    pub fn boundaries(&self) -> &[u128] {
+        self.boundaries.get_or_init(|| boundary::of(self))
+    }
+
+    /// Whether an address belongs to a block of any VPC.
+    pub fn in_a_vpc(&self, address: IpAddr) -> bool {
+        self.model.all::<Vpc>().any(|(v, _)| self.in_vpc(v, address))
     }
 
     /// Whether an address belongs to one of a VPC's blocks.

@@ -1,7 +1,7 @@
 //! CIDR arithmetic that AWS's rules need beyond `ipnet`: free blocks, usable hosts, canonical form.
 
 use ipnet::{IpNet, Ipv4Net};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Parses a CIDR and clears its host bits, as the EC2 API does. A bare address is a /32 or /128.
 pub fn parse(s: &str) -> Result<IpNet, String> {
@@ -102,6 +102,14 @@ pub fn never_public(net: IpNet) -> bool {
             n.prefix_len() >= *prefix && head >> shift == *base >> shift
         }),
     }
+}
+
+/// The blocks that [`never_public`] and [`never_forwarded`] look at.
+pub fn reserved_blocks() -> Vec<IpNet> {
+    let v4 = NEVER_PUBLIC_V4.iter().filter_map(|(base, prefix)| Some(IpNet::V4(Ipv4Net::new(Ipv4Addr::from(*base), *prefix).ok()?)));
+    let wide = |(head, prefix): &(u16, u8)| Some(IpNet::new(IpAddr::V6(Ipv6Addr::from(u128::from(*head) << 112)), *prefix).ok()?);
+    let metadata = ["169.254.168.0/22", "fd00:ec2::/32"];
+    v4.chain(NEVER_PUBLIC_V6.iter().filter_map(wide)).chain(metadata.iter().filter_map(|n| n.parse().ok())).collect()
 }
 
 /// Whether packets to an address are never forwarded: 169.254.168.0/22 and fd00:ec2::/32, where instance metadata, Amazon DNS

@@ -2,7 +2,8 @@
 
 use super::interval::IntervalSet;
 use super::{PortRange, Protocol};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
+use smallvec::{SmallVec, smallvec};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Addresses of both IP versions on one line: IPv4 stands at `::ffff:0:0/96`, as in RFC 4291.
@@ -33,6 +34,24 @@ pub fn cidr_addresses(net: IpNet) -> AddressSet {
 
 fn all_v4() -> AddressSet {
     AddressSet::range(address_point(Ipv4Addr::UNSPECIFIED.into()), address_point(Ipv4Addr::BROADCAST.into()))
+}
+
+/// The fewest blocks that cover a set of addresses, in order.
+pub fn blocks_of(set: &AddressSet) -> Vec<IpNet> {
+    let v4 = (address_point(Ipv4Addr::UNSPECIFIED.into()), address_point(Ipv4Addr::BROADCAST.into()));
+    let mut out = Vec::new();
+    for (lo, hi) in set.ranges() {
+        // Below, inside and above the IPv4 addresses.
+        let parts = [(*lo, (*hi).min(v4.0 - 1)), ((*lo).max(v4.0), (*hi).min(v4.1)), ((*lo).max(v4.1 + 1), *hi)];
+        for (lo, hi) in parts.into_iter().filter(|(lo, hi)| lo <= hi) {
+            match (point_address(lo), point_address(hi)) {
+                (IpAddr::V4(a), IpAddr::V4(b)) => out.extend(Ipv4Subnets::new(a, b, 0).map(IpNet::V4)),
+                (IpAddr::V6(a), IpAddr::V6(b)) => out.extend(Ipv6Subnets::new(a, b, 0).map(IpNet::V6)),
+                _ => {}
+            }
+        }
+    }
+    out
 }
 
 /// One box: every combination of the five fields. For ICMP `destination_port` holds `type * 256 + code`, and for
@@ -97,7 +116,7 @@ impl PacketBox {
     }
 
     /// Pieces of `self` outside `o`: one slab per field, disjoint.
-    fn minus(&self, o: &Self, out: &mut Vec<Self>) {
+    fn minus(&self, o: &Self, out: &mut Boxes) {
         if self.is_subset(o) {
             return;
         }
@@ -127,7 +146,10 @@ impl PacketBox {
 
 /// A set of packet headers. Boxes are disjoint.
 #[derive(Clone, Debug, Default)]
-pub struct PacketSet(Vec<PacketBox>);
+pub struct PacketSet(Boxes);
+
+/// Most sets are one box: kept without a heap allocation.
+type Boxes = SmallVec<[PacketBox; 1]>;
 
 /// One header: the smallest example of a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,15 +163,15 @@ pub struct Header {
 
 impl PacketSet {
     pub fn empty() -> Self {
-        Self(Vec::new())
+        Self(SmallVec::new())
     }
 
     pub fn full() -> Self {
-        Self(vec![PacketBox::full()])
+        Self(smallvec![PacketBox::full()])
     }
 
     pub fn of(b: PacketBox) -> Self {
-        Self(if b.is_empty() { Vec::new() } else { vec![b] })
+        Self(if b.is_empty() { SmallVec::new() } else { smallvec![b] })
     }
 
     /// What one rule's protocol and port fields admit, for all addresses. Ports apply to TCP and UDP (for a rule on
@@ -166,7 +188,7 @@ impl PacketSet {
                 b.destination_port = icmp_points(kind, code);
             }
         }
-        Self(vec![b])
+        Self(smallvec![b])
     }
 
     pub fn is_empty(&self) -> bool {
@@ -184,7 +206,7 @@ impl PacketSet {
     pub fn difference(&self, o: &Self) -> Self {
         let mut rest = self.0.clone();
         for b in &o.0 {
-            let mut next = Vec::with_capacity(rest.len());
+            let mut next = SmallVec::new();
             for a in &rest {
                 a.minus(b, &mut next);
             }
@@ -226,18 +248,28 @@ impl PacketSet {
         self.intersection(&Self::of(PacketBox { source: source.clone(), destination: destination.clone(), ..PacketBox::full() }))
     }
 
-    /// The headers of replies: addresses and ports change places. A reply to ICMP has another type, so its type and
-    /// code stay open.
+    /// The headers of replies: addresses and ports change places, and an echo request becomes an echo reply.
     pub fn reversed(&self) -> Self {
-        let icmp = IntervalSet::from_ranges([(1u8, 1), (58, 58)]);
-        let swap = |b: &PacketBox, ports: bool| PacketBox {
+        let swap = |b: &PacketBox, protocol: &IntervalSet<u8>| PacketBox {
             source: b.destination.clone(),
             destination: b.source.clone(),
-            protocol: if ports { b.protocol.difference(&icmp) } else { b.protocol.intersection(&icmp) },
-            source_port: if ports { b.destination_port.clone() } else { IntervalSet::full() },
-            destination_port: if ports { b.source_port.clone() } else { IntervalSet::full() },
+            protocol: b.protocol.intersection(protocol),
+            source_port: b.destination_port.clone(),
+            destination_port: b.source_port.clone(),
         };
-        self.0.iter().flat_map(|b| [swap(b, true), swap(b, false)]).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
+        let icmp = |b: &PacketBox, number: u8, pairs: &[(u16, u16)]| PacketBox {
+            destination_port: swap_types(&b.destination_port, pairs),
+            source_port: IntervalSet::full(),
+            ..swap(b, &IntervalSet::one(number))
+        };
+        let rest = IntervalSet::from_ranges([(1u8, 1), (58, 58)]).complement();
+        let mut out: Boxes = SmallVec::new();
+        for b in &self.0 {
+            let three = [swap(b, &rest), icmp(b, 1, &[(8, 0), (13, 14), (15, 16), (17, 18)]), icmp(b, 58, &[(128, 129)])];
+            out.extend(three.into_iter().filter(|b| !b.is_empty()));
+        }
+        // The boxes were disjoint, and each is mapped one to one.
+        Self(out)
     }
 
     /// Every TCP and UDP header with its source port replaced by any of `ports`, as a NAT does.
@@ -263,6 +295,23 @@ impl PacketSet {
             destination_port: b.destination_port.first()?,
         })
     }
+}
+
+/// ICMP types with their replies' in their place, codes as they are.
+fn swap_types(set: &IntervalSet<u16>, pairs: &[(u16, u16)]) -> IntervalSet<u16> {
+    if set.is_full() {
+        return set.clone();
+    }
+    let of = |kind: u16| IntervalSet::range(kind << 8, (kind << 8) | 0xff);
+    let mut out = set.clone();
+    for (a, b) in pairs {
+        let moved = |from: u16, to: u16| {
+            let there = set.intersection(&of(from));
+            IntervalSet::from_ranges(there.ranges().iter().map(|(lo, hi)| ((lo & 0xff) | (to << 8), (hi & 0xff) | (to << 8))))
+        };
+        out = out.difference(&of(*a)).difference(&of(*b)).union(&moved(*a, *b)).union(&moved(*b, *a));
+    }
+    out
 }
 
 /// Places of ICMP (type, code) in the port field; -1 is any. [Network ACL rules]

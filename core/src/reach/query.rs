@@ -4,6 +4,7 @@ use crate::document::{NodeId, Region, ServiceId};
 use crate::graph::InterfaceRole;
 use crate::net::packet_set::icmp_points;
 use crate::net::{IntervalSet, PacketBox, PacketSet, PortRange, Protocol};
+use ipnet::IpNet;
 use std::net::IpAddr;
 
 /// One end of a question.
@@ -12,6 +13,8 @@ pub enum Party {
     /// A workload, endpoint, service, bucket, load balancer, interface …
     Node(NodeId),
     Address(IpAddr),
+    /// Every address of a block.
+    Block(IpNet),
     Internet,
     /// A service of AWS by its public name.
     Service(ServiceId, Region),
@@ -29,6 +32,8 @@ pub struct Query {
     pub source_port: Option<u16>,
     /// One address of the source, where it has several.
     pub source_ip: Option<IpAddr>,
+    /// ICMP type and code; an echo request when absent. A code of none is any.
+    pub icmp: Option<(u8, Option<u8>)>,
     /// Ask for the way there only.
     pub one_way: bool,
 }
@@ -36,7 +41,7 @@ pub struct Query {
 impl Query {
     /// TCP to one port, both ways.
     pub fn tcp(from: Party, to: Party, port: u16) -> Self {
-        Self { from, to, protocol: Protocol::TCP, port: Some(port), source_port: None, source_ip: None, one_way: false }
+        Self { from, to, protocol: Protocol::TCP, port: Some(port), source_port: None, source_ip: None, icmp: None, one_way: false }
     }
 
     /// Whether one answer is wanted (a port, or a protocol without ports) rather than a list of what passes.
@@ -74,11 +79,11 @@ impl Query {
                     IntervalSet::range(range.lo(), range.hi())
                 }
             };
-        } else if self.protocol == Protocol::ICMP {
-            // The question is whether an echo request passes.
-            b.destination_port = icmp_points(8, 0);
-        } else if self.protocol == Protocol::ICMPV6 {
-            b.destination_port = icmp_points(128, 0);
+        } else if self.protocol.is_icmp() {
+            // Unless it says otherwise, the question is whether an echo request passes.
+            let echo = if self.protocol == Protocol::ICMP { 8 } else { 128 };
+            let (kind, code) = self.icmp.unwrap_or((echo, Some(0)));
+            b.destination_port = icmp_points(kind.into(), code.map_or(-1, i16::from));
         }
         PacketSet::of(b)
     }

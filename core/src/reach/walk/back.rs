@@ -33,8 +33,8 @@ impl<'g> Walk<'g> {
     /// Whether the reply is where the packets came from.
     fn home(&mut self, start: &Start) {
         let met = match (start, &self.end) {
-            (Start::Interface(i), Some(Arrival::Interface(j))) => i == j,
-            (Start::Internet, Some(Arrival::Internet(_))) => true,
+            (Start::Interface(i, _), Some(Arrival::Interface(j))) => i == j,
+            (Start::Internet(_), Some(Arrival::Internet(_))) => true,
             (Start::Premises(a, _), Some(Arrival::Premises(_, b))) => a == b || self.same_premises(*a, *b),
             _ => false,
         };
@@ -43,9 +43,9 @@ impl<'g> Walk<'g> {
             return;
         }
         let at = match start {
-            Start::Interface(i) => self.graph.interface(*i).map(|f| f.owner),
+            Start::Interface(i, _) => self.graph.interface(*i).map(|f| f.owner),
             Start::Premises(line, _) => Some(line.connection),
-            Start::Internet => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
+            Start::Internet(_) => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
         };
         if let Some(at) = at {
             self.block(at, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, say!("the reply does not come back to {owner}", owner = at));

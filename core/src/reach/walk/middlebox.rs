@@ -51,7 +51,12 @@ impl<'g> Walk<'g> {
                     say!("what {owner} does with packets of others is not in the design", owner = f.owner),
                 );
             }
-            Forwarding::Translated if endpoint || self.reply => {
+            Forwarding::Translated if self.reply => {
+                let said = say!("{owner} would give the reply another source address than was asked", owner = f.owner);
+                self.block(f.owner, HopKind::Device, Code::NGW_SOURCE_ADDRESS_REASSIGN, said);
+                return None;
+            }
+            Forwarding::Translated if endpoint => {
                 let said = say!("{owner} sends it on from addresses that are not in the design", owner = f.owner);
                 self.depends(f.owner, HopKind::Route, said);
                 return None;

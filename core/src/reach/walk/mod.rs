@@ -92,9 +92,10 @@ pub struct Journey {
 /// Where packets start.
 #[derive(Clone, Debug)]
 pub enum Start {
-    Interface(usize),
-    /// Any public address, for an interface that has one too.
-    Internet,
+    /// An interface, by one of its addresses where that matters.
+    Interface(usize, Option<IpAddr>),
+    /// A public address, or any, for an interface that has one too.
+    Internet(Option<IpAddr>),
     /// An address of a network outside AWS, by one of its lines.
     Premises(Line, IpAddr),
 }
@@ -131,16 +132,16 @@ pub(super) struct Walk<'g> {
 
 /// Walks from an interface to a point. `expected` is the interface that must be met where the point is its address.
 pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
-    walk(graph, &Start::Interface(from), to, expected, query)
+    walk(graph, &Start::Interface(from, query.source_ip), to, expected, query)
 }
 
 /// Walks from the internet to an interface through its VPC's internet gateway.
-pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<Journey> {
+pub fn from_internet(graph: &NetworkGraph, source: Option<IpAddr>, to: usize, query: &Query) -> Option<Journey> {
     let f = graph.interface(to)?;
-    let v6 = query.wants_v6().unwrap_or(f.public.is_none() && !f.v6.is_empty());
+    let v6 = source.map(|a| a.is_ipv6()).or(query.wants_v6()).unwrap_or(f.public.is_none() && !f.v6.is_empty());
     let public = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
     let point = if v6 { f.v6.first().map_or(Point::InternetV6, |a| Point::Known(IpAddr::V6(*a))) } else { public };
-    walk(graph, &Start::Internet, &point, Some(to), query)
+    walk(graph, &Start::Internet(source), &point, Some(to), query)
 }
 
 /// Walks from anywhere.
@@ -159,17 +160,17 @@ fn walked(
     ends: bool,
 ) -> Option<(Journey, (End, End))> {
     let source = match start {
-        Start::Interface(i) => source_of(graph.interface(*i)?, to, query),
-        Start::Internet => Some(query.source_ip.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
+        Start::Interface(i, a) => source_of(graph.interface(*i)?, to, *a),
+        Start::Internet(a) => Some(a.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
         Start::Premises(_, a) => Some(Point::Known(*a)),
     };
     let role = match start {
-        Start::Interface(i) => graph.interface(*i)?.role,
+        Start::Interface(i, _) => graph.interface(*i)?.role,
         _ => InterfaceRole::Workload,
     };
     let sets = Sets::of(query.headers(role));
     let from = match start {
-        Start::Interface(i) => Some(*i),
+        Start::Interface(i, _) => Some(*i),
         _ => None,
     };
     let end = End::at(to.clone(), expected);
@@ -177,8 +178,8 @@ fn walked(
     let mut w = Walk::new(graph, packet, query.closed(), false);
     w.ends = ends;
     match start {
-        Start::Interface(i) => w.start(*i, source.is_some()),
-        Start::Internet => w.from_outside(expected?),
+        Start::Interface(i, _) => w.start(*i, source.is_some()),
+        Start::Internet(_) => w.from_outside(expected?),
         Start::Premises(line, _) => w.run(Place::Premises(*line)),
     }
     let arrived = match w.end {
@@ -207,8 +208,8 @@ fn walked(
 }
 
 /// The address that an interface sends from: the one asked for, else its first of the destination's IP version.
-fn source_of(f: &Interface, to: &Point, query: &Query) -> Option<Point> {
-    let asked = query.source_ip.filter(|a| a.is_ipv6() == to.is_v6() && f.addresses().any(|b| b == *a));
+fn source_of(f: &Interface, to: &Point, asked: Option<IpAddr>) -> Option<Point> {
+    let asked = asked.filter(|a| a.is_ipv6() == to.is_v6() && f.addresses().any(|b| b == *a));
     asked.or_else(|| f.source(to.is_v6())).map(Point::Known)
 }
 
