@@ -10,7 +10,7 @@ const WHAT: &str = "\
 WHAT names a thing of the design:
   api-1                       a display name (an error lists the candidates if several have it)
   i-0abc… eni-0… vpce-0…      an AWS id
-  10.0.16.24                  an address
+  10.0.16.24  10.0.0.0/16     an address, or every address of a block
   internet                    anywhere on the internet
   on-prem:NAME                an on-premises network
   service:s3                  an AWS service in the region of the other end
@@ -107,10 +107,13 @@ pub struct Trace {
     /// The source port; left out, every ephemeral one.
     #[arg(long)]
     pub source_port: Option<u16>,
+    /// The ICMP type, or type and code: 8, 3/4; left out, an echo request.
+    #[arg(long)]
+    pub icmp: Option<String>,
     /// Ask for the way there only, not for the replies.
     #[arg(long)]
     pub one_way: bool,
-    /// JSON Lines of questions {"from", "to", "protocol", "port", "source_ip", "source_port"}: one JSON line each in answer.
+    /// JSON Lines of questions {"from", "to", "protocol", "port", "source_ip", "source_port", "icmp"}: one JSON line each in answer.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["from", "to"])]
     pub batch: Option<PathBuf>,
 }

@@ -49,8 +49,10 @@ impl<'m> Names<'m> {
         if let Ok(a) = what.parse() {
             return Ok(Party::Address(a));
         }
-        if what.contains('/') && portico_core::net::cidr::parse(what).is_ok() {
-            return Err(format!("{what}: whole blocks cannot be asked about yet; name an address in it"));
+        if what.contains('/')
+            && let Ok(net) = portico_core::net::cidr::parse(what)
+        {
+            return Ok(Party::Block(net));
         }
         let (name, only) = match what.strip_prefix("on-prem:") {
             Some(n) => (n, Some(Kind::OnPremises)),

@@ -66,6 +66,7 @@ pub fn Ask() -> impl IntoView {
     let address = move || {
         t.question.with(|q| match &q.to {
             Some(Party::Address(a)) => a.to_string(),
+            Some(Party::Block(n)) => n.to_string(),
             _ => String::new(),
         })
     };

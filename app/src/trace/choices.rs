@@ -27,7 +27,7 @@ pub fn value(party: &Party) -> String {
     match party {
         Party::Node(n) => n.to_string(),
         Party::Internet => INTERNET.into(),
-        Party::Address(_) | Party::Service(..) => ADDRESS.into(),
+        Party::Address(_) | Party::Block(_) | Party::Service(..) => ADDRESS.into(),
     }
 }
 
@@ -42,9 +42,10 @@ pub fn party(value: &str) -> Option<Party> {
 pub fn address(text: &str) -> Result<Party, String> {
     let text = text.trim();
     let shown: String = text.chars().take(45).collect();
-    text.parse::<IpAddr>().map(Party::Address).map_err(|_| match text.is_empty() {
+    let block = || portico_core::net::cidr::parse(text).ok().filter(|_| text.contains('/')).map(Party::Block);
+    text.parse::<IpAddr>().ok().map(Party::Address).or_else(block).ok_or_else(|| match text.is_empty() {
         true => "Type an address such as 10.0.16.24.".into(),
-        false => format!("“{shown}” is not an IP address such as 10.0.16.24."),
+        false => format!("“{shown}” is not an IP address such as 10.0.16.24 or a block such as 10.0.0.0/16."),
     })
 }
 

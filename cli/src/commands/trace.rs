@@ -8,6 +8,7 @@ use portico_core::answer::{Trace, trace};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, Model};
 use portico_core::graph::{NetworkGraph, RouteTarget};
+use portico_core::net::packet_set::{AddressSet, blocks_of};
 use portico_core::net::{PacketSet, Protocol};
 use portico_core::reach::{Hop, HopKind, Leg, Outcome, Query, Verdict, route_text};
 use serde_json::{Map, Value, json};
@@ -26,6 +27,7 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     query.source_port = args.source_port;
     query.source_ip = args.source_ip;
     query.one_way = args.one_way;
+    query.icmp = args.icmp.as_deref().map(icmp).transpose()?;
     checked(&query)?;
     let answer = trace(&graph, &query);
     let clean = answer.verdict != Verdict::Blocked;
@@ -40,20 +42,30 @@ fn ends(document: &Document, names: &Names, from: &str, to: &str) -> Result<Quer
     let from = names.party(from, &what::region_of(model, other.as_ref()).unwrap_or_else(|| default.clone()))?;
     let region = what::region_of(model, Some(&from)).unwrap_or_else(|| default.clone());
     let to = names.party(to, &region)?;
-    Ok(Query { from, to, protocol: Protocol::TCP, port: None, source_port: None, source_ip: None, one_way: false })
+    Ok(Query { from, to, protocol: Protocol::TCP, port: None, source_port: None, source_ip: None, icmp: None, one_way: false })
 }
 
 fn checked(q: &Query) -> Result<(), String> {
     if (q.port.is_some() || q.source_port.is_some()) && !q.protocol.has_ports() {
         return Err(format!("a port goes with tcp or udp, not with {}", q.protocol));
     }
+    if q.icmp.is_some() && !q.protocol.is_icmp() {
+        return Err(format!("an ICMP type goes with icmp or icmpv6, not with {}", q.protocol));
+    }
     Ok(())
+}
+
+/// `8` or `3/4`: an ICMP type, with a code or any.
+fn icmp(text: &str) -> Result<(u8, Option<u8>), String> {
+    let bad = || format!("icmp: \"{text}\" is not a type such as 8, or a type and code such as 3/4");
+    let (kind, code) = text.split_once('/').map_or((text, None), |(k, c)| (k, Some(c)));
+    Ok((kind.parse().map_err(|_| bad())?, code.map(str::parse).transpose().map_err(|_| bad())?))
 }
 
 /// One line of a batch.
 fn question(document: &Document, names: &Names, q: &Value) -> Result<Query, String> {
     let object = q.as_object().ok_or("an object is wanted: {\"from\", \"to\", …}")?;
-    const KNOWN: [&str; 7] = ["from", "to", "protocol", "port", "source_ip", "source_port", "one_way"];
+    const KNOWN: [&str; 8] = ["from", "to", "protocol", "port", "source_ip", "source_port", "icmp", "one_way"];
     if let Some(k) = object.keys().find(|k| !KNOWN.contains(&k.as_str())) {
         return Err(format!("there is no field \"{k}\" in a question"));
     }
@@ -71,6 +83,7 @@ fn question(document: &Document, names: &Names, q: &Value) -> Result<Query, Stri
     query.port = port("port")?;
     query.source_port = port("source_port")?;
     query.source_ip = text("source_ip")?.map(|s| s.parse().map_err(|_| format!("source_ip: \"{s}\" is not an address"))).transpose()?;
+    query.icmp = text("icmp")?.map(icmp).transpose()?;
     query.one_way = object.get("one_way").and_then(Value::as_bool).unwrap_or(false);
     checked(&query)?;
     Ok(query)
@@ -89,7 +102,7 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     if !t.unknowns.is_empty() {
         out.insert("unknowns".into(), t.unknowns.iter().map(|u| json!(u.render(model))).collect());
     }
-    let allowed = t.path().map(|p| allowed(graph, t, &p.passes)).unwrap_or_default();
+    let allowed = allowed(&t.allowed);
     if !allowed.is_empty() {
         out.insert("allowed".into(), Value::Array(allowed));
     }
@@ -145,19 +158,8 @@ fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {
     Value::Object(out)
 }
 
-fn allowed(graph: &NetworkGraph, t: &Trace, set: &PacketSet) -> Vec<Value> {
-    let path = t.path();
-    let sources: Vec<String> = path
-        .and_then(|p| p.from)
-        .and_then(|i| graph.interface(i))
-        .and_then(|f| f.source(false).or(f.source(true)))
-        .map(host)
-        .into_iter()
-        .collect();
-    let destinations: Vec<String> = match path.and_then(|p| p.point.as_ref()) {
-        Some(portico_core::graph::Point::Known(a)) => vec![host(*a)],
-        _ => vec![],
-    };
+/// What makes the whole trip: by protocol, ports and addresses.
+fn allowed(set: &PacketSet) -> Vec<Value> {
     set.boxes()
         .iter()
         .map(|b| {
@@ -182,22 +184,32 @@ fn allowed(graph: &NetworkGraph, t: &Trace, set: &PacketSet) -> Vec<Value> {
                 o.insert("ports".into(), ranges(&b.destination_port));
                 o.insert("source_ports".into(), ranges(&b.source_port));
             } else if single.is_some_and(Protocol::is_icmp) && !b.destination_port.is_full() {
-                let pairs: Vec<[u16; 2]> = b.destination_port.ranges().iter().map(|(a, _)| [a >> 8, a & 0xff]).collect();
-                o.insert("icmp".into(), json!(pairs));
+                o.insert("icmp".into(), json!(icmp_pairs(&b.destination_port)));
             }
-            if !sources.is_empty() {
-                o.insert("sources".into(), json!(sources));
-            }
-            if !destinations.is_empty() {
-                o.insert("destinations".into(), json!(destinations));
+            for (end, addresses) in [("sources", &b.source), ("destinations", &b.destination)] {
+                if !addresses.is_full() {
+                    o.insert(end.into(), blocks_of(addresses).iter().map(|n| json!(n.to_string())).collect());
+                }
             }
             Value::Object(o)
         })
         .collect()
 }
 
-fn host(a: std::net::IpAddr) -> String {
-    format!("{a}/{}", if a.is_ipv4() { 32 } else { 128 })
+/// ICMP types and codes; a code of -1 is any.
+fn icmp_pairs(set: &portico_core::net::IntervalSet<u16>) -> Vec<[i32; 2]> {
+    let mut out = Vec::new();
+    for (lo, hi) in set.ranges() {
+        for kind in lo >> 8..=hi >> 8 {
+            let first = (*lo).max(kind << 8) & 0xff;
+            let last = (*hi).min((kind << 8) | 0xff) & 0xff;
+            match (first, last) {
+                (0, 0xff) => out.push([i32::from(kind), -1]),
+                _ => out.extend((first..=last).map(|code| [i32::from(kind), i32::from(code)])),
+            }
+        }
+    }
+    out
 }
 
 fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
@@ -223,6 +235,11 @@ fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
         }
         if !t.query.closed() && !p.passes.is_empty() {
             line(format!("passes: {}", portico_core::reach::ports_text(&p.passes, false)));
+        }
+        for b in t.allowed.boxes().iter().filter(|b| t.paths.len() > 1 && !(b.source.is_full() && b.destination.is_full())).take(16) {
+            let list = |s: &AddressSet| blocks_of(s).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let end = |s: &AddressSet| if s.is_full() { "anywhere".into() } else { list(s) };
+            line(format!("for certain from {} to {}", end(&b.source), end(&b.destination)));
         }
     }
     out

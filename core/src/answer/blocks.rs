@@ -39,7 +39,8 @@ pub(super) fn atoms(graph: &NetworkGraph, nets: &[IpNet]) -> Option<Vec<Atom>> {
         }
         let mut at = lo;
         for end in inside.iter().map(|c| c - 1).chain([hi]) {
-            let first = point_address(at);
+            // Of a block that nothing cuts, an address that a host may have.
+            let first = point_address(if at == lo && end > at { at + 1 } else { at });
             out.push(Atom { addresses: AddressSet::range(at, end), first, held: held(graph, first) });
             at = end.saturating_add(1);
         }

@@ -1,7 +1,10 @@
 //! How a question fares as a whole: names, packets and policies together, by every interface that may take part.
 
+mod blocks;
 mod caller;
+mod name;
 mod parties;
+mod paths;
 mod policy;
 mod trace;
 

@@ -95,14 +95,14 @@ fn of_atoms(graph: &NetworkGraph, nets: &[IpNet]) -> Starts {
     let mut out = Vec::new();
     for Atom { addresses, first, held } in all {
         match held {
-            Held::Interfaces(list) => out.extend(list.into_iter().map(|(i, source)| Origin {
-                start: Start::Interface(i, Some(source)),
-                addresses: Some(addresses.clone()),
-            })),
-            Held::Premises(list) => out.extend(list.into_iter().flat_map(|p| Line::of_premises(graph, p)).map(|line| Origin {
-                start: Start::Premises(line, first),
-                addresses: Some(addresses.clone()),
-            })),
+            Held::Interfaces(list) => out.extend(
+                list.into_iter().map(|(i, source)| Origin { start: Start::Interface(i, Some(source)), addresses: Some(addresses.clone()) }),
+            ),
+            Held::Premises(list) => out.extend(
+                list.into_iter()
+                    .flat_map(|p| Line::of_premises(graph, p))
+                    .map(|line| Origin { start: Start::Premises(line, first), addresses: Some(addresses.clone()) }),
+            ),
             Held::Internet => out.push(Origin { start: Start::Internet(Some(first)), addresses: Some(addresses) }),
             Held::Nobody => {}
         }
@@ -158,9 +158,7 @@ pub(super) fn destinations(graph: &NetworkGraph, from: Option<usize>, query: &Qu
             // Servers of the user's own may answer anything; the public answer is the guess that the verdict names as such.
             Answer::Public | Answer::Unknown => public(service.clone(), region),
             Answer::Endpoint(e) => graph.interfaces_of(e.node()).iter().filter_map(|i| of_interface(graph, *i, query)).collect(),
-            Answer::Addresses(all) => {
-                all.iter().map(|a| Destination::at(Point::Known(*a), graph.anywhere(*a).first().copied())).collect()
-            }
+            Answer::Addresses(all) => all.iter().map(|a| Destination::at(Point::Known(*a), graph.anywhere(*a).first().copied())).collect(),
             Answer::NoSuchName => vec![],
         };
         return Destinations { name: Some((found, service)), all, too_many: false };

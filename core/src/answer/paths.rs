@@ -7,65 +7,111 @@ use crate::catalogue::Code;
 use crate::document::{Kind, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
-use crate::net::packet_set::AddressSet;
-use crate::reach::{Hop, HopKind, Journey, Leg, Outcome, Party, Query, Start, Verdict, Way, from_internet, walk};
+use crate::net::packet_set::{AddressSet, cidr_addresses};
+use crate::reach::{Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_public, walk};
 use crate::text;
 use crate::text::Text;
 
-/// From the internet to interfaces with public addresses.
-fn from_outside(graph: &NetworkGraph, query: &Query, paths: &mut Vec<TracePath>) {
-    if service_of(graph, &query.to).is_some() || query.to == Party::Internet {
-        let say = text!("packets from the internet to {to} touch nothing of this design", to = party(&query.to));
-        let hop = Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say);
-        paths.push(short(hop, None, PacketSet::empty()));
-        return;
-    }
-    for d in destinations(graph, None, query).all {
-        let i = match (&query.to, &d.point) {
-            (Party::Address(_), Point::Known(a)) if a.is_ipv4() => graph.with_public(*a),
-            _ => d.interface,
-        };
-        if let Some(j) = i.and_then(|i| from_internet(graph, i, query)) {
-            paths.push(finish(j, None, query, Some(d.point)));
-        } else if matches!(&query.to, Party::Node(n) if n.kind() == crate::document::Kind::OnPremises) {
-            let say = text!("how the internet reaches {to} is not in the design", to = party(&query.to));
-            paths.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty()));
+/// Every path from where packets may start to where they may be for.
+pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> Vec<TracePath> {
+    let mut out = Vec::new();
+    let mut walks = 0;
+    for o in origins {
+        if let Some(p) = public_elsewhere(graph, query, &o.start) {
+            out.push(p);
+            if matches!(query.from, Party::Internet | Party::Node(_)) {
+                break;
+            }
+            continue;
         }
-    }
-}
-
-/// From a network outside AWS, by each of its lines.
-fn of_premises(graph: &NetworkGraph, query: &Query, lines: &[(Line, IpAddr)], paths: &mut Vec<TracePath>) {
-    if service_of(graph, &query.to).is_some() || query.to == Party::Internet {
-        let say = text!(
-            "how {from} resolves names and reaches public addresses is not in the design: name an endpoint or an address",
-            from = party(&query.from)
-        );
-        paths.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::Depends, say), None, PacketSet::empty()));
-        return;
-    }
-    let all = destinations(graph, None, query).all;
-    for (line, source) in lines {
-        // Where a gateway announces the destination's VPC, packets take its line; the others are no way there.
-        let near = |d: &Destination| lines.len() < 2 || line.leads_to(graph, &d.point);
-        let some = all.iter().any(|d| lines.iter().any(|(l, _)| l.leads_to(graph, &d.point)));
-        for d in all.iter().filter(|d| near(d) || !some) {
-            if let Some(j) = walk(graph, &Start::Premises(*line, *source), &d.point, d.interface, query) {
-                paths.push(finish(j, None, query, Some(d.point.clone())));
+        let from = match o.start {
+            Start::Interface(i, _) => Some(i),
+            _ => None,
+        };
+        let Destinations { name, all, too_many } = destinations(graph, from, query);
+        walks += all.len();
+        if too_many || walks > MOST {
+            let say = text!("rules tell more than {most} pairs of addresses apart: ask about a smaller block", most = MOST);
+            out.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty()));
+            return out;
+        }
+        let name = name.and_then(|(r, _)| from.and_then(|i| graph.interface(i)).map(|f| name_hop(graph, f.vpc.node(), &r)));
+        if all.is_empty()
+            && let Some(hop) = name.clone()
+        {
+            out.push(TracePath { from, ..short(hop, None, PacketSet::empty()) });
+        }
+        let lines: Vec<Line> = origins.iter().filter_map(|p| line_of(&p.start)).collect();
+        for d in &all {
+            if d.interface.is_some() && d.interface == from {
+                continue;
+            }
+            // Where a gateway announces the destination's VPC, packets take its line; the others are no way there.
+            let leads = |l: &Line| l.leads_to(graph, &d.point);
+            if line_of(&o.start).is_some_and(|l| !leads(&l) && lines.iter().any(leads)) {
+                continue;
+            }
+            if let Some(j) = journey_of(graph, query, &o.start, d) {
+                out.push(finish(j, name.clone(), query, o, d));
             }
         }
     }
+    out
 }
 
-fn somewhere(query: &Query) -> NodeId {
+/// How many walks a question about blocks may take.
+const MOST: usize = 4096;
+
+fn line_of(start: &Start) -> Option<Line> {
+    match start {
+        Start::Premises(line, _) => Some(*line),
+        _ => None,
+    }
+}
+
+fn journey_of(graph: &NetworkGraph, query: &Query, start: &Start, d: &Destination) -> Option<Journey> {
+    let Start::Internet(source) = start else { return walk(graph, start, &d.point, d.interface, query) };
+    let by_address = matches!(query.to, Party::Address(_) | Party::Block(_));
+    let to = match &d.point {
+        Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
+        _ => d.interface,
+    };
+    from_public(graph, *source, to?, query)
+}
+
+/// What starts outside and is for a public address: nothing of the design is on that way.
+fn public_elsewhere(graph: &NetworkGraph, query: &Query, start: &Start) -> Option<TracePath> {
+    let public = service_of(graph, &query.to).is_some() || query.to == Party::Internet;
+    let to_premises = matches!(&query.to, Party::Node(n) if n.kind() == Kind::OnPremises);
+    let (outcome, say) = match start {
+        Start::Interface(..) => return None,
+        Start::Internet(_) if public => {
+            (Outcome::NotModelled, text!("packets from the internet to {to} touch nothing of this design", to = party(&query.to)))
+        }
+        Start::Internet(_) if to_premises => {
+            (Outcome::NotModelled, text!("how the internet reaches {to} is not in the design", to = party(&query.to)))
+        }
+        Start::Premises(..) if public => (
+            Outcome::Depends,
+            text!(
+                "how {from} resolves names and reaches public addresses is not in the design: name an endpoint or an address",
+                from = party(&query.from)
+            ),
+        ),
+        _ => return None,
+    };
+    Some(short(Hop::new(somewhere(query), HopKind::Device, outcome, say), None, PacketSet::empty()))
+}
+
+pub(super) fn somewhere(query: &Query) -> NodeId {
     match (&query.from, &query.to) {
         (Party::Node(n), _) | (_, Party::Node(n)) => *n,
-        _ => NodeId::new(crate::document::Kind::Account, 0),
+        _ => NodeId::new(Kind::Account, 0),
     }
 }
 
 /// A path of one hop.
-fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TracePath {
+pub(super) fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TracePath {
     let forward = Leg::of(vec![hop]);
     TracePath {
         verdict: forward.verdict,
@@ -76,34 +122,18 @@ fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TracePath {
         to: None,
         point,
         source: None,
+        sources: AddressSet::full(),
+        destinations: AddressSet::full(),
         through: vec![],
         passes,
     }
 }
 
-fn of_start(graph: &NetworkGraph, query: &Query, from: usize, paths: &mut Vec<TracePath>) {
-    let Destinations { name, all } = destinations(graph, Some(from), query);
-    let name = name.and_then(|(r, _)| graph.interface(from).map(|f| name_hop(graph, f.vpc.node(), &r)));
-    if all.is_empty()
-        && let Some(hop) = name.clone()
-    {
-        paths.push(TracePath { from: Some(from), ..short(hop, None, PacketSet::empty()) });
-    }
-    for d in all {
-        if d.interface == Some(from) {
-            continue;
-        }
-        if let Some(j) = journey(graph, from, &d.point, d.interface, query) {
-            paths.push(finish(j, name.clone(), query, Some(d.point)));
-        }
-    }
-}
-
-fn finish(j: Journey, name: Option<Hop>, query: &Query, point: Option<Point>) -> TracePath {
+fn finish(j: Journey, name: Option<Hop>, query: &Query, o: &Origin, d: &Destination) -> TracePath {
     let mut hops: Vec<Hop> = name.into_iter().collect();
     hops.extend(j.forward.hops);
     let forward = Leg::of(hops);
-    let passes = if query.one_way || j.back.is_none() { j.arrives.clone() } else { j.returns.clone() };
+    let passes = if query.one_way || j.back.is_none() { j.arrives } else { j.returns };
     let mut verdict = both(forward.verdict, j.back.as_ref().map(|b| b.verdict));
     // "What passes?" is answered by what does, even where other packets do not.
     if !query.closed() && verdict == Verdict::Depends && !passes.is_empty() {
@@ -112,25 +142,43 @@ fn finish(j: Journey, name: Option<Hop>, query: &Query, point: Option<Point>) ->
     if verdict == Verdict::Reachable && passes.is_empty() {
         verdict = Verdict::Blocked;
     }
-    TracePath { verdict, forward, back: j.back, way: j.way, from: j.from, to: j.to, point, source: j.source, through: j.through, passes }
+    let known = |p: Option<&Point>| match p {
+        Some(Point::Known(a)) => cidr_addresses((*a).into()),
+        _ => AddressSet::full(),
+    };
+    TracePath {
+        verdict,
+        forward,
+        back: j.back,
+        way: j.way,
+        from: j.from,
+        to: j.to,
+        sources: o.addresses.clone().unwrap_or_else(|| known(j.source.as_ref())),
+        destinations: d.addresses.clone().unwrap_or_else(|| known(Some(&d.point))),
+        point: Some(d.point.clone()),
+        source: j.source,
+        through: j.through,
+        passes,
+    }
 }
 
-fn party(p: &Party) -> crate::text::Arg {
+pub(super) fn party(p: &Party) -> crate::text::Arg {
     match p {
         Party::Node(n) => (*n).into(),
         Party::Address(a) => (*a).into(),
+        Party::Block(n) => (*n).into(),
         Party::Internet => "the internet".into(),
         Party::Service(s, r) => crate::text::Arg::Plain(format!("{s} in {r}")),
     }
 }
 
-fn no_path(query: &Query, say: Text) -> TracePath {
+pub(super) fn no_path(query: &Query, say: Text) -> TracePath {
     let hop = Hop::new(somewhere(query), HopKind::Device, Outcome::Blocked(Code::NO_SOURCE_OR_DESTINATION), say);
     short(hop, None, PacketSet::empty())
 }
 
 /// A function outside every VPC calls public endpoints from AWS's own network, and nothing private.
-fn outside(graph: &NetworkGraph, query: &Query, function: NodeId) -> TracePath {
+pub(super) fn outside(graph: &NetworkGraph, query: &Query, function: NodeId) -> TracePath {
     let service = service_of(graph, &query.to);
     let public = service.is_some() || query.to == Party::Internet;
     let (outcome, say) = if public {

@@ -1,16 +1,16 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
-use super::parties::{Destination, Destinations, Starts, destinations, service_of, starts};
+use super::parties::{Starts, starts};
+use super::paths::{no_path, outside, party, paths, short, somewhere};
 use super::policy;
-use crate::catalogue::Code;
 use crate::document::{Flow, FlowRequest, NodeId};
-use crate::graph::{Answer, NameSource, NetworkGraph, Point, Resolution};
+use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
-use crate::net::packet_set::Header;
-use crate::reach::{Hop, HopKind, Journey, Leg, Line, Outcome, Part, Party, Query, Start, Verdict, Way, from_internet, journey, say, walk};
+use crate::net::packet_set::{AddressSet, Header, blocks_of};
+use crate::reach::{Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
 use crate::text;
-use crate::text::{Text, code};
-use std::net::IpAddr;
+use crate::text::{Arg, Text};
+use std::collections::BTreeMap;
 
 /// One way that the packets of a question may take.
 #[derive(Clone, Debug)]
@@ -27,6 +27,9 @@ pub struct TracePath {
     pub point: Option<Point>,
     /// The address that packets start with.
     pub source: Option<Point>,
+    /// The addresses that this path stands for at either end; full where they are not known.
+    pub sources: AddressSet,
+    pub destinations: AddressSet,
     pub through: Vec<NodeId>,
     /// Headers that make the whole trip for certain, addresses left open.
     pub passes: PacketSet,
@@ -42,6 +45,8 @@ pub struct Trace {
     pub shown: usize,
     /// What the verdict hangs on, where it does.
     pub unknowns: Vec<Text>,
+    /// The headers that make the whole trip for certain, by all paths, with their addresses where they are known.
+    pub allowed: PacketSet,
 }
 
 impl Trace {
@@ -80,24 +85,17 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
 }
 
 fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
-    let mut paths = Vec::new();
-    match starts(graph, query) {
-        Starts::None => paths.push(no_path(query, text!("{from} has no interface that could send packets", from = party(&query.from)))),
-        Starts::Outside(function) => paths.push(outside(graph, query, function)),
-        Starts::Internet => {
-            let query = match query.from {
-                Party::Address(a) => &Query { source_ip: Some(a), ..query.clone() },
-                _ => query,
-            };
-            from_outside(graph, query, &mut paths);
+    let mut paths = match starts(graph, query) {
+        Starts::None => {
+            vec![no_path(query, text!("{from} has no interface or address that could send packets", from = party(&query.from)))]
         }
-        Starts::Premises(lines) => of_premises(graph, query, &lines, &mut paths),
-        Starts::Interfaces(all) => {
-            for i in all {
-                of_start(graph, query, i, &mut paths);
-            }
+        Starts::TooMany => {
+            let say = text!("rules cut {from} into too many pieces: ask about a smaller block", from = party(&query.from));
+            vec![short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty())]
         }
-    }
+        Starts::Outside(function) => vec![outside(graph, query, function)],
+        Starts::All(origins) => paths(graph, query, &origins),
+    };
     if paths.is_empty() {
         paths.push(no_path(query, text!("{to} has no interface or address that packets could be for", to = party(&query.to))));
     }
@@ -106,8 +104,21 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     }
     let verdict = overall(&paths);
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
-    let unknowns = unknowns(graph, &paths, verdict);
-    Trace { query: query.clone(), verdict, paths, shown, unknowns }
+    let unknowns = unknowns(graph, query, &paths, verdict);
+    let allowed = allowed(&paths);
+    Trace { query: query.clone(), verdict, paths, shown, unknowns, allowed }
+}
+
+/// The headers that make the whole trip for certain, with their addresses. Where several ways lead from one address to another, those
+/// that make it on each.
+fn allowed(paths: &[TracePath]) -> PacketSet {
+    type Ends<'a> = (&'a AddressSet, &'a AddressSet);
+    let mut by_ends: BTreeMap<Ends, PacketSet> = BTreeMap::new();
+    for p in paths {
+        let slot = by_ends.entry((&p.sources, &p.destinations));
+        slot.and_modify(|s| *s = s.intersection(&p.passes)).or_insert_with(|| p.passes.clone());
+    }
+    by_ends.into_iter().fold(PacketSet::empty(), |all, ((s, d), set)| all.union(&set.between(s, d)))
 }
 
 /// Adds what policies say to a path.
@@ -126,9 +137,12 @@ fn judge(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>, p: 
     if !query.closed() && p.verdict == Verdict::Depends && !p.passes.is_empty() && request.is_none() {
         p.verdict = Verdict::Reachable;
     }
+    if matches!(p.verdict, Verdict::Blocked | Verdict::NotModelled) {
+        p.passes = PacketSet::empty();
+    }
 }
 
-fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
+pub(super) fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
     let all = [Some(there), back];
     let has = |v| all.contains(&Some(v));
     [Verdict::Blocked, Verdict::NotModelled, Verdict::Depends].into_iter().find(|v| has(*v)).unwrap_or(Verdict::Reachable)
@@ -154,7 +168,7 @@ fn worst(verdict: Verdict, paths: &[TracePath]) -> Verdict {
     }
 }
 
-fn unknowns(graph: &NetworkGraph, paths: &[TracePath], verdict: Verdict) -> Vec<Text> {
+fn unknowns(graph: &NetworkGraph, query: &Query, paths: &[TracePath], verdict: Verdict) -> Vec<Text> {
     let mut out: Vec<Text> = Vec::new();
     if !matches!(verdict, Verdict::Depends | Verdict::NotModelled) {
         return out;
@@ -168,6 +182,10 @@ fn unknowns(graph: &NetworkGraph, paths: &[TracePath], verdict: Verdict) -> Vec<
                 }
             }
         }
+    }
+    if matches!(query.from, Party::Block(_)) || matches!(query.to, Party::Block(_)) {
+        out.extend(by_blocks(paths));
+        return out;
     }
     let subnet = |i: Option<usize>| i.and_then(|i| graph.interface(i)).map(|f| f.subnet.node());
     let (ok, not): (Vec<_>, Vec<_>) = paths.iter().partition(|p| p.verdict == Verdict::Reachable);
@@ -184,4 +202,26 @@ fn unknowns(graph: &NetworkGraph, paths: &[TracePath], verdict: Verdict) -> Vec<
         out.push(text!("which interfaces talk: it is blocked {blocked}", blocked = crate::text::Arg::List(blocked)));
     }
     out
+}
+
+/// Of a question about blocks: for which addresses it passes and for which it does not.
+fn by_blocks(paths: &[TracePath]) -> Option<Text> {
+    let ends = |v: Verdict, end: fn(&TracePath) -> &AddressSet| {
+        let all = paths.iter().filter(|p| p.verdict == v).fold(AddressSet::empty(), |all, p| all.union(end(p)));
+        let blocks = blocks_of(&all);
+        let more = blocks.len() > 4;
+        let mut shown: Vec<Arg> = blocks.into_iter().take(4).map(Arg::from).collect();
+        shown.extend(more.then(|| Arg::Plain("others".into())));
+        Arg::List(shown)
+    };
+    let has = |v| paths.iter().any(|p| p.verdict == v);
+    (has(Verdict::Reachable) && has(Verdict::Blocked)).then(|| {
+        text!(
+            "which addresses talk: it passes from {s} to {d}, and is blocked from {bs} to {bd}",
+            s = ends(Verdict::Reachable, |p| &p.sources),
+            d = ends(Verdict::Reachable, |p| &p.destinations),
+            bs = ends(Verdict::Blocked, |p| &p.sources),
+            bd = ends(Verdict::Blocked, |p| &p.destinations)
+        )
+    })
 }

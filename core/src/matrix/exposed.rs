@@ -25,6 +25,7 @@ pub fn exposed(graph: &NetworkGraph) -> Vec<Exposure> {
         port: None,
         source_port: None,
         source_ip: None,
+        icmp: None,
         one_way: false,
     };
     let asked = asked(InterfaceRole::Workload);

@@ -19,6 +19,7 @@ fn everything() -> Query {
         port: None,
         source_port: None,
         source_ip: None,
+        icmp: None,
         one_way: false,
     }
 }

@@ -88,6 +88,7 @@ impl Question {
             port: self.port(model),
             source_port: None,
             source_ip: None,
+            icmp: None,
             one_way: false,
         })
     }

@@ -105,7 +105,7 @@ fn party(model: &Model, party: &Party) -> Vec<Place> {
         Party::Service(id, region) => {
             model.all::<Service>().filter(|(_, s)| s.service == *id && s.region == *region).map(|(i, _)| Place::Node(i.node())).collect()
         }
-        Party::Address(_) | Party::Internet => vec![],
+        Party::Address(_) | Party::Block(_) | Party::Internet => vec![],
     }
 }
 

@@ -20,8 +20,8 @@ use super::query::Query;
 use super::say::{Part, Say, say};
 use crate::catalogue::Code;
 use crate::document::{
-    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Subnet, TransitAttachment,
-    TransitGateway, Vpc,
+    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, ResolverDirection,
+    ResolverEndpoint, Subnet, TransitAttachment, TransitGateway, Vpc,
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
@@ -136,7 +136,12 @@ pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, expected: Option<u
 }
 
 /// Walks from the internet to an interface through its VPC's internet gateway.
-pub fn from_internet(graph: &NetworkGraph, source: Option<IpAddr>, to: usize, query: &Query) -> Option<Journey> {
+pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<Journey> {
+    from_public(graph, query.source_ip, to, query)
+}
+
+/// As [`from_internet`], from one address of it.
+pub fn from_public(graph: &NetworkGraph, source: Option<IpAddr>, to: usize, query: &Query) -> Option<Journey> {
     let f = graph.interface(to)?;
     let v6 = source.map(|a| a.is_ipv6()).or(query.wants_v6()).unwrap_or(f.public.is_none() && !f.v6.is_empty());
     let public = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
@@ -243,6 +248,19 @@ impl<'g> Walk<'g> {
     /// From an interface: its groups, then its subnet.
     fn start(&mut self, from: usize, has_address: bool) {
         let Some(f) = self.graph.interface(from) else { return };
+        // An endpoint's service cannot open connections towards the VPC. [Access AWS services through AWS PrivateLink]
+        let silent = match f.role {
+            InterfaceRole::Endpoint | InterfaceRole::BalancerEndpoint | InterfaceRole::TransitAttachment | InterfaceRole::Nat => true,
+            InterfaceRole::Resolver => self
+                .graph
+                .model
+                .get(Id::<ResolverEndpoint>::new(f.owner.number()))
+                .is_some_and(|r| r.direction == ResolverDirection::Inbound),
+            _ => false,
+        };
+        if silent {
+            self.block(f.owner, HopKind::Device, Code::NO_PATH, say!("{owner} opens no connections of its own", owner = f.owner));
+        }
         let seen = self.packet.sets.clone();
         let at = self.hops.len();
         let to = self.packet.to.clone();
