@@ -157,7 +157,12 @@ fn identity_and_resource(
     }
     let set = PolicySet {
         identity,
-        resource: resource.map_or(Supplied::None, |t| all(vec![named(model.name(to), t)])),
+        resource: match resource {
+            Some(t) => all(vec![named(model.name(to), t)]),
+            // Key policies and trust policies must allow by themselves, and they are not in the design.
+            None if matches!(request.service(), Some("kms" | "sts")) => Supplied::Unknown,
+            None => Supplied::None,
+        },
         endpoint,
         boundary: match role.and_then(|(id, r)| r.boundary.as_deref().map(|b| (id, b))) {
             Some((id, b)) => all(vec![named(format!("boundary of {}", model.name(id)), b)]),

@@ -336,3 +336,23 @@ fn the_endpoint_policy_is_one_more_hop() {
     assert_eq!(v, Verdict::Depends, "{say}");
     assert!(say.contains("aws:PrincipalOrgID"));
 }
+
+#[test]
+fn key_policies_are_not_in_the_design() {
+    let net = Net::of(
+        "account main id 111122223333
+vpc main 10.0.0.0/16 dns-hostnames
+  group app: out tcp 443 to 10.0.0.0/16
+  group endpoints: in tcp 443 from app
+  subnet app a 10.0.1.0/24
+    instance api groups app role worker
+  interface-endpoint kms in app groups endpoints private-dns
+role worker account main: uses {\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}]}
+service kms as keys
+flow api -> keys tcp 443 request kms:Decrypt arn:aws:kms:us-east-1:111122223333:key/1
+",
+    );
+    let flow = net.doc.model.all::<crate::document::Flow>().next().unwrap().1.clone();
+    let t = trace_flow(&net.graph, &flow);
+    assert_eq!(t.verdict, Verdict::Depends, "{}", net.say(&t));
+}
