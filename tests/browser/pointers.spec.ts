@@ -116,6 +116,15 @@ test("the wheel zooms about the pointer, and what is painted is sharp once it re
   await expect(page.locator(".moving")).toHaveAttribute("style", /scale\(1\)/);
   const size = await place(page, "s3");
   expect(size.width / before.width).toBeCloseTo(Number.parseInt((await percent.textContent())!, 10) / 100, 1);
+
+  // What leaves the screen is not displayed; what comes back is.
+  const undisplayed = page.locator(".boxes > g[display]");
+  await page.keyboard.down("Control");
+  for (let n = 0; n < 4; n++) await page.mouse.wheel(0, -240);
+  await expect(undisplayed).not.toHaveCount(0);
+  for (let n = 0; n < 5; n++) await page.mouse.wheel(0, 240);
+  await page.keyboard.up("Control");
+  await expect(undisplayed).toHaveCount(0);
 });
 
 test("one finger drags a box; two pan and zoom, and give up what one began", async ({ page }) => {

@@ -63,16 +63,19 @@ impl Viewport {
     pub fn set(self, view: View) {
         self.move_to(view);
         self.sharpen();
+        self.cull();
     }
 
     /// As [`Viewport::set`], in the midst of a gesture that zooms on.
     pub fn zooming(self, view: View) {
-        self.move_to(view);
-        if strained(view.scale / self.painted.get_untracked()) {
-            self.sharpen();
-        } else if self.painted.get_untracked() != view.scale {
-            self.resting.set_value(Some(Timeout::new(REST_MS, move || self.sharpen())));
+        let painted = self.painted.get_untracked();
+        if view.scale == painted || strained(view.scale / painted) {
+            self.set(view);
+            return;
         }
+        self.move_to(view);
+        // What comes into view is displayed then, too: its words are laid out, which takes longer than a frame.
+        self.resting.set_value(Some(Timeout::new(REST_MS, move || self.set(self.view_now()))));
     }
 
     fn move_to(self, view: View) {
@@ -80,7 +83,6 @@ impl Viewport {
             self.fitted.set_value(None);
             self.view.set(view);
         }
-        self.cull();
     }
 
     fn sharpen(self) {
