@@ -1,5 +1,6 @@
 //! How a question fares as a whole: names, packets and policies together, by every interface that may take part.
 
+mod balancer;
 mod blocks;
 mod caller;
 mod name;

@@ -1,5 +1,6 @@
 //! The paths of a question: one for each pair of interfaces or addresses that may talk.
 
+use super::balancer::behind;
 use super::name::name_hop;
 use super::parties::{Destination, Destinations, Origin, destinations, service_of};
 use super::trace::{TracePath, both};
@@ -52,7 +53,10 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
                 continue;
             }
             if let Some(j) = journey_of(graph, query, &o.start, d) {
-                out.push(finish(j, name.clone(), query, o, d));
+                let seen = j.seen.clone();
+                let mut path = finish(j, name.clone(), query, o, d);
+                behind(graph, query, &mut path, &seen);
+                out.push(path);
             }
         }
     }
@@ -84,7 +88,7 @@ fn public_elsewhere(graph: &NetworkGraph, query: &Query, start: &Start) -> Optio
     let public = service_of(graph, &query.to).is_some() || query.to == Party::Internet;
     let to_premises = matches!(&query.to, Party::Node(n) if n.kind() == Kind::OnPremises);
     let (outcome, say) = match start {
-        Start::Interface(..) => return None,
+        Start::Interface(..) | Start::Balancer(..) => return None,
         Start::Internet(_) if public => {
             (Outcome::NotModelled, text!("packets from the internet to {to} touch nothing of this design", to = party(&query.to)))
         }

@@ -1,5 +1,6 @@
 //! Questions on small designs: which way, which verdict, and every blocker.
 
+mod balancer;
 mod blocks;
 mod outside;
 mod through;

@@ -13,6 +13,7 @@ pub use hop::{Hop, HopKind, Leg, Outcome, Verdict};
 pub use query::{Party, Query};
 pub(crate) use say::say;
 pub use say::{Part, Say, ports_text, route_text};
+pub(crate) use walk::listens;
 pub(crate) use walk::{Between, asked, between};
 pub use walk::{Journey, Line, Start, Way, from_internet, from_public, journey, walk};
 

@@ -126,3 +126,24 @@ service s3 as bucket
     let t = net.ask(net.workload("api"), net.service("bucket"), 443);
     assert_eq!(codes(&t), [Code::VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION], "{}", net.say(&t));
 }
+
+#[test]
+fn of_two_interfaces_with_one_address_the_one_behind_the_gateway_answers() {
+    let net = Net::of(
+        "
+vpc v0 10.0.0.0/24
+  vgw vgw0
+  table t0: 0.0.0.0/0 -> vgw0
+  group g: in any from 192.168.0.0/24
+  subnet s a 10.0.0.0/28 table t0
+    instance one groups g ip 10.0.0.8
+vpc v1 10.0.0.0/24
+  subnet t a 10.0.0.0/28
+    instance two ip 10.0.0.8
+on-premises office 192.168.0.0/24
+vpn vpn vgw0 - office
+",
+    );
+    let t = net.ask(office(&net), Party::Address("10.0.0.8".parse().unwrap()), 80);
+    assert_eq!(t.verdict, Verdict::Reachable, "{}", net.say(&t));
+}

@@ -20,8 +20,10 @@ impl<'g> Walk<'g> {
             Some(Arrival::Premises(_, line)) => Some(Place::Premises(*line)),
             None => None,
         };
-        if let Some(place) = place {
-            r.run(place);
+        match (start, place) {
+            (Start::Balancer(at, Some(_)), Some(_)) => r.back_to_balancer(*at),
+            (_, Some(place)) => r.run(place),
+            (_, None) => {}
         }
         r.home(start);
         r.symmetric(&self.boxes);
@@ -33,7 +35,7 @@ impl<'g> Walk<'g> {
     /// Whether the reply is where the packets came from.
     fn home(&mut self, start: &Start) {
         let met = match (start, &self.end) {
-            (Start::Interface(i, _), Some(Arrival::Interface(j))) => i == j,
+            (Start::Interface(i, _) | Start::Balancer(i, _), Some(Arrival::Interface(j))) => i == j,
             (Start::Internet(_), Some(Arrival::Internet(_))) => true,
             (Start::Premises(a, _), Some(Arrival::Premises(_, b))) => a == b || self.same_premises(*a, *b),
             _ => false,
@@ -43,13 +45,25 @@ impl<'g> Walk<'g> {
             return;
         }
         let at = match start {
-            Start::Interface(i, _) => self.graph.interface(*i).map(|f| f.owner),
+            Start::Interface(i, _) | Start::Balancer(i, _) => self.graph.interface(*i).map(|f| f.owner),
             Start::Premises(line, _) => Some(line.connection),
             Start::Internet(_) => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
         };
         if let Some(at) = at {
             self.block(at, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, say!("the reply does not come back to {owner}", owner = at));
         }
+    }
+
+    /// Replies under a preserved client's address go back to the balancer, whatever the routes say. ACLs see the client's address.
+    fn back_to_balancer(&mut self, at: usize) {
+        let target = self.packet.source.interface.and_then(|i| self.graph.interface(i));
+        if let (Some(t), Some(f)) = (target, self.graph.interface(at))
+            && t.subnet != f.subnet
+        {
+            self.acl(t.subnet, false);
+            self.acl(f.subnet, true);
+        }
+        self.end = Some(Arrival::Interface(at));
     }
 
     fn same_premises(&self, a: Line, b: Line) -> bool {

@@ -33,7 +33,7 @@ impl<'g> Walk<'g> {
 }
 
 /// The IP protocols of a listener's.
-fn listens(protocol: &str) -> &'static [Protocol] {
+pub(crate) fn listens(protocol: &str) -> &'static [Protocol] {
     match protocol.to_ascii_uppercase().as_str() {
         "UDP" | "QUIC" => &[Protocol::UDP],
         "TCP_UDP" | "TCP_QUIC" => &[Protocol::TCP, Protocol::UDP],

@@ -25,6 +25,7 @@ use crate::document::{
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
+pub(crate) use balancer::listens;
 pub(crate) use between::{Between, asked, between};
 use packet::{Arrival, At, Near, Packet, Place, Undo};
 use std::net::IpAddr;
@@ -78,6 +79,8 @@ pub struct Journey {
     pub to: Option<usize>,
     /// The address that packets start with.
     pub source: Option<Point>,
+    /// The source as it is where they arrive.
+    pub seen: Point,
     pub way: Way,
     /// Devices with an interface or an id on the way, in order: what costs and what can fail.
     pub through: Vec<NodeId>,
@@ -94,6 +97,8 @@ pub struct Journey {
 pub enum Start {
     /// An interface, by one of its addresses where that matters.
     Interface(usize, Option<IpAddr>),
+    /// A load balancer's interface, towards a target: from its own address, or under the client's where that is preserved.
+    Balancer(usize, Option<Point>),
     /// A public address, or any, for an interface that has one too.
     Internet(Option<IpAddr>),
     /// An address of a network outside AWS, by one of its lines.
@@ -167,15 +172,16 @@ fn walked(
     let source = match start {
         Start::Interface(i, a) => source_of(graph.interface(*i)?, to, *a),
         Start::Internet(a) => Some(a.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
+        Start::Balancer(i, client) => client.clone().or_else(|| graph.interface(*i)?.source(to.is_v6()).map(Point::Known)),
         Start::Premises(_, a) => Some(Point::Known(*a)),
     };
     let role = match start {
-        Start::Interface(i, _) => graph.interface(*i)?.role,
+        Start::Interface(i, _) | Start::Balancer(i, _) => graph.interface(*i)?.role,
         _ => InterfaceRole::Workload,
     };
     let sets = Sets::of(query.headers(role));
     let from = match start {
-        Start::Interface(i, _) => Some(*i),
+        Start::Interface(i, _) | Start::Balancer(i, _) => Some(*i),
         _ => None,
     };
     let end = End::at(to.clone(), expected);
@@ -183,7 +189,7 @@ fn walked(
     let mut w = Walk::new(graph, packet, query.closed(), false);
     w.ends = ends;
     match start {
-        Start::Interface(i, _) => w.start(*i, source.is_some()),
+        Start::Interface(i, _) | Start::Balancer(i, _) => w.start(*i, source.is_some()),
         Start::Internet(_) => w.from_outside(expected?),
         Start::Premises(line, _) => w.run(Place::Premises(*line)),
     }
@@ -208,7 +214,18 @@ fn walked(
     let arrives = w.arrives(&sets);
     let forward = Leg::of(w.hops);
     let client = End { severed: w.packet.to.severed, ..End::at(to.clone(), expected) };
-    let journey = Journey { from, to: arrived.filter(|_| !wrong), source, way: w.way, through: w.through, forward, back, arrives, returns };
+    let journey = Journey {
+        from,
+        to: arrived.filter(|_| !wrong),
+        source,
+        seen: w.packet.source.point.clone(),
+        way: w.way,
+        through: w.through,
+        forward,
+        back,
+        arrives,
+        returns,
+    };
     Some((journey, (client, w.packet.source)))
 }
 

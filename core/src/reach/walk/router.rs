@@ -181,6 +181,7 @@ impl<'g> Walk<'g> {
         if self.reply {
             return None;
         }
+        self.packet.to.interface = Some(at);
         match f.role {
             InterfaceRole::Function => {
                 let said = say!("{owner} is a function: it opens connections, and none can be opened to its interfaces", owner = f.owner);
