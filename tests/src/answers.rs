@@ -14,7 +14,7 @@ pub fn answers(doc: &Document) -> String {
     let mut out = String::new();
     for (id, trace) in facts.flows() {
         let through: Vec<String> = trace.path().map(|p| p.through.iter().map(|n| model.name(*n)).collect()).unwrap_or_default();
-        let witness = trace.witness(facts.graph()).map(|h| format!("{} -> {}", h.source, h.destination)).unwrap_or_default();
+        let witness = trace.witness().map(|h| format!("{} -> {}", h.source, h.destination)).unwrap_or_default();
         let _ = writeln!(out, "flow {}: {:?} by {} {witness}", model.name(*id), trace.verdict, through.join(", "));
     }
     for (id, class) in facts.classes() {
