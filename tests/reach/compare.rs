@@ -126,7 +126,7 @@ impl Comparison<'_> {
         let hosts = self.world.nics.iter().enumerate().filter(|(_, n)| n.role == Role::Host);
         let mut out: Vec<End> =
             hosts.map(|(i, n)| End { party: Party::Node(n.owner), addresses: n.addresses.clone(), origin: Some(Origin::Nic(i)) }).collect();
-        let outside = OUTSIDE.iter().map(|a| a.parse().unwrap()).collect();
+        let outside = OUTSIDE.iter().chain(&[OUTSIDE_V6]).map(|a| a.parse().unwrap()).collect();
         out.push(End { party: Party::Internet, addresses: outside, origin: Some(Origin::Internet) });
         for (id, p) in self.world.model.all::<OnPremises>() {
             let first = p.cidrs.first().and_then(|c| c.hosts().next());
@@ -140,9 +140,9 @@ impl Comparison<'_> {
         let address = |a: IpAddr| End { party: Party::Address(a), addresses: vec![a], origin: None };
         let mut out: Vec<End> = Vec::new();
         for n in &self.world.nics {
-            if n.role == Role::Nat {
-                out.extend(n.addresses.iter().map(|a| address(*a)));
-            } else {
+            out.extend(n.addresses.iter().map(|a| address(*a)));
+            out.extend(n.public.map(|(p, _)| address(p.into())));
+            if n.role != Role::Nat {
                 let target = n.addresses.first().copied().into_iter().collect();
                 out.push(End { party: Party::Node(n.owner), addresses: target, origin: None });
             }
@@ -159,10 +159,14 @@ impl Comparison<'_> {
     }
 
     fn pair(&mut self, from: &End, to: &End, density: usize, dice: &mut super::networks::Dice) {
-        let v6 = to.addresses.first().is_some_and(IpAddr::is_ipv6);
         let Some(origin) = from.origin else { return };
+        let v6 = self.seen(to, origin).first().is_some_and(IpAddr::is_ipv6);
         let sources: Vec<IpAddr> = from.addresses.iter().copied().filter(|a| a.is_ipv6() == v6).collect();
-        let itself = from.addresses.iter().any(|a| to.addresses.contains(a)) || from.party == to.party;
+        let own = match origin {
+            Origin::Nic(n) => self.world.nics[n].public.map(|(p, _)| IpAddr::V4(p)),
+            _ => None,
+        };
+        let itself = from.addresses.iter().chain(&own).any(|a| to.addresses.contains(a)) || from.party == to.party;
         let from_outside = from.party == Party::Internet;
         // The engine takes a public address for an interface's own only from inside; from outside it is asked by the interface.
         if sources.is_empty() || itself || (from_outside && !matches!(to.party, Party::Node(_))) {
@@ -209,8 +213,10 @@ impl Comparison<'_> {
     fn seen(&self, to: &End, origin: Origin) -> Vec<IpAddr> {
         match (&to.party, origin) {
             (Party::Node(n), Origin::Internet) => {
-                let nic = self.world.nics.iter().find(|x| x.owner == *n);
-                nic.and_then(|x| x.public).map(|(p, _)| IpAddr::V4(p)).or(to.addresses.first().copied()).into_iter().collect()
+                let Some(nic) = self.world.nics.iter().find(|x| x.owner == *n) else { return vec![] };
+                let public = nic.public.map(|(p, _)| IpAddr::V4(p));
+                let six = nic.addresses.iter().copied().find(IpAddr::is_ipv6);
+                public.or(six).or(to.addresses.first().copied()).into_iter().collect()
             }
             _ => to.addresses.clone(),
         }
@@ -290,7 +296,6 @@ impl Comparison<'_> {
                 let header = Header { source: a, destination: b, protocol: number, source_port: *p, destination_port: port };
                 let engine = path.passes.contains(&header);
                 let reference = all.iter().all(|e| e.works() && self.right(to, e));
-                let engine = engine && path.verdict == Verdict::Reachable;
                 if engine == reference {
                     continue;
                 }
@@ -334,7 +339,7 @@ impl Comparison<'_> {
             out += &format!("  engine path {:?} forward {:?}\n", p.verdict, p.forward.verdict);
             for (leg, hops) in [("there", &p.forward.hops)].into_iter().chain(p.back.iter().map(|b| ("back", &b.hops))) {
                 for h in hops {
-                    out += &format!("    {leg} {:?} {} {}\n", h.outcome, h.kind, h.say.render(model));
+                    out += &format!("    {leg} {:?} {} {}\n", h.outcome, h.kind, h.say(&self.graph).render(model));
                 }
             }
         }
