@@ -1,5 +1,6 @@
 //! The engine against a brute-force reference that was written from the rules alone, on random small networks.
 mod compare;
+mod laws;
 mod networks;
 mod packet;
 mod reference;
@@ -9,11 +10,26 @@ mod shrink;
 mod world;
 
 use compare::{Tally, compare};
-use networks::{Menu, network};
+use networks::{Dice, Menu, network};
+use portico_core::fixture::print;
+
+const EVERYTHING: Menu = Menu {
+    ipv6: true,
+    nat: true,
+    peering: true,
+    lists: true,
+    service: true,
+    endpoints: true,
+    transit: true,
+    premises: true,
+    appliances: true,
+    balancers: true,
+    edge: true,
+};
 
 /// Networks of each menu in the ordinary run, and in the long one.
-const NETWORKS: usize = 50;
-const LONG: usize = 2000;
+const NETWORKS: usize = 30;
+const LONG: usize = 1000;
 
 fn count() -> usize {
     let long = std::env::var_os("PORTICO_LONG").is_some();
@@ -58,4 +74,68 @@ fn ipv6_and_nat() {
 #[test]
 fn peering_lists_and_endpoints() {
     agree(&Menu { peering: true, lists: true, endpoints: true, ..Menu::default() }, 3, 0.01);
+}
+
+#[test]
+fn nat_over_peering() {
+    agree(&Menu { peering: true, nat: true, ..Menu::default() }, 4, 0.01);
+}
+
+#[test]
+fn gateway_endpoints() {
+    agree(&Menu { service: true, nat: true, ..Menu::default() }, 5, 0.01);
+}
+
+#[test]
+fn transit_gateways() {
+    agree(&Menu { transit: true, nat: true, ..Menu::default() }, 6, 0.01);
+}
+
+#[test]
+fn vpn_and_on_premises() {
+    agree(&Menu { premises: true, transit: true, ..Menu::default() }, 7, 0.01);
+}
+
+#[test]
+fn appliances_and_edge_tables() {
+    agree(&Menu { appliances: true, balancers: true, edge: true, premises: true, ..Menu::default() }, 8, 0.01);
+}
+
+#[test]
+fn everything_at_once() {
+    agree(&EVERYTHING, 9, 0.01);
+}
+
+/// An allow never takes away, a deny never gives; names, halves of blocks and what nothing uses change nothing.
+#[test]
+fn changes_do_what_they_must() {
+    let mut changed = 0;
+    for n in 0..count() as u64 {
+        let text = network(10_000_000 + n, &EVERYTHING);
+        let doc = laws::document(&text);
+        let before = laws::answers(&doc);
+        let mut dice = Dice::new(n);
+        for _ in 0..3 {
+            if let Some(more) = laws::with_allow(&doc, &mut dice) {
+                let after = laws::answers(&more);
+                assert_eq!(
+                    laws::shrunk(&before, &after),
+                    [],
+                    "an allow took something away in network {n}:\n{text}\nbecame\n{}",
+                    print(&more)
+                );
+                changed += laws::differ(&before, &after).len();
+            }
+            if let Some(less) = laws::with_deny(&doc, &mut dice) {
+                let after = laws::answers(&less);
+                assert_eq!(laws::shrunk(&after, &before), [], "a deny gave something in network {n}:\n{text}\nbecame\n{}", print(&less));
+                changed += laws::differ(&before, &after).len();
+            }
+        }
+        for (what, same) in [("names", laws::renamed(&doc)), ("halves", laws::split(&doc)), ("unused", laws::with_unused(&text))] {
+            assert_eq!(laws::differ(&before, &laws::answers(&same)), [], "{what} change answers in network {n}:\n{text}");
+        }
+    }
+    println!("{changed} answers changed as they may");
+    assert!(changed > 10, "hardly any change changes anything");
 }

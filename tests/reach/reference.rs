@@ -46,6 +46,8 @@ struct Walk<'a> {
     boxes: Vec<NodeId>,
     /// A group's rule let it out only because it names a group.
     by_reference: bool,
+    /// The zone in which a transit gateway took it.
+    zone: Option<Zone>,
 }
 
 /// Sends a packet, then its reply, for every luck that makes a difference. `ports` are the choices of translated ports to try.
@@ -101,7 +103,7 @@ fn exchange(world: &World, packet: Packet, from: Origin, luck: Luck) -> (Exchang
 
 impl<'a> Walk<'a> {
     fn new(world: &'a World<'a>, memory: &'a mut Memory, luck: Luck, packet: Packet, reply: bool) -> Self {
-        Self { world, memory, luck, packet, reply, steps: 0, sender: None, crossed: vec![], boxes: vec![], by_reference: false }
+        Self { world, memory, luck, packet, reply, steps: 0, sender: None, crossed: vec![], boxes: vec![], by_reference: false, zone: None }
     }
 
     fn acl(&self, subnet: Id<Subnet>, inbound: bool) -> bool {
@@ -265,6 +267,7 @@ impl<'a> Walk<'a> {
         if n.role == Role::Nat {
             let Some(restored) = back else { return Fate::Dropped("a NAT gateway takes no connections") };
             self.packet = restored;
+            self.sender = None;
             return self.from_subnet(n.subnet);
         }
         if !self.tracked(nic) {
@@ -306,12 +309,17 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The interface of this very VPC that the packet's source address is of; another VPC may use the same addresses.
+    fn own_sender(&self, vpc: Id<Vpc>) -> Option<usize> {
+        self.sender.filter(|s| self.world.nics[*s].vpc == vpc && self.world.nics[*s].addresses.contains(&self.packet.source))
+    }
+
     fn to_internet(&mut self, vpc: Id<Vpc>) -> Fate {
         let p = self.packet;
         if is_private(p.destination) {
             return Fate::Dropped("an internet gateway carries nothing to private addresses");
         }
-        let Some(nic) = self.world.holder(vpc, p.source).map(|n| &self.world.nics[n]) else {
+        let Some(nic) = self.own_sender(vpc).map(|n| &self.world.nics[n]) else {
             return Fate::Dropped("an internet gateway carries nothing of others");
         };
         if p.is_v6() {
@@ -332,7 +340,7 @@ impl<'a> Walk<'a> {
         if !p.is_v6() || is_private(p.destination) || is_private(p.source) {
             return Fate::Dropped("an egress-only gateway carries public IPv6");
         }
-        if self.world.holder(vpc, p.source).is_none() {
+        if self.own_sender(vpc).is_none() {
             return Fate::Dropped("an egress-only gateway carries nothing of others");
         }
         if self.reply || !self.boxes.is_empty() {
@@ -410,7 +418,7 @@ impl<'a> Walk<'a> {
             self.memory.port = true;
         }
         self.memory.translated.push((nic, before, self.packet));
-        self.sender = None;
+        self.sender = Some(nic);
     }
 
     fn over_peering(&mut self, id: NodeId, p: &Peering, vpc: Id<Vpc>) -> Fate {
@@ -419,7 +427,7 @@ impl<'a> Walk<'a> {
             return Fate::Dropped("blackhole");
         }
         // Not transitive, no edge to edge. [How VPC peering connections work]
-        if !self.world.vpc_holds(vpc, self.packet.source) || !self.world.vpc_holds(other, self.packet.destination) {
+        if self.own_sender(vpc).is_none() || !self.world.vpc_holds(other, self.packet.destination) {
             return Fate::Dropped("a peering connection carries what is from one VPC to the other");
         }
         if let Some(nat) = self.world.holder(vpc, self.packet.source).filter(|n| self.world.nics[*n].role == Role::Nat) {
@@ -438,6 +446,7 @@ impl<'a> Walk<'a> {
         let Some(entry) = a.subnets.iter().copied().find(|s| zone(*s) == zone(from)) else {
             return Fate::Dropped("the attachment has no subnet in this zone");
         };
+        self.zone = zone(from);
         // Where the sender stands in the attachment's subnet, its own ACL counts both ways. [Network ACLs for transit gateways]
         if !self.acl(entry, true) {
             return Fate::Dropped("ACL of the attachment");
@@ -496,6 +505,10 @@ impl<'a> Walk<'a> {
                 return Fate::Dropped("the attachment has no subnet in the destination's zone");
             }
         }
+        // It keeps traffic in the zone that it came from, where it can. [Transit gateway guide, "Appliance mode"]
+        if let Some(same) = a.subnets.iter().find(|s| self.zone.is_some() && model.get(**s).map(|s| &s.zone) == self.zone.as_ref()) {
+            return self.from_subnet(*same);
+        }
         self.memory.entries = self.memory.entries.max(a.subnets.len());
         self.from_subnet(a.subnets[self.luck.entry % a.subnets.len()])
     }
@@ -503,7 +516,7 @@ impl<'a> Walk<'a> {
     /// By a virtual private gateway to what is behind it.
     fn to_premises_by(&mut self, gateway: Id<VpnGateway>, vpc: Id<Vpc>) -> Fate {
         let model = self.world.model;
-        if !self.world.vpc_holds(vpc, self.packet.source) {
+        if self.own_sender(vpc).is_none() {
             return Fate::Dropped("a virtual private gateway carries nothing of others");
         }
         let to = self.packet.destination;
@@ -565,7 +578,7 @@ impl<'a> Walk<'a> {
 
     fn to_service(&mut self, e: Id<GatewayEndpoint>, vpc: Id<Vpc>) -> Fate {
         let p = self.packet;
-        if self.world.holder(vpc, p.source).is_none() {
+        if self.own_sender(vpc).is_none() {
             return Fate::Dropped("a gateway endpoint serves its own VPC only");
         }
         if p.protocol == TCP || (p.protocol, p.destination_port) == (ICMP, ECHO) {
