@@ -3,4 +3,5 @@ pub mod answers;
 pub mod described;
 pub mod examples;
 pub mod generated;
+pub mod snapshot;
 pub mod work;
