@@ -4,7 +4,8 @@ use libtest_mimic::{Failed, Trial};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Document;
 use portico_core::fixture;
-use portico_core::interchange::{save, terraform};
+use portico_core::interchange::imported::Sources;
+use portico_core::interchange::{aws_cli, save, terraform};
 use portico_tests::described::{describe, differences};
 use std::fs;
 use std::path::PathBuf;
@@ -61,6 +62,28 @@ fn export(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> 
     if matches!(compare, Built::InPart) {
         return Ok(());
     }
-    let found = differences(&serde_json::from_str(&built)?, &describe(design));
+    let mut found = differences(&serde_json::from_str(&built)?, &describe(design));
+    found.extend(imported(name, design)?.into_iter().map(|d| format!("imported: {d}")));
     if found.is_empty() { Ok(()) } else { Err(found.join("\n").into()) }
+}
+
+/// The ids that the stand-in provider gives AWS's own lists, which moto does not list.
+const STAND_IN: &str = r#"{"PrefixLists": [
+    {"PrefixListId": "pl-c3b7e584", "PrefixListName": "com.amazonaws.us-east-1.s3", "OwnerId": "AWS"},
+    {"PrefixListId": "pl-fba65f80", "PrefixListName": "com.amazonaws.us-east-1.dynamodb", "OwnerId": "AWS"}]}"#;
+
+/// Where the import of what moto shows of the account differs from the design.
+fn imported(name: &str, design: &Document) -> Result<Vec<String>, Failed> {
+    let mut files = Sources::new();
+    for file in fs::read_dir(judge::folder(name).join("built"))? {
+        let path = file?.path();
+        files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), fs::read(path)?);
+    }
+    files.insert("stand-in.json".into(), STAND_IN.into());
+    let mut seen = describe(&aws_cli::read(files, &aws_cli::Options::default())?.design);
+    // Every region of an account has a default VPC, which nobody designed.
+    if let Some(vpcs) = seen["vpcs"].as_array_mut() {
+        vpcs.retain(|v| v["cidrs"] != serde_json::json!(["172.31.0.0/16"]));
+    }
+    Ok(differences(&seen, &describe(design)))
 }

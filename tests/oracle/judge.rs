@@ -20,9 +20,14 @@ pub fn is_ready() -> bool {
     env::split_paths(&folders).any(|dir| dir.join("terraform").with_extension(env::consts::EXE_EXTENSION).is_file())
 }
 
+/// Where the files of a trial are.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle").join(name.replace("::", "-"))
+}
+
 /// Formats, validates, plans and builds `files` (paths and texts); what was built comes back as canon.py's JSON.
 pub fn apply(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
-    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("oracle").join(name.replace("::", "-"));
+    let work = folder(name);
     let _ = fs::remove_dir_all(&work);
     let (root, built) = (work.join("terraform"), work.join("built.json"));
     for (path, text) in files {

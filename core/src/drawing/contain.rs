@@ -64,6 +64,8 @@ pub fn places(doc: &Document, node: NodeId) -> Vec<Place> {
         Body::Workload(w) if w.compute != Compute::Instance => parts(model.subnets_where(node)),
         Body::LoadBalancer(_) | Body::InterfaceEndpoint(_) | Body::ResolverEndpoint(_) => parts(model.subnets_where(node)),
         Body::TransitAttachment(a) if a.to.kind() != Kind::Vpc => Vec::new(),
+        // What an interface belongs to stands there for it.
+        Body::NetworkInterface(i) if i.attached_to.is_some_and(|owner| model.subnets_where(owner).contains(&i.subnet)) => Vec::new(),
         Body::Vpc(_)
         | Body::Subnet(_)
         | Body::InternetGateway(_)

@@ -43,9 +43,10 @@ pub fn read(b: &mut Builder) {
         b.put_as(id, &name, aws_id, tags.tags, group);
     }
     // Groups of which only the rules are here: their VPC is that of whoever carries them.
+    let carried = b.snapshot.all(Sort::Interface).iter().flat_map(|i| i.get("Groups").list().iter().map(move |g| (g, i)));
+    let carriers: BTreeMap<&str, &Record> = carried.filter_map(|(g, i)| Some((g.get("GroupId").text()?, i))).collect();
     for (group, all) in flat.iter().filter(|(g, _)| !b.ids.contains_key(**g)).collect::<Vec<_>>() {
-        let carrier =
-            b.snapshot.all(Sort::Interface).iter().find(|i| i.get("Groups").list().iter().any(|g| g.get("GroupId").text() == Some(group)));
+        let carrier = carriers.get(group);
         let Some(vpc) = carrier.and_then(|i| i.text("VpcId")).and_then(|v| b.find::<Vpc>(v)) else {
             let at = all.first().map(Record::at).unwrap_or_default();
             b.notes.left_out(&format!("the rules of {group}"), &at, "the group is not described, and no interface carries it");

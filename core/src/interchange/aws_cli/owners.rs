@@ -4,9 +4,12 @@ use super::build::Builder;
 use crate::document::{Compute, Id, NetworkInterface, SecurityGroup, Subnet, Workload};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Interfaces without owner, with their groups.
+type Free = Vec<(Id<NetworkInterface>, BTreeSet<Id<SecurityGroup>>)>;
+
 pub fn read(b: &mut Builder) {
     let mut claims: BTreeMap<Id<NetworkInterface>, Vec<Id<Workload>>> = BTreeMap::new();
-    let mut free: BTreeMap<Id<Subnet>, Vec<(Id<NetworkInterface>, BTreeSet<Id<SecurityGroup>>)>> = BTreeMap::new();
+    let mut free: BTreeMap<Id<Subnet>, Free> = BTreeMap::new();
     for (id, n) in b.model.all::<NetworkInterface>() {
         let managed = n.description.starts_with("RDSNetworkInterface") || n.description.starts_with("ES ");
         if n.attached_to.is_none() && managed {

@@ -77,10 +77,10 @@ impl Regions {
         if let Some(region) = zone.and_then(|z| self.of_zone(z)) {
             return Some(region);
         }
-        if let Some(region) = ["Region", "RegionName", "AwsRegion", "NetworkBorderGroup"].iter().find_map(|f| r.text(f)) {
-            if Catalogue::bundled().region(region).is_some() {
-                return region.parse().ok();
-            }
+        if let Some(region) = ["Region", "RegionName", "AwsRegion", "NetworkBorderGroup"].iter().find_map(|f| r.text(f))
+            && Catalogue::bundled().region(region).is_some()
+        {
+            return region.parse().ok();
         }
         ARNS.iter().find_map(|f| r.text(f)).and_then(of_arn)
     }

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Bytes of all files together.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+/// Entries of one list inside an item, such as routes of a table: twice what AWS allows anywhere.
+const LONGEST: usize = 20_000;
 /// Containers inside containers that are looked through.
 const DEPTH: usize = 6;
 
@@ -200,6 +202,9 @@ impl<'a> Snapshot<'a> {
         for (position, json) in items.iter().enumerate() {
             let record = Record { json, file: around.file, position, key, region: around.region, about: around.about };
             match json {
+                Json::Object(_) if longest(json) > LONGEST => {
+                    notes.left_out("an item", &record.at(), &format!("a list in it has more than {LONGEST} entries, more than AWS allows"));
+                }
                 Json::Object(_) => all.push(record),
                 _ => notes.left_out("an item", &record.at(), "it is not an object"),
             }
@@ -276,6 +281,15 @@ impl<'a> Snapshot<'a> {
             return true;
         }
         inside
+    }
+}
+
+/// The length of the longest list inside a value.
+fn longest(json: &Json) -> usize {
+    match json {
+        Json::List(all) => all.iter().map(longest).max().unwrap_or_default().max(all.len()),
+        Json::Object(all) => all.iter().map(|(_, v)| longest(v)).max().unwrap_or_default(),
+        _ => 0,
     }
 }
 

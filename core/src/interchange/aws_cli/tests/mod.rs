@@ -34,10 +34,7 @@ const BASE: &str = r#"{
 }"#;
 
 /// The only one of its kind, or the one of that AWS id.
-fn the<T: Resource>(i: &Imported, aws_id: &str) -> (Id<T>, T)
-where
-    T: Clone,
-{
+fn the<T: Resource + Clone>(i: &Imported, aws_id: &str) -> (Id<T>, T) {
     let found = i.design.model.all::<T>().find(|(id, _)| i.design.model.meta(*id).unwrap().aws_id.as_deref() == Some(aws_id));
     let (id, body) = found.unwrap_or_else(|| panic!("{aws_id} is not there"));
     (id, body.clone())
