@@ -62,7 +62,9 @@ impl Derived {
         let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
         let facts = Memo::new(move |_| {
             // Read, not `track`ed: a memo that nobody has read does not run, and so never tells of a change.
-            (model.with(|_| ()), assumptions.with(|_| ()), usage.with(|_| ()));
+            model.with(|_| ());
+            assumptions.with(|_| ());
+            usage.with(|_| ());
             Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
         });
         let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
