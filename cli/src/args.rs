@@ -152,11 +152,22 @@ pub struct Export {
     /// The folder to write into; made where it is missing. Files of other names in it are left alone.
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
+    /// How CloudFormation templates are written.
+    #[arg(long, value_enum, default_value = "yaml")]
+    pub notation: Notation,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
     Terraform,
+    /// One template for each region.
+    Cloudformation,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    Yaml,
+    Json,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -111,6 +111,21 @@ fn an_export_is_the_same_twice() {
 }
 
 #[test]
+fn cloudformation_in_both_notations() {
+    for (notation, file) in [("yaml", "us-east-1.yaml"), ("json", "us-east-1.json")] {
+        let dir = std::env::temp_dir().join(format!("portico-cloudformation-{}-{notation}", std::process::id()));
+        let out = dir.to_string_lossy().into_owned();
+        let o = portico(&["export", &example("private-s3"), "--to", "cloudformation", "--notation", notation, "-o", &out, "--json"], "");
+        let v = json(&o);
+        assert_eq!(o.status.code(), Some(0), "{v:#}");
+        assert_eq!(v["files"], serde_json::json!(["README.md", "parameters-us-east-1.json", file]));
+        assert_eq!(v["too_large"], serde_json::json!([]));
+        assert!(std::fs::read_to_string(dir.join(file)).unwrap().contains("AWS::EC2::VPCEndpoint"));
+        std::fs::remove_dir_all(&dir).unwrap();
+    }
+}
+
+#[test]
 fn unusable_input_is_refused_with_its_place() {
     for (input, says) in [
         ("", "line 1"),

@@ -1,12 +1,15 @@
-//! Designs whose export the real terraform must plan and build, and what is built compared with the design.
+//! Designs whose exports must plan and build, and what is built compared with the design.
 use crate::judge::{self, Verdict};
 use libtest_mimic::{Failed, Trial};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Document;
 use portico_core::fixture;
+use portico_core::interchange::cloudformation::{self, Format};
 use portico_core::interchange::imported::Sources;
 use portico_core::interchange::{aws_cli, save, terraform};
-use portico_tests::described::{describe, differences};
+use portico_tests::described::{describe, describe_stood_in, differences};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -26,27 +29,35 @@ const DESIGNS: [(&str, Built); 5] = [
 ];
 
 pub fn trials() -> Vec<Trial> {
-    let written = DESIGNS.into_iter().map(|(name, built)| {
-        Trial::test(format!("the_export_holds::{name}"), move || {
+    let forms: [(&str, Judge); 2] = [("the_export_holds", export), ("the_cloudformation_holds", cloudformation)];
+    forms.into_iter().flat_map(|(form, judge)| written(form, judge).into_iter().chain(examples(form, judge))).collect()
+}
+
+/// Exports a design, has it judged, and compares what was built.
+type Judge = fn(&str, &Document, &Built) -> Result<(), Failed>;
+
+fn written(form: &str, judge: Judge) -> Vec<Trial> {
+    let trial = |(name, built): (&'static str, Built)| {
+        Trial::test(format!("{form}::{name}"), move || {
             let path = crate::here().join("designs").join(name).with_extension("txt");
-            export(name, &fixture::parse(&fs::read_to_string(path)?)?, &built)
+            judge(name, &fixture::parse(&fs::read_to_string(path)?)?, &built)
         })
-    });
-    written.chain(examples()).collect()
+    };
+    DESIGNS.into_iter().map(trial).collect()
 }
 
 /// Every bundled design, built and compared.
-fn examples() -> Vec<Trial> {
+fn examples(form: &str, judge: Judge) -> Vec<Trial> {
     let folder = crate::here().join("../../examples");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
     paths.retain(|p| p.to_string_lossy().ends_with(".portico.json"));
     paths.sort();
     let name = |p: &PathBuf| p.file_name().map(|n| n.to_string_lossy().replace(".portico.json", "")).unwrap_or_default();
     let trial = |p: PathBuf| {
-        let name = name(&p);
-        Trial::test(format!("the_example_holds::{name}"), move || {
+        let name = format!("example_{}", name(&p));
+        Trial::test(format!("{form}::{name}"), move || {
             let design = save::read(&fs::read_to_string(&p)?).map_err(|e| e.to_string())?;
-            export(&name, &design, &Built::Whole)
+            judge(&name, &design, &Built::Whole)
         })
     };
     paths.into_iter().map(trial).collect()
@@ -54,16 +65,40 @@ fn examples() -> Vec<Trial> {
 
 fn export(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> {
     let files = terraform::write(design, Catalogue::bundled());
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    let (verdict, built) = judge::apply(name, &files)?;
+    compared(judge::apply(name, &pairs(&files))?, compare, &describe(design))?;
+    if matches!(compare, Built::InPart) {
+        return Ok(());
+    }
+    let found = imported(name, design)?;
+    if found.is_empty() { Ok(()) } else { Err(format!("imported: {}", found.join("\nimported: ")).into()) }
+}
+
+/// The same network from templates, as far as CloudFormation can say it; and JSON says what YAML says.
+fn cloudformation(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> {
+    let out = cloudformation::export(design, Catalogue::bundled(), Format::Yaml, &[]);
+    if !out.too_large.is_empty() {
+        return Err(out.too_large.join("\n").into());
+    }
+    compared(judge::apply_cloudformation(name, &pairs(&out.files))?, compare, &describe_stood_in(design))?;
+    if name != "network" {
+        return Ok(());
+    }
+    let json = cloudformation::write(design, Catalogue::bundled(), Format::Json);
+    compared(judge::apply_cloudformation(&format!("{name}-json"), &pairs(&json))?, compare, &describe_stood_in(design))
+}
+
+fn pairs(files: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+fn compared((verdict, built): (Verdict, String), compare: &Built, designed: &Value) -> Result<(), Failed> {
     if let Verdict::Fails { step, log } = verdict {
         return Err(format!("{step} failed:\n{log}").into());
     }
     if matches!(compare, Built::InPart) {
         return Ok(());
     }
-    let mut found = differences(&serde_json::from_str(&built)?, &describe(design));
-    found.extend(imported(name, design)?.into_iter().map(|d| format!("imported: {d}")));
+    let found = differences(&serde_json::from_str(&built)?, designed);
     if found.is_empty() { Ok(()) } else { Err(found.join("\n").into()) }
 }
 

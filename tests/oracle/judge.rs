@@ -1,13 +1,13 @@
-//! Calls `check-terraform` on a set of files and reads its verdict.
+//! Calls `check-terraform` or `check-cloudformation` on a set of files and reads its verdict.
 use libtest_mimic::Failed;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// What the real terraform made of the files.
+/// What the judge made of the files.
 pub enum Verdict {
     Holds,
-    /// The first step that did not hold: fmt, validate, plan, apply or replan.
+    /// The first step that did not hold: fmt, validate, plan, apply or replan; lint or apply.
     Fails {
         step: String,
         log: String,
@@ -27,22 +27,31 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// Formats, validates, plans and builds `files` (paths and texts); what was built comes back as canon.py's JSON.
 pub fn apply(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
+    judge("terraform", name, files)
+}
+
+/// Lints and builds CloudFormation templates, in the same form.
+pub fn apply_cloudformation(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
+    judge("cloudformation", &format!("{name}-cloudformation"), files)
+}
+
+fn judge(format: &str, name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
     let work = folder(name);
     let _ = fs::remove_dir_all(&work);
-    let (root, built) = (work.join("terraform"), work.join("built.json"));
+    let (root, built) = (work.join("files"), work.join("built.json"));
     for (path, text) in files {
         let file = root.join(path);
         file.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(&file, text)?;
     }
-    let check: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle/check-terraform");
-    let out = Command::new(check).arg(&root).arg("--apply").arg(&built).output()?;
+    let check: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle").join(format!("check-{format}"));
+    let out = Command::new(&check).arg(&root).arg("--apply").arg(&built).output()?;
     let log = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     if out.status.success() {
         return Ok((Verdict::Holds, fs::read_to_string(built)?));
     }
     match log.lines().rev().find_map(|line| line.strip_suffix(" failed")) {
         Some(step) => Ok((Verdict::Fails { step: step.to_owned(), log }, String::new())),
-        None => Err(format!("check-terraform itself failed ({}):\n{log}", out.status).into()),
+        None => Err(format!("{} itself failed ({}):\n{log}", check.display(), out.status).into()),
     }
 }

@@ -2,7 +2,7 @@
 # Installs the oracle's Python packages, once, into $IAC_ORACLE_HOME (a folder of the user's cache unless set).
 set -e
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-home="${IAC_ORACLE_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/portico/tools/iac-oracle-2}"
+home="${IAC_ORACLE_HOME:-${XDG_CACHE_HOME:-$HOME/.cache}/portico/tools/iac-oracle-3}"
 [ -e "$home/.done" ] && exit 0
 echo "==> installing the Terraform oracle's Python packages into $home (about a minute)"
 mkdir -p "$home"

@@ -2,8 +2,10 @@
 
 pub mod aws_cli;
 pub mod block;
+pub mod cloudformation;
 pub mod hcl;
 pub mod imported;
 pub mod lower;
+mod markdown;
 pub mod save;
 pub mod terraform;

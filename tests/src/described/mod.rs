@@ -3,15 +3,66 @@ mod names;
 mod rules;
 
 use names::Names;
+use portico_core::document::Shape;
 use portico_core::document::{
     Document, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Model, NatConnectivity, NatGateway, NatHome, Peering, PrivateDns,
     RouteTable, SecurityGroup, Subnet, Target, Vpc,
 };
+use portico_core::edit::Command;
 use serde_json::{Value, json};
 
 /// Every VPC of the design that is to be created, and the peering connections between them.
 pub fn describe(design: &Document) -> Value {
+    described(&design.model)
+}
+
+/// The same of a format that cannot take over what AWS makes with a VPC: subnets are associated with what stands in for the
+/// main table, a group stands in for the default group where that differs, and a group without rules out has one to nowhere.
+pub fn describe_stood_in(design: &Document) -> Value {
+    let mut design = design.clone();
+    for (id, _) in design.model.all::<Subnet>().map(|(id, s)| (id, s.cidr)).collect::<Vec<_>>() {
+        if let Some(table) = design.model.table_of(id) {
+            let set = Command::Set { node: id.node(), field: "table".into(), value: Some(table).to_value() };
+            design = design.apply(&set).expect("a table of the same VPC");
+        }
+    }
     let model: &Model = &design.model;
+    let mut out = described(model);
+    for vpc in out["vpcs"].as_array_mut().into_iter().flatten() {
+        let name = vpc["name"].clone();
+        let found = model.all::<Vpc>().find(|(id, _)| name == model.name(*id));
+        let born = found.map(|(_, v)| (model.name(v.default_group), v)).unwrap();
+        let mut groups: Vec<Value> = vpc["groups"].as_array().cloned().unwrap_or_default();
+        let plain = as_made(born.1.ipv6.is_empty());
+        if !groups.contains(&plain) {
+            let text = Value::Array(groups).to_string().replace("\"group default\"", &json!(format!("group {}", born.0)).to_string());
+            let text = text.replace("\"name\":\"default\"", &format!("\"name\":{}", json!(born.0)));
+            groups = serde_json::from_str(&text).unwrap_or_default();
+            let endpoints = vpc["endpoints"].to_string().replace("[\"default\"]", &json!([born.0]).to_string());
+            vpc["endpoints"] = serde_json::from_str(&endpoints).unwrap_or_default();
+            groups.push(plain.clone());
+        }
+        for g in groups.iter_mut().filter(|g| **g != plain) {
+            let inline = |r: &Value| !r[3].as_str().is_some_and(|p| p.starts_with("group "));
+            let out = g["out"].as_array().cloned().unwrap_or_default();
+            if !out.iter().any(inline) {
+                g["out"] = ordered(out.into_iter().chain([json!(["-1", null, null, "127.0.0.1/32"])])).into();
+            }
+        }
+        vpc["groups"] = ordered(groups).into();
+    }
+    out["vpcs"] = ordered(out["vpcs"].as_array().cloned().unwrap_or_default()).into();
+    out
+}
+
+/// A default group as AWS makes it.
+fn as_made(ipv4_only: bool) -> Value {
+    let everything = |peer: &str| json!(["-1", null, null, peer]);
+    let out = [everything("0.0.0.0/0")].into_iter().chain((!ipv4_only).then(|| everything("::/0")));
+    json!({"name": "default", "in": [everything("group default")], "out": ordered(out)})
+}
+
+fn described(model: &Model) -> Value {
     let mut peerings: Vec<String> = model.all::<Peering>().map(|(id, _)| Names(model).target(id.node())).collect();
     peerings.sort();
     json!({ "vpcs": ordered(model.all::<Vpc>().map(|(id, vpc)| vpc_value(model, id, vpc))), "peerings": peerings })

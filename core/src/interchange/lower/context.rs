@@ -1,6 +1,6 @@
 //! What every concern needs while it lowers: keys, regions, references, and where blocks and notes go.
 
-use super::{Lowered, Note, PolicyDocument, names};
+use super::{Born, Lowered, Note, PolicyDocument, names};
 use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{
     Account, Body as Facts, Document, Id, Kind, Model, NodeId, Region, Resource, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc,
@@ -19,10 +19,11 @@ pub(super) struct Context<'a> {
     out: Lowered,
     /// What [`Context::push_once`] added.
     once: BTreeSet<(Set, String)>,
+    born: Born,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(doc: &'a Document, catalogue: &'a Catalogue) -> Self {
+    pub fn new(doc: &'a Document, catalogue: &'a Catalogue, born: Born) -> Self {
         let model: &Model = &doc.model;
         let mut regions: BTreeSet<&Region> = model.nodes().filter_map(|(_, n)| own_region(&n.body)).collect();
         let only = regions.pop_first().filter(|_| regions.is_empty());
@@ -35,7 +36,7 @@ impl<'a> Context<'a> {
             left_out: Vec::new(),
             assumed: Vec::new(),
         };
-        Self { model, catalogue, foreign: foreign(model), out, once: BTreeSet::new() }
+        Self { model, catalogue, foreign: foreign(model), out, once: BTreeSet::new(), born }
     }
 
     pub fn finish(mut self) -> Lowered {
@@ -56,6 +57,11 @@ impl<'a> Context<'a> {
     /// Whether a foreign resource is told by itself, and not with its VPC.
     fn is_top(&self, id: NodeId) -> bool {
         self.model.vpc_of(id).is_none_or(|v| v.node() == id || !self.foreign.contains(&v.node()))
+    }
+
+    /// Whether what AWS makes with a VPC is stood in for where the design changes it.
+    pub fn stands_in(&self) -> bool {
+        self.born == Born::StoodIn
     }
 
     /// All resources of a kind that this account owns, by export key.
@@ -127,7 +133,7 @@ impl<'a> Context<'a> {
             && block.import == Import::New
             && self.existing(id) == Some(None)
         {
-            let text = text!("{it} exists already, but its AWS id is not known: Terraform would create another one", it = id);
+            let text = text!("{it} exists already, but its AWS id is not known: another one would be made", it = id);
             self.left_out(id, text);
         }
         self.out.blocks.push(block);
@@ -167,7 +173,7 @@ impl<'a> Context<'a> {
         let of = of.into();
         match Policy::parse(text) {
             Ok(policy) if !matches!(policy.version(), Version::Unknown(_)) => {
-                if text.contains("&{") {
+                if text.contains("&{") && !self.stands_in() {
                     let (a, b) = (text::code("&{"), text::code("${"));
                     let text = text!("{what} of {it} has {a}, which Terraform writes as {b}", what = what, it = of, a = a, b = b);
                     self.left_out(of, text);

@@ -6,6 +6,7 @@ use super::{names, vpcs};
 use crate::document::{GroupRule, Id, ListRef, Model, Peer, SecurityGroup, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::net::{PortRange, Protocol};
+use crate::text;
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 
@@ -18,10 +19,14 @@ pub fn lower(cx: &mut Context) {
     let default: BTreeMap<Id<SecurityGroup>, &Vpc> = cx.model.all::<Vpc>().map(|(_, v)| (v.default_group, v)).collect();
     for (id, group) in cx.mine::<SecurityGroup>() {
         if let Some(vpc) = default.get(&id) {
-            if !as_aws_makes_it(id, group, vpc) {
+            let plain = as_aws_makes_it(id, group, vpc);
+            if !plain && !cx.stands_in() {
                 take_over(cx, id, group);
             }
-            continue;
+            if plain || !cx.stands_in() {
+                continue;
+            }
+            cx.assume(id, text!("{group} is made anew beside AWS's own, which nothing uses", group = id));
         }
         let at = cx.at_vpc(group.vpc);
         let body = Body::new()

@@ -3,7 +3,8 @@
 //! What AWS makes by itself with a VPC exports like this. The main route table is never taken over: its routes are
 //! resources of their own on the table that AWS made. The default security group and the default network ACL are left
 //! alone while they are as AWS makes them, and else taken over whole (`aws_default_…`), which removes every rule that
-//! the design does not have. Their names and tags are not written.
+//! the design does not have. Their names and tags are not written. A format that cannot take over ([`Born::StoodIn`]) gets
+//! a table, a group or an ACL of its own in their place, wherever the design has them otherwise than AWS makes them.
 
 mod balancers;
 mod context;
@@ -33,6 +34,15 @@ use context::Context;
 use std::collections::BTreeMap;
 
 pub use groups::group_description;
+
+/// What becomes of the main route table, default group and default ACL of a VPC where the design changes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Born {
+    /// They are taken over.
+    TakenOver,
+    /// Others are made, and used in their place in so many words.
+    StoodIn,
+}
 
 /// A policy document, to be written beside the resources that use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +77,12 @@ pub struct Lowered {
 
 /// The blocks of a design, in an order that depends on export keys alone.
 pub fn lower(doc: &Document, catalogue: &Catalogue) -> Lowered {
-    let mut cx = Context::new(doc, catalogue);
+    lower_as(doc, catalogue, Born::TakenOver)
+}
+
+/// As [`lower`], for a format that can or cannot take over what AWS makes.
+pub fn lower_as(doc: &Document, catalogue: &Catalogue, born: Born) -> Lowered {
+    let mut cx = Context::new(doc, catalogue, born);
     vpcs::lower(&mut cx);
     subnets::lower(&mut cx);
     routing::lower(&mut cx);

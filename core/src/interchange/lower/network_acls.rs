@@ -5,8 +5,9 @@ use super::vpcs;
 use crate::document::{AclAction, AclEntry, Id, NetworkAcl, Subnet, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
 use crate::net::{PortRange, Protocol};
+use crate::text;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ACL: Set = Set::this("aws_network_acl");
 /// An entry is for one IP version, which the provider takes in two arguments: each is a set of its own.
@@ -17,9 +18,10 @@ const DEFAULT: Set = Set::this("aws_default_network_acl");
 
 pub fn lower(cx: &mut Context) {
     let default: BTreeMap<Id<NetworkAcl>, (Id<Vpc>, &Vpc)> = cx.model.all::<Vpc>().map(|(id, v)| (v.default_acl, (id, v))).collect();
+    let mut stood_in = BTreeSet::new();
     for (id, acl) in cx.mine::<NetworkAcl>() {
         let at = cx.at_vpc(acl.vpc);
-        if let Some((vpc_id, vpc)) = default.get(&id) {
+        if let Some((vpc_id, vpc)) = default.get(&id).filter(|(_, vpc)| !(cx.stands_in() && !as_aws_makes_it(acl, vpc))) {
             if !as_aws_makes_it(acl, vpc) {
                 let own = Ref { set: super::names::VPC, key: cx.key(*vpc_id), attribute: "default_network_acl_id" };
                 let body = Body::new()
@@ -30,6 +32,10 @@ pub fn lower(cx: &mut Context) {
                 cx.push(block);
             }
             continue;
+        }
+        if default.contains_key(&id) {
+            stood_in.insert(id);
+            cx.assume(id, text!("{acl} is made anew beside AWS's own, which no subnet uses", acl = id));
         }
         let body = Body::new().set("vpc_id", cx.vpc(acl.vpc));
         let block = cx.block(ACL, id, at.clone(), body);
@@ -60,7 +66,8 @@ pub fn lower(cx: &mut Context) {
         }
     }
     for (id, subnet) in cx.mine::<Subnet>() {
-        if let Some(acl) = subnet.acl.filter(|a| !default.contains_key(a)) {
+        let acl = cx.model.acl_of(id).filter(|a| !default.contains_key(a) || stood_in.contains(a));
+        if let Some(acl) = acl {
             let body = Body::new().own("subnet_id", cx.subnet(id)).set("network_acl_id", cx.reference(acl, ACL, "id"));
             cx.push(Block::new(ASSOCIATION, cx.key(id), body).of(id).region(cx.at_vpc(subnet.vpc)));
         }

@@ -2,7 +2,9 @@
 
 use super::context::Context;
 use super::{names, vpcs};
-use crate::document::{Body as Facts, Destination, Id, ListRef, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc};
+use crate::document::{
+    Body as Facts, Destination, GatewayEndpoint, Id, ListRef, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc,
+};
 use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::text;
 use ipnet::IpNet;
@@ -67,7 +69,11 @@ pub fn lower(cx: &mut Context) {
     let main: BTreeSet<Id<RouteTable>> = cx.model.all::<Vpc>().map(|(_, v)| v.main_table).collect();
     for (id, table) in cx.mine::<RouteTable>() {
         let at = cx.at_vpc(table.vpc);
-        if main.contains(&id) {
+        let stood_in = main.contains(&id) && cx.stands_in() && is_used(cx, id, table);
+        if stood_in {
+            cx.assume(id, text!("{table} is made anew beside AWS's own main route table, which no subnet uses", table = id));
+        }
+        if main.contains(&id) && !stood_in {
             if cx.model.meta(id).is_some_and(|m| !m.tags.is_empty()) {
                 cx.left_out(id, text!("{table} is a main route table, which AWS makes: its tags are not written", table = id));
             }
@@ -90,12 +96,20 @@ pub fn lower(cx: &mut Context) {
         }
     }
     for (id, subnet) in cx.mine::<Subnet>() {
-        if let Some(table) = subnet.table {
+        let used = |t: &Id<RouteTable>| !main.contains(t) || cx.model.get(*t).is_some_and(|table| is_used(cx, *t, table));
+        let table = if cx.stands_in() { cx.model.table_of(id).filter(used) } else { subnet.table };
+        if let Some(table) = table {
             let body = Body::new().own("subnet_id", cx.subnet(id)).set("route_table_id", cx.table(table));
             let import = cx.part_of(id, |subnet| Some(format!("{subnet}/{}", cx.existing(table).flatten()?)));
             cx.push(Block::new(ASSOCIATION, cx.key(id), body).of(id).region(cx.at_vpc(subnet.vpc)).import(import));
         }
     }
+}
+
+/// Whether a main table is more than its local routes.
+fn is_used(cx: &Context, id: Id<RouteTable>, table: &RouteTable) -> bool {
+    let endpoint = || cx.model.all::<GatewayEndpoint>().any(|(_, e)| e.tables.contains(&id));
+    !table.routes.is_empty() || !table.propagation.is_empty() || table.edge.is_some() || endpoint()
 }
 
 fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&Region>) {

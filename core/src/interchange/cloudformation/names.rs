@@ -1,0 +1,56 @@
+//! Logical ids: letters and digits, made from export keys alone, so that neither a rename nor a new neighbour changes one.
+
+/// `app_a` with `Subnet` as `AppASubnet`. A key that its letters do not tell apart from others has a checksum behind it.
+pub fn logical(key: &str, suffix: &str) -> String {
+    format!("{}{suffix}", part(key))
+}
+
+/// A key as the beginning of a logical id.
+pub fn part(key: &str) -> String {
+    if let Some(head) = key.strip_suffix("/0.0.0.0/0") {
+        return format!("{}Default", part(head));
+    }
+    if let Some(head) = key.strip_suffix("/::/0") {
+        return format!("{}DefaultIpv6", part(head));
+    }
+    let mut out = String::new();
+    for word in key.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let mut chars = word.chars();
+        out.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        out.push_str(chars.as_str());
+    }
+    if back(&out) == key {
+        return out;
+    }
+    // FNV-1a: a key such as `web/10.0.0.0/8` loses its marks, and another may be left with the same letters.
+    let hash = key.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
+    let head: String = out.chars().take(100).collect();
+    format!("{head}x{hash:08x}")
+}
+
+/// The key that letters stand for, where they do for one.
+fn back(letters: &str) -> String {
+    let mut out = String::new();
+    for c in letters.chars() {
+        if c.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_letters_and_differ_where_keys_do() {
+        assert_eq!(logical("app_a", "Subnet"), "AppASubnet");
+        assert_eq!(logical("public/0.0.0.0/0", "Route"), "PublicDefaultRoute");
+        let keys = ["a_1", "a1", "t/10.0.0.0/8", "t/100.0.0/8", "t/1.0.0.0/0", "ab", "a_b", "a/b", "a__b", "0"];
+        let ids: std::collections::BTreeSet<String> = keys.iter().map(|k| logical(k, "X")).collect();
+        assert_eq!(ids.len(), keys.len(), "{ids:?}");
+        assert!(ids.iter().all(|i| i.chars().all(|c| c.is_ascii_alphanumeric())), "{ids:?}");
+    }
+}
