@@ -32,6 +32,7 @@ pub fn answers(doc: &Document) -> Answers {
                 port: None,
                 source_port: None,
                 source_ip: None,
+                icmp: None,
                 one_way: false,
             };
             let t = trace(&graph, &q);
