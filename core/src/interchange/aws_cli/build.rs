@@ -42,6 +42,8 @@ pub struct Builder<'a> {
     pub serves: BTreeMap<Id<GatewayEndpoint>, Vec<Id<RouteTable>>>,
     /// Attachments by their gateway's id and their own.
     pub attachments: BTreeMap<(String, String), Id<TransitAttachment>>,
+    /// The first description of each id.
+    pub first: BTreeMap<&'a str, &'a Json>,
     /// Why what a transit gateway does is not fully known.
     pub unknown_transit: BTreeMap<Id<TransitGateway>, BTreeSet<String>>,
 }
@@ -96,6 +98,7 @@ impl<'a> Builder<'a> {
             announced: BTreeMap::new(),
             serves: BTreeMap::new(),
             attachments: BTreeMap::new(),
+            first: BTreeMap::new(),
             unknown_transit: BTreeMap::new(),
         }
     }

@@ -113,7 +113,7 @@ impl Has for Record<'_> {
     }
 }
 
-fn one(b: &mut Builder, r: &Record, field: &str, needs: &[&str], kind: Kind) {
+fn one<'a>(b: &mut Builder<'a>, r: &Record<'a>, field: &str, needs: &[&str], kind: Kind) {
     let Some(id) = r.text(field) else {
         return b.notes.left_out(&format!("{} without id", kind.with_article()), &r.at(), &format!("it has no {field}"));
     };
@@ -124,7 +124,11 @@ fn one(b: &mut Builder, r: &Record, field: &str, needs: &[&str], kind: Kind) {
     if gone(&state) {
         return b.notes.left_out(id, &r.at(), &format!("it is {state}"));
     }
-    b.enrol(kind, id);
+    if b.enrol(kind, id).is_some() {
+        b.first.insert(id, r.json);
+    } else if b.first.get(id).is_some_and(|first| *first != r.json) {
+        b.notes.guess_of(id, "these are described more than once, and not the same way; the first description was taken");
+    }
 }
 
 /// Instances, from reservations or by themselves.

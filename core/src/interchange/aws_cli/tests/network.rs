@@ -162,3 +162,12 @@ fn lists_of_aws_and_of_customers() {
     assert_eq!(peers, [service(ServiceId::dynamodb()), Peer::List(ListRef::Customer(id)), service(ServiceId::s3())]);
     assert!(told(&i, "pl-63a5400a is taken for the list of s3"));
 }
+
+#[test]
+fn what_is_described_twice_is_told_where_it_differs() {
+    let i = import(&[("us-east-1/a.json", BASE), ("us-east-1/b.json", BASE)]);
+    assert!(i.guessed.is_empty() && i.understood[&Kind::Subnet] == 1);
+    let i = import(&[("us-east-1/a.json", BASE), ("us-east-1/b.json", &BASE.replace("10.0.1.0/24", "10.0.2.0/24"))]);
+    assert_eq!(the::<Subnet>(&i, "subnet-a").1.cidr, "10.0.1.0/24".parse().ok());
+    assert!(told(&i, "subnet-a: these are described more than once"));
+}
