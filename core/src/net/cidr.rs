@@ -107,7 +107,7 @@ pub fn never_public(net: IpNet) -> bool {
 /// The blocks that [`never_public`] and [`never_forwarded`] look at.
 pub fn reserved_blocks() -> Vec<IpNet> {
     let v4 = NEVER_PUBLIC_V4.iter().filter_map(|(base, prefix)| Some(IpNet::V4(Ipv4Net::new(Ipv4Addr::from(*base), *prefix).ok()?)));
-    let wide = |(head, prefix): &(u16, u8)| Some(IpNet::new(IpAddr::V6(Ipv6Addr::from(u128::from(*head) << 112)), *prefix).ok()?);
+    let wide = |(head, prefix): &(u16, u8)| IpNet::new(IpAddr::V6(Ipv6Addr::from(u128::from(*head) << 112)), *prefix).ok();
     let metadata = ["169.254.168.0/22", "fd00:ec2::/32"];
     v4.chain(NEVER_PUBLIC_V6.iter().filter_map(wide)).chain(metadata.iter().filter_map(|n| n.parse().ok())).collect()
 }

@@ -9,7 +9,8 @@ use ipnet::IpNet;
 use smallvec::SmallVec;
 use std::net::{IpAddr, Ipv4Addr};
 
-/// A message that is not in words yet: most hops are never read.
+/// A message that is not in words yet: most hops are never read. Parts stand inside: an allocation per hop costs more than the room.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Say {
     Parts(&'static str, SmallVec<[(&'static str, Part); 3]>),

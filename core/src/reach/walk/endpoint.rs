@@ -32,7 +32,7 @@ impl<'g> Walk<'g> {
             return None;
         }
         // Nothing on the far side of a VPN, peering or transit gateway can use it. [Gateway endpoints for Amazon S3]
-        if !self.from_own(near.vpc) {
+        if !self.is_own_of(near.vpc) {
             let said = say!("{endpoint} serves interfaces of {vpc} only", endpoint = id, vpc = near.vpc);
             self.block(id.node(), HopKind::Device, Code::VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION, said);
             return None;
@@ -52,7 +52,7 @@ impl<'g> Walk<'g> {
     }
 
     /// Whether the packets are of an interface of this VPC.
-    pub(super) fn from_own(&self, vpc: Id<Vpc>) -> bool {
+    pub(super) fn is_own_of(&self, vpc: Id<Vpc>) -> bool {
         self.packet.source.interface.and_then(|i| self.graph.interface(i)).is_some_and(|f| f.vpc == vpc)
     }
 

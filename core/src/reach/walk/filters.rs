@@ -21,7 +21,7 @@ impl<'g> Walk<'g> {
         } else {
             Outcome::Partly
         };
-        if !(whole && !sets.sure.is_empty()) {
+        if !whole || sets.sure.is_empty() {
             self.packet.sets.sure = self.packet.sets.sure.intersection(&certain);
         }
         self.packet.sets.maybe = maybe;

@@ -19,7 +19,7 @@ impl<'g> Walk<'g> {
         }
         let to = self.packet.to.point.clone();
         let regional = matches!(self.undo.last(), Some(Undo::Source { at: At::Regional(_), .. }));
-        if !regional && !self.from_own(near.vpc) {
+        if !regional && !self.is_own_of(near.vpc) {
             let said = say!("{igw} drops packets whose source is not of its own VPC", igw = id);
             self.block(id.node(), HopKind::Device, Code::GATEWAY_REJECTS_SPOOFED_TRAFFIC, said);
             return None;
@@ -125,7 +125,7 @@ impl<'g> Walk<'g> {
     }
 
     /// From the internet to an interface that is asked for, whether or not it has a public address.
-    pub(super) fn from_outside(&mut self, to: usize) {
+    pub(super) fn start_outside(&mut self, to: usize) {
         if let Point::Known(a) = self.packet.source.point
             && cidr::never_public(IpNet::from(a))
             && let Some(g) = self.graph.interface(to).and_then(|f| self.graph.internet_gateway(f.vpc))
@@ -153,7 +153,7 @@ impl<'g> Walk<'g> {
             None => {
                 let said = say!("{vpc} has no internet gateway", vpc = target.vpc);
                 self.block(target.vpc.node(), HopKind::Device, Code::NO_PATH, said);
-                return Some(Place::Peered(target.vpc));
+                Some(Place::Peered(target.vpc))
             }
             Some(g) => {
                 self.set_way(Way::InternetGateway(g));
@@ -191,7 +191,7 @@ impl<'g> Walk<'g> {
             _ if self.reply => Some((Code::CANNOT_ROUTE, say!("{g} carries replies inwards only: the request came another way", g = node))),
             // [Access virtual appliances through AWS PrivateLink]
             Some(e) => Some((Code::CANNOT_ROUTE, say!("behind {e} {g} drops IPv6", e = e, g = node))),
-            None if !self.from_own(near.vpc) => {
+            None if !self.is_own_of(near.vpc) => {
                 Some((Code::GATEWAY_REJECTS_SPOOFED_TRAFFIC, say!("{g} drops packets whose source is not of its own VPC", g = node)))
             }
             None => None,

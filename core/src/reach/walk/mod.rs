@@ -190,7 +190,7 @@ fn walked(
     w.ends = ends;
     match start {
         Start::Interface(i, _) | Start::Balancer(i, _) => w.start(*i, source.is_some()),
-        Start::Internet(_) => w.from_outside(expected?),
+        Start::Internet(_) => w.start_outside(expected?),
         Start::Premises(line, _) => w.run(Place::Premises(*line)),
     }
     let arrived = match w.end {
@@ -375,7 +375,7 @@ impl<'g> Walk<'g> {
             Kind::EgressOnlyGateway => self.egress_only(node, near),
             Kind::NatGateway => self.nat(Id::of(node)?, near),
             Kind::Peering => self.peering(Id::of(node)?, near),
-            Kind::TransitGateway => self.into_transit(Id::of(node)?, near),
+            Kind::TransitGateway => self.enter_transit(Id::of(node)?, near),
             Kind::VpnGateway => self.vpn_gateway(Id::of(node)?, near),
             Kind::NetworkInterface | Kind::Workload | Kind::BalancerEndpoint => self.appliance(node, near),
             kind => {

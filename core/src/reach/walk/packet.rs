@@ -74,7 +74,8 @@ pub(super) enum At {
     Regional(Id<NatGateway>),
 }
 
-/// A translation that a reply undoes.
+/// A translation that a reply undoes. There are one or two of them on a way.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub(super) enum Undo {
     /// A NAT sent packets on under an address and a port of its own; with the sets that reached it.

@@ -7,7 +7,7 @@ use crate::graph::{Holds, TransitRouteMet};
 impl<'g> Walk<'g> {
     /// From a subnet into a transit gateway by the VPC's attachment, which needs a subnet in the zone.
     /// [Transit gateway attachments to a VPC]
-    pub(super) fn into_transit(&mut self, id: Id<TransitGateway>, near: Near) -> Option<Place> {
+    pub(super) fn enter_transit(&mut self, id: Id<TransitGateway>, near: Near) -> Option<Place> {
         self.set_way(Way::Transit(id));
         let model = &self.graph.model;
         let (attachment, a) = self.graph.attachment(id, near.vpc.node())?;

@@ -63,7 +63,7 @@ impl<'g> Walk<'g> {
     /// Outwards through a virtual private gateway: over the line whose network holds the destination.
     pub(super) fn vpn_gateway(&mut self, id: Id<VpnGateway>, near: Near) -> Option<Place> {
         self.through.push(id.node());
-        if !self.from_own(near.vpc) {
+        if !self.is_own_of(near.vpc) {
             let said = say!("{vgw} drops packets whose source is not of its own VPC", vgw = id);
             self.block(id.node(), HopKind::Device, Code::GATEWAY_REJECTS_SPOOFED_TRAFFIC, said);
             return None;
