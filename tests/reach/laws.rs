@@ -6,7 +6,7 @@ use portico_core::document::*;
 use portico_core::edit::Command;
 use portico_core::fixture;
 use portico_core::graph::NetworkGraph;
-use portico_core::net::{PacketSet, Protocol};
+use portico_core::net::PacketSet;
 use portico_core::reach::{Party, Query, Verdict};
 use std::collections::BTreeMap;
 
@@ -25,16 +25,7 @@ pub fn answers(doc: &Document) -> Answers {
     let mut out = Answers::new();
     for from in &hosts {
         for to in hosts.iter().filter(|t| *t != from) {
-            let q = Query {
-                from: Party::Node(*from),
-                to: Party::Node(*to),
-                protocol: Protocol::TCP,
-                port: None,
-                source_port: None,
-                source_ip: None,
-                icmp: None,
-                one_way: false,
-            };
+            let q = Query { port: None, ..Query::tcp(Party::Node(*from), Party::Node(*to), 0) };
             let t = trace(&graph, &q);
             let passes = t.paths.iter().fold(PacketSet::empty(), |all, p| all.union(&p.passes));
             out.insert((*from, *to), (t.verdict, passes));
