@@ -192,11 +192,11 @@ impl Comparison<'_> {
                     self.ask(from, to, origin, &sources, (protocol, number), (Some(port), Some(source)));
                 }
             }
-            if let ([_], [_]) = (sources.as_slice(), to.addresses.as_slice()) {
-                if dice.chance(density.max(25)) {
-                    let source = if dice.chance(50) { None } else { Some(dice.below(8) as u16) };
-                    self.ask_open(from, to, origin, (protocol, number), source);
-                }
+            if let ([a], [b]) = (sources.as_slice(), self.seen(to, origin).as_slice())
+                && dice.chance(density.max(25))
+            {
+                let source = if dice.chance(50) { None } else { Some(dice.below(8) as u16) };
+                self.ask_open(from, to, origin, (*a, *b), (protocol, number), source);
             }
         }
     }
@@ -268,12 +268,12 @@ impl Comparison<'_> {
                 None => {
                     self.tally.vague += 1;
                     if std::env::var("PORTICO_VAGUE").is_ok() {
-                        let says = self.describe(&t, from, to, protocol, port, source, &all);
+                        let says = self.describe(&t, from, to, &all);
                         self.clashes.push(Clash { kind: format!("{leg}: vague {engine:?}, reference {}", want.word()), says });
                     }
                 }
                 Some(false) => {
-                    let says = self.describe(&t, from, to, protocol, port, source, &all);
+                    let says = self.describe(&t, from, to, &all);
                     self.clashes.push(Clash { kind: format!("{leg}: engine {engine:?}, reference {}", want.word()), says });
                 }
             }
@@ -281,13 +281,19 @@ impl Comparison<'_> {
     }
 
     /// What passes: packet for packet.
-    fn ask_open(&mut self, from: &End, to: &End, origin: Origin, (protocol, number): (Protocol, u8), source: Option<u16>) {
+    fn ask_open(
+        &mut self,
+        from: &End,
+        to: &End,
+        origin: Origin,
+        (a, b): (IpAddr, IpAddr),
+        (protocol, number): (Protocol, u8),
+        source: Option<u16>,
+    ) {
         let t = trace(&self.graph, &Self::query(from, to, protocol, None, source));
         let ports: Vec<u16> = source.map_or(SOURCES.into(), |p| vec![p]);
         let [path] = t.paths.as_slice() else { return };
         self.tally.questions += 1;
-        let (a, b) = (from.addresses.iter().copied().find(|x| x.is_ipv6() == to.addresses[0].is_ipv6()), to.addresses[0]);
-        let Some(a) = a else { return };
         for port in (0..8).chain([1023, 1024, 61000, 61001, 65535]) {
             for p in &ports {
                 let packet = Packet { source: a, destination: b, protocol: number, source_port: *p, destination_port: port };
@@ -304,23 +310,15 @@ impl Comparison<'_> {
                     self.tally.vague += 1;
                     continue;
                 }
-                let says = format!("packet {packet:?}\n{}", self.describe(&t, from, to, protocol, None, source, &all));
+                let says = format!("packet {packet:?}\n{}", self.describe(&t, from, to, &all));
                 self.clashes.push(Clash { kind: format!("what passes: engine {engine}, reference {reference}"), says });
                 return;
             }
         }
     }
 
-    fn describe(
-        &self,
-        t: &portico_core::answer::Trace,
-        from: &End,
-        to: &End,
-        protocol: Protocol,
-        port: Option<u16>,
-        source: Option<u16>,
-        all: &[Exchange],
-    ) -> String {
+    fn describe(&self, t: &portico_core::answer::Trace, from: &End, to: &End, all: &[Exchange]) -> String {
+        let Query { protocol, port, source_port: source, .. } = t.query;
         let model = self.world.model;
         let name = |p: &Party| match p {
             Party::Node(n) => model.name(*n),

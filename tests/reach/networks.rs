@@ -158,7 +158,11 @@ fn plan(dice: &mut Dice, menu: &Menu, n: usize, overlapping: bool) -> Plan {
             }
         })
         .collect();
-    let nats = if menu.nat { (0..count).filter_map(|s| dice.chance(40).then(|| (s, dice.chance(80)))).collect() } else { vec![] };
+    let nats = if menu.nat {
+        (0..count).map(|s| (s, dice.below(100), dice.chance(80))).filter(|n| n.1 < 40).map(|n| (n.0, n.2)).collect()
+    } else {
+        vec![]
+    };
     let mut appliances = Vec::new();
     if menu.appliances && dice.chance(50) {
         appliances.push((format!("fw{n}"), dice.below(count)));
