@@ -55,7 +55,7 @@ pub enum Command {
     Exposed(Exposed),
     /// Price a month, line by line, along the ways that packets take.
     Cost(Cost),
-    /// Write the design as infrastructure code.
+    /// Write the design as infrastructure code, as a drawing, or as a sheet.
     Export(Export),
     /// Make a design of what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
     #[command(after_help = IMPORT)]
@@ -149,8 +149,9 @@ pub struct Export {
     pub design: PathBuf,
     #[arg(long, value_enum)]
     pub to: ExportFormat,
-    /// The folder to write into; made where it is missing. Files of other names in it are left alone.
-    #[arg(short, long, value_name = "DIR")]
+    /// For Terraform and CloudFormation the folder to write into; made where it is missing, and files of other names in it are
+    /// left alone. Else the file, or - for standard output.
+    #[arg(short, long, value_name = "OUT")]
     pub output: PathBuf,
     /// How CloudFormation templates are written.
     #[arg(long, value_enum, default_value = "yaml")]
@@ -162,6 +163,16 @@ pub enum ExportFormat {
     Terraform,
     /// One template for each region.
     Cloudformation,
+    /// The drawing.
+    Svg,
+    /// The drawing for draw.io.
+    Drawio,
+    /// CSV: what each subnet has, uses and has left.
+    AddressPlan,
+    /// CSV: what a month has, and what it costs.
+    Bill,
+    /// Markdown: what the design has, what a month costs, what is wrong.
+    Report,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

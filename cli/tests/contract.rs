@@ -126,6 +126,22 @@ fn cloudformation_in_both_notations() {
 }
 
 #[test]
+fn one_file_each() {
+    let dir = std::env::temp_dir().join(format!("portico-papers-{}", std::process::id()));
+    for (to, begins) in [("svg", "<svg "), ("drawio", "<mxfile "), ("address-plan", "vpc,subnet,"), ("bill", "on,kind,"), ("report", "# ")]
+    {
+        let file = dir.join(to);
+        let o = portico(&["export", &example("three-tier"), "--to", to, "-o", &file.to_string_lossy()], "");
+        assert_eq!(o.status.code(), Some(0), "{to}: {}", String::from_utf8_lossy(&o.stderr));
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.starts_with(begins) && text.lines().count() > 3, "{to}: {text}");
+        let printed = portico(&["export", &example("three-tier"), "--to", to, "-o", "-"], "");
+        assert_eq!(String::from_utf8_lossy(&printed.stdout), text, "{to}");
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
 fn unusable_input_is_refused_with_its_place() {
     for (input, says) in [
         ("", "line 1"),

@@ -7,5 +7,6 @@ pub mod hcl;
 pub mod imported;
 pub mod lower;
 mod markdown;
+pub mod papers;
 pub mod save;
 pub mod terraform;

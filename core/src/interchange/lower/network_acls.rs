@@ -21,7 +21,7 @@ pub fn lower(cx: &mut Context) {
     let mut stood_in = BTreeSet::new();
     for (id, acl) in cx.mine::<NetworkAcl>() {
         let at = cx.at_vpc(acl.vpc);
-        if let Some((vpc_id, vpc)) = default.get(&id).filter(|(_, vpc)| !(cx.stands_in() && !as_aws_makes_it(acl, vpc))) {
+        if let Some((vpc_id, vpc)) = default.get(&id).filter(|(_, vpc)| !cx.stands_in() || as_aws_makes_it(acl, vpc)) {
             if !as_aws_makes_it(acl, vpc) {
                 let own = Ref { set: super::names::VPC, key: cx.key(*vpc_id), attribute: "default_network_acl_id" };
                 let body = Body::new()
