@@ -1,21 +1,11 @@
 //! The same work for wasm, called by `wasm.mjs`, which holds the clock.
-// Exported by name, since there are no bindings to generate for three functions of numbers.
+// Exported by name, since there are no bindings to generate for a few functions of numbers.
 #![allow(unsafe_code)]
-use portico_core::catalogue::Catalogue;
-use portico_core::document::Document;
-use portico_tests::{generated, work::WORK};
+use portico_tests::work::{Prepared, WORK};
 use std::cell::RefCell;
 
 thread_local! {
-    static DESIGN: RefCell<Document> = RefCell::default();
-}
-
-/// Makes the design that the work is done on; its size.
-#[unsafe(no_mangle)]
-pub extern "C" fn prepare(size: usize) -> usize {
-    let design = generated::design(size).unwrap_or_default();
-    DESIGN.with(|d| d.replace(design));
-    DESIGN.with(|d| d.borrow().model.len())
+    static PREPARED: RefCell<Option<Prepared>> = const { RefCell::new(None) };
 }
 
 /// How many pieces of work there are.
@@ -24,9 +14,23 @@ pub extern "C" fn count() -> usize {
     WORK.len()
 }
 
-/// Does one.
+/// The nth size of a piece of work, 0 where there are no more.
+#[unsafe(no_mangle)]
+pub extern "C" fn size(which: usize, nth: usize) -> usize {
+    WORK.get(which).and_then(|w| w.sizes.get(nth)).copied().unwrap_or(0)
+}
+
+/// Makes what a piece of work is done on; whether that went.
+#[unsafe(no_mangle)]
+pub extern "C" fn prepare(which: usize, size: usize) -> usize {
+    let made = WORK.get(which).and_then(|w| w.prepare(size).ok());
+    let went = usize::from(made.is_some());
+    PREPARED.with(|p| p.replace(made));
+    went
+}
+
+/// Does it.
 #[unsafe(no_mangle)]
 pub extern "C" fn work(which: usize) -> usize {
-    let design = DESIGN.with(|d| d.borrow().clone());
-    WORK.get(which).map_or(0, |(_, work)| work(&design, Catalogue::bundled()))
+    PREPARED.with(|p| WORK.get(which).zip(p.borrow().as_ref()).map_or(0, |(w, p)| (w.run)(p)))
 }

@@ -66,6 +66,46 @@ fn vpc(out: &mut String, n: usize) {
     out.push_str(&flows);
 }
 
+/// Subnets of a campus, and VPCs that they are in.
+const SUBNETS: usize = 200;
+const VPCS: usize = 4;
+
+/// A network of `interfaces` instances in 200 subnets (fewer where there are fewer instances) of four VPCs that a transit gateway joins,
+/// in five tiers of groups each.
+pub fn campus(interfaces: usize) -> Result<Document, FixtureError> {
+    let subnets = SUBNETS.min(interfaces.max(1));
+    let mut out = String::from("region us-east-1\n");
+    for v in 0..VPCS {
+        let _ = writeln!(
+            out,
+            "vpc net-{v} 10.{v}.0.0/16\n  igw igw-{v}\n  table public-{v}: 0.0.0.0/0 -> igw-{v}, 10.0.0.0/8 -> tgw\n  table private-{v}: 10.0.0.0/8 -> tgw\n  \
+             group web-{v}: in tcp 443 from 0.0.0.0/0, in icmp from 10.0.0.0/8, out any to 0.0.0.0/0\n  \
+             group app-{v}: in tcp 8080-8090 from web-{v}, in tcp 22 from 10.0.0.0/16, out any to 10.0.0.0/8\n  \
+             group db-{v}: in tcp 5432 from app-{v}, in tcp 5432 from 10.{v}.128.0/17\n  \
+             group ops-{v}: in tcp 22 from 10.0.0.0/16, in udp 161 from 10.0.0.0/8, out any to 0.0.0.0/0\n  \
+             group dark-{v}: out tcp 443 to 0.0.0.0/0\n  \
+             acl tight-{v}: in 100 allow tcp 1024-65535 from 10.0.0.0/8, in 110 allow tcp 443 from 0.0.0.0/0, out 100 allow any to 0.0.0.0/0"
+        );
+        for s in (v..subnets).step_by(VPCS) {
+            let k = s / VPCS;
+            let (zone, public) = (["a", "b", "c"][k % 3], k % 5 == 0);
+            let table = if public { format!("public-{v} public-ip") } else { format!("private-{v}") };
+            let acl = if k % 7 == 3 { format!(" acl tight-{v}") } else { String::new() };
+            let _ = writeln!(out, "  subnet s-{s} {zone} 10.{v}.{}.0/22 table {table}{acl}", k * 4);
+            for i in (s..interfaces).step_by(subnets) {
+                let tier = ["web", "app", "db", "ops", "dark"][(i / subnets) % 5];
+                let _ = writeln!(out, "    instance i-{i} groups {tier}-{v}");
+            }
+        }
+    }
+    out.push_str("tgw tgw\n  tgw-table tt\n");
+    for v in 0..VPCS {
+        let homes: Vec<String> = (v..subnets).step_by(VPCS).take(3).map(|s| format!("s-{s}")).collect();
+        let _ = writeln!(out, "  attachment a-{v} net-{v} in {} table tt propagate tt", homes.join(", "));
+    }
+    parse(&out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +113,12 @@ mod tests {
 
     #[test]
     fn designs_have_their_size_and_save() {
+        assert_eq!(
+            portico_core::graph::NetworkGraph::build(&campus(300).unwrap().model, portico_core::catalogue::Catalogue::bundled())
+                .interfaces
+                .len(),
+            312
+        );
         for size in [10, 100, 1000] {
             let design = design(size).unwrap();
             assert_eq!(design.model.len(), size);

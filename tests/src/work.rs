@@ -1,33 +1,85 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
+use crate::generated;
+use portico_core::answer::trace;
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
-use portico_core::document::Document;
+use portico_core::document::{Document, Workload};
 use portico_core::facts::Facts;
+use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
 use portico_core::interchange::save;
+use portico_core::matrix::{Matrix, exposed};
+use portico_core::reach::{Party, Query};
 
-/// A piece of work on a design; what it returns only keeps the compiler from leaving it out.
-pub type Work = fn(&Document, &Catalogue) -> usize;
+/// A design, and its network where the work is about that alone.
+pub struct Prepared {
+    pub design: Document,
+    pub graph: NetworkGraph,
+}
 
-/// Each with its name in the table.
-pub const WORK: [(&str, Work); 4] =
-    [("full analysis", analysis), ("of it the network graph", graph), ("of it graph and flows", flows), ("save and open", save_and_open)];
+/// A piece of work; what it returns only keeps the compiler from leaving it out.
+pub struct Work {
+    /// In the table, with `#` for the size.
+    pub name: &'static str,
+    make: fn(usize) -> Result<Document, FixtureError>,
+    pub sizes: &'static [usize],
+    pub run: fn(&Prepared) -> usize,
+}
+
+impl Work {
+    /// What the work of a size is done on.
+    pub fn prepare(&self, size: usize) -> Result<Prepared, FixtureError> {
+        let design = (self.make)(size)?;
+        let graph = NetworkGraph::build(&design.model, Catalogue::bundled());
+        Ok(Prepared { design, graph })
+    }
+}
+
+const DESIGNS: &[usize] = &[100, 1_000, 5_000];
+const INTERFACES: &[usize] = &[100, 1_000, 10_000];
+
+/// Everything that is timed, in the order of the table.
+pub const WORK: &[Work] = &[
+    Work { name: "full analysis, # resources", make: generated::design, sizes: DESIGNS, run: analysis },
+    Work { name: "of it the network graph, # resources", make: generated::design, sizes: DESIGNS, run: graph },
+    Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows },
+    Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open },
+    Work { name: "one question, # resources", make: generated::design, sizes: DESIGNS, run: question },
+    Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs },
+    Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside },
+];
 
 /// Everything that an edit of the model may set off.
-fn analysis(design: &Document, catalogue: &Catalogue) -> usize {
-    let facts = Facts::new(design, catalogue);
+fn analysis(p: &Prepared) -> usize {
+    let facts = Facts::new(&p.design, Catalogue::bundled());
     facts.flows().len() + facts.classes().len() + facts.estimate().lines.len() + run_all(&facts).len()
 }
 
-fn graph(design: &Document, catalogue: &Catalogue) -> usize {
-    let graph = NetworkGraph::build(&design.model, catalogue);
+fn graph(p: &Prepared) -> usize {
+    let graph = NetworkGraph::build(&p.design.model, Catalogue::bundled());
     std::mem::size_of_val(&std::hint::black_box(graph))
 }
 
-fn flows(design: &Document, catalogue: &Catalogue) -> usize {
-    Facts::new(design, catalogue).flows().len()
+fn flows(p: &Prepared) -> usize {
+    Facts::new(&p.design, Catalogue::bundled()).flows().len()
 }
 
-fn save_and_open(design: &Document, _: &Catalogue) -> usize {
-    save::read(&save::write(design)).map_or(0, |read| read.model.len())
+fn save_and_open(p: &Prepared) -> usize {
+    save::read(&save::write(&p.design)).map_or(0, |read| read.model.len())
+}
+
+/// From the first workload to the last, on an open set of ports.
+fn question(p: &Prepared) -> usize {
+    let mut all = p.design.model.all::<Workload>().filter(|(_, w)| !w.subnets.is_empty()).map(|(id, _)| id.node());
+    let Some((from, to)) = all.next().zip(all.last()) else { return 0 };
+    let query = Query { port: None, ..Query::tcp(Party::Node(from), Party::Node(to), 443) };
+    trace(&p.graph, &query).paths.len()
+}
+
+fn pairs(p: &Prepared) -> usize {
+    Matrix::of(&p.graph).map_or(0, |m| m.classes.len())
+}
+
+fn from_outside(p: &Prepared) -> usize {
+    exposed(&p.graph).len()
 }
