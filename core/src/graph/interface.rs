@@ -41,7 +41,7 @@ pub struct PublicAddress {
 }
 
 /// What an interface does with packets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum InterfaceRole {
     Workload,
     /// A function's: it makes connections, and nothing can open one to it. [Giving Lambda functions access to resources in an

@@ -104,8 +104,10 @@ struct Build<'g> {
     of_interface: HashMap<usize, usize>,
     /// The number of each class's set of groups.
     group_sets: Vec<usize>,
-    /// The ways between places, for each IP version.
+    /// The ways between places, for each IP version; for ends in two subnets, then for ends in one.
     ways: Vec<Option<Vec<WayOf>>>,
+    /// Ways that do the same with packets have one number.
+    numbers: HashMap<Effect, usize>,
     filters: HashMap<Seen, usize>,
     admissions: Vec<Admission>,
     kinds: HashMap<Cell, u32>,
@@ -116,9 +118,15 @@ struct Build<'g> {
 /// The way between two places in one IP version.
 struct WayOf {
     v6: bool,
+    number: usize,
+    /// The client's.
+    role: InterfaceRole,
     asked: PacketSet,
     between: Between,
 }
+
+/// What a way does with packets, as far as cells show it.
+type Effect = (InterfaceRole, Verdict, Option<Verdict>, Way, PacketSet);
 
 impl<'g> Build<'g> {
     fn new(graph: &'g NetworkGraph, classes: Vec<Class>, places: usize) -> Self {
@@ -138,6 +146,7 @@ impl<'g> Build<'g> {
             of_interface,
             group_sets,
             ways: Vec::new(),
+            numbers: HashMap::new(),
             filters: HashMap::new(),
             admissions: Vec::new(),
             kinds: HashMap::new(),
@@ -148,7 +157,7 @@ impl<'g> Build<'g> {
     }
 
     fn all(mut self) -> Matrix {
-        self.ways.resize_with(self.places.saturating_mul(self.places), || None);
+        self.ways.resize_with(self.places.saturating_mul(self.places).saturating_mul(2), || None);
         let n = self.classes.len();
         let mut cells = Vec::with_capacity(n.saturating_mul(n));
         for from in 0..n {
@@ -167,9 +176,10 @@ impl<'g> Build<'g> {
         }
         let i = a.member(None)?;
         let j = b.member(Some(i))?;
-        let at = a.place.checked_mul(self.places)?.checked_add(b.place)?;
+        let together = usize::from(a.subnet == b.subnet);
+        let at = a.place.checked_mul(self.places)?.checked_add(b.place)?.checked_mul(2)?.checked_add(together)?;
         if self.ways.get(at)?.is_none() {
-            let found = ways(self.graph, i, j);
+            let found = ways(self.graph, i, j).into_iter().map(|w| self.known(w)).collect();
             *self.ways.get_mut(at)? = Some(found);
         }
         let count = self.ways.get(at)?.as_ref()?.len();
@@ -190,10 +200,11 @@ impl<'g> Build<'g> {
 
     fn in_version(&mut self, at: usize, n: usize, from: usize, to: usize) -> Option<u32> {
         let way = self.ways.get(at)?.as_ref()?.get(n)?;
-        let (v6, client, server) = (way.v6, way.between.client.clone(), way.between.server.clone());
+        let (v6, number) = (way.v6, way.number);
+        let (client, server) = (way.between.client.clone(), way.between.server.clone());
         let out = self.filter(from, false, client, v6, to)?;
         let into = self.filter(to, true, server, v6, from)?;
-        let key = (at * 2 + n, out, into);
+        let key = (number, out, into);
         if let Some(kind) = self.triples.get(&key) {
             return Some(*kind);
         }
@@ -235,6 +246,16 @@ impl<'g> Build<'g> {
         Some(at)
     }
 
+    /// The way with the number of those that do the same.
+    fn known(&mut self, w: WayOf) -> WayOf {
+        let j = &w.between.journey;
+        let next = self.numbers.len();
+        // Clients of one kind ask the same.
+        let role = w.role;
+        let effect = (role, j.forward.verdict, j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
+        WayOf { number: *self.numbers.entry(effect).or_insert(next), ..w }
+    }
+
     fn intern(&mut self, cell: Cell) -> u32 {
         if let Some(kind) = self.kinds.get(&cell) {
             return *kind;
@@ -272,7 +293,7 @@ fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<WayOf> {
             && t.source(v6).is_some()
             && let Some(between) = between(graph, from, to, v6)
         {
-            out.push(WayOf { v6, asked: asked(f.role), between });
+            out.push(WayOf { v6, number: 0, role: f.role, asked: asked(f.role), between });
         }
     }
     out

@@ -1,7 +1,7 @@
 //! Classes: interfaces that no rule, route or entry can tell apart.
 
 use super::signature::{Blocks, Signature};
-use crate::document::{Id, NodeId, SecurityGroup, Subnet, Vpc};
+use crate::document::{Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, Vpc, Zone};
 use crate::graph::{Interface, InterfaceRole, NetworkGraph};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +25,15 @@ impl Class {
     }
 }
 
-/// What the way of packets hangs on, besides groups.
+/// What the way of packets hangs on, besides groups and whether the two ends share a subnet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
-    subnet: Id<Subnet>,
+    vpc: Id<Vpc>,
+    zone: Zone,
+    table: Option<Id<RouteTable>>,
+    acl: Option<Id<NetworkAcl>>,
+    /// The subnet, where devices stand in it that packets may go through: ACLs count otherwise there.
+    subnet: Option<Id<Subnet>>,
     role: InterfaceRole,
     /// What it belongs to, where that decides: endpoints with their services and policies, load balancers with their listeners.
     owner: Option<NodeId>,
@@ -43,16 +48,21 @@ struct Place {
 pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
     let blocks = Blocks::of(&graph.model);
     let targets = graph.route_targets();
+    let passes = |f: &Interface| {
+        matches!(f.role, InterfaceRole::Nat | InterfaceRole::TransitAttachment | InterfaceRole::BalancerEndpoint)
+            || targets.contains(&f.owner)
+    };
+    let busy: BTreeSet<Id<Subnet>> = graph.interfaces.iter().filter(|f| passes(f)).map(|f| f.subnet).collect();
     let mut places: BTreeMap<Place, usize> = BTreeMap::new();
-    let mut index: BTreeMap<(usize, Vec<Id<SecurityGroup>>), usize> = BTreeMap::new();
+    let mut index: BTreeMap<(usize, Id<Subnet>, Vec<Id<SecurityGroup>>), usize> = BTreeMap::new();
     let mut out: Vec<Class> = Vec::new();
     for (i, f) in graph.interfaces.iter().enumerate().filter(|(_, f)| talks(f)) {
         let next = places.len();
-        let place = *places.entry(place(&targets, &blocks, f)).or_insert(next);
+        let place = *places.entry(place(graph, &targets, &busy, &blocks, f)).or_insert(next);
         let mut groups = f.groups.clone();
         groups.sort_unstable();
         groups.dedup();
-        let class = *index.entry((place, groups)).or_insert_with(|| {
+        let class = *index.entry((place, f.subnet, groups)).or_insert_with(|| {
             out.push(Class { members: Vec::new(), subnet: f.subnet, vpc: f.vpc, groups: f.groups.clone(), role: f.role, place });
             out.len() - 1
         });
@@ -69,12 +79,16 @@ fn talks(f: &Interface) -> bool {
         && f.addresses().next().is_some()
 }
 
-fn place(targets: &BTreeSet<NodeId>, blocks: &Blocks, f: &Interface) -> Place {
+fn place(graph: &NetworkGraph, targets: &BTreeSet<NodeId>, busy: &BTreeSet<Id<Subnet>>, blocks: &Blocks, f: &Interface) -> Place {
     let owned = matches!(f.role, InterfaceRole::Endpoint | InterfaceRole::LoadBalancer | InterfaceRole::Resolver);
     // A route may lead to one interface or instance alone, so those are told apart from their like.
     let target = targets.contains(&f.owner) || f.own.is_some_and(|n| targets.contains(&n.node()));
     Place {
-        subnet: f.subnet,
+        vpc: f.vpc,
+        zone: f.zone.clone(),
+        table: graph.model.table_of(f.subnet),
+        acl: graph.model.acl_of(f.subnet),
+        subnet: busy.contains(&f.subnet).then_some(f.subnet),
         role: f.role,
         owner: (owned || target).then(|| f.own.filter(|_| target).map_or(f.owner, Id::node)),
         v4: f.v4.iter().map(|a| blocks.signature((*a).into())).collect(),

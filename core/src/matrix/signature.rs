@@ -3,13 +3,14 @@
 //! CIDR blocks nest, so the smallest named block around an address says which blocks hold it.
 
 use crate::document::{
-    AclEntry, Destination, Model, NetworkAcl, OnPremises, Peer, PrefixList, RouteTable, SecurityGroup, Subnet, TransitTable, Vpc,
+    AclEntry, Destination, Model, NetworkAcl, OnPremises, Peer, PrefixList, RouteTable, SecurityGroup, TransitTable, Vpc,
 };
 use crate::net::packet_set::address_point;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// Every block that the design names.
+/// Every block that rules, routes, entries and lists name. Those of subnets are not among them: who is in a subnet is known by its
+/// interfaces.
 pub(super) struct Blocks {
     /// Where a stretch with one smallest block begins, and which block that is; by address.
     stretches: Vec<(u128, u32)>,
@@ -23,9 +24,6 @@ impl Blocks {
         let mut nets: Vec<IpNet> = Vec::new();
         for (_, v) in model.all::<Vpc>() {
             nets.extend(v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))));
-        }
-        for (_, s) in model.all::<Subnet>() {
-            nets.extend(s.cidr.map(IpNet::V4).into_iter().chain(s.ipv6.map(IpNet::V6)));
         }
         for (_, t) in model.all::<RouteTable>() {
             nets.extend(t.routes.iter().filter_map(|r| if let Destination::Cidr(net) = r.destination { Some(net) } else { None }));

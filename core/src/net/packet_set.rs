@@ -56,7 +56,7 @@ pub fn blocks_of(set: &AddressSet) -> Vec<IpNet> {
 
 /// One box: every combination of the five fields. For ICMP `destination_port` holds `type * 256 + code`, and for
 /// protocols without ports both port fields are full.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PacketBox {
     pub source: AddressSet,
     pub destination: AddressSet,
@@ -145,7 +145,8 @@ impl PacketBox {
 }
 
 /// A set of packet headers. Boxes are disjoint.
-#[derive(Clone, Debug, Default)]
+/// Equality is that of the form: sets that hold the same headers may be written otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PacketSet(Boxes);
 
 /// Most sets are one box: kept without a heap allocation.
