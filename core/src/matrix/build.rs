@@ -110,6 +110,8 @@ struct Build<'g> {
     numbers: HashMap<Effect, usize>,
     filters: HashMap<Seen, usize>,
     admissions: Vec<Admission>,
+    /// Admissions that let the same through are one.
+    alike: HashMap<(PacketSet, PacketSet), usize>,
     kinds: HashMap<Cell, u32>,
     triples: HashMap<(usize, usize, usize), u32>,
     order: Vec<Cell>,
@@ -149,6 +151,7 @@ impl<'g> Build<'g> {
             numbers: HashMap::new(),
             filters: HashMap::new(),
             admissions: Vec::new(),
+            alike: HashMap::new(),
             kinds: HashMap::new(),
             triples: HashMap::new(),
             order: Vec::new(),
@@ -240,8 +243,12 @@ impl<'g> Build<'g> {
                 End { point: Point::Known(f.source(v6)?), interface: Some(i), severed: end.severed }
             }
         };
-        self.admissions.push(admitted(self.graph, own, ingress, &end, &PacketSet::full()));
-        let at = self.admissions.len() - 1;
+        let found = admitted(self.graph, own, ingress, &end, &PacketSet::full());
+        let next = self.admissions.len();
+        let at = *self.alike.entry((found.certain.clone(), found.maybe.clone())).or_insert(next);
+        if at == next {
+            self.admissions.push(found);
+        }
         self.filters.insert(seen, at);
         Some(at)
     }
