@@ -91,7 +91,7 @@ struct SubnetPlan {
 pub fn network(seed: u64, menu: &Menu) -> String {
     let mut dice = Dice::new(seed);
     let vpcs = 1 + dice.below(if menu.peering || menu.transit { 3 } else { 2 });
-    let overlapping = dice.chance(6) && !menu.premises;
+    let overlapping = dice.chance(6);
     let plans: Vec<Plan> = (0..vpcs).map(|n| plan(&mut dice, menu, n, overlapping)).collect();
     let premises = menu.premises && dice.chance(70);
     let transit = menu.transit && dice.chance(80);

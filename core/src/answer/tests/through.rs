@@ -117,6 +117,16 @@ fn a_route_leads_through_an_appliance() {
 }
 
 #[test]
+fn what_is_for_the_appliance_itself_is_received_and_not_forwarded() {
+    for check in ["", " no-source-dest-check"] {
+        let text = BOX.replace("table left: 10.0.2.0/24 -> wall", "table left: 10.0.3.0/24 -> wall");
+        let net = Net::of(&text.replace(" no-source-dest-check", check));
+        let t = net.ask(net.workload("client"), net.workload("wall"), 443);
+        assert_eq!((t.verdict, t.way()), (Verdict::Reachable, Way::Local), "{}", net.say(&t));
+    }
+}
+
+#[test]
 fn an_appliance_that_leads_to_itself_goes_round() {
     let net =
         Net::of(&BOX.replace(

@@ -12,6 +12,10 @@ impl<'g> Walk<'g> {
             self.block(node, HopKind::Device, Code::BAD_STATE_ROUTE, said);
             return None;
         };
+        // What is for its own address is not forwarded but received. [Disable source/destination checks]
+        if matches!(&self.packet.to.point, Point::Known(a) if f.addresses().any(|own| own == *a)) {
+            return self.deliver(near);
+        }
         self.set_way(Way::Middlebox(f.owner));
         self.through.push(f.owner);
         self.boxes.push(f.owner);
