@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
 use crate::graph::{NetworkGraph, SubnetClass};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 use std::sync::OnceLock;
 
 /// A document with what follows from it. Each answer is computed once, when somebody asks.

@@ -15,6 +15,7 @@ pub mod interchange;
 pub mod matrix;
 pub mod money;
 pub mod net;
+pub mod ordered;
 pub mod policy;
 pub mod propose;
 pub mod reach;

@@ -2,7 +2,8 @@
 use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 15] = [
+    &["ordered"],
     &["net", "money"],
     &["document"],
     &["text", "catalogue"],

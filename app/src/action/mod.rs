@@ -59,7 +59,7 @@ actions! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use portico_core::ordered::BTreeSet;
 
     #[test]
     fn ids_and_chords_are_unique() {

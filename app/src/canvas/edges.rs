@@ -7,8 +7,8 @@ use crate::state::trace::{Stop, Tone};
 use leptos::prelude::*;
 use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, Model, NodeId, Place, RouteTable, Target};
 use portico_core::drawing::{self, Sheet};
+use portico_core::ordered::BTreeSet;
 use portico_core::reach::Verdict;
-use std::collections::BTreeSet;
 
 /// A line between two boxes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

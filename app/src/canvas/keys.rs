@@ -7,6 +7,7 @@ use crate::state::Studio;
 use crate::ui::dom;
 use leptos::prelude::*;
 use portico_core::document::Place;
+use portico_core::ordered::Sorted as _;
 use std::cmp::Reverse;
 use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, SvgElement};
@@ -15,11 +16,11 @@ use web_sys::{KeyboardEvent, SvgElement};
 pub fn reading_order(stage: &Stage) -> Vec<Place> {
     let mut out = Vec::with_capacity(stage.boxes.len());
     let mut rest: Vec<&crate::geometry::Boxed> = stage.boxes.iter().filter(|b| b.parent.is_none()).collect();
-    rest.sort_by_key(|b| Reverse((b.rect.x, b.rect.y)));
+    rest.order_by_key(|b| Reverse((b.rect.x, b.rect.y)));
     while let Some(next) = rest.pop() {
         out.push(next.place.clone());
         let mut inside: Vec<_> = stage.boxes.iter().filter(|b| b.parent.as_ref() == Some(&next.place)).collect();
-        inside.sort_by_key(|b| Reverse((b.rect.y, b.rect.x)));
+        inside.order_by_key(|b| Reverse((b.rect.y, b.rect.x)));
         rest.extend(inside);
     }
     out

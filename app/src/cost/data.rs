@@ -6,7 +6,8 @@ use portico_core::cost::{Charge, Estimate, Spread, Unpriced};
 use portico_core::document::{Flow, Id, Model, NodeId, Usage};
 use portico_core::facts::Facts;
 use portico_core::money::Money;
-use std::collections::BTreeMap;
+use portico_core::ordered::BTreeMap;
+use portico_core::ordered::Sorted as _;
 
 /// Low, typical and high, as written.
 pub type Amounts = Spread<String>;
@@ -123,7 +124,7 @@ fn bill(model: &Model, estimate: &Estimate, catalogue: &Catalogue) -> Vec<Part> 
         by.entry(line.on).or_default().push(line);
     }
     let mut parts: Vec<(Money, Part)> = by.into_iter().map(|(on, lines)| part_of(model, on, lines, catalogue)).collect();
-    parts.sort_by(|(a, _), (b, _)| b.cmp(a));
+    parts.order_by(|(a, _), (b, _)| b.cmp(a));
     parts.into_iter().map(|(_, p)| p).collect()
 }
 

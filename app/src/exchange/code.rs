@@ -6,7 +6,7 @@ use crate::state::studio;
 use crate::ui::{Glyph, Icon, Words};
 use leptos::prelude::*;
 use portico_core::interchange::terraform;
-use std::collections::BTreeMap;
+use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 

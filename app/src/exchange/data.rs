@@ -6,8 +6,8 @@ use portico_core::document::{Document, Model};
 use portico_core::edit::key::slug;
 use portico_core::finding::{Finding, Severity};
 use portico_core::interchange::terraform;
+use portico_core::ordered::BTreeMap;
 use portico_core::text::{Segment, Text};
-use std::collections::BTreeMap;
 
 /// A file in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]

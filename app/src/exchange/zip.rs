@@ -1,6 +1,6 @@
 //! Files as one zip archive. Stored, not compressed: they are small, and a compressor would be most of the bundle.
 
-use std::collections::BTreeMap;
+use portico_core::ordered::BTreeMap;
 use std::io::{Cursor, Write};
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;

@@ -4,8 +4,8 @@ use crate::ui::sentence;
 use portico_core::document::Model;
 use portico_core::edit::Command;
 use portico_core::finding::{Category, Finding, Fix, Severity};
+use portico_core::ordered::BTreeMap;
 use portico_core::text::Segment;
-use std::collections::BTreeMap;
 
 /// What is left out; nothing at first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -34,7 +34,7 @@ fn grouped_worst_first_and_counted() {
     assert_eq!(p.severities.iter().map(|(_, n)| n).sum::<usize>(), p.total);
     assert!(p.groups.iter().map(|g| g.severity).is_sorted());
     assert!(p.groups[0].rows.iter().any(|r| r.check == "subnet-outside-vpc"), "{p:#?}");
-    let keys: std::collections::BTreeSet<_> = p.groups.iter().flat_map(|g| &g.rows).map(|r| &r.key).collect();
+    let keys: portico_core::ordered::BTreeSet<_> = p.groups.iter().flat_map(|g| &g.rows).map(|r| &r.key).collect();
     assert_eq!(keys.len(), p.total);
 }
 

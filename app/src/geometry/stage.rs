@@ -2,7 +2,8 @@
 
 use super::Point;
 use portico_core::document::{Place, Rect};
-use std::collections::BTreeMap;
+use portico_core::ordered::BTreeMap;
+use portico_core::ordered::Sorted as _;
 
 /// One box of the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub struct Stage {
 
 impl Stage {
     pub fn new(mut boxes: Vec<Boxed>) -> Self {
-        boxes.sort_by(|a, b| (a.depth, &a.place).cmp(&(b.depth, &b.place)));
+        boxes.order_by(|a, b| (a.depth, &a.place).cmp(&(b.depth, &b.place)));
         let index = boxes.iter().enumerate().map(|(i, b)| (b.place.clone(), i)).collect();
         Self { boxes, index }
     }

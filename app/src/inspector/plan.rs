@@ -2,6 +2,7 @@
 
 use ipnet::Ipv4Net;
 use portico_core::document::{Document, Id, Subnet, Vpc};
+use portico_core::ordered::Sorted as _;
 use portico_core::propose::{PlanRow, address_plan};
 use std::cmp::Ordering;
 use std::net::Ipv4Addr;
@@ -53,7 +54,7 @@ pub fn sort(all: &mut [Line], column: usize, descending: bool) {
             _ => (a.cidr.network(), a.cidr.prefix_len()).cmp(&(b.cidr.network(), b.cidr.prefix_len())),
         }
     };
-    all.sort_by(|a, b| {
+    all.order_by(|a, b| {
         let by = if descending { key(b, a) } else { key(a, b) };
         by.then(a.row.subnet.cmp(&b.row.subnet))
     });

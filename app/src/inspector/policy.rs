@@ -2,6 +2,7 @@
 
 use super::words::counted;
 use crate::ui::number::thousands;
+use portico_core::ordered::Sorted as _;
 use portico_core::policy::{EndpointKind, Fault, LintAs, Policy, PolicyError, PolicyRole, Problem, Severity, What, lint};
 
 /// What a policy is for.
@@ -83,7 +84,7 @@ pub fn judge(text: &str, what: For) -> Judged {
             let pretty = policy.to_json();
             judged.pretty = (pretty != text).then_some(pretty);
             let mut problems = lint(&policy, what.lint());
-            problems.sort_by_key(|p| p.severity);
+            problems.order_by_key(|p| p.severity);
             judged.doubts = problems.iter().map(|p| doubt(text, p)).collect();
         }
     }

@@ -8,7 +8,7 @@ use super::testing::{chosen, design, find, form_of, picked, row, typed, value};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Compute, Model, NatHome, NodeId};
 use portico_core::facts::Facts;
-use std::collections::BTreeSet;
+use portico_core::ordered::BTreeSet;
 
 fn doubt(model: &Model, node: NodeId, row: &str) -> String {
     problem::of(model, node, row).map(|t| t.render(model)).unwrap_or_default()

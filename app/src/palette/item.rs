@@ -285,7 +285,7 @@ pub fn found(text: &str) -> Vec<Item> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use portico_core::ordered::BTreeSet;
 
     #[test]
     fn every_item_has_an_id_of_its_own() {

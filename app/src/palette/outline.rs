@@ -6,6 +6,7 @@ use crate::state::studio;
 use crate::ui::{Icon, dom};
 use leptos::prelude::*;
 use portico_core::document::{Kind, NodeId, Place};
+use portico_core::ordered::Sorted as _;
 use std::cmp::Reverse;
 use wasm_bindgen::JsCast;
 
@@ -27,13 +28,13 @@ fn rows() -> Vec<Row> {
     let key = |b: &&crate::geometry::Boxed| Reverse((b.rect.y, b.rect.x));
     let mut rest: Vec<(&crate::geometry::Boxed, usize)> = {
         let mut roots: Vec<_> = stage.boxes.iter().filter(|b| b.parent.is_none()).collect();
-        roots.sort_by_key(|b| Reverse((b.rect.x, b.rect.y)));
+        roots.order_by_key(|b| Reverse((b.rect.x, b.rect.y)));
         roots.into_iter().map(|b| (b, 1)).collect()
     };
     while let Some((b, level)) = rest.pop() {
         out.push(Row { place: b.place.clone(), level, look: look(&doc, b) });
         let mut inside: Vec<_> = stage.boxes.iter().filter(|c| c.parent.as_ref() == Some(&b.place)).collect();
-        inside.sort_by_key(key);
+        inside.order_by_key(key);
         rest.extend(inside.into_iter().map(|c| (c, level + 1)));
     }
     let drawn = |id: NodeId| stage.boxes.iter().any(|b| b.place.node() == Some(id));

@@ -11,7 +11,7 @@ use portico_core::document::{Assumptions, Document, Model, NodeId, Place};
 use portico_core::facts::Facts;
 use portico_core::finding::{Finding, Severity};
 use portico_core::money::Money;
-use std::collections::BTreeMap;
+use portico_core::ordered::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place, Subnet};
 use portico_core::facts::Facts;
 use portico_core::finding::{Finding, Severity};
 use portico_core::net::cidr;
+use portico_core::ordered::{BTreeMap, BTreeSet};
 use portico_core::reach::{Verdict, Way};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What a box says beside its own words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

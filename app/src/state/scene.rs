@@ -7,7 +7,7 @@ use crate::geometry::Stage;
 use leptos::prelude::*;
 use portico_core::document::{Document, Model, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
-use std::collections::{BTreeMap, BTreeSet};
+use portico_core::ordered::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How a box is marked during a gesture.

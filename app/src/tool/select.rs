@@ -3,6 +3,7 @@
 use super::{Aim, Edge, Effect, Ground, Input, Intent, Pan, Pointer, SLOP, Verdict, between, resized};
 use crate::geometry::{Point, Stage, whole};
 use portico_core::document::{NodeId, Place, Rect};
+use portico_core::ordered::Sorted as _;
 
 /// Boxes move in steps of this many units, unless Alt is held.
 pub const GRID: i32 = 8;
@@ -183,7 +184,7 @@ fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
             };
             // The box under the pointer first: it decides where the drop goes.
             let mut roots = g.stage.outermost(&taken);
-            roots.sort_by_key(|r| !g.stage.within_any(place, std::slice::from_ref(r)));
+            roots.order_by_key(|r| !g.stage.within_any(place, std::slice::from_ref(r)));
             let from = g.stage.boxes.iter().filter(|b| g.stage.within_any(&b.place, &roots)).map(|b| (b.place.clone(), b.rect)).collect();
             let centre = roots.first().and_then(|r| g.stage.get(r)).map(|b| centre(b.rect)).unwrap_or_default();
             effects.push(Effect::Begin);

@@ -7,10 +7,10 @@ use crate::document::{Flow, FlowRequest, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::packet_set::{AddressSet, Header, blocks_of};
+use crate::ordered::BTreeMap;
 use crate::reach::{Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
 use crate::text;
 use crate::text::{Arg, Text};
-use std::collections::BTreeMap;
 
 /// One way that the packets of a question may take.
 #[derive(Clone, Debug)]

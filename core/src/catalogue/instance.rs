@@ -1,6 +1,7 @@
 //! EC2 instance types: what bounds their network.
 
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use std::sync::OnceLock;
 
 use super::table::{self, Parsed, Row};
@@ -144,7 +145,7 @@ pub(super) fn families() -> Vec<InstanceFamily> {
             Some(InstanceFamily { name: first.family(), current_generation: first.current_generation, types })
         })
         .collect();
-    families.sort_by_key(|family| (!family.current_generation, family.name));
+    families.order_by_key(|family| (!family.current_generation, family.name));
     families
 }
 

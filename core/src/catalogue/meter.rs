@@ -177,7 +177,7 @@ pub fn inter_region_usage_type(from: &Region, to: &Region) -> Option<String> {
 mod tests {
     use super::*;
     use crate::catalogue::Catalogue;
-    use std::collections::BTreeSet;
+    use crate::ordered::BTreeSet;
 
     fn region(code: &str) -> &'static Region {
         Catalogue::bundled().region(code).unwrap()

@@ -55,7 +55,7 @@ fn read() -> Parsed<PaletteService> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::ordered::BTreeSet;
 
     #[test]
     fn every_row_names_services_that_exist_and_stand() {

@@ -1,7 +1,7 @@
 //! List prices by Region and meter, with tiers, date, source and confidence.
 
+use crate::ordered::BTreeMap;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::meter::Meter;

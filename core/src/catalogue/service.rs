@@ -1,5 +1,6 @@
 //! AWS services that have VPC endpoints: endpoint service names, DNS names, ports, policy support.
 
+use crate::ordered::Sorted as _;
 use std::sync::OnceLock;
 
 use super::region::{Partition, Region};
@@ -252,7 +253,7 @@ pub(super) fn by_id(id: &str) -> Option<&'static Service> {
 pub(super) fn search(text: &str) -> Vec<&'static Service> {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let mut found: Vec<_> = all().iter().filter_map(|service| Some((service.rank(&words)?, service))).collect();
-    found.sort_by_key(|(rank, service)| (*rank, service.id));
+    found.order_by_key(|(rank, service)| (*rank, service.id));
     found.into_iter().map(|(_, service)| service).collect()
 }
 

@@ -4,6 +4,7 @@
 //! usual severity; the rule, with its fixes; tests that it fires, stays silent, and that every fix mends it without a new
 //! error. To add one: write the file, name its `CHECK` in [`ALL`].
 
+use crate::ordered::Sorted as _;
 mod correctness;
 mod cost;
 mod exposure;
@@ -127,6 +128,6 @@ pub fn by_name(name: &str) -> Option<&'static Check> {
 /// What all checks find: the worst first, then by check and resource.
 pub fn run_all(facts: &Facts) -> Vec<Finding> {
     let mut all: Vec<Finding> = ALL.iter().flat_map(|c| c.findings(facts)).collect();
-    all.sort_by(|a, b| (a.severity, a.check, &a.on).cmp(&(b.severity, b.check, &b.on)));
+    all.order_by(|a, b| (a.severity, a.check, &a.on).cmp(&(b.severity, b.check, &b.on)));
     all
 }

@@ -5,9 +5,9 @@ use crate::cost::{Charge, Estimate};
 use crate::document::{Document, Id, InternetGateway, Model, Region, ServiceId, Vpc, Zone};
 use crate::facts::Facts;
 use crate::graph::InterfaceRole;
+use crate::ordered::BTreeSet;
 use crate::text::Arg;
 use ipnet::{IpNet, Ipv4Net};
-use std::collections::BTreeSet;
 
 /// Every block of a VPC, of both IP versions.
 pub fn blocks(model: &Model, vpc: Id<Vpc>) -> Vec<IpNet> {

@@ -6,7 +6,7 @@ use crate::document::{Document, NodeId};
 use crate::facts::Facts;
 use crate::finding::{Finding, Severity};
 use crate::fixture;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 
 fn facts(doc: &Document) -> Facts {
     Facts::new(doc, Catalogue::bundled())

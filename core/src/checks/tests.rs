@@ -6,9 +6,9 @@ use crate::document::Document;
 use crate::document::{Kind, NodeId};
 use crate::edit::Command;
 use crate::fixture;
+use crate::ordered::BTreeSet;
 use crate::propose::{Item, Tier, propose};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
 
 /// Something of most kinds, with most kinds of fault.
 const WILD: &str = r#"account prod id 123456789012 organization o-abc

@@ -8,8 +8,8 @@ use crate::catalogue::Meter;
 use crate::document::{Flow, Id, Kind, NodeId, Range, Region, Usage};
 use crate::graph::{Interface, NetworkGraph, Point};
 use crate::money::Quantity;
+use crate::ordered::BTreeMap;
 use crate::reach::{Verdict, Way};
-use std::collections::BTreeMap;
 
 /// Meters one flow. A blocked flow carries nothing.
 pub(super) fn meter(graph: &NetworkGraph, id: Id<Flow>, trace: &Trace, usage: &Usage, out: &mut Metered) {

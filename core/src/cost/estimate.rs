@@ -7,7 +7,7 @@ use crate::catalogue::{Catalogue, Confidence, Currency, Meter, Price, Unit, inte
 use crate::document::{Document, Flow, Id, NodeId, Region};
 use crate::graph::NetworkGraph;
 use crate::money::{Money, Quantity};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// A low, a typical and a high value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

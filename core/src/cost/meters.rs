@@ -4,7 +4,7 @@ use super::estimate::Spread;
 use crate::catalogue::Meter;
 use crate::document::{Flow, Id, NodeId, Region};
 use crate::money::Quantity;
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// Where a quantity is summed: tiers count over the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

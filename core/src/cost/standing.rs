@@ -9,7 +9,7 @@ use crate::document::{
 };
 use crate::graph::NetworkGraph;
 use crate::money::Quantity;
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 pub(super) fn meter(graph: &NetworkGraph, hours: u64, out: &mut Metered) {
     let model = &graph.model;

@@ -3,7 +3,7 @@
 use super::id::{NodeId, Resource};
 use super::shape::{FieldInfo, Fields, Gone, Shape, ShapeError, Value, shape};
 use super::*;
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 shape! {
     /// What every resource has beside its own fields.

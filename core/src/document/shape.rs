@@ -4,7 +4,7 @@
 //! field is named once, where it is declared.
 
 use super::id::{Id, NodeId, Resource};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// Plain data: what a field holds, in a save file, in a command or in a form.

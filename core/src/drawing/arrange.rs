@@ -6,7 +6,7 @@ use super::room::{Room, Slots};
 use super::solve::Solver;
 use super::tier;
 use crate::document::Rect;
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 impl Solver<'_> {
     /// Lays out a container and all inside it about the origin. It has no place by that.

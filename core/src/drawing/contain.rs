@@ -7,7 +7,8 @@
 
 use super::metrics::Look;
 use crate::document::{Body, Compute, Document, Id, Kind, Layout, Model, NatHome, NodeId, Place, RouteTable, Subnet};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 
 /// A side of a VPC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -176,7 +177,7 @@ impl Tree {
             .for_each(&mut add);
         }
         for all in inside.values_mut() {
-            all.sort_by_cached_key(|p| (Look::of(p), p.node().map(|n| (rank(n.kind()), n.number())), p.clone()));
+            all.order_by_key(|p| (Look::of(p), p.node().map(|n| (rank(n.kind()), n.number())), p.clone()));
         }
         let mut tree = Self::default();
         let roots = inside.remove(&None).unwrap_or_default();

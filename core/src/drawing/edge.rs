@@ -3,6 +3,7 @@
 use super::effective::Sheet;
 use super::metrics::GAP;
 use crate::document::{Place, Rect};
+use crate::ordered::Sorted as _;
 use std::fmt::Write;
 
 pub type Point = (i32, i32);
@@ -170,9 +171,9 @@ impl Field {
         let (cx, cy) = (centre(a.x, a.w, b.x, b.w), centre(a.y, a.h, b.y, b.h));
         for (all, middle) in [(&mut self.xs, cx), (&mut self.ys, cy)] {
             all.push(middle);
-            all.sort_unstable();
+            all.order();
             all.dedup();
-            all.sort_by_key(|v| (v.abs_diff(middle), *v));
+            all.order_by_key(|v| (v.abs_diff(middle), *v));
             all.truncate(LINES);
         }
     }

@@ -6,6 +6,7 @@ use super::metrics::{GAP, Look, snap, snap_up};
 use super::solve::Solver;
 use super::tier::Tiers;
 use crate::document::{Document, Place, Rect};
+use crate::ordered::Sorted as _;
 
 /// The box of a new place with its centre at a point, or where there is room, with everything that changes by that: parents
 /// that grow, boxes that these push aside. Also returns boxes that were only proposed, so that storing the answer keeps the
@@ -50,7 +51,7 @@ impl Sheet {
     pub fn moved(&self, doc: &Document, places: &[Place], dx: i32, dy: i32) -> Self {
         let tree = self.tree();
         let mut which: Vec<usize> = places.iter().filter_map(|p| tree.index(p)).collect();
-        which.sort_unstable();
+        which.order();
         which.dedup();
         // What is inside something that moves goes with it.
         let mut end = 0;
@@ -133,7 +134,7 @@ impl Sheet {
         let class = |s| tiers.tier(doc, s);
         let mut solver = Solver::new(doc, tree, &class, |i, _| self.rect(i));
         solver.trusted = true;
-        let chain: std::collections::BTreeSet<usize> = which.iter().flat_map(|i| above(tree, *i)).collect();
+        let chain: crate::ordered::BTreeSet<usize> = which.iter().flat_map(|i| above(tree, *i)).collect();
         solver.first = chain.clone();
         change(&mut solver);
         for c in chain.iter().rev() {
@@ -147,6 +148,6 @@ impl Sheet {
 }
 
 /// What contains a box, however far out.
-fn above(tree: &Tree, i: usize) -> std::collections::BTreeSet<usize> {
+fn above(tree: &Tree, i: usize) -> crate::ordered::BTreeSet<usize> {
     std::iter::successors(tree.parent(i), |p| tree.parent(*p)).collect()
 }

@@ -1,7 +1,8 @@
 //! Which room is taken among the boxes of one parent, and where the next one fits.
 
 use crate::document::Rect;
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 
 /// The side of a cell of the index.
 const CELL: i32 = 256;
@@ -140,7 +141,7 @@ impl Room {
 
     fn near(&self, wanted: Rect, within: Rect, reach: i32) -> Option<Rect> {
         let mut near = self.hits(inflate(wanted, reach));
-        near.sort_by_key(|r| {
+        near.order_by_key(|r| {
             let dx = (i64::from(r.x) + i64::from(r.right()) - i64::from(wanted.x) - i64::from(wanted.right())).abs();
             let dy = (i64::from(r.y) + i64::from(r.bottom()) - i64::from(wanted.y) - i64::from(wanted.bottom())).abs();
             (dx + dy, *r)
@@ -154,12 +155,12 @@ impl Room {
             ys.extend([o.bottom().saturating_add(self.gap), o.y.saturating_sub(self.gap).saturating_sub(wanted.h)]);
         }
         for all in [&mut xs, &mut ys] {
-            all.sort_unstable();
+            all.order();
             all.dedup();
         }
         let mut spots: Vec<Rect> =
             xs.iter().flat_map(|x| ys.iter().map(move |y| Rect { x: *x, y: *y, ..wanted })).filter(|r| within.contains(*r)).collect();
-        spots.sort_by_cached_key(|r| {
+        spots.order_by_key(|r| {
             let (dx, dy) = (i64::from(r.x) - i64::from(wanted.x), i64::from(r.y) - i64::from(wanted.y));
             (dx * dx + dy * dy, r.y, r.x)
         });

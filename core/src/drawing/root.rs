@@ -4,7 +4,8 @@ use super::metrics::{CARD, CARD_GAP, GAP, LINK, Look, ROOT_GAP, snap};
 use super::room::{Room, Slots};
 use super::solve::Solver;
 use crate::document::{Body, Kind, NodeId, Place, Rect, Region};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 
 /// The whole sheet.
 const OPEN: Rect = Rect { x: -(1 << 20), y: -(1 << 20), w: 1 << 21, h: 1 << 21 };
@@ -23,7 +24,7 @@ impl Solver<'_> {
         }
         let mut room = self.seat_root(&roots);
         let mut new: Vec<usize> = roots.into_iter().filter(|k| !self.is_fixed(*k)).collect();
-        new.sort_by_key(|k| (self.shelf(*k), *k));
+        new.order_by_key(|k| (self.shelf(*k), *k));
         for k in new {
             self.ready(k);
             let r = self.rect(k);
@@ -37,7 +38,7 @@ impl Solver<'_> {
 
     fn seat_root(&mut self, roots: &[usize]) -> Room {
         let mut order: Vec<usize> = roots.iter().copied().filter(|k| self.is_fixed(*k)).collect();
-        order.sort_by_key(|k| {
+        order.order_by_key(|k| {
             let r = self.rect(*k);
             (self.late.contains(k), !self.first.contains(k), r.x.saturating_add(r.y), r.x, *k)
         });
@@ -129,7 +130,7 @@ impl Solver<'_> {
         }
         // Transit gateways before what ends at them.
         let mut links = links;
-        links.sort_by_key(|k| (self.tree.look(*k) == Look::Link, *k));
+        links.order_by_key(|k| (self.tree.look(*k) == Look::Link, *k));
         for k in links {
             let r = self.rect(k);
             let spot = self.between(k).and_then(|(x, y)| room.nearest(Rect { x: x - r.w / 2, y: y - r.h / 2, ..r }, OPEN));

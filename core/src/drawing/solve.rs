@@ -8,7 +8,8 @@ use super::metrics::{BADGE_IN, BADGE_IN_TOP, CHIP, GAP, Look, SUBNET_GAP, snap, 
 use super::room::{Room, Slots};
 use super::tier::{Tier, stem};
 use crate::document::{Document, Id, Rect, Subnet};
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
+use crate::ordered::Sorted as _;
 
 /// Boxes of a file are brought into these bounds, so that sums stay sums.
 const FAR: i32 = 1 << 20;
@@ -215,7 +216,7 @@ impl<'a> Solver<'a> {
     fn line_up(&mut self, c: usize, side: Side) {
         let r = self.rect(c);
         let mut badges = self.kids(c, |s| s == Stand::Edge(side));
-        badges.sort_by_key(|k| (!self.is_fixed(*k), if self.is_fixed(*k) { along(side, self.rect(*k)).0 } else { 0 }, *k));
+        badges.order_by_key(|k| (!self.is_fixed(*k), if self.is_fixed(*k) { along(side, self.rect(*k)).0 } else { 0 }, *k));
         let (from, to) = match side {
             Side::Top | Side::Bottom => (r.x.saturating_add(32), r.right().saturating_sub(32)),
             Side::Left | Side::Right => (r.y.saturating_add(48), r.bottom().saturating_sub(32)),
@@ -273,7 +274,7 @@ impl<'a> Solver<'a> {
     /// Gives every box that has a place one that touches no other.
     fn seat(&mut self, free: &[usize], inner: Rect) -> Room {
         let mut order: Vec<usize> = free.iter().copied().filter(|k| self.is_fixed(*k)).collect();
-        order.sort_by_key(|k| {
+        order.order_by_key(|k| {
             let r = self.rect(*k);
             (self.late.contains(k), !self.first.contains(k), r.x.saturating_add(r.y), r.x, *k)
         });

@@ -2,8 +2,9 @@
 
 use super::contain::Tree;
 use crate::document::{Destination, Document, Id, Kind, RouteTable, Subnet, Target};
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 /// What a subnet's default route leads to, as far as its rows matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +77,7 @@ pub(super) fn rows(doc: &Document, tree: &Tree, zones: &[usize], class: &dyn Fn(
     for stems in tiers.into_values() {
         let age = |zones: &BTreeMap<usize, Vec<usize>>| zones.values().flatten().filter_map(|i| tree.node(*i)).min();
         let (mut shared, lonely): (Vec<_>, Vec<_>) = stems.into_values().partition(|zones| zones.len() > 1);
-        shared.sort_by_key(age);
+        shared.order_by_key(age);
         let mut rest: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (zone, all) in lonely.into_iter().flatten() {
             rest.entry(zone).or_default().extend(all);
@@ -84,7 +85,7 @@ pub(super) fn rows(doc: &Document, tree: &Tree, zones: &[usize], class: &dyn Fn(
         for group in shared.into_iter().chain([rest]) {
             let deep = group.values().map(Vec::len).max().unwrap_or(0);
             for mut column in group.into_values() {
-                column.sort_by_key(|i| tree.node(*i));
+                column.order_by_key(|i| tree.node(*i));
                 out.extend(column.into_iter().enumerate().map(|(n, i)| (i, first + n)));
             }
             first += deep;

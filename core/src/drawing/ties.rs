@@ -2,7 +2,7 @@
 
 use super::effective::Sheet;
 use crate::document::{Body, DirectConnect, Document, Kind, NodeId, Peering, Place, Rect, Region, TransitAttachment, VpnConnection};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// Lines that belong to the structure: from peering and VPN connections to what they connect, and from transit gateways to
 /// their attachments.

@@ -8,8 +8,8 @@ use crate::document::{
     AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, RouteTable, SecurityGroup,
     Usage, Value, Vpc,
 };
+use crate::ordered::BTreeMap;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Names and export keys: slugs fixed at creation, unique within a kind.
 
 use crate::document::{Body, Kind, Model};
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 /// A name as a Terraform-safe slug: lower-case letters, digits, `_`; starts with a letter; at most 40 characters.
 pub fn slug(name: &str) -> String {

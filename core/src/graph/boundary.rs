@@ -4,6 +4,7 @@ use super::{NetworkGraph, RouteMatch};
 use crate::document::{DirectConnect, NetworkAcl, OnPremises, Peer, PrefixList, SecurityGroup, Subnet, Vpc, VpnConnection};
 use crate::net::cidr;
 use crate::net::packet_set::address_point;
+use crate::ordered::Sorted as _;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::IpAddr;
 
@@ -45,7 +46,7 @@ pub(super) fn of(graph: &NetworkGraph) -> Vec<u128> {
             add(IpNet::from(IpAddr::V4(a)));
         }
     }
-    out.sort_unstable();
+    out.order();
     out.dedup();
     out
 }

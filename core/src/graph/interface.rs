@@ -6,7 +6,7 @@ use crate::document::{
     NetworkInterface, NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
 };
 use crate::net::cidr;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A network interface, its place and its addresses.

@@ -3,8 +3,8 @@
 use super::{Holds, Point};
 use crate::document::{Id, Model, PrefixList, Region, ServiceId, Vpc};
 use crate::net::cidr;
+use crate::ordered::BTreeMap;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 /// The lists of a design. AWS's own are there where the user brought their entries.
 #[derive(Clone, Debug, Default)]

@@ -21,9 +21,9 @@ use crate::document::{
 };
 use crate::net::cidr;
 use crate::net::packet_set::cidr_addresses;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::policy::{Policy, PolicyError};
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::OnceLock;
 

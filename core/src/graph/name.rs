@@ -5,7 +5,7 @@ use crate::document::{
     Bucket, DnsAnswer, GatewayEndpoint, HostedZone, Id, InterfaceEndpoint, Kind, Model, NodeId, PrivateDns, Region, Service, ServiceId,
     Table, Vpc,
 };
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 use std::net::IpAddr;
 
 /// What a name resolves to, and why.

@@ -1,8 +1,8 @@
 //! Routes of transit gateways: static ones and those that attachments propagate. [Transit gateway route tables]
 
 use crate::document::{DirectConnect, Id, Kind, Model, OnPremises, TransitAttachment, TransitTable, TransitTarget, Vpc, VpnConnection};
+use crate::ordered::BTreeMap;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 /// A route of a transit gateway's table as packets meet it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! Types and argument names are the Terraform AWS provider's; other formats map from them.
 
 use crate::document::{Id, NodeId, Region, Resource};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// The value of an argument.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What an import gives: a design, and an honest list of what was understood, guessed and left out.
 
 use crate::document::{Document, Kind};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 use std::fmt;
 
 /// What is read: bytes by name, with `/` between folders.

@@ -5,6 +5,7 @@ use super::class::{Class, classes};
 use crate::document::{Id, SecurityGroup, Vpc};
 use crate::graph::{InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
+use crate::ordered::Sorted as _;
 use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
 use std::collections::HashMap;
 
@@ -78,7 +79,7 @@ impl Matrix {
                 }
             }
         }
-        out.sort_by_key(|(v, _)| *v as u8);
+        out.order_by_key(|(v, _)| *v as u8);
         out
     }
 }

@@ -3,7 +3,8 @@
 use super::signature::{Blocks, Signature};
 use crate::document::{Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, Vpc, Zone};
 use crate::graph::{Interface, InterfaceRole, NetworkGraph};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 
 /// Interfaces that packets treat alike.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
         let next = places.len();
         let place = *places.entry(place(graph, &targets, &busy, &blocks, f)).or_insert(next);
         let mut groups = f.groups.clone();
-        groups.sort_unstable();
+        groups.order();
         groups.dedup();
         let class = *index.entry((place, f.subnet, groups)).or_insert_with(|| {
             out.push(Class { members: Vec::new(), subnet: f.subnet, vpc: f.vpc, groups: f.groups.clone(), role: f.role, place });

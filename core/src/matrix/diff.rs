@@ -3,8 +3,8 @@
 use super::{Cell, Matrix, Passing};
 use crate::document::{Id, NetworkInterface, NodeId, Subnet};
 use crate::graph::NetworkGraph;
+use crate::ordered::BTreeMap;
 use crate::reach::{Verdict, Way};
-use std::collections::BTreeMap;
 
 /// An interface as it is known in both networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

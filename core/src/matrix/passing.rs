@@ -1,6 +1,7 @@
 //! What passes between two ends: protocols with their ports, in one form.
 
 use crate::net::{IntervalSet, PacketSet, Protocol};
+use crate::ordered::Sorted as _;
 use std::fmt;
 
 /// Protocols with their destination ports (for ICMP type * 256 + code), whatever the client's port: stretches of protocols that have
@@ -23,7 +24,7 @@ impl Passing {
                 cuts.extend([u16::from(*lo), u16::from(*hi) + 1]);
             }
         }
-        cuts.sort_unstable();
+        cuts.order();
         cuts.dedup();
         let stretch = |w: &[u16]| {
             let (lo, hi) = (u8::try_from(*w.first()?).ok()?, u8::try_from(w.get(1)?.checked_sub(1)?).ok()?);
@@ -51,7 +52,7 @@ impl Passing {
         for ((lo, hi), _) in self.0.iter().chain(&other.0) {
             cuts.extend([u16::from(*lo), u16::from(*hi) + 1]);
         }
-        cuts.sort_unstable();
+        cuts.order();
         cuts.dedup();
         let stretch = |w: &[u16]| {
             let (lo, hi) = (u8::try_from(*w.first()?).ok()?, u8::try_from(w.get(1)?.checked_sub(1)?).ok()?);
@@ -67,7 +68,7 @@ impl Passing {
         for ((lo, hi), _) in self.0.iter().chain(&other.0) {
             cuts.extend([u16::from(*lo), u16::from(*hi) + 1]);
         }
-        cuts.sort_unstable();
+        cuts.order();
         cuts.dedup();
         let stretch = |w: &[u16]| {
             let (lo, hi) = (u8::try_from(*w.first()?).ok()?, u8::try_from(w.get(1)?.checked_sub(1)?).ok()?);

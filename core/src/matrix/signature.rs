@@ -6,6 +6,7 @@ use crate::document::{
     AclEntry, Destination, Model, NetworkAcl, OnPremises, Peer, PrefixList, RouteTable, SecurityGroup, TransitTable, Vpc,
 };
 use crate::net::packet_set::address_point;
+use crate::ordered::Sorted as _;
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -51,7 +52,7 @@ impl Blocks {
     fn nested(mut nets: Vec<IpNet>) -> Self {
         let ends = |n: &IpNet| (address_point(n.network()), address_point(n.broadcast()));
         // Larger blocks first where two begin together.
-        nets.sort_by_key(|n| (ends(n).0, std::cmp::Reverse(ends(n).1)));
+        nets.order_by_key(|n| (ends(n).0, std::cmp::Reverse(ends(n).1)));
         nets.dedup();
         let mut stretches: Vec<(u128, u32)> = vec![(0, 0)];
         let mut open: Vec<(u128, u32)> = Vec::new();

@@ -1,5 +1,6 @@
 //! Exact sets of integers as sorted, disjoint, inclusive intervals.
 
+use crate::ordered::Sorted as _;
 use smallvec::{SmallVec, smallvec};
 
 /// Most sets are one interval: kept without a heap allocation.
@@ -56,7 +57,7 @@ impl<T: Point> IntervalSet<T> {
     /// The union of any intervals, in any order.
     pub fn from_ranges(ranges: impl IntoIterator<Item = (T, T)>) -> Self {
         let mut all: Ranges<T> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
-        all.sort_unstable();
+        all.order();
         let mut out: Ranges<T> = Ranges::new();
         for (lo, hi) in all {
             match out.last_mut() {

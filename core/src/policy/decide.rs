@@ -9,6 +9,7 @@ use super::request::{Asked, Request};
 use super::statement::Setting;
 use super::tri::{Tri, Unknown};
 use super::trial::{Granted, Trial};
+use crate::ordered::Sorted as _;
 
 /// Decides a request.
 #[must_use]
@@ -170,7 +171,7 @@ impl Core {
         let worlds: Vec<Self> = worlds.into_iter().collect();
         let allowed = Tri::agree(worlds.iter().map(|world| world.allowed.clone()), reason.clone());
         let mut missing: Vec<PolicyRole> = worlds.iter().flat_map(|world| world.missing.clone()).collect();
-        missing.sort_unstable();
+        missing.order();
         missing.dedup();
         let any_would_do = worlds.iter().all(|world| world.any_would_do);
         Self { allowed, by: AllowedBy::AnyWay, missing, any_would_do }

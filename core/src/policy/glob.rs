@@ -1,6 +1,6 @@
 //! Wildcard patterns: `*` is any number of characters, `?` is one.
 
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// A wildcard pattern, cut at its `*`s, so that matching takes time linear in the text for patterns without `?`.
 #[derive(Clone, Debug, PartialEq, Eq)]

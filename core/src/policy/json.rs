@@ -2,7 +2,7 @@
 //!
 //! `serde_json::Value` swallows duplicate members, which AWS refuses, and keeps no positions, which the editor needs.
 
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 use super::error::{Path, PolicyError, Step, What};
 

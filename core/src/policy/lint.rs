@@ -2,7 +2,7 @@
 //!
 //! "Control access to VPC endpoints using endpoint policies" in the AWS PrivateLink guide.
 
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 use super::condition::{Condition, Quantifier, Test};
 use super::decision::EndpointKind;

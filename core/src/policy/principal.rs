@@ -1,6 +1,6 @@
 //! Who asks, and whom a `Principal` element means.
 
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 use super::document::{PrincipalType, Principals};
 use super::request::KeyState;

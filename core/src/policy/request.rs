@@ -1,6 +1,6 @@
 //! A request as policies see it: who asks for which action on what, and the condition keys around it.
 
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 use super::principal::Principal;
 

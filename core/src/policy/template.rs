@@ -1,7 +1,7 @@
 //! Text with wildcards and policy variables: `${aws:username}`, `${key, 'default'}`, `${*}`, `${?}`, `${$}`.
 
+use crate::ordered::BTreeSet;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::glob::{Glob, Piece};
 use super::request::{Key, Request};

@@ -1,6 +1,6 @@
 //! Three-valued truth: yes, no, or unknown with the names of what would have to be known.
 
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 use super::document::PolicyRole;
 

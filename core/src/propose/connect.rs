@@ -9,10 +9,10 @@ use crate::document::{
 };
 use crate::edit::{Command, Draft};
 use crate::net::cidr;
+use crate::ordered::BTreeMap;
 use crate::text;
 use crate::text::code;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 /// What a line between two things means, whichever way it was drawn.
 pub fn connect(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> Result<Command, Refusal> {
@@ -99,7 +99,7 @@ pub fn peering(doc: &Document, a: Id<Vpc>, b: Id<Vpc>) -> Result<Command, Refusa
 /// Routes for another network's blocks in every table of a VPC that serves a subnet.
 fn route_between(draft: &mut Draft, vpc: Id<Vpc>, blocks: &[IpNet], target: NodeId) -> Result<(), Refusal> {
     let model = &draft.doc.model;
-    let tables: std::collections::BTreeSet<_> = model.subnets_of(vpc).filter_map(|(s, _)| model.table_of(s)).collect();
+    let tables: crate::ordered::BTreeSet<_> = model.subnets_of(vpc).filter_map(|(s, _)| model.table_of(s)).collect();
     for table in tables {
         for block in blocks {
             add_route(draft, table, *block, target)?;

@@ -20,7 +20,7 @@ impl Ask<'_> {
         }
         let id = self.draft.add(None, InternetGateway { vpc: Some(vpc) })?;
         let model = &self.draft.doc.model;
-        let tables: std::collections::BTreeSet<_> =
+        let tables: crate::ordered::BTreeSet<_> =
             model.subnets_of(vpc).filter(|(s, _)| meant_public(model, *s)).filter_map(|(s, _)| model.table_of(s)).collect();
         for t in tables {
             self.route_out(vpc, t)?;

@@ -5,8 +5,8 @@ use crate::document::{
     TransitAttachment, Workload,
 };
 use crate::net::cidr;
+use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::Ipv4Net;
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 /// One subnet's IPv4 addresses.

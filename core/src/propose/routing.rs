@@ -78,7 +78,7 @@ pub(super) fn nat_for(model: &Model, vpc: Id<Vpc>, zone: &Zone) -> Option<Id<Nat
 }
 
 /// The zones of a VPC: those shown as columns and those with subnets.
-pub(super) fn zones_of(doc: &Document, vpc: Id<Vpc>) -> std::collections::BTreeSet<Zone> {
+pub(super) fn zones_of(doc: &Document, vpc: Id<Vpc>) -> crate::ordered::BTreeSet<Zone> {
     let shown = doc.layout.zones(vpc).map(|(z, _)| z.clone());
     shown.chain(doc.model.subnets_of(vpc).map(|(_, s)| s.zone.clone())).collect()
 }

@@ -329,7 +329,7 @@ fn no_mess(doc: &Document) {
         }
     }
     for (id, e) in doc.model.all::<InterfaceEndpoint>() {
-        let zones: std::collections::BTreeSet<_> = e.subnets.iter().map(|s| &doc.model.get(s.subnet).unwrap().zone).collect();
+        let zones: crate::ordered::BTreeSet<_> = e.subnets.iter().map(|s| &doc.model.get(s.subnet).unwrap().zone).collect();
         assert_eq!(zones.len(), e.subnets.len(), "{id:?}");
     }
     assert_eq!(save::read(&save::write(doc)).unwrap(), *doc);

@@ -5,6 +5,7 @@ use crate::catalogue::Code;
 use crate::document::{AclAction, AclEntry, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, SecurityGroup};
 use crate::graph::{Holds, Interface, NetworkGraph, Origin, Point};
 use crate::net::PacketSet;
+use crate::ordered::Sorted as _;
 use smallvec::SmallVec;
 
 /// The rule that decided.
@@ -129,7 +130,7 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
             holds => Some((i, e, holds)),
         })
         .collect();
-    order.sort_by_key(|(i, e, _)| (e.number, *i));
+    order.order_by_key(|(i, e, _)| (e.number, *i));
     let (mut allowing, mut denying) = (None, None);
     let mut pass = |optimistic: bool| {
         let (mut rest, mut allowed) = (set.clone(), PacketSet::empty());

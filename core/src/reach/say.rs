@@ -4,6 +4,7 @@ use super::filter::{RuleRef, describe_acl_entry, describe_group_rule};
 use crate::document::{AclEntry, Id, NodeId, Resource, RouteTable};
 use crate::graph::{EffectiveRoute, NetworkGraph, Point, RouteMatch, RouteTarget, TransitRouteMet};
 use crate::net::{PacketBox, PacketSet, Protocol};
+use crate::ordered::Sorted as _;
 use crate::text::{Arg, Text, code};
 use ipnet::IpNet;
 use smallvec::SmallVec;
@@ -167,7 +168,7 @@ fn rule_text(graph: &NetworkGraph, r: RuleRef) -> String {
 /// The ports of a set in words: `tcp 443`; of replies, the ports that they go to.
 pub fn ports_text(set: &PacketSet, reply: bool) -> String {
     let mut parts: Vec<String> = set.boxes().iter().flat_map(|b| box_text(b, reply)).collect();
-    parts.sort();
+    parts.order();
     parts.dedup();
     if parts.len() > 4 {
         parts.truncate(4);

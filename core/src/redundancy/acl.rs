@@ -4,6 +4,7 @@ use super::{MOST, Spare, Why};
 use crate::document::{AclAction, AclEntry};
 use crate::net::packet_set::cidr_addresses;
 use crate::net::{PacketBox, PacketSet};
+use crate::ordered::Sorted as _;
 
 /// The entries of one direction of an ACL that decide nothing, by position. The final `*` counts.
 pub fn acl(entries: &[AclEntry]) -> Vec<Spare> {
@@ -11,7 +12,7 @@ pub fn acl(entries: &[AclEntry]) -> Vec<Spare> {
         return Vec::new();
     }
     let mut order: Vec<(usize, &AclEntry, PacketSet)> = entries.iter().enumerate().map(|(i, e)| (i, e, matched(e))).collect();
-    order.sort_by_key(|(i, e, _)| (e.number, *i));
+    order.order_by_key(|(i, e, _)| (e.number, *i));
     let mut out = Vec::new();
     for at in (0..order.len()).rev() {
         let (before, rest) = order.split_at(at);
@@ -21,7 +22,7 @@ pub fn acl(entries: &[AclEntry]) -> Vec<Spare> {
             order.remove(at);
         }
     }
-    out.sort_by_key(|s| s.index);
+    out.order_by_key(|s| s.index);
     out
 }
 
@@ -38,7 +39,7 @@ fn spare(before: &[Entry], entry: &AclEntry, set: &PacketSet, after: &[Entry]) -
         by.push(*i);
     }
     if decided.is_empty() {
-        by.sort_unstable();
+        by.order();
         return Some(Why::Shadowed(by));
     }
     let (mut same, mut others) = (Vec::new(), false);
@@ -61,7 +62,7 @@ fn spare(before: &[Entry], entry: &AclEntry, set: &PacketSet, after: &[Entry]) -
     if others || !(decided.is_empty() || denied_anyway) {
         return None;
     }
-    same.sort_unstable();
+    same.order();
     Some(if decided.is_empty() { Why::Repeated(same) } else { Why::Anyway })
 }
 

@@ -4,6 +4,7 @@ use super::{MOST, Spare, Why};
 use crate::document::{GroupRule, ListRef, Model, Peer, Vpc};
 use crate::net::packet_set::{AddressSet, cidr_addresses};
 use crate::net::{PacketBox, PacketSet};
+use crate::ordered::Sorted as _;
 
 /// The rules of one direction of a group that decide nothing, by position.
 pub fn group(model: &Model, rules: &[GroupRule]) -> Vec<Spare> {
@@ -34,7 +35,7 @@ pub fn group(model: &Model, rules: &[GroupRule]) -> Vec<Spare> {
             left.remove(at);
         }
     }
-    out.sort_by_key(|s| s.index);
+    out.order_by_key(|s| s.index);
     out
 }
 

@@ -3,6 +3,7 @@
 use super::{MOST, Spare, Why};
 use crate::document::{Destination, GatewayEndpoint, Id, ListRef, Model, RouteTable, Target};
 use crate::net::packet_set::{AddressSet, cidr_addresses};
+use crate::ordered::Sorted as _;
 use ipnet::IpNet;
 
 /// The position of what is not in the stored list.
@@ -62,7 +63,7 @@ pub fn routes(model: &Model, table: Id<RouteTable>) -> Vec<Spare> {
             parts.retain(|p| p.index != index);
         }
     }
-    out.sort_by_key(|s| s.index);
+    out.order_by_key(|s| s.index);
     out
 }
 
@@ -89,7 +90,7 @@ fn spare(parts: &[Part], index: usize, all_known: bool) -> Option<Why> {
         repeated.push(next);
     }
     let tidy = |mut all: Vec<usize>| {
-        all.sort_unstable();
+        all.order();
         all.dedup();
         all
     };

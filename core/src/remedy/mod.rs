@@ -3,6 +3,7 @@
 //! Every component that blocks has to change, and for some there is more than one way to change it. The search answers one blocker at a
 //! time, asks again, and goes on until the exchange works; then it drops every change that turns out not to be needed.
 
+use crate::ordered::Sorted as _;
 mod change;
 mod options;
 
@@ -36,7 +37,7 @@ pub fn remedies(doc: &Document, catalogue: &Catalogue, ask: &Ask) -> Vec<Remedy>
     let mut search = Search { doc, catalogue, ask, left: MOST_TRACES, found: Vec::new() };
     search.go(&mut Vec::new(), None);
     let mut sets: Vec<Vec<Change>> = std::mem::take(&mut search.found).into_iter().map(|set| search.without_needless(set)).collect();
-    sets.sort_by_key(Vec::len);
+    sets.order_by_key(Vec::len);
     let mut out: Vec<Remedy> = Vec::new();
     for changes in sets {
         if !out.iter().any(|r| r.changes == changes)

@@ -6,6 +6,7 @@ use crate::state::Studio;
 use leptos::prelude::*;
 use portico_core::document::NodeId;
 use portico_core::finding::{Finding, Fix, Severity};
+use portico_core::ordered::Sorted as _;
 
 pub fn findings(s: Studio, subject: &Subject) -> AnyView {
     let Subject::Node(node) = *subject else { return ().into_any() };
@@ -23,7 +24,7 @@ pub fn findings(s: Studio, subject: &Subject) -> AnyView {
 /// Those that are about a resource, those mainly about it first.
 fn here(all: &[Finding], node: NodeId) -> Vec<Finding> {
     let mut own: Vec<Finding> = all.iter().filter(|f| f.on.contains(&node)).cloned().collect();
-    own.sort_by_key(|f| f.on.first() != Some(&node));
+    own.order_by_key(|f| f.on.first() != Some(&node));
     own
 }
 

@@ -11,9 +11,9 @@ use portico_core::document::{
     EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Model, NodeId, PrivateDns, RouteTable, ServiceId, Subnet, Value, Vpc, Zone,
 };
 use portico_core::edit::Command;
+use portico_core::ordered::BTreeSet;
 use portico_core::text;
 use portico_core::text::{Arg, Text, code};
-use std::collections::BTreeSet;
 
 pub fn gateway(of: &Of, e: &GatewayEndpoint) -> Vec<Section> {
     let model = of.model();

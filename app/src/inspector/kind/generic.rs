@@ -6,9 +6,9 @@ use super::super::make::{Of, kebab, written};
 use super::super::{problem, words};
 use portico_core::document::{Kind, NodeId, Value};
 use portico_core::edit::Command;
+use portico_core::ordered::BTreeMap;
 use portico_core::text;
 use portico_core::text::Text;
-use std::collections::BTreeMap;
 
 /// What a field holds.
 #[derive(Clone, Copy)]

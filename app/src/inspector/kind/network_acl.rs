@@ -10,6 +10,7 @@ use ipnet::IpNet;
 use portico_core::document::{AclAction, AclEntry, Id, Model, NetworkAcl, Shape, Subnet};
 use portico_core::edit::Command;
 use portico_core::net::{PortRange, Protocol};
+use portico_core::ordered::Sorted as _;
 use portico_core::text;
 use portico_core::text::Arg;
 
@@ -27,7 +28,7 @@ fn side(of: &Of, id: Id<NetworkAcl>, a: &NetworkAcl, ingress: bool) -> Table {
     let all = entries(a, ingress);
     let way = if ingress { "in" } else { "out" };
     let mut order: Vec<usize> = (0..all.len()).collect();
-    order.sort_by_key(|i| all.get(*i).map(|e| e.number));
+    order.order_by_key(|i| all.get(*i).map(|e| e.number));
     let mut rows: Vec<TableRow> =
         order.iter().enumerate().filter_map(|(at, i)| Some(row(of, id, all, *i, all.get(*i)?, ingress, at))).collect();
     rows.push(TableRow {

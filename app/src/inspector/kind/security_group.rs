@@ -9,9 +9,9 @@ use ipnet::IpNet;
 use portico_core::document::{GroupRule, IcmpMatch, Id, Kind, ListRef, Model, NodeId, Peer, SecurityGroup, ServiceId, Vpc};
 use portico_core::edit::Command;
 use portico_core::net::{PortRange, Protocol};
+use portico_core::ordered::BTreeSet;
 use portico_core::text;
 use portico_core::text::Arg;
-use std::collections::BTreeSet;
 
 pub fn security_group(of: &Of, g: &SecurityGroup) -> Vec<Section> {
     let Some(id) = of.id_as::<SecurityGroup>() else { return Vec::new() };

@@ -10,11 +10,11 @@ use portico_core::document::{Document, Id, Kind, Subnet, Value, Vpc};
 use portico_core::facts::Facts;
 use portico_core::graph::{Lookup, Point, SubnetClass};
 use portico_core::net::cidr;
+use portico_core::ordered::BTreeSet;
 use portico_core::propose::Item as New;
 use portico_core::reach::route_text;
 use portico_core::text;
 use portico_core::text::{Text, code};
-use std::collections::BTreeSet;
 
 pub fn subnet(of: &Of, s: &Subnet) -> Vec<Section> {
     let Some(id) = of.id_as::<Subnet>() else { return Vec::new() };

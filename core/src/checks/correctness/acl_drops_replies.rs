@@ -8,11 +8,12 @@ use crate::finding::Severity;
 use crate::graph::{Interface, Point};
 use crate::net::packet_set::{AddressSet, cidr_addresses};
 use crate::net::{IntervalSet, PacketBox, PacketSet, PortRange, Protocol};
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use crate::reach::{HopKind, RuleRef};
 use crate::text;
 use crate::text::{Arg, code};
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 check! {
     /// Network ACLs are stateless: they do not know a reply from a request. The reply to a request that went out needs an
@@ -147,7 +148,7 @@ fn number(entries: &[AclEntry], net: IpNet) -> Option<u16> {
 /// The packets that a list lets pass, with the far end's addresses as sources.
 fn admitted(entries: &[AclEntry]) -> PacketSet {
     let mut order: Vec<&AclEntry> = entries.iter().collect();
-    order.sort_by_key(|e| e.number);
+    order.order_by_key(|e| e.number);
     let (mut rest, mut allowed) = (PacketSet::full(), PacketSet::empty());
     for e in order {
         let far = PacketSet::of(PacketBox { source: cidr_addresses(e.cidr), ..PacketBox::full() });

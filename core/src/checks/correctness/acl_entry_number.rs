@@ -3,8 +3,8 @@
 use crate::checks::{Found, check, set};
 use crate::document::{AclEntry, NetworkAcl};
 use crate::facts::Facts;
+use crate::ordered::BTreeSet;
 use crate::text;
-use std::collections::BTreeSet;
 
 check! {
     /// Entries of a network ACL have numbers from 1 to 32766, each once in each direction. They are applied from the lowest

@@ -4,9 +4,9 @@ use crate::checks::shared::zones_in_use;
 use crate::checks::{Found, check, set};
 use crate::document::{Id, Subnet, TransitAttachment, Vpc, Zone};
 use crate::facts::Facts;
+use crate::ordered::BTreeSet;
 use crate::text;
 use crate::text::{Arg, code};
-use std::collections::BTreeSet;
 
 check! {
     /// A VPC attachment has an interface in one subnet of each zone that it serves. Workloads in a zone without one cannot

@@ -3,9 +3,9 @@
 use crate::checks::{Found, check};
 use crate::document::{ElasticIp, Id, NatGateway, NetworkInterface, NodeId, Workload};
 use crate::facts::Facts;
+use crate::ordered::BTreeMap;
 use crate::text;
 use crate::text::Arg;
-use std::collections::BTreeMap;
 
 check! {
     /// An Elastic IP address stands for one private address at a time. Given to a second resource, it leaves the first.

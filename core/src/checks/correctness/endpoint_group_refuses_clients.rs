@@ -6,10 +6,11 @@ use crate::document::{Flow, GroupRule, Id, InterfaceEndpoint, NodeId, Peer, Secu
 use crate::facts::Facts;
 use crate::graph::{Interface, InterfaceRole};
 use crate::net::{PortRange, Protocol};
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use crate::reach::HopKind;
 use crate::text;
 use crate::text::{Arg, code};
-use std::collections::BTreeMap;
 
 check! {
     /// The security groups of an interface endpoint decide who may connect to its interfaces. They must let clients in on
@@ -91,7 +92,7 @@ fn run(facts: &Facts) -> Vec<Found> {
         let near = theirs.iter().all(|f| f.vpc == e.vpc);
         let mut rules = ingress.clone();
         let mut of_groups: Vec<Id<SecurityGroup>> = theirs.iter().filter_map(|f| f.groups.first().copied()).collect();
-        of_groups.sort_unstable();
+        of_groups.order();
         of_groups.dedup();
         rules.extend(of_groups.iter().map(|g| GroupRule::tcp(PortRange::one(port), Peer::Group(*g))));
         let names = of_groups.iter().copied().collect::<Arg>();
@@ -100,7 +101,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             (near && !of_groups.is_empty()).then(|| set(group, "ingress", &rules)),
         );
         let mut vpcs: Vec<_> = theirs.iter().map(|f| f.vpc).collect();
-        vpcs.sort_unstable();
+        vpcs.order();
         vpcs.dedup();
         let nets: Vec<_> = vpcs.iter().flat_map(|v| blocks(model, *v)).collect();
         let mut rules = ingress;

@@ -7,9 +7,9 @@ use crate::document::{Flow, GatewayEndpoint, Id, RouteTable, Subnet, Vpc};
 use crate::facts::Facts;
 use crate::finding::Severity;
 use crate::graph::Point;
+use crate::ordered::BTreeMap;
 use crate::reach::{Verdict, Way};
 use crate::text;
-use std::collections::BTreeMap;
 
 check! {
     /// Only subnets whose route table is associated with a gateway endpoint use it. A workload elsewhere in the VPC keeps

@@ -4,10 +4,11 @@ use crate::checks::{Found, check, set};
 use crate::document::{BalancerKind, Id, LoadBalancer, Subnet, Zone};
 use crate::facts::Facts;
 use crate::finding::Severity;
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use crate::propose::twin_subnet;
 use crate::text;
 use crate::text::code;
-use std::collections::BTreeMap;
 
 check! {
     /// An Application Load Balancer stands in at least two Availability Zones, with one subnet in each; AWS refuses one zone.
@@ -60,7 +61,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             Found::new(id, text!("{balancer} stands in one zone only.", balancer = id)).with(own).severity(severity).because(why);
         let others: Vec<Zone> = model.subnets_of(b.vpc).map(|(_, s)| s.zone.clone()).filter(|z| !zones.contains_key(z)).collect();
         let mut twins: Vec<_> = others.iter().filter_map(|z| twin_subnet(model, own, z)).collect();
-        twins.sort_unstable();
+        twins.order();
         twins.dedup();
         for twin in twins.into_iter().take(2) {
             let subnets = [b.subnets.as_slice(), &[twin]].concat();

@@ -5,6 +5,7 @@ use crate::checks::{Found, check, set, step};
 use crate::document::{Id, Model, Peering, Vpc};
 use crate::facts::Facts;
 use crate::graph::{Lookup, Point, RouteTarget};
+use crate::ordered::Sorted as _;
 use crate::propose::add_route;
 use crate::text;
 use crate::text::Arg;
@@ -83,7 +84,7 @@ fn tables(model: &Model, vpc: Id<Vpc>) -> Vec<Id<crate::document::RouteTable>> {
     if all.is_empty() {
         all.extend(model.get(vpc).map(|v| v.main_table));
     }
-    all.sort_unstable();
+    all.order();
     all.dedup();
     all
 }

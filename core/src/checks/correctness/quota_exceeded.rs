@@ -8,10 +8,10 @@ use crate::document::{
 };
 use crate::facts::Facts;
 use crate::finding::Severity;
+use crate::ordered::BTreeMap;
 use crate::text;
 use crate::text::code;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 check! {
     /// AWS limits how many of each resource an account, a Region, a VPC or an interface has. Most limits are raised on

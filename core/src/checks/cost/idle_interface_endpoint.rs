@@ -5,9 +5,9 @@ use crate::checks::{Found, check};
 use crate::document::{Id, InterfaceEndpoint, NodeId, PrivateDns};
 use crate::edit::Command;
 use crate::facts::Facts;
+use crate::ordered::BTreeSet;
 use crate::reach::Way;
 use crate::text;
-use std::collections::BTreeSet;
 
 check! {
     /// An interface endpoint is charged per zone and hour, whether anything goes through it or not. The design has flows, and

@@ -5,9 +5,9 @@ use crate::checks::shared::{monthly, service_name};
 use crate::checks::{Found, check, step};
 use crate::document::{Flow, GatewayEndpoint, Id, InterfaceEndpoint, PrivateDns, RouteTable, ServiceId};
 use crate::facts::Facts;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::reach::Way;
 use crate::text;
-use std::collections::{BTreeMap, BTreeSet};
 
 check! {
     /// With private DNS fully on, an S3 interface endpoint takes all S3 traffic of its VPC, at a charge for every GB. A gateway

@@ -6,11 +6,12 @@ use crate::checks::{Found, check, step};
 use crate::document::{Flow, GatewayEndpoint, Id, NatGateway, RouteTable, ServiceId, Subnet, Vpc};
 use crate::facts::Facts;
 use crate::graph::Point;
+use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::propose::private_tables;
 use crate::reach::Way;
 use crate::text;
 use crate::text::Arg;
-use std::collections::{BTreeMap, BTreeSet};
 
 check! {
     /// S3, DynamoDB and S3 Express One Zone have gateway endpoints, which cost nothing, neither by the hour nor by the GB. A
@@ -87,7 +88,7 @@ fn found(facts: &Facts, vpc: Id<Vpc>, service: &ServiceId, c: &Calls) -> Option<
     let (model, nat) = (&facts.document.model, c.nat?);
     let name = || service_name(facts, service);
     let mut callers: Vec<_> = c.flows.iter().filter_map(|f| model.get(*f)).map(|f| f.from).collect();
-    callers.sort_unstable();
+    callers.order();
     callers.dedup();
     let one = callers.len() == 1;
     let verb = if one { "calls" } else { "call" };

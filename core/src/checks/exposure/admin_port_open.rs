@@ -7,10 +7,10 @@ use crate::facts::Facts;
 use crate::finding::Severity;
 use crate::graph::SubnetClass;
 use crate::net::Protocol;
+use crate::ordered::BTreeMap;
 use crate::text;
 use crate::text::{Arg, code};
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 check! {
     /// A rule from 0.0.0.0/0 or ::/0 lets everybody in. On SSH (22) and Remote Desktop (3389), or on every port at once, that

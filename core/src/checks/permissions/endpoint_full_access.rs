@@ -4,12 +4,12 @@ use crate::checks::shared::service_name;
 use crate::checks::{Found, check, set};
 use crate::document::{Account, Flow, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, ServiceId, Vpc};
 use crate::facts::Facts;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::policy::Policy;
 use crate::reach::Way;
 use crate::text;
 use crate::text::code;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
 
 check! {
     /// An endpoint without a policy lets every principal do everything to every resource through it: also with credentials of

@@ -5,10 +5,10 @@ use crate::checks::shared::{service_name, zones_in_use};
 use crate::checks::{Found, check, set};
 use crate::document::{EndpointSubnet, InterfaceEndpoint, Zone};
 use crate::facts::Facts;
+use crate::ordered::BTreeSet;
 use crate::propose::twin_subnet;
 use crate::text;
 use crate::text::{Arg, code};
-use std::collections::BTreeSet;
 
 check! {
     /// With private DNS the whole VPC resolves the service's name to the endpoint, whichever zones it has interfaces in. If

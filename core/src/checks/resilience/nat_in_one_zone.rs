@@ -4,10 +4,10 @@ use crate::checks::{Found, check};
 use crate::document::{Id, NatGateway, NatHome, NodeId, Place, Subnet, Zone};
 use crate::facts::Facts;
 use crate::graph::{Lookup, Point, RouteTarget, SubnetClass};
+use crate::ordered::BTreeMap;
 use crate::propose::{Item, propose};
 use crate::text;
 use crate::text::{Arg, code};
-use std::collections::BTreeMap;
 
 check! {
     /// A NAT gateway stands in one zone. If that zone fails, every subnet that goes out through it is cut off, those in

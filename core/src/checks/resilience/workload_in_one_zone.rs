@@ -4,10 +4,10 @@ use crate::checks::{Found, check, set};
 use crate::document::{Compute, Workload, Zone};
 use crate::facts::Facts;
 use crate::finding::Severity;
+use crate::ordered::BTreeSet;
 use crate::propose::twin_subnet;
 use crate::text;
 use crate::text::code;
-use std::collections::BTreeSet;
 
 check! {
     /// What stands in one zone falls with it. A database's subnet group must name subnets in two zones at least: AWS refuses

@@ -5,6 +5,7 @@ use super::forms::Sort;
 use super::json::Json;
 use crate::document::{AclAction, AclEntry, IcmpMatch, NetworkAcl, Vpc};
 use crate::net::{PortRange, Protocol, cidr};
+use crate::ordered::Sorted as _;
 
 /// The numbers of the entries that every ACL ends with.
 const LAST: i64 = 32767;
@@ -27,8 +28,8 @@ pub fn read(b: &mut Builder) {
                 }
             }
         }
-        acl.ingress.sort_by_key(|e| e.number);
-        acl.egress.sort_by_key(|e| e.number);
+        acl.ingress.order_by_key(|e| e.number);
+        acl.egress.order_by_key(|e| e.number);
         b.put(id, &r, aws_id, acl);
     }
 }

@@ -6,7 +6,8 @@ use super::interfaces::groups;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{BalancerKind, Id, Kind, Listener, LoadBalancer, NetworkInterface, NodeId, Scheme, TargetGroup, Vpc};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The name in an ARN's end: `web` of `…:loadbalancer/app/web/50dc6c495c0c9188`.
@@ -132,7 +133,7 @@ fn listeners<'a>(b: &mut Builder<'a>) -> BTreeMap<&'a str, Vec<Listener>> {
         out.entry(arn).or_default().push(Listener { protocol, port: number, forward_to });
     }
     for all in out.values_mut() {
-        all.sort_by_key(|l| l.port);
+        all.order_by_key(|l| l.port);
     }
     out
 }

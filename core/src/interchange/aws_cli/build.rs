@@ -10,8 +10,8 @@ use crate::document::{
 };
 use crate::edit::{MAX_NODES, key};
 use crate::net::cidr;
+use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 pub struct Builder<'a> {

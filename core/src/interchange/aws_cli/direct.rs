@@ -5,7 +5,7 @@ use super::enrol::{gone, state};
 use super::forms::Sort;
 use super::recognise::Record;
 use crate::document::{DirectConnect, Id, Kind, NodeId, OnPremises, Region, TransitGateway, VpnGateway};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// What the virtual interfaces of one gateway tell.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use super::recognise::Record;
 use crate::document::{
     AddressType, BalancerEndpoint, EndpointSubnet, Forwarding, GatewayEndpoint, Id, InterfaceEndpoint, Kind, PrivateDns, RouteTable, Vpc,
 };
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// The kind of an endpoint by its type; without one, by what it has.
 pub fn kind(r: &Record) -> Option<Kind> {

@@ -7,6 +7,7 @@ use super::recognise::Record;
 use crate::document::{
     EgressOnlyGateway, ElasticIp, Id, InternetGateway, NatConnectivity, NatGateway, NatHome, RouteTable, Vpc, VpnGateway,
 };
+use crate::ordered::Sorted as _;
 
 /// The VPC that a gateway is attached to.
 fn attached(b: &mut Builder, r: &Record, field: &str) -> Option<Id<Vpc>> {
@@ -60,7 +61,7 @@ pub fn nats(b: &mut Builder) {
         let live = list.iter().filter(|a| !a.get("Status").text().is_some_and(|s| gone(s) || s == "failed"));
         let mut all: Vec<_> = live.collect();
         // The primary address comes first, and so does the Elastic IP address that goes with it.
-        all.sort_by_key(|a| a.get("IsPrimary").flag() == Some(false));
+        all.order_by_key(|a| a.get("IsPrimary").flag() == Some(false));
         let region = b.region_of(vpc);
         let mut addresses = Vec::new();
         for a in &all {

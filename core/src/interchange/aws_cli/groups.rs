@@ -7,11 +7,11 @@ use super::json::Json;
 use super::recognise::Record;
 use crate::document::{GroupRule, Id, ListRef, Peer, Region, SecurityGroup, Vpc};
 use crate::net::{Protocol, cidr};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 pub fn read(b: &mut Builder) {
     let mut flat: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = crate::ordered::BTreeSet::new();
     for r in b.snapshot.all(Sort::GroupRule) {
         if let Some(group) = r.text("GroupId")
             && r.text("SecurityGroupRuleId").is_none_or(|id| seen.insert(id))

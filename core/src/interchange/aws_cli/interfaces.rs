@@ -6,7 +6,8 @@ use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface, NodeId, Region, SecurityGroup, Subnet, Vpc, Workload};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The groups of a list, those that are not in the snapshot among them.
@@ -102,7 +103,7 @@ pub fn read(b: &mut Builder) {
 fn addresses(r: &Record) -> (Vec<Ipv4Addr>, Vec<Ipv6Addr>) {
     let mut v4: Vec<Ipv4Addr> = r.text("PrivateIpAddress").and_then(|a| a.parse().ok()).into_iter().collect();
     let mut listed: Vec<&Json> = r.get("PrivateIpAddresses").list().iter().collect();
-    listed.sort_by_key(|p| p.get("Primary").flag() != Some(true));
+    listed.order_by_key(|p| p.get("Primary").flag() != Some(true));
     for p in listed {
         if let Some(a) = p.get("PrivateIpAddress").text().or_else(|| p.text()).and_then(|a| a.parse().ok())
             && !v4.contains(&a)

@@ -243,7 +243,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut all: A) -> Result<Json, A::Error> {
         let mut out: Vec<(String, Json)> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::ordered::BTreeSet::new();
         while let Some(key) = all.next_key::<String>()? {
             // Small objects are searched; only big ones pay for a set.
             let twice = if out.len() < 32 {

@@ -5,8 +5,8 @@ use super::forms::Sort;
 use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{Id, Kind, ListRef, PrefixEntry, PrefixList, Region, ServiceId};
 use crate::net::cidr;
+use crate::ordered::BTreeMap;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 /// Ids of AWS's own lists that are much quoted (recalled): used where the snapshot has no lists.
 const RECALLED: &[(&str, &str, &str)] = &[

@@ -1,7 +1,7 @@
 //! What an import tells beside the design: guesses and what was left out, bounded in number.
 
 use crate::interchange::imported::LeftOut;
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// Lines of one kind that are listed one by one.
 const LISTED: usize = 40;

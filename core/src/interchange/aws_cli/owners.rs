@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use crate::document::{Compute, Id, NetworkInterface, SecurityGroup, Subnet, Workload};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 
 /// Interfaces without owner, with their groups.
 type Free = Vec<(Id<NetworkInterface>, BTreeSet<Id<SecurityGroup>>)>;

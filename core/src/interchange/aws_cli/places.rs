@@ -4,7 +4,7 @@ use super::forms::Sort;
 use super::recognise::{Record, Snapshot};
 use crate::catalogue::Catalogue;
 use crate::document::{Region, Zone};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 #[derive(Debug, Default)]
 pub struct Regions {

@@ -5,8 +5,8 @@ use super::json::{self, Json, MAX_VALUES, same_key};
 use super::notes::Notes;
 use crate::catalogue::Catalogue;
 use crate::interchange::imported::{ImportError, Sources};
+use crate::ordered::BTreeMap;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 /// Bytes of all files together.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;

@@ -8,7 +8,7 @@ use super::recognise::Record;
 use crate::document::{
     DirectConnect, Id, Kind, NodeId, OnPremises, Region, Resource, Subnet, TransitAttachment, TransitGateway, TransitTable, VpnConnection,
 };
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 /// One side of an attachment, from all records that tell of it.
 #[derive(Clone, Debug, Default)]

@@ -7,8 +7,8 @@ use super::json::Json;
 use super::recognise::Record;
 use crate::document::{Id, Kind, ListRef, NodeId, TransitAttachment, TransitGateway, TransitRoute, TransitTable, TransitTarget};
 use crate::net::cidr;
+use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of tables.
 #[derive(Default)]

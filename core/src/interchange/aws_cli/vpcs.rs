@@ -6,8 +6,8 @@ use super::json::Json;
 use super::recognise::Record;
 use crate::document::{Id, Kind, Subnet, Vpc, Zone};
 use crate::net::cidr;
+use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What other records tell of VPCs, by id.
 #[derive(Default)]

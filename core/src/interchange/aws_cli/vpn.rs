@@ -6,8 +6,8 @@ use super::forms::Sort;
 use super::recognise::Record;
 use crate::document::{Destination, DirectConnect, Id, NodeId, OnPremises, Route, RouteTable, Target, VpnConnection, VpnGateway};
 use crate::net::cidr;
+use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub fn read(b: &mut Builder) {
     for (id, aws_id, r) in b.enrolled::<OnPremises>(Sort::CustomerGateway, "CustomerGatewayId") {

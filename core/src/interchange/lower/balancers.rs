@@ -4,6 +4,7 @@ use super::context::Context;
 use super::names;
 use crate::document::{BalancerKind, Body as Facts, Compute, Id, Kind, Listener, LoadBalancer, NodeId, Region, Scheme, TargetGroup};
 use crate::interchange::block::{Block, Body, Ref, Set};
+use crate::ordered::Sorted as _;
 use crate::text;
 
 const LISTENER: Set = Set::this("aws_lb_listener");
@@ -31,9 +32,9 @@ pub fn lower(cx: &mut Context) {
             .opt("enable_cross_zone_load_balancing", (!application).then_some(balancer.cross_zone));
         let block = cx.block(names::LOAD_BALANCER, id, at.clone(), body);
         cx.push_named(block);
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = crate::ordered::BTreeSet::new();
         let mut listeners: Vec<_> = balancer.listeners.iter().collect();
-        listeners.sort_by_key(|l| (l.port, l.protocol.to_ascii_uppercase()));
+        listeners.order_by_key(|l| (l.port, l.protocol.to_ascii_uppercase()));
         for l in listeners {
             if seen.insert((l.port, l.protocol.eq_ignore_ascii_case("UDP"))) {
                 listener(cx, id, balancer, l, at.as_ref());
@@ -88,7 +89,7 @@ fn target_group(cx: &mut Context, id: Id<TargetGroup>, group: &TargetGroup) {
     let block = cx.block(names::TARGET_GROUP, id, at.clone(), body);
     cx.push_named(block);
     let mut targets = group.targets.clone();
-    targets.sort();
+    targets.order();
     targets.dedup();
     for to in targets {
         attach(cx, id, group, to, at.as_ref());

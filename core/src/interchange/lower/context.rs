@@ -6,10 +6,11 @@ use crate::document::{
     Account, Body as Facts, Document, Id, Kind, Model, NodeId, Region, Resource, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc,
 };
 use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
+use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::policy::{Policy, Version};
 use crate::text;
 use crate::text::Text;
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) struct Context<'a> {
     pub model: &'a Model,
@@ -47,9 +48,9 @@ impl<'a> Context<'a> {
                 self.out.left_out.push(Note { on: Some(*id), text });
             }
         }
-        self.out.left_out.sort();
+        self.out.left_out.order();
         self.out.left_out.dedup();
-        self.out.assumed.sort();
+        self.out.assumed.order();
         self.out.assumed.dedup();
         self.out
     }
@@ -67,7 +68,7 @@ impl<'a> Context<'a> {
     /// All resources of a kind that this account owns, by export key.
     pub fn mine<T: Resource>(&self) -> Vec<(Id<T>, &'a T)> {
         let mut all: Vec<_> = self.model.all::<T>().filter(|(id, _)| !self.foreign.contains(&id.node())).collect();
-        all.sort_by_key(|(id, _)| self.model.key(id.node()));
+        all.order_by_key(|(id, _)| self.model.key(id.node()));
         all
     }
 

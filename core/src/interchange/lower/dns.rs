@@ -4,8 +4,9 @@ use super::context::Context;
 use super::names;
 use crate::document::{DnsAnswer, HostedZone, Id, Kind, NodeId, ResolverDirection, ResolverEndpoint};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use crate::text;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 const ZONE: Set = Set::this("aws_route53_zone");
@@ -78,7 +79,7 @@ fn records(cx: &mut Context, id: Id<HostedZone>, zone: &HostedZone) {
         cx.push(block(name, "A", None, vec![alias]));
     }
     for ((name, family), mut ips) in addresses {
-        ips.sort();
+        ips.order();
         ips.dedup();
         cx.push(block(name, family, Some(ips.into_iter().map(Expr::from).collect()), Vec::new()));
     }
@@ -113,7 +114,7 @@ fn resolver(cx: &mut Context, id: Id<ResolverEndpoint>, endpoint: &ResolverEndpo
     let block = cx.block(ENDPOINT, id, at.clone(), body);
     cx.push_named(block);
     let mut rules: Vec<_> = endpoint.rules.iter().filter(|_| !inbound).collect();
-    rules.sort_by(|a, b| a.domain.cmp(&b.domain));
+    rules.order_by(|a, b| a.domain.cmp(&b.domain));
     rules.dedup_by(|a, b| a.domain == b.domain);
     for rule in rules {
         let key = format!("{}/{}", cx.key(id), rule.domain);

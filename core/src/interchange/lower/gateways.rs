@@ -4,6 +4,7 @@ use super::context::Context;
 use super::names;
 use crate::document::{EgressOnlyGateway, ElasticIp, InternetGateway, NatConnectivity, NatGateway, NatHome, PrefixList};
 use crate::interchange::block::{Block, Body, Expr, Ref};
+use crate::ordered::Sorted as _;
 use crate::text;
 use ipnet::IpNet;
 
@@ -71,7 +72,7 @@ fn nat_gateway(cx: &mut Context, id: crate::document::Id<NatGateway>, nat: &NatG
 fn prefix_list(cx: &mut Context, id: crate::document::Id<PrefixList>, list: &PrefixList) {
     let v6 = matches!(list.entries.first().map(|e| e.cidr), Some(IpNet::V6(_)));
     let mut entries: Vec<_> = list.entries.iter().collect();
-    entries.sort_by_key(|e| e.cidr);
+    entries.order_by_key(|e| e.cidr);
     entries.dedup_by_key(|e| e.cidr);
     let mut bodies = Vec::new();
     for e in entries {

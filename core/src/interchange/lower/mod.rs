@@ -28,10 +28,10 @@ mod workloads;
 use super::block::{Block, Expr};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, NodeId, Region};
+use crate::ordered::BTreeMap;
 use crate::policy::Policy;
 use crate::text::Text;
 use context::Context;
-use std::collections::BTreeMap;
 
 pub use groups::group_description;
 

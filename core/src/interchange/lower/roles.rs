@@ -4,8 +4,8 @@ use super::context::Context;
 use super::names;
 use crate::document::{Compute, Id, Role, Workload};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use std::collections::{BTreeMap, BTreeSet};
 
 const POLICY: Set = Set::this("aws_iam_role_policy");
 const BOUNDARY: Set = Set::named("aws_iam_policy", "boundary");

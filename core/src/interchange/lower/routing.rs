@@ -6,9 +6,10 @@ use crate::document::{
     Body as Facts, Destination, GatewayEndpoint, Id, ListRef, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc,
 };
 use crate::interchange::block::{Block, Body, Expr, Set};
+use crate::ordered::BTreeSet;
+use crate::ordered::Sorted as _;
 use crate::text;
 use ipnet::IpNet;
-use std::collections::BTreeSet;
 
 const TABLE: Set = Set::this("aws_route_table");
 const ASSOCIATION: Set = Set::this("aws_route_table_association");
@@ -116,7 +117,7 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
     let key = cx.key(id);
     let mut seen = BTreeSet::new();
     let mut sorted: Vec<_> = table.routes.iter().collect();
-    sorted.sort_by_key(|r| destination_key(cx, &r.destination));
+    sorted.order_by_key(|r| destination_key(cx, &r.destination));
     for route in sorted {
         let to = destination_key(cx, &route.destination);
         if !seen.insert(to.clone()) {

@@ -5,8 +5,8 @@ use super::names;
 use super::roles::PROFILE;
 use crate::document::{Compute, Id, NetworkInterface, Workload};
 use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
+use crate::ordered::BTreeMap;
 use crate::text;
-use std::collections::BTreeMap;
 
 const ATTACHMENT: Set = Set::this("aws_network_interface_attachment");
 const ADDRESS: Set = Set::this("aws_eip_association");

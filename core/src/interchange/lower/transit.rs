@@ -4,8 +4,9 @@ use super::context::Context;
 use super::names;
 use crate::document::{Body as Facts, Id, Kind, Region, TransitAttachment, TransitGateway, TransitTable, TransitTarget};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::ordered::BTreeSet;
+use crate::ordered::Sorted as _;
 use crate::text;
-use std::collections::BTreeSet;
 
 const VPC: Set = Set::this("aws_ec2_transit_gateway_vpc_attachment");
 const PEERING: Set = Set::this("aws_ec2_transit_gateway_peering_attachment");
@@ -128,7 +129,7 @@ fn attachment_id(cx: &mut Context, id: Id<TransitAttachment>) -> Option<Expr> {
 
 fn routes(cx: &mut Context, id: Id<TransitTable>, table: &TransitTable, at: Option<&Region>) {
     let mut sorted: Vec<_> = table.routes.iter().collect();
-    sorted.sort_by_key(|r| r.destination);
+    sorted.order_by_key(|r| r.destination);
     sorted.dedup_by_key(|r| r.destination);
     for route in sorted {
         let to = route.destination.to_string();

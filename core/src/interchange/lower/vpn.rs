@@ -4,8 +4,8 @@ use super::context::Context;
 use super::names;
 use crate::document::{DirectConnect, Kind, NodeId, OnPremises, Region, TransitGateway, VpnConnection, VpnGateway};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
+use crate::ordered::BTreeSet;
 use crate::text;
-use std::collections::BTreeSet;
 
 const CUSTOMER: Set = Set::this("aws_customer_gateway");
 const ROUTE: Set = Set::this("aws_vpn_connection_route");

@@ -4,8 +4,8 @@ use super::{MAX_BYTES, VERSION, from_json};
 use crate::document::shape::MAX_TEXT;
 use crate::document::{Assumptions, Body, Document, Flow, Id, Layout, Meta, Model, Node, NodeId, Place, Rect, Shape, Usage, Value, Vpc};
 use crate::edit::MAX_NODES;
+use crate::ordered::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use super::source::{address, indexed, value};
 use crate::document::Region;
 use crate::interchange::block::{self, Block, Body, Given, Import, Ref, Set};
 use crate::interchange::hcl::{self, Expr, Item};
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 type Row = Vec<(String, Expr)>;
 

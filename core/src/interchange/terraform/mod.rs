@@ -3,6 +3,7 @@
 //! Every resource has `for_each` over a map in `locals.tf`, under export keys. A rename changes a tag and no address;
 //! adding a zone adds entries. Same design, same bytes.
 
+use crate::ordered::Sorted as _;
 mod fold;
 mod imports;
 mod outputs;
@@ -20,8 +21,8 @@ use super::hcl::{self, Expr, Item, print};
 use super::lower::{Lowered, lower};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Model, Vpc};
+use crate::ordered::{BTreeMap, BTreeSet};
 use sets::{HOMES, Home};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Files by name.
 pub type Files = BTreeMap<String, String>;
@@ -117,7 +118,7 @@ impl Root {
         for (id, vpc) in model.all::<Vpc>().filter(|(id, _)| vpcs.contains(model.key(*id))) {
             born.push((model.key(id), model.key(vpc.main_table), model.key(vpc.default_group)));
         }
-        born.sort_unstable();
+        born.order();
         if born.is_empty() {
             return;
         }

@@ -3,7 +3,7 @@
 use super::source::address;
 use crate::interchange::block::Set;
 use crate::interchange::hcl::{Block, Expr};
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 struct Output {
     set: Set,

@@ -167,7 +167,7 @@ pub const HOMES: &[Home] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::ordered::BTreeSet;
 
     #[test]
     fn sets_and_their_maps_are_each_there_once() {

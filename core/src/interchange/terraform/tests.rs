@@ -6,7 +6,7 @@ use crate::document::{Document, Kind, Model, NodeId, Subnet};
 use crate::edit::Command;
 use crate::fixture::parse;
 use crate::interchange::lower::lower;
-use std::collections::BTreeSet;
+use crate::ordered::BTreeSet;
 
 /// Every kind of resource, as the oracle plans and builds it.
 const EVERYTHING: &str = include_str!("../../../../tests/oracle/designs/everything.txt");

@@ -3,6 +3,7 @@
 use super::*;
 use crate::document::{VpnConnection, VpnGateway};
 use crate::graph::Holds;
+use crate::ordered::Sorted as _;
 use ipnet::IpNet;
 
 /// A connection of a network outside AWS: a VPN connection or Direct Connect gateway, and the gateway at AWS's end.
@@ -74,7 +75,7 @@ impl<'g> Walk<'g> {
         let lines: Vec<Far> = direct.chain(vpn).filter_map(|c| self.far(Line { connection: c, gateway: id.node() })).collect();
         let holds = |f: &Far| f.nets.iter().map(|n| self.graph.within(&self.packet.to.point, *n)).max().unwrap_or(Holds::No);
         let mut best: Vec<(Holds, bool, &Far)> = lines.iter().map(|f| (holds(f), f.up, f)).filter(|(h, _, _)| *h != Holds::No).collect();
-        best.sort_by_key(|(h, up, _)| (!up, std::cmp::Reverse(*h)));
+        best.order_by_key(|(h, up, _)| (!up, std::cmp::Reverse(*h)));
         match best.first() {
             Some((_, _, far)) => {
                 let line = far.line;
