@@ -6,8 +6,8 @@ use portico_core::document::{Document, Kind};
 use portico_core::interchange::aws_cli::{self, Options};
 use portico_core::interchange::imported::{Imported, Sources};
 use portico_core::interchange::save;
+use portico_core::ordered::BTreeMap;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
@@ -37,7 +37,7 @@ struct Head(bool);
 
 impl<'de> serde::Deserialize<'de> for Head {
     fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let all = BTreeMap::<String, serde::de::IgnoredAny>::deserialize(d)?;
+        let all = std::collections::BTreeMap::<String, serde::de::IgnoredAny>::deserialize(d)?;
         Ok(Self(all.contains_key("portico")))
     }
 }

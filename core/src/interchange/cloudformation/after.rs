@@ -4,7 +4,7 @@ use super::build::Build;
 use super::template::Resource;
 use crate::document::{Id, Kind, NodeId, Vpc};
 use crate::interchange::block::Expr;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 
 pub fn waits(b: &mut Build) {
     let model = b.model;

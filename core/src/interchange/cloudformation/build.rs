@@ -8,9 +8,10 @@ use super::{after, outputs, parameters, policy, special};
 use crate::document::{Model, NodeId, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Import, Ref, Set};
 use crate::interchange::lower::{Lowered, Note};
+use crate::ordered::BTreeMap;
+use crate::ordered::Sorted as _;
 use crate::text;
 use crate::text::Text;
-use std::collections::BTreeMap;
 
 /// A block that is made, or that exists.
 #[derive(Clone, Copy)]
@@ -59,7 +60,7 @@ pub fn build<'a>(model: &'a Model, lowered: &'a Lowered) -> (BTreeMap<String, Te
     special::close(&mut b);
     after::waits(&mut b);
     outputs::outputs(&mut b);
-    b.left_out.sort();
+    b.left_out.order();
     b.left_out.dedup();
     (b.templates, b.left_out)
 }

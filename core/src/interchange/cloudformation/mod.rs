@@ -5,6 +5,7 @@
 //! and not changed. Logical ids are made from export keys: a rename changes tags, another zone adds resources.
 //! Same design, same bytes.
 
+use crate::ordered::Sorted as _;
 mod after;
 mod build;
 mod kinds;
@@ -25,8 +26,8 @@ mod tests;
 use super::lower::{Born, Lowered, Note, lower_as};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Model};
+use crate::ordered::BTreeMap;
 use readme::Written;
-use std::collections::BTreeMap;
 use template::Template;
 use value::Value;
 
@@ -70,7 +71,7 @@ pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &
     let (templates, more) = templates(doc, &lowered);
     let mut left_out = lowered.left_out.clone();
     left_out.extend(more);
-    left_out.sort();
+    left_out.order();
     left_out.dedup();
     let (mut files, mut written, mut too_large) = (Files::new(), Vec::new(), Vec::new());
     for (region, template) in &templates {

@@ -49,7 +49,7 @@ mod tests {
         assert_eq!(logical("app_a", "Subnet"), "AppASubnet");
         assert_eq!(logical("public/0.0.0.0/0", "Route"), "PublicDefaultRoute");
         let keys = ["a_1", "a1", "t/10.0.0.0/8", "t/100.0.0/8", "t/1.0.0.0/0", "ab", "a_b", "a/b", "a__b", "0"];
-        let ids: std::collections::BTreeSet<String> = keys.iter().map(|k| logical(k, "X")).collect();
+        let ids: crate::ordered::BTreeSet<String> = keys.iter().map(|k| logical(k, "X")).collect();
         assert_eq!(ids.len(), keys.len(), "{ids:?}");
         assert!(ids.iter().all(|i| i.chars().all(|c| c.is_ascii_alphanumeric())), "{ids:?}");
     }

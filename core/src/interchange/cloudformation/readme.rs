@@ -5,7 +5,7 @@ use super::template::Template;
 use crate::document::{Document, Model};
 use crate::interchange::lower::{Lowered, Note};
 use crate::interchange::markdown::{lines, plain, section};
-use std::collections::BTreeMap;
+use crate::ordered::BTreeMap;
 
 const BORN: &str = "\
 AWS makes a main route table, a default security group and a default network ACL with every VPC, and CloudFormation

@@ -2,7 +2,7 @@
 
 use super::value::{Map, Value, map};
 use crate::document::NodeId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 
 /// One template, for one region.
 #[derive(Clone, Debug, Default)]

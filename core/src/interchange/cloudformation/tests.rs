@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::document::Document;
 use crate::edit::Command;
 use crate::fixture::parse;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet};
 
 const EVERYTHING: &str = include_str!("../../../../tests/oracle/designs/everything.txt");
 const NETWORK: &str = include_str!("../../../../tests/oracle/designs/network.txt");

@@ -6,9 +6,9 @@ use super::{names, vpcs};
 use crate::document::{GroupRule, Id, ListRef, Model, Peer, SecurityGroup, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::net::{PortRange, Protocol};
+use crate::ordered::BTreeMap;
 use crate::text;
 use ipnet::IpNet;
-use std::collections::BTreeMap;
 
 const GROUP: Set = Set::this("aws_security_group");
 const DEFAULT: Set = Set::this("aws_default_security_group");

@@ -5,9 +5,9 @@ use super::vpcs;
 use crate::document::{AclAction, AclEntry, Id, NetworkAcl, Subnet, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
 use crate::net::{PortRange, Protocol};
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
 use ipnet::IpNet;
-use std::collections::{BTreeMap, BTreeSet};
 
 const ACL: Set = Set::this("aws_network_acl");
 /// An entry is for one IP version, which the provider takes in two arguments: each is a set of its own.

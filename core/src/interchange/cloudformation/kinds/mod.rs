@@ -105,7 +105,7 @@ pub fn of(set: Set) -> Option<&'static Kind> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeSet;
+    use crate::ordered::BTreeSet;
 
     #[test]
     fn rows_are_there_once_and_suffixes_tell_them_apart() {
