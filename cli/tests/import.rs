@@ -48,10 +48,13 @@ fn a_folder_becomes_a_design_that_answers() {
     assert_eq!(v["guessed"].as_array().unwrap().len(), 1, "{v:#}");
     assert_eq!(v["design"], json!(design));
     let design = design.to_string_lossy().into_owned();
-    // The NAT gateway's own interface has a route to the internet gateway.
+    // A NAT gateway opens no connections of its own; that its interface has a route to the internet gateway is told all the same.
     let o = portico(&["trace", &design, "--from", "prod-nat-a", "--to", "internet", "--port", "443", "--json"], b"");
     let t: Value = serde_json::from_slice(&o.stdout).unwrap();
-    assert_eq!(t["verdict"], "reachable", "{t:#}");
+    let hops = t["forward"]["hops"].as_array().unwrap();
+    assert_eq!(t["verdict"], "blocked", "{t:#}");
+    assert_eq!(hops.iter().filter(|h| h["code"] != Value::Null).map(|h| &h["code"]).collect::<Vec<_>>(), ["NO_PATH"], "{t:#}");
+    assert_eq!(hops.last().unwrap()["at"], "prod-igw", "{t:#}");
     // A second import gives the same bytes.
     let again = dir.join("again.portico.json");
     import(&fixture(), &again, b"");
