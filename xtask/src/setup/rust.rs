@@ -66,6 +66,13 @@ fn install(name: &str, programs: &[&str], version: &str, locked: bool, takes: &s
     }
     // Not into this clone's target folder, and not with this clone's settings.
     install.current_dir(std::env::temp_dir()).env_remove("CARGO_TARGET_DIR");
+    // Trunk's own profile optimises the whole program at its linking, on one core for many minutes; a tool that runs for
+    // seconds need not be fast.
+    install.envs([
+        ("CARGO_PROFILE_RELEASE_LTO", "off"),
+        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+    ]);
     run(&mut install)?;
     say(format!("installed {name} {version} ({})", crate::run::time(start.elapsed())));
     Ok(bin)
