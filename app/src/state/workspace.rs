@@ -62,7 +62,9 @@ impl Workspace {
     /// As [`Workspace::run`], without telling: for forms that show the error beside the field.
     pub fn attempt(self, label: &str, command: Command) -> Result<(), EditError> {
         let next = self.doc.with_untracked(|d| d.apply(&command))?;
-        self.history.update_value(|h| h.step(label, next));
+        self.history.update_value(|h| {
+            h.step(label, next);
+        });
         self.show();
         Ok(())
     }
@@ -111,7 +113,9 @@ impl Workspace {
     pub fn replace(self, label: &str, doc: Document) {
         self.cancel();
         self.selection.clear();
-        self.history.update_value(|h| h.step(label, doc));
+        self.history.update_value(|h| {
+            h.step(label, doc);
+        });
         self.show();
         self.fit();
     }

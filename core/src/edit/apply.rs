@@ -31,6 +31,8 @@ pub enum EditError {
     Name,
     /// The id counter is used up, or a batch is nested too deep.
     TooLarge,
+    /// The design is open to be looked at.
+    OnlyShown,
 }
 
 impl fmt::Display for EditError {
@@ -52,6 +54,7 @@ impl fmt::Display for EditError {
             }
             Self::Name => write!(f, "A name has from 1 to 255 characters."),
             Self::TooLarge => write!(f, "This design has no room for more resources."),
+            Self::OnlyShown => write!(f, "This design is only shown here. Make a copy to edit it."),
         }
     }
 }

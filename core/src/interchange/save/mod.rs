@@ -7,6 +7,7 @@ mod write;
 
 pub use json::{from_json, to_json};
 pub use read::{LoadError, read};
+pub(in crate::interchange) use read::{Object, of_fields, rect};
 pub use write::write;
 
 /// The version that is written. Files up to this version are read.

@@ -30,7 +30,7 @@ fn fail<T>(at: impl Into<String>, message: impl Into<String>) -> Result<T, LoadE
 /// Boxes farther out than this are refused: arithmetic on them stays exact.
 const FAR: i64 = 10_000_000;
 
-type Object = BTreeMap<String, Value>;
+pub(in crate::interchange) type Object = BTreeMap<String, Value>;
 
 /// Reads a save file. Nothing is guessed: what does not fit is refused with its place.
 pub fn read(text: &str) -> Result<Document, LoadError> {
@@ -41,7 +41,12 @@ pub fn read(text: &str) -> Result<Document, LoadError> {
         at: format!("line {}, column {}", e.line(), e.column()),
         message: if e.is_eof() { "the file ends too early; it may be cut off".into() } else { "this is not JSON".into() },
     })?;
-    let Value::Map(mut file) = from_json(&json) else { return fail("", "this is JSON, but not a Portico design") };
+    let Value::Map(file) = from_json(&json) else { return fail("", "this is JSON, but not a Portico design") };
+    of_fields(file)
+}
+
+/// A design from the fields of its file, in whatever form they came.
+pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, LoadError> {
     match file.remove("portico") {
         Some(Value::Int(v)) if v == VERSION => {}
         Some(Value::Int(v)) if v > VERSION => {
@@ -152,18 +157,22 @@ fn boxes(value: Option<Value>, model: &Model) -> Result<Layout, LoadError> {
         if place.mentions(|n| !model.contains(n)) {
             return fail(at, "this box belongs to a resource that is not in the file");
         }
-        let numbers = match &v {
-            Value::List(l) => l.iter().map(|n| if let Value::Int(n) = n { Some(*n) } else { None }).collect::<Option<Vec<i64>>>(),
-            _ => None,
-        };
-        let rect = match numbers.as_deref() {
-            Some([x, y, w, h]) if [x, y, w, h].iter().all(|n| n.abs() <= FAR) && *w >= 0 && *h >= 0 => {
-                [*x, *y, *w, *h].map(|n| i32::try_from(n).unwrap_or_default())
-            }
-            _ => return fail(at, "four whole numbers are wanted here: x, y, width, height"),
-        };
-        let [x, y, w, h] = rect;
-        layout.boxes.insert(place, Rect::new(x, y, w, h));
+        layout.boxes.insert(place, rect(&at, &v)?);
     }
     Ok(layout)
+}
+
+/// A box as it is written, `[x, y, width, height]`.
+pub(in crate::interchange) fn rect(at: &str, value: &Value) -> Result<Rect, LoadError> {
+    let numbers = match value {
+        Value::List(l) => l.iter().map(|n| if let Value::Int(n) = n { Some(*n) } else { None }).collect::<Option<Vec<i64>>>(),
+        _ => None,
+    };
+    match numbers.as_deref() {
+        Some([x, y, w, h]) if [x, y, w, h].iter().all(|n| (-FAR..=FAR).contains(*n)) && *w >= 0 && *h >= 0 => {
+            let [x, y, w, h] = [*x, *y, *w, *h].map(|n| i32::try_from(n).unwrap_or_default());
+            Ok(Rect::new(x, y, w, h))
+        }
+        _ => fail(at, "four whole numbers are wanted here: x, y, width, height"),
+    }
 }
