@@ -7,6 +7,7 @@ mod exchange;
 mod findings;
 mod geometry;
 mod inspector;
+mod matrix;
 mod palette;
 mod shell;
 mod state;
@@ -25,6 +26,7 @@ fn main() {
         let studio = Studio::provide();
         action::listen(studio, canvas::Driver::provide());
         studio.storage.start();
+        studio.reaching.start();
         view! { <shell::Shell /> }
     });
 }

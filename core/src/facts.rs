@@ -5,6 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
 use crate::graph::{NetworkGraph, SubnetClass};
+use crate::matrix::{self, Exposure};
 use crate::ordered::BTreeMap;
 use std::sync::OnceLock;
 
@@ -16,6 +17,7 @@ pub struct Facts {
     graph: OnceLock<NetworkGraph>,
     flows: OnceLock<BTreeMap<Id<Flow>, Trace>>,
     classes: OnceLock<BTreeMap<Id<Subnet>, SubnetClass>>,
+    exposed: OnceLock<Vec<Exposure>>,
     estimate: OnceLock<Estimate>,
 }
 
@@ -27,6 +29,7 @@ impl Facts {
             graph: OnceLock::new(),
             flows: OnceLock::new(),
             classes: OnceLock::new(),
+            exposed: OnceLock::new(),
             estimate: OnceLock::new(),
         }
     }
@@ -49,6 +52,11 @@ impl Facts {
             let graph = self.graph();
             self.document.model.all::<Subnet>().map(|(id, _)| (id, graph.class(id))).collect()
         })
+    }
+
+    /// What the internet reaches.
+    pub fn exposed(&self) -> &[Exposure] {
+        self.exposed.get_or_init(|| matrix::exposed(self.graph()))
     }
 
     /// What the month costs.

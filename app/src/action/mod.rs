@@ -1,8 +1,10 @@
 //! Every action of a person as one value with label, shortcut and icon: menus, keys and the help sheet are fed from here.
 
+mod button;
 mod keys;
 mod run;
 
+pub use button::button;
 pub use keys::{Chord, listen};
 
 use crate::ui::Glyph;
@@ -53,6 +55,12 @@ actions! {
     Save "save" "Save to a file" Save ["Mod+S"];
     Export "export" "Export as Terraform" Export ["Mod+E"];
     Search "search" "Search the palette" Search ["/"];
+    Internet "layer-internet" "Layer: what the internet reaches" Resolver ["I"];
+    WhoReachesWhom "who-reaches-whom" "Who reaches whom" Acl ["W"];
+    CloseChange "close-change" "Close the list of changes" Close [];
+    ReplayBack "replay-back" "Hop before" Left [","];
+    ReplayNext "replay-next" "Next hop" Right ["."];
+    Play "replay-play" "Play the path, hop by hop" Play ["P"];
     Help "help" "Keyboard shortcuts" Help ["?"];
 }
 

@@ -3,6 +3,7 @@
 use super::Action;
 use crate::canvas::Driver;
 use crate::exchange;
+use crate::matrix;
 use crate::state::Studio;
 use crate::state::shell::Rail;
 use crate::ui::dom;
@@ -17,6 +18,7 @@ impl Action {
             Self::Undo => s.workspace.steps().with(|t| t.undo.is_some()),
             Self::Redo => s.workspace.steps().with(|t| t.redo.is_some()),
             Self::Delete | Self::ZoomSelection | Self::Connect => !s.selection.places().is_empty(),
+            Self::ReplayBack | Self::ReplayNext | Self::Play => s.trace.beats.with(|b| !b.is_empty()),
             Self::SelectAll | Self::ZoomAll | Self::Tidy => !s.scene.order().with(Vec::is_empty),
             _ => true,
         }
@@ -60,10 +62,33 @@ impl Action {
                 })
                 .forget();
             }
+            Self::Internet => s.shell.internet.update(|on| *on = !*on),
+            Self::WhoReachesWhom => s.shell.drawer.update(|d| *d = if *d == Some(matrix::TAB) { None } else { Some(matrix::TAB) }),
+            Self::CloseChange => s.reaching.close(),
+            Self::ReplayBack => return walk(s, false),
+            Self::ReplayNext => return walk(s, true),
+            Self::Play => return s.trace.play(),
             Self::Help => s.shell.help.update(|h| *h = !*h),
         }
         true
     }
+}
+
+/// The hop before or the next one, brought on screen.
+fn walk(s: Studio, forward: bool) -> bool {
+    if !s.trace.walk(forward) {
+        return false;
+    }
+    let stage = s.scene.stage_now();
+    let at = s
+        .trace
+        .beat
+        .get_untracked()
+        .and_then(|i| s.trace.beats.with_untracked(|b| b.get(i)?.at.iter().find_map(|p| stage.get(p)).map(|b| b.rect)));
+    if let Some(rect) = at {
+        s.viewport.reveal(rect);
+    }
+    true
 }
 
 /// Deletes what is selected: resources, and zones without subnets.

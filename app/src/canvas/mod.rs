@@ -8,9 +8,11 @@ mod empty;
 mod events;
 mod intent;
 mod keys;
+mod layer;
 mod minimap;
 mod node;
 mod overlay;
+mod path;
 mod rename;
 mod words;
 mod zoom;
@@ -81,6 +83,7 @@ pub fn Canvas() -> impl IntoView {
                                 <node::NodeView place />
                             </For>
                         </g>
+                        <layer::Layer />
                         <edges::Edges />
                         <overlay::Overlay />
                     </g>
@@ -90,7 +93,11 @@ pub fn Canvas() -> impl IntoView {
             <rename::Rename />
             <chooser::Chooser />
             <empty::Empty />
-            <zoom::Zoom />
+            <div class="corner">
+                <zoom::ChangeLine />
+                <layer::Key />
+                <zoom::Zoom />
+            </div>
             <minimap::Minimap />
         </div>
     }

@@ -52,7 +52,7 @@ pub fn Help() -> impl IntoView {
             </div>
             <table>
                 <tbody>
-                    {Action::ALL.iter().copied().map(row).collect_view()}
+                    {Action::ALL.iter().copied().filter(|a| !a.chords().is_empty()).map(row).collect_view()}
                     {CANVAS.iter().map(|(k, what)| view! { <tr><td>{*what}</td><td><kbd>{*k}</kbd></td></tr> }).collect_view()}
                 </tbody>
             </table>

@@ -17,6 +17,7 @@
 //! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
 
 mod arrange;
+pub mod change;
 pub mod copied;
 pub mod derived;
 pub mod look;
@@ -25,6 +26,7 @@ pub mod notes;
 pub mod notices;
 pub mod prefs;
 pub mod rules;
+pub mod say;
 pub mod scene;
 pub mod selection;
 pub mod shell;
@@ -33,6 +35,7 @@ pub mod trace;
 pub mod viewport;
 pub mod workspace;
 
+pub use change::Reaching;
 pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
@@ -61,6 +64,7 @@ pub struct Studio {
     pub prefs: Prefs,
     pub shell: Shell,
     pub trace: Tracing,
+    pub reaching: Reaching,
 }
 
 impl Studio {
@@ -85,6 +89,7 @@ impl Studio {
             prefs: Prefs::new(),
             shell,
             trace: Tracing::new(derived, selection, shell),
+            reaching: Reaching::new(derived, workspace),
         };
         provide_context(studio);
         studio

@@ -27,6 +27,8 @@ pub struct Shell {
     pub opening: RwSignal<bool>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
+    /// The layer of what the internet reaches lies over the canvas.
+    pub internet: RwSignal<bool>,
     /// The drawer takes more of the page.
     pub tall: RwSignal<bool>,
 }
@@ -59,6 +61,7 @@ impl Shell {
             choosing: RwSignal::new(None),
             opening: RwSignal::new(false),
             refused: RwSignal::new(None),
+            internet: RwSignal::new(false),
             tall: RwSignal::new(false),
         }
     }

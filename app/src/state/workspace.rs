@@ -19,6 +19,8 @@ pub struct Workspace {
     history: StoredValue<History>,
     /// Whether a gesture is under way.
     gesture: StoredValue<bool>,
+    /// What the last step was; none where the design is another one.
+    last: StoredValue<Option<String>>,
     scene: Scene,
     selection: Selection,
     viewport: Viewport,
@@ -33,6 +35,7 @@ impl Workspace {
             steps: RwSignal::default(),
             history: StoredValue::new(History::new(doc)),
             gesture: StoredValue::new(false),
+            last: StoredValue::new(None),
             scene,
             selection,
             viewport,
@@ -65,7 +68,7 @@ impl Workspace {
         self.history.update_value(|h| {
             h.step(label, next);
         });
-        self.show();
+        self.show(Some(label.into()));
         Ok(())
     }
 
@@ -96,16 +99,18 @@ impl Workspace {
     pub fn undo(self) {
         let label = self.steps.with_untracked(|s| s.undo.clone());
         if self.history.try_update_value(History::undo) == Some(true) {
-            self.show();
-            self.notices.say(format!("Undone: {}", label.unwrap_or_default()));
+            let said = format!("Undone: {}", label.unwrap_or_default());
+            self.show(Some(said.clone()));
+            self.notices.say(said);
         }
     }
 
     pub fn redo(self) {
         let label = self.steps.with_untracked(|s| s.redo.clone());
         if self.history.try_update_value(History::redo) == Some(true) {
-            self.show();
-            self.notices.say(format!("Redone: {}", label.unwrap_or_default()));
+            let said = format!("Redone: {}", label.unwrap_or_default());
+            self.show(Some(said.clone()));
+            self.notices.say(said);
         }
     }
 
@@ -116,7 +121,7 @@ impl Workspace {
         self.history.update_value(|h| {
             h.step(label, doc);
         });
-        self.show();
+        self.show(None);
         self.fit();
     }
 
@@ -125,7 +130,7 @@ impl Workspace {
         self.cancel();
         self.selection.clear();
         self.history.set_value(History::new(doc));
-        self.show();
+        self.show(None);
         self.fit();
     }
 
@@ -144,8 +149,14 @@ impl Workspace {
         self.selection.select(place);
     }
 
+    /// What the last step was, as undo calls it; none where another design was opened.
+    pub fn last_edit(self) -> Option<String> {
+        self.last.get_value()
+    }
+
     /// Shows what the history holds now.
-    fn show(self) {
+    fn show(self, last: Option<String>) {
+        self.last.set_value(last);
         let (doc, steps) = self
             .history
             .with_value(|h| (h.now().clone(), Steps { undo: h.can_undo().map(Into::into), redo: h.can_redo().map(Into::into) }));

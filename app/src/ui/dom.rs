@@ -30,6 +30,18 @@ pub fn focus(selector: &str) -> bool {
     }
 }
 
+/// Scrolls the first element that a selector finds into view, as little as that takes.
+pub fn show(selector: &str) {
+    let Some(el) = document().and_then(|d| d.query_selector(selector).ok().flatten()) else { return };
+    let options = js_sys::Object::new();
+    for part in ["block", "inline"] {
+        let _ = js_sys::Reflect::set(&options, &part.into(), &"nearest".into());
+    }
+    if let Ok(scroll) = js_sys::Reflect::get(&el, &"scrollIntoView".into()) {
+        let _ = scroll.unchecked_into::<js_sys::Function>().call1(&el, &options);
+    }
+}
+
 /// Whether the Command key takes Control's part here.
 pub fn is_mac() -> bool {
     web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
