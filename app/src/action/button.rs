@@ -2,9 +2,9 @@
 
 use super::{Action, Chord};
 use crate::canvas::driver;
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::Icon;
-use leptos::prelude::*;
 
 /// A small button that calls an action; off while that has nothing to do.
 pub fn button(a: Action, test: impl Into<String>, size: u32) -> AnyView {

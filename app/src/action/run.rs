@@ -7,7 +7,6 @@ use crate::matrix;
 use crate::state::Studio;
 use crate::state::shell::Rail;
 use crate::ui::dom;
-use leptos::prelude::*;
 use portico_core::document::Place;
 use portico_core::edit::Command;
 

@@ -1,9 +1,9 @@
 //! Lines, quiet by default: of the structure and of what is selected.
 
 use crate::geometry::elbow;
+use crate::prelude::*;
 use crate::state::scene::Item;
 use crate::state::studio;
-use leptos::prelude::*;
 use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, Model, NodeId, Place, RouteTable, Target};
 use portico_core::drawing::{self, Sheet};
 use portico_core::ordered::BTreeSet;

@@ -1,9 +1,9 @@
 //! The layer "Reachable from the internet": a ring and a tag on each box that packets from the internet arrive at, and the key to it.
 
 use crate::action::Action;
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::Glyph;
-use leptos::prelude::*;
 use portico_core::document::Place;
 use portico_core::drawing::Sheet;
 use portico_core::facts::Facts;

@@ -1,8 +1,8 @@
 //! The path in question on the canvas: as a whole, or hop by hop while it is replayed, with the routes that lost struck out.
 
+use crate::prelude::*;
 use crate::state::studio;
 use crate::state::trace::{Beat, Stop, Tone};
-use leptos::prelude::*;
 use portico_core::document::{Place, Rect};
 use portico_core::drawing::{self, Sheet};
 

@@ -2,9 +2,9 @@
 
 use super::driver;
 use crate::action::{Action, button};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 
 #[component]
 pub fn Zoom() -> impl IntoView {

@@ -2,10 +2,10 @@
 
 use crate::action::Action;
 use crate::canvas::driver;
+use crate::prelude::*;
 use crate::state::change::Item;
 use crate::state::{studio, trace};
 use crate::ui::{Glyph, Icon, Words};
-use leptos::prelude::*;
 
 #[component]
 pub fn Changes() -> impl IntoView {

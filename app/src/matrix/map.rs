@@ -2,9 +2,9 @@
 
 use super::data::{self, Grid, Mark, Shown};
 use super::paint::{self, Size};
+use crate::prelude::*;
 use crate::state::{studio, trace};
 use crate::ui::{Words, dom};
-use leptos::prelude::*;
 use portico_core::reach::Verdict;
 
 /// The width of the names at the left and the height of those above.

@@ -15,9 +15,9 @@ mod tests;
 pub use map::shortened;
 pub use reach::{Line, reach};
 
+use crate::prelude::*;
 use crate::state::studio;
 use data::Grid;
-use leptos::prelude::*;
 
 /// The id of the drawer's tab.
 pub const TAB: &str = "matrix";

@@ -11,12 +11,12 @@ mod data;
 mod tests;
 
 use crate::action::{Action, button};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::state::trace::{Question, Tone};
 use crate::ui::{Glyph, Icon, Words, dom};
 use choices::FlowRow;
 use data::{Card, Chip, Panel, WayTab};
-use leptos::prelude::*;
 use portico_core::reach::Verdict;
 use portico_core::text::Segment;
 

@@ -2,9 +2,9 @@
 
 use super::super::subject::Subject;
 use crate::matrix::{self, Line};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::{Glyph, Icon, Words};
-use leptos::prelude::*;
 
 pub fn reach(s: Studio, subject: &Subject) -> AnyView {
     let Subject::Node(node) = *subject else { return ().into_any() };

@@ -11,9 +11,9 @@ pub use job::Known;
 
 use super::derived::Shared;
 use super::{Derived, Workspace};
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use job::Job;
-use leptos::prelude::*;
 use portico_core::catalogue::Catalogue;
 use portico_core::edit::Command;
 use portico_core::facts::Facts;

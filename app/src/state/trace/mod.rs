@@ -12,8 +12,8 @@ pub use stops::{Stop, Tone};
 
 use super::derived::Shared;
 use super::{Derived, Selection, Shell};
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
 use portico_core::answer::{Trace, TracePath, trace};
 use std::sync::Arc;
 
