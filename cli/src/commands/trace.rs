@@ -10,7 +10,7 @@ use portico_core::document::{Document, Model};
 use portico_core::graph::{NetworkGraph, RouteTarget};
 use portico_core::net::packet_set::{AddressSet, blocks_of};
 use portico_core::net::{PacketSet, Protocol};
-use portico_core::reach::{Hop, HopKind, Leg, Outcome, Query, Verdict, route_text};
+use portico_core::reach::{Hop, HopKind, Leg, Outcome, Query, Verdict, route_text, transit_text};
 use serde_json::{Map, Value, json};
 
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
@@ -94,13 +94,17 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     let mut out = Map::new();
     out.insert("verdict".into(), json!(t.verdict.as_str()));
     if let Some(p) = t.path() {
-        out.insert("forward".into(), leg(graph, names, &p.forward));
-        if let Some(back) = &p.back {
-            out.insert("return".into(), leg(graph, names, back));
+        out.insert("forward".into(), leg(graph, names, t.forward(), &p.forward));
+        if let Some((back, verdict)) = p.back.as_ref().zip(t.back()) {
+            out.insert("return".into(), leg(graph, names, verdict, back));
         }
     }
     if !t.unknowns.is_empty() {
         out.insert("unknowns".into(), t.unknowns.iter().map(|u| json!(u.render(model))).collect());
+    }
+    let disputed = t.contradictions();
+    if !disputed.is_empty() {
+        out.insert("contradictions".into(), disputed.iter().map(|c| json!(c.say())).collect());
     }
     let allowed = allowed(&t.allowed);
     if !allowed.is_empty() {
@@ -131,8 +135,9 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     Value::Object(out)
 }
 
-fn leg(graph: &NetworkGraph, names: &Names, leg: &Leg) -> Value {
-    json!({"verdict": leg.verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, names, h)).collect::<Vec<_>>()})
+/// The verdict is that of every way packets may take, the hops those of the one that explains it best.
+fn leg(graph: &NetworkGraph, names: &Names, verdict: Verdict, leg: &Leg) -> Value {
+    json!({"verdict": verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, names, h)).collect::<Vec<_>>()})
 }
 
 fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {
@@ -144,15 +149,16 @@ fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {
     let say = json!(h.say(graph).render(&graph.model));
     match h.outcome {
         Outcome::Passed => out.insert("allowed_by".into(), say),
-        Outcome::Blocked(_) | Outcome::Denied => {
-            out.insert("code".into(), json!(h.outcome.code()));
-            out.insert("blocked_by".into(), say)
-        }
+        Outcome::Blocked(_) | Outcome::Denied => out.insert("blocked_by".into(), say),
         Outcome::Partly | Outcome::Depends => out.insert("depends_on".into(), say),
         Outcome::NotModelled => out.insert("not_modelled".into(), say),
     };
-    if !h.lost.is_empty() {
-        let lost: Vec<Value> = h.lost.iter().map(|l| json!(route_text(graph, &l.route))).collect();
+    if let Some(code) = h.code() {
+        out.insert("code".into(), json!(code));
+    }
+    let transit = h.lost_in_transit.iter().map(|(r, _)| json!(transit_text(graph, r)));
+    let lost: Vec<Value> = h.lost.iter().map(|l| json!(route_text(graph, &l.route))).chain(transit).collect();
+    if !lost.is_empty() {
         out.insert("lost".into(), Value::Array(lost));
     }
     Value::Object(out)
@@ -223,6 +229,9 @@ fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
     for u in &t.unknowns {
         line(format!("  depends on: {}", u.render(model)));
     }
+    for c in t.contradictions() {
+        line(format!("  {}", c.say()));
+    }
     if let Some(p) = t.path() {
         if t.paths.len() > 1 {
             line(format!("  (one of {} paths by which interfaces of both ends may talk)", t.paths.len()));
@@ -252,12 +261,13 @@ fn hop_text(graph: &NetworkGraph, model: &Model, h: &Hop) -> String {
         Outcome::Blocked(_) | Outcome::Denied => "STOP",
         Outcome::NotModelled => "n/a ",
     };
-    let code = h.outcome.code().map(|c| format!("  [{c}]")).unwrap_or_default();
+    let code = h.code().map(|c| format!("  [{c}]")).unwrap_or_default();
     let lost: String = h
         .lost
         .iter()
         .filter(|l| !matches!(l.route.target, RouteTarget::Local))
         .map(|l| format!("\n              lost: {}", route_text(graph, &l.route)))
+        .chain(h.lost_in_transit.iter().map(|(r, _)| format!("\n              lost: {}", transit_text(graph, r))))
         .collect();
     format!("  {mark} {:<15} {}{code}{lost}", h.kind.as_str(), h.say(graph).render(model))
 }

@@ -1,14 +1,15 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
 use super::parties::{Starts, starts};
-use super::paths::{no_path, outside, party, paths, short, somewhere};
+use super::paths::{no_path, not_known, outside, party, paths, refused, short, somewhere};
 use super::policy;
+use crate::catalogue::Code;
 use crate::document::{Flow, FlowRequest, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::packet_set::{AddressSet, Header, blocks_of};
-use crate::ordered::BTreeMap;
-use crate::reach::{Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
+use crate::ordered::{BTreeMap, BTreeSet};
+use crate::reach::{Contradiction, Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
 use crate::text;
 use crate::text::{Arg, Text};
 
@@ -50,6 +51,17 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Whether packets arrive, over every way that they may take.
+    pub fn forward(&self) -> Verdict {
+        overall(self.paths.iter().map(|p| p.forward.verdict))
+    }
+
+    /// Whether replies come home, over every way on which packets arrive; none where none were asked for.
+    pub fn back(&self) -> Option<Verdict> {
+        let all: Vec<Verdict> = self.paths.iter().filter_map(|p| p.back.as_ref().map(|b| b.verdict)).collect();
+        (!all.is_empty()).then(|| overall(all.into_iter()))
+    }
+
     pub fn path(&self) -> Option<&TracePath> {
         self.paths.get(self.shown)
     }
@@ -62,6 +74,13 @@ impl Trace {
     pub fn blockers(&self) -> Vec<&Hop> {
         let path = self.path();
         path.into_iter().flat_map(|p| p.forward.blockers().chain(p.back.iter().flat_map(Leg::blockers))).collect()
+    }
+
+    /// Where AWS's pages contradict each other on what the answer hangs on, each once.
+    pub fn contradictions(&self) -> Vec<Contradiction> {
+        let legs = self.paths.iter().flat_map(|p| std::iter::once(&p.forward).chain(&p.back));
+        let all: BTreeSet<Contradiction> = legs.flat_map(|l| &l.hops).filter_map(|h| h.contradiction).collect();
+        all.into_iter().collect()
     }
 
     /// The smallest header that makes the trip on the shown path, with its addresses where they are known.
@@ -86,9 +105,13 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
 
 fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = match starts(graph, query) {
-        Starts::None => {
-            vec![no_path(query, text!("{from} has no interface or address that could send packets", from = party(&query.from)))]
-        }
+        Starts::None => vec![match query.source_ip {
+            Some(ip) if matches!(query.from, Party::Node(_)) => {
+                refused(query, Code::ENI_ADDRESS_RESTRICTION, text!("{from} has no address {ip}", from = party(&query.from), ip = ip))
+            }
+            _ => no_path(query, text!("{from} has no interface or address that could send packets", from = party(&query.from))),
+        }],
+        Starts::Unknown(n) => vec![not_known(n)],
         Starts::TooMany => {
             let say = text!("rules cut {from} into too many pieces: ask about a smaller block", from = party(&query.from));
             vec![short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty())]
@@ -102,7 +125,7 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     for p in &mut paths {
         judge(graph, query, request, p);
     }
-    let verdict = overall(&paths);
+    let verdict = overall(paths.iter().map(|p| p.verdict));
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
     let unknowns = unknowns(graph, query, &paths, verdict);
     let allowed = allowed(&paths);
@@ -149,8 +172,9 @@ pub(super) fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
 }
 
 /// One verdict over paths of which any may be taken.
-fn overall(paths: &[TracePath]) -> Verdict {
-    let has = |v| paths.iter().any(|p| p.verdict == v);
+fn overall(of: impl Iterator<Item = Verdict>) -> Verdict {
+    let all: BTreeSet<u8> = of.map(|v| v as u8).collect();
+    let has = |v: Verdict| all.contains(&(v as u8));
     match (has(Verdict::Reachable), has(Verdict::Blocked)) {
         (true, false) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Reachable,
         (false, true) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Blocked,

@@ -132,6 +132,7 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
         RouteMatch::Cidr(net) => net.to_string(),
         RouteMatch::Entry(list, net) => format!("{} ({net})", graph.model.name(*list)),
         RouteMatch::Service(s) => format!("pl-{s}"),
+        RouteMatch::Unlisted(list) => format!("{} (entries not known)", graph.model.name(*list)),
     };
     let target = match &r.target {
         RouteTarget::Local => "local".into(),
@@ -142,7 +143,7 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
 }
 
 /// A route of a transit gateway in one line.
-fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
+pub fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
     let target = r.to.map_or_else(|| "blackhole".into(), |a| graph.model.name(a));
     let propagated = !matches!(r.origin, crate::graph::TransitOrigin::Static(_));
     format!("{} → {target}{}", r.net, if propagated { " (propagated)" } else { "" })
