@@ -61,6 +61,65 @@ pub enum Command {
     /// Make a design of what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Decide requests by IAM policies, compare what policies allow, and find what is wrong in one.
+    Policy {
+        #[command(subcommand)]
+        command: Policy,
+    },
+}
+
+const CASE: &str = "\
+CASE is {\"request\": {\"principal\": ARN, \"action\": \"s3:GetObject\", \"resource\": ARN, \"resourceAccount\": ID,
+\"context\": {KEY: VALUE or [VALUE…]}}, \"policies\": {\"identity\": [POLICY…], \"resource\": POLICY, \"endpoint\": [POLICY…],
+\"boundary\": [POLICY…], \"session\": [POLICY…], \"scp\": [[POLICY…]…], \"rcp\": [[POLICY…]…]}}; leave out what there is not.
+
+Keys that the context does not name are not in the request (but for the time); null: there or not, and not known with which value.
+\"endpointType\": \"Gateway\" beside the policies reads the endpoint's as a gateway endpoint's.";
+
+#[derive(Subcommand, Debug)]
+pub enum Policy {
+    /// Decide a request by all policies that bear on it, with the statements that decide.
+    #[command(after_help = CASE)]
+    Decide {
+        #[arg(required_unless_present = "batch")]
+        case: Option<PathBuf>,
+        /// JSON Lines of cases: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with = "case")]
+        batch: Option<PathBuf>,
+    },
+    /// Tell whether everything that policy A allows is allowed by policy B too; if not, by a request.
+    Contained {
+        #[arg(required_unless_present = "batch")]
+        a: Option<PathBuf>,
+        #[arg(required_unless_present = "batch")]
+        b: Option<PathBuf>,
+        /// JSON Lines of pairs {"a": POLICY, "b": POLICY}: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["a", "b"])]
+        batch: Option<PathBuf>,
+    },
+    /// List what is wrong or doubtful in a policy, by line.
+    Lint {
+        #[arg(required_unless_present = "batch")]
+        file: Option<PathBuf>,
+        /// What the policy is attached to; left out: a resource if it names principals, else an identity.
+        #[arg(long = "as", value_enum, value_name = "KIND")]
+        kind: Option<PolicyKind>,
+        /// JSON Lines of policies: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        batch: Option<PathBuf>,
+    },
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    GatewayEndpoint,
+    InterfaceEndpoint,
+    Resource,
+    Identity,
+    Boundary,
+    Session,
+    Scp,
+    Rcp,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -1,5 +1,5 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
-use crate::{generated, snapshot};
+use crate::{generated, policies, snapshot};
 use portico_core::answer::trace;
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
@@ -11,7 +11,9 @@ use portico_core::interchange::imported::Sources;
 use portico_core::interchange::{aws_cli, save};
 use portico_core::matrix::{Matrix, exposed};
 use portico_core::net::PortRange;
+use portico_core::policy::{Case, Contained, Outcome, Policy, contained, decide};
 use portico_core::reach::{Party, Query};
+use std::sync::OnceLock;
 
 /// A design, and its network where the work is about that alone.
 pub struct Prepared {
@@ -64,6 +66,8 @@ pub const WORK: &[Work] = &[
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside },
     Work { name: "load of a snapshot, # interfaces", make: generated::campus, sizes: INTERFACES, run: load },
+    Work { name: "# decisions on three policies", make: nothing, sizes: &[1000], run: decisions },
+    Work { name: "containment of # data-perimeter policies", make: nothing, sizes: &[40], run: containments },
 ];
 
 /// Everything that an edit of the model may set off.
@@ -112,4 +116,19 @@ fn pairs(p: &Prepared) -> usize {
 
 fn from_outside(p: &Prepared) -> usize {
     exposed(&p.graph).len()
+}
+
+fn nothing(_: usize) -> Result<Document, FixtureError> {
+    Ok(Document::default())
+}
+
+fn decisions(_: &Prepared) -> usize {
+    static CASE: OnceLock<Option<Case>> = OnceLock::new();
+    let Some(case) = CASE.get_or_init(policies::case) else { return 0 };
+    (0..1000).filter(|_| decide(&case.policies, std::hint::black_box(&case.request)).outcome == Outcome::Allow).count()
+}
+
+fn containments(_: &Prepared) -> usize {
+    static PAIRS: OnceLock<Vec<(Policy, Policy)>> = OnceLock::new();
+    PAIRS.get_or_init(|| policies::pairs(40)).iter().filter(|(a, b)| contained(a, b) == Contained::Yes).count()
 }

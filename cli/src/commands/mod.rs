@@ -6,6 +6,7 @@ mod export;
 mod exposed;
 mod import;
 mod matrix;
+mod policy;
 mod trace;
 
 use crate::Done;
@@ -20,5 +21,6 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Cost(c) => cost::run(c, args.json),
         Command::Export(e) => export::run(e, args.json),
         Command::Import(i) => import::run(i, args.json),
+        Command::Policy { command } => policy::run(command, args.json),
     }
 }
