@@ -3,5 +3,9 @@ pub mod answers;
 pub mod described;
 pub mod examples;
 pub mod generated;
+#[cfg(test)]
+#[path = "../reach/networks.rs"]
+mod networks;
+pub mod roundtrip;
 pub mod snapshot;
 pub mod work;

@@ -2,6 +2,7 @@
 
 mod check;
 mod cost;
+mod diff;
 mod export;
 mod exposed;
 mod import;
@@ -20,5 +21,6 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Cost(c) => cost::run(c, args.json),
         Command::Export(e) => export::run(e, args.json),
         Command::Import(i) => import::run(i, args.json),
+        Command::Diff(d) => diff::run(d, args.json),
     }
 }

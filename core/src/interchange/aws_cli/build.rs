@@ -2,7 +2,7 @@
 
 use super::forms::Sort;
 use super::json::Json;
-use super::notes::Notes;
+use crate::interchange::notes::Notes;
 use super::recognise::{Record, Snapshot};
 use crate::document::{
     Account, Body, ElasticIp, GatewayEndpoint, GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer, PrefixList,
