@@ -78,7 +78,8 @@ fn the_recipe_of_the_docs_works() {
 fn a_template_on_standard_input_is_recognised() {
     let dir = place("template");
     let design = text(&dir.join("d.portico.json"));
-    let template = b"AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
+    let template =
+        b"AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
     let v = import(&["-", "--region", "eu-west-1", "-o", &design], template);
     assert_eq!(v["understood"], json!({"vpc": 1}), "{v:#}");
     assert!(std::fs::read_to_string(&design).unwrap().contains("eu-west-1"));
@@ -91,7 +92,8 @@ fn a_template_on_standard_input_is_recognised() {
 fn designs_are_told_apart() {
     let dir = place("diff");
     let one = "provider \"aws\" {\n  region = \"us-east-1\"\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_subnet\" \"s\" {\n  vpc_id            = aws_vpc.v.id\n  cidr_block        = \"10.0.1.0/24\"\n  availability_zone = \"us-east-1a\"\n}\nresource \"aws_security_group\" \"g\" {\n  vpc_id = aws_vpc.v.id\nINGRESS}\nresource \"aws_instance\" \"a\" {\n  subnet_id              = aws_subnet.s.id\n  instance_type          = \"t3.micro\"\n  vpc_security_group_ids = [aws_security_group.g.id]\n}\nresource \"aws_instance\" \"b\" {\n  subnet_id              = aws_subnet.s.id\n  instance_type          = \"t3.micro\"\n}\n";
-    let open = "  ingress {\n    from_port   = 443\n    to_port     = 443\n    protocol    = \"tcp\"\n    cidr_blocks = [\"10.0.0.0/16\"]\n  }\n";
+    let open =
+        "  ingress {\n    from_port   = 443\n    to_port     = 443\n    protocol    = \"tcp\"\n    cidr_blocks = [\"10.0.0.0/16\"]\n  }\n";
     let (a, b) = (text(&dir.join("a.portico.json")), text(&dir.join("b.portico.json")));
     import(&["-", "-o", &a], one.replace("INGRESS", "").as_bytes());
     import(&["-", "-o", &b], (one.replace("INGRESS", open) + "resource \"aws_eip\" \"new\" {}\n").as_bytes());
@@ -103,7 +105,10 @@ fn designs_are_told_apart() {
     let structure = v["structure"].to_string();
     assert!(structure.contains("elastic-ip:new") && structure.contains("security-group:g"), "{v:#}");
     let gained = v["reachability"]["gained"].as_array().unwrap();
-    assert!(gained.iter().any(|g| g["from"] == json!(["b"]) && g["to"] == json!(["a"]) && g["passes"].as_str().unwrap().contains("443")), "{v:#}");
+    assert!(
+        gained.iter().any(|g| g["from"] == json!(["b"]) && g["to"] == json!(["a"]) && g["passes"].as_str().unwrap().contains("443")),
+        "{v:#}"
+    );
     assert_eq!(v["reachability"]["lost"], json!([]));
     assert!(v["cost"]["after"]["month"]["typical"].is_string(), "{v:#}");
     assert!(String::from_utf8_lossy(&portico(&["diff", &b, &a], b"").stdout).contains("no longer reaches"));

@@ -5,7 +5,7 @@ pub mod examples;
 pub mod generated;
 #[cfg(test)]
 #[path = "../reach/networks.rs"]
-mod networks;
+pub mod networks;
 pub mod roundtrip;
 pub mod snapshot;
 pub mod work;

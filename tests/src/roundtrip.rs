@@ -25,7 +25,8 @@ mod tests {
 
     #[test]
     fn random_networks_come_back_from_their_terraform() {
-        let menu = Menu { ipv6: true, nat: true, peering: true, lists: true, service: false, endpoints: true, transit: true, ..Menu::default() };
+        let menu =
+            Menu { ipv6: true, nat: true, peering: true, lists: true, service: false, endpoints: true, transit: true, ..Menu::default() };
         for seed in 0..40 {
             let text = network(seed, &menu);
             let design = fixture::parse(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));

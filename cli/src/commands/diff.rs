@@ -27,11 +27,7 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     let reach = reachability(&before, &after);
     let cost = cost(&before, &after);
     let same = changes.is_empty() && reach.as_ref().is_none_or(|r| r.gained.is_empty() && r.lost.is_empty() && r.rerouted.is_empty());
-    let output = if as_json {
-        format!("{}\n", to_json(&changes, reach.as_ref(), &cost))
-    } else {
-        to_text(&changes, reach.as_ref(), &cost)
-    };
+    let output = if as_json { format!("{}\n", to_json(&changes, reach.as_ref(), &cost)) } else { to_text(&changes, reach.as_ref(), &cost) };
     Ok(Done { clean: same, output })
 }
 
@@ -45,9 +41,7 @@ fn reachability(before: &Document, after: &Document) -> Option<Reach> {
     let mut out = Reach { gained: Vec::new(), lost: Vec::new(), rerouted: Vec::new() };
     for d in differences((&graphs.0, &a), (&graphs.1, &b)) {
         let Difference { from, to, gained, lost, verdict, way } = &d;
-        let ends = |passes: String| {
-            json!({"from": owners(from), "to": owners(to), "passes": passes, "verdict": {"before": verdict.0.as_str(), "after": verdict.1.as_str()}})
-        };
+        let ends = |passes: String| json!({"from": owners(from), "to": owners(to), "passes": passes, "verdict": {"before": verdict.0.as_str(), "after": verdict.1.as_str()}});
         if !gained.is_empty() {
             out.gained.push(ends(gained.to_string()));
         }
@@ -95,7 +89,9 @@ fn to_json(changes: &[Change], reach: Option<&Reach>, cost: &Value) -> Value {
     let one = |c: &Change| match c {
         Change::Added(what) => json!({"change": "added", "what": what}),
         Change::Removed(what) => json!({"change": "removed", "what": what}),
-        Change::Changed(what, field, a, b) => json!({"change": "changed", "what": what, "field": field, "before": plain(a), "after": plain(b)}),
+        Change::Changed(what, field, a, b) => {
+            json!({"change": "changed", "what": what, "field": field, "before": plain(a), "after": plain(b)})
+        }
     };
     let reachability = reach.map_or_else(
         || json!({"error": "a design has too many classes of interfaces for one matrix"}),
@@ -119,7 +115,11 @@ fn to_text(changes: &[Change], reach: Option<&Reach>, cost: &Value) -> String {
             for (what, all) in [("reaches now", &r.gained), ("no longer reaches", &r.lost)] {
                 for d in all {
                     let passes = d["passes"].as_str().unwrap_or_default();
-                    let verdict = format!("{} -> {}", d["verdict"]["before"].as_str().unwrap_or_default(), d["verdict"]["after"].as_str().unwrap_or_default());
+                    let verdict = format!(
+                        "{} -> {}",
+                        d["verdict"]["before"].as_str().unwrap_or_default(),
+                        d["verdict"]["after"].as_str().unwrap_or_default()
+                    );
                     out.push_str(&format!("{} {what} {}: {passes} ({verdict})\n", list(&d["from"]), list(&d["to"])));
                 }
             }

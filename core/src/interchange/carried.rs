@@ -1,9 +1,7 @@
 //! What a design says, without the numbers that tell its resources apart: what two designs are compared by, and what of it a format
 //! carries there and back.
 
-use crate::document::{
-    Body, Compute, Document, Id, Kind, Model, NodeId, Value, Vpc,
-};
+use crate::document::{Body, Compute, Document, Id, Kind, Model, NodeId, Value, Vpc};
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
 use crate::policy::Policy;
 use ipnet::Ipv6Net;

@@ -36,9 +36,9 @@ pub(super) use lists::service;
 pub use recognise::MAX_BYTES;
 
 use super::imported::{ImportError, Imported, Sources};
+use super::notes::Notes;
 use crate::document::{Assumptions, Document, Layout, Region, Vpc};
 use build::Builder;
-use super::notes::Notes;
 use places::Regions;
 use recognise::Snapshot;
 use std::sync::Arc;

@@ -2,9 +2,9 @@
 
 use super::forms::{FORMS, Form, IDLE, NAMELESS, Sort};
 use super::json::{self, Json, MAX_VALUES, same_key};
-use crate::interchange::notes::Notes;
 use crate::catalogue::Catalogue;
 use crate::interchange::imported::{ImportError, Sources};
+use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
 use std::cell::Cell;
 

@@ -18,7 +18,8 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
     let mut unknown: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for (id, resource) in t.root.get("Resources").entries() {
         let Some(cloud) = resource.get("Type").text() else {
-            let what = if id.starts_with("Fn::") { "Portico does not work out loops and transforms of resources" } else { "it has no type" };
+            let what =
+                if id.starts_with("Fn::") { "Portico does not work out loops and transforms of resources" } else { "it has no type" };
             notes.left_out(id, &t.at(resource), what);
             notes.doubt(format!("what {id} makes is not known"));
             continue;
@@ -199,7 +200,8 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
             let mappings = p.get("SubnetMappings").each().iter();
             let mappings = mappings.map(|m| Val::map(fields(&[("subnet_id", m.get("SubnetId").clone())])));
             put("subnet_mapping", Val::list(mappings.collect()));
-            let cross = p.get("LoadBalancerAttributes").each().iter().find(|a| a.get("Key").as_text() == Some("load_balancing.cross_zone.enabled"));
+            let cross =
+                p.get("LoadBalancerAttributes").each().iter().find(|a| a.get("Key").as_text() == Some("load_balancing.cross_zone.enabled"));
             put("enable_cross_zone_load_balancing", cross.map_or(Val::Null, |a| a.get("Value").as_bool().map_or(Val::Null, Val::Bool)));
         }
         "AWS::ElasticLoadBalancingV2::TargetGroup" => {
@@ -207,7 +209,11 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
             for target in p.get("Targets").each() {
                 beside.push((
                     "aws_lb_target_group_attachment",
-                    fields(&[("target_group_arn", own("arn")), ("target_id", target.get("Id").clone()), ("port", target.get("Port").clone())]),
+                    fields(&[
+                        ("target_group_arn", own("arn")),
+                        ("target_id", target.get("Id").clone()),
+                        ("port", target.get("Port").clone()),
+                    ]),
                 ));
             }
         }
@@ -217,7 +223,11 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
                 let many = a.get("ForwardConfig").get("TargetGroups").each().iter();
                 let many = Val::list(many.map(|g| Val::map(fields(&[("arn", g.get("TargetGroupArn").clone())]))).collect());
                 let forward = Val::list(vec![Val::map(fields(&[("target_group", many)]))]);
-                Val::map(fields(&[("type", a.get("Type").clone()), ("target_group_arn", a.get("TargetGroupArn").clone()), ("forward", forward)]))
+                Val::map(fields(&[
+                    ("type", a.get("Type").clone()),
+                    ("target_group_arn", a.get("TargetGroupArn").clone()),
+                    ("forward", forward),
+                ]))
             };
             put("default_action", Val::list(p.get("DefaultActions").each().iter().map(action).collect()));
         }
@@ -242,7 +252,10 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
                 put("launch_template", Val::list(vec![Val::map(named)]));
             }
             let l = property(p, "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification");
-            let named = fields(&[("launch_template_id", l.get("LaunchTemplateId").clone()), ("launch_template_name", l.get("LaunchTemplateName").clone())]);
+            let named = fields(&[
+                ("launch_template_id", l.get("LaunchTemplateId").clone()),
+                ("launch_template_name", l.get("LaunchTemplateName").clone()),
+            ]);
             if !named.is_empty() {
                 take(&["MixedInstancesPolicy"]);
                 let spec = Val::list(vec![Val::map(fields(&[("launch_template_specification", Val::list(vec![Val::map(named)]))]))]);
@@ -280,8 +293,12 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
             put("iam_instance_profile", Val::list(vec![Val::map(profile)]));
         }
         "AWS::RDS::DBCluster" => {
-            let same =
-                [("DBSubnetGroupName", "db_subnet_group_name"), ("VpcSecurityGroupIds", "vpc_security_group_ids"), ("Engine", "engine"), ("Port", "port")];
+            let same = [
+                ("DBSubnetGroupName", "db_subnet_group_name"),
+                ("VpcSecurityGroupIds", "vpc_security_group_ids"),
+                ("Engine", "engine"),
+                ("Port", "port"),
+            ];
             for (from, to) in same {
                 take(&[from]);
                 put(to, p.get(from).clone());
@@ -360,7 +377,8 @@ fn rule(v: &Val) -> Val {
     }
     let group = ["SourceSecurityGroupId", "DestinationSecurityGroupId", "SourceSecurityGroupName"];
     let group = group.into_iter().map(|n| v.get(n)).find(|v| !v.is_null()).cloned().unwrap_or_default();
-    let list = ["SourcePrefixListId", "DestinationPrefixListId"].into_iter().map(|n| v.get(n)).find(|v| !v.is_null()).cloned().unwrap_or_default();
+    let list =
+        ["SourcePrefixListId", "DestinationPrefixListId"].into_iter().map(|n| v.get(n)).find(|v| !v.is_null()).cloned().unwrap_or_default();
     Val::map(fields(&[
         ("protocol", text(v.get("IpProtocol")).map_or(v.get("IpProtocol").clone(), Val::from)),
         ("from_port", v.get("FromPort").clone()),
@@ -374,7 +392,17 @@ fn rule(v: &Val) -> Val {
 }
 
 fn instance(p: &Val, take: &mut dyn FnMut(&[&str]), put: &mut dyn FnMut(&str, Val)) {
-    take(&["SubnetId", "SecurityGroupIds", "PrivateIpAddress", "NetworkInterfaces", "SecurityGroups", "LaunchTemplate", "ImageId", "KeyName", "UserData"]);
+    take(&[
+        "SubnetId",
+        "SecurityGroupIds",
+        "PrivateIpAddress",
+        "NetworkInterfaces",
+        "SecurityGroups",
+        "LaunchTemplate",
+        "ImageId",
+        "KeyName",
+        "UserData",
+    ]);
     let first = p.get("NetworkInterfaces").each().first().cloned().unwrap_or_default();
     let or = |own: &str, inner: &str| if p.get(own).is_null() { first.get(inner).clone() } else { p.get(own).clone() };
     put("subnet_id", or("SubnetId", "SubnetId"));

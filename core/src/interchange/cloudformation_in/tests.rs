@@ -148,7 +148,8 @@ vpc main 10.0.0.0/16 dns-hostnames tag team core
         let out = read(files, &Options::default()).unwrap();
         let apart = carried::changes(&carried::said(&doc, &BLOCKS), &carried::said(&out.design, &BLOCKS));
         // A rule by AWS's own list needs the list's id, which nobody knows before; a function gets a role.
-        let apart: Vec<_> = apart.into_iter().filter(|c| !format!("{c:?}").contains("prefix list") && !format!("{c:?}").contains("prefix-list")).collect();
+        let apart: Vec<_> =
+            apart.into_iter().filter(|c| !format!("{c:?}").contains("prefix list") && !format!("{c:?}").contains("prefix-list")).collect();
         assert!(apart.len() <= 1, "{apart:#?}\n{:#?}\n{:#?}", out.left_out, out.unknown);
     }
 }
@@ -161,5 +162,9 @@ fn what_cannot_be_read_is_refused() {
     assert!(refuse(&vec![b' '; super::MAX_BYTES + 1]).contains("MB"));
     let circle = "Conditions:\n  A: !Not [!Condition A]\nResources:\n  V: {Type: AWS::EC2::VPC, Condition: A, Properties: {CidrBlock: 10.0.0.0/16}}\n";
     assert!(refuse(circle.as_bytes()).contains("circle"));
-    assert!(is_one(QUICK_START) && is_one("{\"Resources\": {\"V\": {\"Type\": \"AWS::EC2::VPC\"}}}") && !is_one("resource \"aws_vpc\" \"v\" {}"));
+    assert!(
+        is_one(QUICK_START)
+            && is_one("{\"Resources\": {\"V\": {\"Type\": \"AWS::EC2::VPC\"}}}")
+            && !is_one("resource \"aws_vpc\" \"v\" {}")
+    );
 }

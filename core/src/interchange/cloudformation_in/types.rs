@@ -61,7 +61,9 @@ pub fn attribute(cloud: &str, name: &str) -> String {
         "DefaultSecurityGroup" => "default_security_group_id".into(),
         "DefaultNetworkAcl" => "default_network_acl_id".into(),
         "Arn" | "LoadBalancerArn" | "TargetGroupArn" => "arn".into(),
-        "GroupId" | "VpcId" | "SubnetId" | "RouteTableId" | "InternetGatewayId" | "NatGatewayId" | "AllocationId" | "InstanceId" | "Id" => "id".into(),
+        "GroupId" | "VpcId" | "SubnetId" | "RouteTableId" | "InternetGatewayId" | "NatGatewayId" | "AllocationId" | "InstanceId" | "Id" => {
+            "id".into()
+        }
         other => other.to_string(),
     })
 }

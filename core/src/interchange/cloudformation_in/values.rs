@@ -68,7 +68,8 @@ impl<'a> Template<'a> {
     }
 
     pub fn eval(&self, node: &Node) -> Out {
-        let left = self.fuel.get().checked_sub(1).ok_or_else(|| ImportError::new(self.at(node), "this template asks for too many values"))?;
+        let left =
+            self.fuel.get().checked_sub(1).ok_or_else(|| ImportError::new(self.at(node), "this template asks for too many values"))?;
         self.fuel.set(left);
         let depth = self.depth.get();
         if depth > DEPTH {
@@ -138,7 +139,9 @@ impl<'a> Template<'a> {
             "Fn::Select" => {
                 let (n, all) = (self.eval(arg_at(0))?, self.eval(arg_at(1))?);
                 match (n.as_int().and_then(|n| usize::try_from(n).ok()), &all) {
-                    (Some(n), Val::List(all)) => all.get(n).cloned().unwrap_or_else(|| self.unknown(format!("element {n} of a list of {}", all.len()), arg)),
+                    (Some(n), Val::List(all)) => {
+                        all.get(n).cloned().unwrap_or_else(|| self.unknown(format!("element {n} of a list of {}", all.len()), arg))
+                    }
                     // The blocks of a VPC: the first is what it is known by.
                     (Some(0), Val::Link(_)) => all,
                     (Some(n), Val::Link(l)) => Val::link(l.to.clone(), format!("{}[{n}]", l.attribute)),

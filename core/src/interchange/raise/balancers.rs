@@ -88,7 +88,8 @@ fn balancer(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
         Some("gateway") => BalancerKind::Gateway,
         _ => BalancerKind::Application,
     };
-    let scheme = if r.flag(at, "internal") == Some(true) || kind == BalancerKind::Gateway { Scheme::Internal } else { Scheme::InternetFacing };
+    let scheme =
+        if r.flag(at, "internal") == Some(true) || kind == BalancerKind::Gateway { Scheme::Internal } else { Scheme::InternetFacing };
     let mut groups = r.groups(at, "security_groups", Some(vpc));
     if let ([only], Some(v)) = (groups.as_slice(), r.model.get(vpc))
         && *only == v.default_group
@@ -97,7 +98,8 @@ fn balancer(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
         groups.clear();
     }
     // Always on for an Application Load Balancer, off for the others unless it is said.
-    let cross_zone = r.flag(at, "enable_cross_zone_load_balancing").unwrap_or(kind == BalancerKind::Application) || kind == BalancerKind::Application;
+    let cross_zone =
+        r.flag(at, "enable_cross_zone_load_balancing").unwrap_or(kind == BalancerKind::Application) || kind == BalancerKind::Application;
     r.know(at, &["name_prefix", "ip_address_type"]);
     let body = LoadBalancer { vpc, balancer: kind, scheme, subnets, groups, listeners: Vec::new(), cross_zone };
     let (name, tags) = named(r, at);
@@ -121,7 +123,8 @@ fn classic(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
     for l in r.get(at, "listener").each() {
         let number = |f: &str| l.get(f).as_int().and_then(|p| u16::try_from(p).ok());
         let (Some(port), Some(to)) = (number("lb_port"), number("instance_port")) else { continue };
-        let protocol = l.get("instance_protocol").as_text().or_else(|| l.get("lb_protocol").as_text()).unwrap_or("HTTP").to_ascii_uppercase();
+        let protocol =
+            l.get("instance_protocol").as_text().or_else(|| l.get("lb_protocol").as_text()).unwrap_or("HTTP").to_ascii_uppercase();
         let mut targets: Vec<NodeId> = Vec::new();
         for i in r.get(at, "instances").each() {
             targets.extend(r.id::<Workload>(i).map(|w| w.node()));

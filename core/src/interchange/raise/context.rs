@@ -2,7 +2,8 @@
 
 use super::places;
 use crate::document::{
-    GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer, PrefixList, Region, Resource, RouteTable, SecurityGroup, Subnet, Vpc,
+    GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer, PrefixList, Region, Resource, RouteTable, SecurityGroup,
+    Subnet, Vpc,
 };
 use crate::edit::key;
 use crate::interchange::imported::Options;
@@ -14,10 +15,12 @@ use crate::ordered::{BTreeMap, BTreeSet};
 pub type At = usize;
 
 /// Attributes by whose value others refer to a resource, where a state says them.
-const OWN: &[&str] = &["id", "arn", "name", "allocation_id", "primary_network_interface_id", "transit_gateway_attachment_id", "dns_name", "function_name"];
+const OWN: &[&str] =
+    &["id", "arn", "name", "allocation_id", "primary_network_interface_id", "transit_gateway_attachment_id", "dns_name", "function_name"];
 
 /// Names that say nothing: those of our own exports and the usual ones of modules.
-const PLAIN: &[&str] = &["this", "main", "default", "all", "gateway", "interface", "gateway_load_balancer", "vpn_gateway", "transit_gateway", "rds", "vpc"];
+const PLAIN: &[&str] =
+    &["this", "main", "default", "all", "gateway", "interface", "gateway_load_balancer", "vpn_gateway", "transit_gateway", "rds", "vpc"];
 
 pub struct Raiser<'a> {
     pub items: &'a [Item],

@@ -73,7 +73,8 @@ fn associations(r: &mut Raiser) {
     }
     for at in r.of("aws_vpc_endpoint_security_group_association") {
         let replaces = r.flag(at, "replace_default_association") == Some(true);
-        let (Some(e), Some(g)) = (r.refer::<InterfaceEndpoint>(at, "vpc_endpoint_id"), r.refer::<SecurityGroup>(at, "security_group_id")) else {
+        let (Some(e), Some(g)) = (r.refer::<InterfaceEndpoint>(at, "vpc_endpoint_id"), r.refer::<SecurityGroup>(at, "security_group_id"))
+        else {
             r.left_out(at, "its endpoint or its group is not in the files");
             continue;
         };
@@ -210,4 +211,3 @@ fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
     let body = InterfaceEndpoint { vpc, service, service_region, subnets, groups, private_dns, policy, address_type };
     r.put(at, id, body);
 }
-

@@ -130,8 +130,7 @@ fn nat(r: &mut Raiser, at: At, id: Id<NatGateway>) {
     let Some(home) = home else {
         return r.left_out(at, "where it stands is not in the files");
     };
-    let connectivity =
-        if r.text(at, "connectivity_type") == Some("private") { NatConnectivity::Private } else { NatConnectivity::Public };
+    let connectivity = if r.text(at, "connectivity_type") == Some("private") { NatConnectivity::Private } else { NatConnectivity::Public };
     let (mut addresses, _) = r.all::<ElasticIp>(at, "allocation_id");
     addresses.extend(r.all::<ElasticIp>(at, "secondary_allocation_ids").0);
     addresses.retain(|a| r.model.get(*a).is_some());

@@ -79,7 +79,10 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
     }
     idle::tell(&mut r, given);
     if r.understood.is_empty() {
-        return Err(ImportError::new("", "there is nothing in these files that a network design has: no VPC, subnet, gateway, group, endpoint or workload"));
+        return Err(ImportError::new(
+            "",
+            "there is nothing in these files that a network design has: no VPC, subnet, gateway, group, endpoint or workload",
+        ));
     }
     Ok(finish(r, options))
 }

@@ -19,7 +19,8 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_default_network_acl") {
         let found = r.get(at, "default_network_acl_id");
         // A state says the ACL's own id, which the VPC has too.
-        let id = r.acl(found).or_else(|| r.id::<Vpc>(r.items.get(at)?.body.get("vpc_id")?).and_then(|v| r.model.get(v)).map(|v| v.default_acl));
+        let id =
+            r.acl(found).or_else(|| r.id::<Vpc>(r.items.get(at)?.body.get("vpc_id")?).and_then(|v| r.model.get(v)).map(|v| v.default_acl));
         let Some(id) = id else {
             r.refer::<NetworkAcl>(at, "default_network_acl_id");
             r.left_out(at, "its VPC is not in the files");
@@ -39,7 +40,8 @@ pub fn raise(r: &mut Raiser) {
             r.doubt_all("an entry of a network ACL that is not known");
             continue;
         };
-        let fields = ["rule_number", "rule_action", "protocol", "from_port", "to_port", "icmp_type", "icmp_code", "cidr_block", "ipv6_cidr_block"];
+        let fields =
+            ["rule_number", "rule_action", "protocol", "from_port", "to_port", "icmp_type", "icmp_code", "cidr_block", "ipv6_cidr_block"];
         let [number, action, protocol, from, to, kind, code, v4, v6] = fields.map(|f| r.get(at, f));
         let egress = r.flag(at, "egress").unwrap_or(false);
         let entry = entry(r, at, [number, action, protocol, from, to, kind, code, v4, v6]);

@@ -52,7 +52,8 @@ pub fn tables(r: &mut Raiser) {
     }
     for at in r.of("aws_default_route_table") {
         let v = r.get(at, "default_route_table_id");
-        let by_vpc = |r: &Raiser| r.item(at)?.body.get("vpc_id").and_then(|v| r.id::<Vpc>(v)).and_then(|v| r.model.get(v)).map(|v| v.main_table);
+        let by_vpc =
+            |r: &Raiser| r.item(at)?.body.get("vpc_id").and_then(|v| r.id::<Vpc>(v)).and_then(|v| r.model.get(v)).map(|v| v.main_table);
         let Some(id) = r.table(v).or_else(|| by_vpc(r)) else {
             r.refer::<RouteTable>(at, "default_route_table_id");
             r.left_out(at, "its VPC is not in the files");
@@ -125,7 +126,8 @@ pub fn routes(r: &mut Raiser) {
         }
     }
     for at in r.of("aws_vpn_gateway_route_propagation") {
-        let (Some(gateway), Some(table)) = (r.refer::<VpnGateway>(at, "vpn_gateway_id"), r.refer::<RouteTable>(at, "route_table_id")) else {
+        let (Some(gateway), Some(table)) = (r.refer::<VpnGateway>(at, "vpn_gateway_id"), r.refer::<RouteTable>(at, "route_table_id"))
+        else {
             r.left_out(at, "its gateway or its table is not in the files");
             continue;
         };
@@ -135,7 +137,8 @@ pub fn routes(r: &mut Raiser) {
         if r.get(at, "gateway_id").is_blank() {
             continue;
         }
-        let gateway: Option<NodeId> = r.refer::<InternetGateway>(at, "gateway_id").map(Id::node).or_else(|| r.refer::<VpnGateway>(at, "gateway_id").map(Id::node));
+        let gateway: Option<NodeId> =
+            r.refer::<InternetGateway>(at, "gateway_id").map(Id::node).or_else(|| r.refer::<VpnGateway>(at, "gateway_id").map(Id::node));
         let table = r.refer::<RouteTable>(at, "route_table_id");
         match (gateway, table) {
             (Some(g), Some(t)) => drop(r.model.edit(t, |t: &mut RouteTable| t.edge = Some(g))),
@@ -202,7 +205,13 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
     });
 }
 
-fn destination<'a>(r: &mut Raiser<'a>, at: At, vpc: Id<Vpc>, field: &dyn Fn(&Raiser<'a>, &str) -> Val, cidrs: [&str; 2]) -> Option<Destination> {
+fn destination<'a>(
+    r: &mut Raiser<'a>,
+    at: At,
+    vpc: Id<Vpc>,
+    field: &dyn Fn(&Raiser<'a>, &str) -> Val,
+    cidrs: [&str; 2],
+) -> Option<Destination> {
     for name in cidrs {
         let v = field(r, name);
         if !v.is_blank() {

@@ -25,7 +25,8 @@ pub fn matches(protocol: &Val, from: &Val, to: &Val) -> Result<GroupRule, Fault>
     }
     let protocol: Protocol = protocol.word().ok_or_else(|| "it has no protocol".to_string())?.parse()?;
     let (from, to) = (from.as_int(), to.as_int());
-    let mut rule = GroupRule { protocol, ports: None, icmp: None, peer: Peer::Cidr(IpNet::V4(Ipv4Net::default())), description: String::new() };
+    let mut rule =
+        GroupRule { protocol, ports: None, icmp: None, peer: Peer::Cidr(IpNet::V4(Ipv4Net::default())), description: String::new() };
     if protocol.has_ports() {
         rule.ports = ports(from, to)?;
     } else if protocol.is_icmp() {

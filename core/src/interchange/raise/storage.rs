@@ -17,7 +17,7 @@ pub fn raise(r: &mut Raiser) {
         r.put_as(at, id, &shown, tags, Bucket { account: None, region, bucket_name, policy });
     }
     for at in r.of("aws_s3_bucket_policy") {
-        let Some(id) = r.refer::<Bucket>(at, "bucket") .or_else(|| by_name(r, at)) else {
+        let Some(id) = r.refer::<Bucket>(at, "bucket").or_else(|| by_name(r, at)) else {
             r.left_out(at, "its bucket is not in the files");
             continue;
         };

@@ -109,7 +109,11 @@ fn zone(r: &mut Raiser, at: At, vpc: Id<Vpc>) -> Zone {
     let named = r.get(at, "availability_zone").open().is_some();
     r.notes.guess_of(
         &who,
-        if named { "the zones of these are not known; the first of the region was taken" } else { "no zone is said, so that AWS picks one; the first of the region was taken" },
+        if named {
+            "the zones of these are not known; the first of the region was taken"
+        } else {
+            "no zone is said, so that AWS picks one; the first of the region was taken"
+        },
     );
     Zone::of(&region, 'a')
 }

@@ -129,7 +129,10 @@ fn what_is_not_known_makes_answers_depend() {
     let group = item(
         "aws_security_group",
         "g",
-        &[("vpc_id", id()), ("ingress", Val::list(vec![Val::map([("protocol".into(), "tcp".into()), ("cidr_blocks".into(), open.clone())].into())]))],
+        &[
+            ("vpc_id", id()),
+            ("ingress", Val::list(vec![Val::map([("protocol".into(), "tcp".into()), ("cidr_blocks".into(), open.clone())].into())])),
+        ],
     );
     let out = raised(&[vpc("10.0.0.0/16".into()), group]);
     assert_eq!(out.unknown.len(), 1);

@@ -201,7 +201,10 @@ fn defaults(r: &mut Raiser, links: &Links) {
     }
     for g in guessed {
         let name = r.model.name(g);
-        r.notes.guess_of(&name, "these transit gateways have AWS's default route table, with which attachments are associated and to which they propagate");
+        r.notes.guess_of(
+            &name,
+            "these transit gateways have AWS's default route table, with which attachments are associated and to which they propagate",
+        );
     }
 }
 
@@ -224,8 +227,7 @@ fn route(r: &mut Raiser, at: At, links: &Links) {
 fn into(r: &mut Raiser, at: At, links: &Links, table: Id<TransitTable>) {
     let net = vpcs::block(r, at, "destination_cidr_block");
     let (v, blackhole) = (r.get(at, "transit_gateway_attachment_id"), r.flag(at, "blackhole") == Some(true));
-    let target =
-        if blackhole { Some(TransitTarget::Blackhole) } else { attachment(r, v, links, table).map(TransitTarget::Attachment) };
+    let target = if blackhole { Some(TransitTarget::Blackhole) } else { attachment(r, v, links, table).map(TransitTarget::Attachment) };
     match (net, target) {
         (Some(destination), Some(target)) => {
             r.model.edit(table, |t: &mut TransitTable| t.routes.push(TransitRoute { destination, target }));

@@ -18,7 +18,11 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_vpc_ipv4_cidr_block_association") {
         let Some(vpc) = r.refer::<Vpc>(at, "vpc_id") else { continue };
         match block(r, at, "cidr_block") {
-            Some(IpNet::V4(net)) => drop(r.model.edit(vpc, |v: &mut Vpc| if !v.cidrs.contains(&net) { v.cidrs.push(net) })),
+            Some(IpNet::V4(net)) => drop(r.model.edit(vpc, |v: &mut Vpc| {
+                if !v.cidrs.contains(&net) {
+                    v.cidrs.push(net)
+                }
+            })),
             _ => r.doubt(vpc, "one of its blocks is not known"),
         }
     }

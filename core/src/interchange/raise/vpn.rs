@@ -21,7 +21,8 @@ pub fn raise(r: &mut Raiser) {
         let region = r.region_at(at);
         r.know(at, &["type", "device_name", "certificate_arn"]);
         // An address for documentation is what an export writes where the design has none.
-        let public_ip = r.text(at, "ip_address").and_then(|a| a.parse().ok()).filter(|a: &std::net::Ipv4Addr| a.to_string() != "203.0.113.1");
+        let public_ip =
+            r.text(at, "ip_address").and_then(|a| a.parse().ok()).filter(|a: &std::net::Ipv4Addr| a.to_string() != "203.0.113.1");
         let asn = r.int(at, "bgp_asn").and_then(|n| u32::try_from(n).ok());
         r.put(at, id, OnPremises { region, cidrs: Vec::new(), public_ip, asn });
     }

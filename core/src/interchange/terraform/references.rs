@@ -25,7 +25,12 @@ pub fn output(model: &Model, lowered: &Lowered) -> Option<Block> {
     }
     let all = sets.into_iter().map(|(set, rows)| (set, Expr::Wide(Box::new(Expr::Object(rows))))).collect();
     let description = "What refers to what, by key: a plan does not say it. Long, so hidden in the text of a plan.";
-    Some(Block::new("output", &["references"]).set("description", description).set("sensitive", true).set("value", Expr::Wide(Box::new(Expr::Object(all)))))
+    Some(
+        Block::new("output", &["references"])
+            .set("description", description)
+            .set("sensitive", true)
+            .set("value", Expr::Wide(Box::new(Expr::Object(all)))),
+    )
 }
 
 fn links(v: &Val) -> bool {

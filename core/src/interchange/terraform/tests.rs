@@ -31,11 +31,7 @@ fn named(model: &Model, kind: Kind, name: &str) -> NodeId {
 
 /// Every line of every file of code.
 fn lines(files: &Files) -> BTreeSet<String> {
-    files
-        .iter()
-        .filter(|(n, _)| !is_paper(n))
-        .flat_map(|(n, text)| text.lines().map(move |l| format!("{n}: {}", squeezed(l))))
-        .collect()
+    files.iter().filter(|(n, _)| !is_paper(n)).flat_map(|(n, text)| text.lines().map(move |l| format!("{n}: {}", squeezed(l)))).collect()
 }
 
 /// What is for people's eyes.

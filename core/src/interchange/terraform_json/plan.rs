@@ -70,7 +70,16 @@ fn has(unknown: &Json) -> bool {
 
 /// A value with references in place of what is not known.
 #[allow(clippy::too_many_arguments)]
-fn fill(scope: &Scope, address: &str, own: Option<&Index>, name: &str, unknown: &Json, expression: &Json, known: Val, notes: &mut Notes) -> Val {
+fn fill(
+    scope: &Scope,
+    address: &str,
+    own: Option<&Index>,
+    name: &str,
+    unknown: &Json,
+    expression: &Json,
+    known: Val,
+    notes: &mut Notes,
+) -> Val {
     match unknown {
         Json::Bool(true) => refer(scope, address, own, name, expression, notes),
         Json::List(all) if matches!(known, Val::List(_) | Val::Null) => {
@@ -136,13 +145,19 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         }
         if let Some(same) = c.of(own) {
             if !found.by_key {
-                notes.guess_of(&format!("{address}: {name}"), "the plan says only which resources these are among; the one of the same key was taken");
+                notes.guess_of(
+                    &format!("{address}: {name}"),
+                    "the plan says only which resources these are among; the one of the same key was taken",
+                );
             }
             return link(&same, &c.attribute);
         }
     }
     if let Some(only) = scope.only(name, address) {
-        notes.guess_of(&format!("{address}: {name}"), "the plan does not say what these refer to; the only one that they can mean was taken");
+        notes.guess_of(
+            &format!("{address}: {name}"),
+            "the plan does not say what these refer to; the only one that they can mean was taken",
+        );
         return link(&only, "id");
     }
     // Variables, locals and rows are known when a plan is made: what is open all the same is left to AWS, unless it is a reference.
@@ -223,4 +238,3 @@ fn hinted(json: &Json) -> Option<Val> {
         other => Some(super::value::value(other)),
     }
 }
-

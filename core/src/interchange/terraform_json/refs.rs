@@ -160,10 +160,21 @@ impl<'a> Scope<'a> {
         out
     }
 
-    fn follow(&self, references: &[String], module: &str, depth: usize, out: &mut Found, bases: &mut Vec<(String, Option<String>, String)>) {
+    fn follow(
+        &self,
+        references: &[String],
+        module: &str,
+        depth: usize,
+        out: &mut Found,
+        bases: &mut Vec<(String, Option<String>, String)>,
+    ) {
         let Some(depth) = depth.checked_sub(1) else { return };
         // `aws_vpc.main.id` stands beside `aws_vpc.main`: the longer says more.
-        let longer = |r: &String| references.iter().any(|o| o.len() > r.len() && o.starts_with(r.as_str()) && [Some(&b'.'), Some(&b'[')].contains(&o.as_bytes().get(r.len())));
+        let longer = |r: &String| {
+            references
+                .iter()
+                .any(|o| o.len() > r.len() && o.starts_with(r.as_str()) && [Some(&b'.'), Some(&b'[')].contains(&o.as_bytes().get(r.len())))
+        };
         for r in references.iter().filter(|r| !longer(r)) {
             if bases.len() > MANY {
                 return;
@@ -218,7 +229,8 @@ impl<'a> Scope<'a> {
             [] => {}
             _ => return None,
         }
-        let everywhere: Vec<&String> = self.kinds.iter().filter(|((_, k), _)| kinds.contains(&k.as_str())).flat_map(|(_, all)| all).collect();
+        let everywhere: Vec<&String> =
+            self.kinds.iter().filter(|((_, k), _)| kinds.contains(&k.as_str())).flat_map(|(_, all)| all).collect();
         match everywhere.as_slice() {
             [only] => Some((*only).clone()),
             _ => None,

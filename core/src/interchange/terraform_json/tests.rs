@@ -82,11 +82,19 @@ fn plan() -> Value {
         resource("module.net.aws_route_table_association.private[1]", "aws_route_table_association", json!({})),
     ];
     let root = vec![
-        resource("aws_vpc_endpoint.ssm", "aws_vpc_endpoint", json!({"service_name": "com.amazonaws.eu-west-1.ssm", "vpc_endpoint_type": "Interface",
-            "private_dns_enabled": true})),
+        resource(
+            "aws_vpc_endpoint.ssm",
+            "aws_vpc_endpoint",
+            json!({"service_name": "com.amazonaws.eu-west-1.ssm", "vpc_endpoint_type": "Interface",
+            "private_dns_enabled": true}),
+        ),
         resource("aws_security_group.g", "aws_security_group", json!({"description": "d", "name": "g"})),
-        resource("aws_vpc_security_group_ingress_rule.r[\"x\"]", "aws_vpc_security_group_ingress_rule", json!({"ip_protocol": "tcp", "from_port": 1, "to_port": 1,
-            "referenced_security_group_id": null})),
+        resource(
+            "aws_vpc_security_group_ingress_rule.r[\"x\"]",
+            "aws_vpc_security_group_ingress_rule",
+            json!({"ip_protocol": "tcp", "from_port": 1, "to_port": 1,
+            "referenced_security_group_id": null}),
+        ),
     ];
     let refs = |names: &[&str]| json!({"references": names});
     let unknown = |address: &str, fields: &[&str]| {

@@ -50,13 +50,20 @@ pub fn attribute<'a>(world: &World<'a>, to: &Rc<str>, known: &Known<'a>, name: &
             world.once(known.instance.number, full.clone(), at, || policy(&here, &known.block.what.body))?
         }
         // What is looked up and stands for something of the network: known by its name, and by what is said of it.
-        ("aws_vpc" | "aws_subnet" | "aws_security_group" | "aws_route_table" | "aws_internet_gateway" | "aws_ec2_transit_gateway" | "aws_iam_role", _) => {
-            match argument(&here, known.block.what, name)? {
-                Val::Null if matches!(name, "cidr_block" | "ipv6_cidr_block" | "availability_zone" | "tags" | "name" | "vpc_id") => unknown(),
-                Val::Null => Val::link(to.clone(), name),
-                v => v,
-            }
-        }
+        (
+            "aws_vpc"
+            | "aws_subnet"
+            | "aws_security_group"
+            | "aws_route_table"
+            | "aws_internet_gateway"
+            | "aws_ec2_transit_gateway"
+            | "aws_iam_role",
+            _,
+        ) => match argument(&here, known.block.what, name)? {
+            Val::Null if matches!(name, "cidr_block" | "ipv6_cidr_block" | "availability_zone" | "tags" | "name" | "vpc_id") => unknown(),
+            Val::Null => Val::link(to.clone(), name),
+            v => v,
+        },
         ("aws_prefix_list" | "aws_ec2_managed_prefix_list", "id" | "prefix_list_id" | "arn") => Val::link(to.clone(), "id"),
         ("aws_prefix_list" | "aws_ec2_managed_prefix_list", "name") => argument(&here, known.block.what, "name")?,
         _ => {
@@ -142,7 +149,9 @@ fn policy<'a>(here: &Here<'a, '_>, body: &'a Body) -> Out {
     if let Some(a) = body.get_attribute("policy_id") {
         out.insert("Id".into(), here.eval(&a.value)?);
     }
-    for (name, over) in [("source_policy_documents", false), ("source_json", false), ("override_policy_documents", true), ("override_json", true)] {
+    for (name, over) in
+        [("source_policy_documents", false), ("source_json", false), ("override_policy_documents", true), ("override_json", true)]
+    {
         let Some(a) = body.get_attribute(name) else { continue };
         let v = here.eval(&a.value)?;
         for one in v.each() {
@@ -170,7 +179,8 @@ fn policy<'a>(here: &Here<'a, '_>, body: &'a Body) -> Out {
                 let Some(over) = b.body.get_attribute("for_each") else { continue };
                 let v = here.eval(&over.value)?;
                 let Some(pairs) = here.pairs(&v) else { return Ok(unknown_of(&v, || here.at(b))) };
-                let iterator = b.body.get_attribute("iterator").and_then(|a| super::reference::dotted(&a.value)).unwrap_or_else(|| "statement".into());
+                let iterator =
+                    b.body.get_attribute("iterator").and_then(|a| super::reference::dotted(&a.value)).unwrap_or_else(|| "statement".into());
                 let Some(content) = b.body.get_blocks("content").next() else { continue };
                 for (key, value) in pairs {
                     let bound = Val::map([("key".into(), key), ("value".into(), value)].into_iter().collect());

@@ -109,7 +109,9 @@ impl<'a, 'h> Here<'a, 'h> {
                 let v = self.eval(&u.expr)?;
                 Ok(match u.operator.value() {
                     UnaryOperator::Not => functions::text::boolean(&v).map_or_else(|| unknown_of(&v, &at), |b| Val::Bool(!b)),
-                    UnaryOperator::Neg => functions::number::number(&v).map_or_else(|| unknown_of(&v, &at), |x| functions::number::whole(-x)),
+                    UnaryOperator::Neg => {
+                        functions::number::number(&v).map_or_else(|| unknown_of(&v, &at), |x| functions::number::whole(-x))
+                    }
                 })
             }),
             Expression::BinaryOp(b) => self.deeper(&at, || self.binary(*b.operator.value(), &b.lhs_expr, &b.rhs_expr, &at)),

@@ -140,7 +140,8 @@ fn source<'a>(world: &World<'a>, instance: &Instance<'a>, d: Declared<'a, Block>
 
 /// The providers of a child: its caller's, under the names that the call gives them.
 fn regions(instance: &Instance, d: Declared<Block>) -> BTreeMap<String, Val> {
-    let mut out: BTreeMap<String, Val> = instance.regions.iter().filter(|(k, _)| !k.contains('.')).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let mut out: BTreeMap<String, Val> =
+        instance.regions.iter().filter(|(k, _)| !k.contains('.')).map(|(k, v)| (k.clone(), v.clone())).collect();
     if let Some(hcl_edit::expr::Expression::Object(all)) = d.what.body.get_attribute("providers").map(|a| &a.value) {
         for (k, v) in all.iter() {
             let inner = match k {
@@ -252,10 +253,22 @@ fn linked(v: &Val) -> bool {
 }
 
 /// One resource with its arguments.
-pub fn item<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, kind: &str, name: &str, d: Declared<'a, Block>, each: &Each) -> Result<Item, Stop> {
+pub fn item<'a>(
+    world: &World<'a>,
+    instance: &Rc<Instance<'a>>,
+    kind: &str,
+    name: &str,
+    d: Declared<'a, Block>,
+    each: &Each,
+) -> Result<Item, Stop> {
     let address = address(&instance.path, kind, name, each.index.as_ref());
     let here = Here { world, instance, each, file: d.file, env: &Env::Empty };
-    world.known.borrow_mut().entry(address.clone()).or_insert_with(|| Known { instance: instance.clone(), kind: kind.into(), block: d, each: each.clone() });
+    world.known.borrow_mut().entry(address.clone()).or_insert_with(|| Known {
+        instance: instance.clone(),
+        kind: kind.into(),
+        block: d,
+        each: each.clone(),
+    });
     // What is no part of a network is counted, and not worked out.
     let wanted = kind.starts_with("aws_") || kind.starts_with("data.");
     let mut body = if wanted { body(&here, &d.what.body, true, Some((&address, instance.number)))? } else { Map::new() };
@@ -363,4 +376,3 @@ pub fn imports<'a>(world: &World<'a>, root: &Rc<Instance<'a>>, items: &mut [Item
     }
     Ok(())
 }
-

@@ -105,8 +105,9 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
             }
             continue;
         }
-        let text = String::from_utf8(bytes)
-            .map_err(|e| ImportError::new(name.clone(), format!("this is not UTF-8 text: byte {} cannot be read", e.utf8_error().valid_up_to() + 1)))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            ImportError::new(name.clone(), format!("this is not UTF-8 text: byte {} cannot be read", e.utf8_error().valid_up_to() + 1))
+        })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if let Some(line) = too_wide(text) {
             let why = format!("an object here has more than {MAX_ENTRIES} entries");

@@ -122,7 +122,9 @@ fn root<'a>(world: &World<'a>, module: &'a Module<'a>, path: String, notes: &mut
 fn roots<'m>(modules: &'m BTreeMap<String, Module>) -> Vec<&'m str> {
     let own = || modules.values().filter(|m| !m.folder.starts_with(bundled::PREFIX) && !m.folder.contains(".terraform"));
     let called: BTreeSet<String> = own()
-        .flat_map(|m| m.calls.values().filter_map(move |d| join(&m.folder, &expand::named(*d)).filter(|_| expand::named(*d).starts_with('.'))))
+        .flat_map(|m| {
+            m.calls.values().filter_map(move |d| join(&m.folder, &expand::named(*d)).filter(|_| expand::named(*d).starts_with('.')))
+        })
         .collect();
     let all: Vec<&str> = own().filter(|m| !called.contains(&m.folder)).map(|m| m.folder.as_str()).collect();
     let top = all.iter().copied().min_by_key(|f| f.split('/').filter(|p| !p.is_empty()).count());

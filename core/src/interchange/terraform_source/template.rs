@@ -22,7 +22,12 @@ pub fn elements<'a>(here: &Here<'a, '_>, all: impl Iterator<Item = &'a Element>,
 }
 
 /// Writes elements; what is not known comes back instead.
-fn write<'a>(here: &Here<'a, '_>, all: &[&'a Element], out: &mut String, at: &dyn Fn() -> String) -> Result<Option<Val>, super::world::Stop> {
+fn write<'a>(
+    here: &Here<'a, '_>,
+    all: &[&'a Element],
+    out: &mut String,
+    at: &dyn Fn() -> String,
+) -> Result<Option<Val>, super::world::Stop> {
     for (n, e) in all.iter().enumerate() {
         here.world.step(at)?;
         match e {
@@ -72,7 +77,12 @@ fn strips(e: &Element) -> (bool, bool) {
     }
 }
 
-fn directive<'a>(here: &Here<'a, '_>, d: &'a Directive, out: &mut String, at: &dyn Fn() -> String) -> Result<Option<Val>, super::world::Stop> {
+fn directive<'a>(
+    here: &Here<'a, '_>,
+    d: &'a Directive,
+    out: &mut String,
+    at: &dyn Fn() -> String,
+) -> Result<Option<Val>, super::world::Stop> {
     match d {
         Directive::If(i) => {
             let cond = here.eval(&i.if_expr.cond_expr)?;

@@ -294,7 +294,8 @@ fn what_goes_on_without_end_is_refused() {
     assert!(refuse("resource \"aws_eip\" \"e\" {\n  count = 1e9\n}\n").contains("main.tf:2"));
     assert!(refuse("resource \"aws_eip\" \"e\" {\n  for_each = toset([for a in range(1000) : \"${a}\"])\n  count = 3\n}\nlocals {\n  a = local.b\n  b = local.a\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = local.a\n}\n").contains("circle"));
     assert!(refuse("locals {\n  a = range(1e7)\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = local.a[0]\n}\n").contains("range"));
-    let nested = "resource \"aws_vpc\" \"v\" {\n  cidr_block = [for a in range(9999) : [for b in range(9999) : [for c in range(9999) : a]]]\n}\n";
+    let nested =
+        "resource \"aws_vpc\" \"v\" {\n  cidr_block = [for a in range(9999) : [for b in range(9999) : [for c in range(9999) : a]]]\n}\n";
     assert!(refuse(nested).contains("too"));
     let mut doubled = String::from("locals {\n  a0 = \"xxxxxxxxxxxxxxxx\"\n");
     for n in 1..60 {

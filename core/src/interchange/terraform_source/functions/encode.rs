@@ -51,7 +51,17 @@ fn decode(text: &str) -> Option<String> {
 
 fn url(s: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~".contains(&b);
-    s.bytes().map(|b| if plain(b) { char::from(b).to_string() } else if b == b' ' { "+".into() } else { format!("%{b:02X}") }).collect()
+    s.bytes()
+        .map(|b| {
+            if plain(b) {
+                char::from(b).to_string()
+            } else if b == b' ' {
+                "+".into()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use super::super::eval::{same, settled};
 use super::super::world::{Stop, World};
+use super::Call;
 use super::number::number;
 use super::text::string;
-use super::Call;
 use crate::interchange::item::{Map, Val};
 use crate::ordered::{BTreeSet, Sorted as _};
 
@@ -96,7 +96,9 @@ pub fn call(world: &World, c: &Call) -> Result<Option<Val>, Stop> {
             _ => None,
         },
         "tomap" | "toobject" => map(0).map(|_| first.clone()),
-        "compact" => list(0).map(|l| Val::list(l.iter().filter(|v| !v.is_null() && !matches!(v, Val::Text(s) if s.is_empty())).cloned().collect())),
+        "compact" => {
+            list(0).map(|l| Val::list(l.iter().filter(|v| !v.is_null() && !matches!(v, Val::Text(s) if s.is_empty())).cloned().collect()))
+        }
         "keys" => map(0).map(|m| Val::list(m.keys().map(|k| Val::Text(k.clone())).collect())),
         "values" => map(0).map(|m| Val::list(m.values().cloned().collect())),
         "contains" => match first {

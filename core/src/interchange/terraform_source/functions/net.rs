@@ -48,7 +48,11 @@ fn subnets(net: IpNet, bits: &[u8]) -> Option<Val> {
         if end.is_some_and(|end| end > base && at.checked_add(size).is_none_or(|e| e > end)) {
             return None;
         }
-        let shown = if width == 32 { format!("{}/{prefix}", Ipv4Addr::from(u32::try_from(at).ok()?)) } else { format!("{}/{prefix}", Ipv6Addr::from(at)) };
+        let shown = if width == 32 {
+            format!("{}/{prefix}", Ipv4Addr::from(u32::try_from(at).ok()?))
+        } else {
+            format!("{}/{prefix}", Ipv6Addr::from(at))
+        };
         out.push(Val::from(shown));
         at = at.checked_add(size)?;
     }

@@ -42,7 +42,13 @@ pub fn call(c: &Call) -> Option<Val> {
             (Some(s), Some(base @ 2..=36)) => i64::from_str_radix(&s, base as u32).ok().map(Val::Int),
             _ => None,
         },
-        "tonumber" => if c.arg(0).is_null() { Some(Val::Null) } else { n(0).map(whole) },
+        "tonumber" => {
+            if c.arg(0).is_null() {
+                Some(Val::Null)
+            } else {
+                n(0).map(whole)
+            }
+        }
         _ => return None,
     };
     Some(c.or_unknown(out.filter(|v| !matches!(v, Val::Float(x) if !x.is_finite()))))

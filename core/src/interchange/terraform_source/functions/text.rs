@@ -45,16 +45,25 @@ pub fn call(c: &Call) -> Option<Val> {
         "endswith" => two(&|t, p| Val::Bool(t.ends_with(p))),
         "strcontains" => two(&|t, p| Val::Bool(t.contains(p))),
         "split" => two(&|by, t| {
-            let parts: Vec<Val> = if t.is_empty() { Vec::new() } else if by.is_empty() { t.chars().map(|c| Val::from(c.to_string())).collect() } else { t.split(by).map(Val::from).collect() };
+            let parts: Vec<Val> = if t.is_empty() {
+                Vec::new()
+            } else if by.is_empty() {
+                t.chars().map(|c| Val::from(c.to_string())).collect()
+            } else {
+                t.split(by).map(Val::from).collect()
+            };
             Val::list(parts)
         }),
         "join" => s(0).and_then(|by| {
-            let all: Option<Vec<Rc<str>>> = c.args.iter().skip(1).flat_map(|v| v.each().iter()).filter(|v| !v.is_null()).map(string).collect();
+            let all: Option<Vec<Rc<str>>> =
+                c.args.iter().skip(1).flat_map(|v| v.each().iter()).filter(|v| !v.is_null()).map(string).collect();
             all.map(|all| Val::from(all.join(&*by)))
         }),
         "replace" => match (s(0), s(1), s(2)) {
             // Between slashes it would be a pattern.
-            (Some(t), Some(from), Some(to)) if !(from.len() > 1 && from.starts_with('/') && from.ends_with('/')) => Some(Val::from(t.replace(&*from, &to))),
+            (Some(t), Some(from), Some(to)) if !(from.len() > 1 && from.starts_with('/') && from.ends_with('/')) => {
+                Some(Val::from(t.replace(&*from, &to)))
+            }
             _ => None,
         },
         "substr" => match (s(0), c.arg(1).as_int(), c.arg(2).as_int()) {
@@ -72,7 +81,13 @@ pub fn call(c: &Call) -> Option<Val> {
             Val::Link(_) => Some(c.arg(0).clone()),
             v => string(v).map(Val::Text),
         },
-        "tobool" => if c.arg(0).is_null() { Some(Val::Null) } else { boolean(c.arg(0)).map(Val::Bool) },
+        "tobool" => {
+            if c.arg(0).is_null() {
+                Some(Val::Null)
+            } else {
+                boolean(c.arg(0)).map(Val::Bool)
+            }
+        }
         "basename" => one(&|t| t.rsplit('/').next().unwrap_or(t).to_string()),
         "dirname" => one(&|t| t.rsplit_once('/').map_or(".", |(d, _)| d).to_string()),
         "abspath" | "pathexpand" => s(0).map(Val::Text),
@@ -178,7 +193,10 @@ mod tests {
         let f = |f: &str, args: &[Val]| format(f, args);
         assert_eq!(f("%s-%02d", &["a".into(), Val::Int(7)]).as_deref(), Some("a-07"));
         assert_eq!(f("%[2]s %[1]s 100%%", &["a".into(), "b".into()]).as_deref(), Some("b a 100%"));
-        assert_eq!(f("%5.2f|%-4s|%q|%v", &[Val::Float(1.5), "x".into(), "y\"".into(), Val::Bool(true)]).as_deref(), Some(" 1.50|x   |\"y\\\"\"|true"));
+        assert_eq!(
+            f("%5.2f|%-4s|%q|%v", &[Val::Float(1.5), "x".into(), "y\"".into(), Val::Bool(true)]).as_deref(),
+            Some(" 1.50|x   |\"y\\\"\"|true")
+        );
         assert_eq!(f("%s", &[]), None);
         assert_eq!(title("hello big-world"), "Hello Big-World");
         assert_eq!(substr("hello", -3, 2), "ll".into());
