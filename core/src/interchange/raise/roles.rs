@@ -35,7 +35,10 @@ pub fn raise(r: &mut Raiser) {
             }
             // What AWS's own policies say is not in the files; these let a service work.
             (_, None) if own || v.as_text().is_some_and(|s| s.ends_with("AWSLambdaVPCAccessExecutionRole")) => {}
-            (Some(_), None) => r.left_out(at, "what this policy allows is not in the files: the role has only its other policies here"),
+            (Some(id), None) => {
+                let place = r.place(at);
+                unread(r, id, v, &place);
+            }
             (None, _) => {
                 r.missing(at, "role", role);
                 r.left_out(at, "its role is not in the files");
@@ -94,15 +97,20 @@ fn role(r: &mut Raiser, at: At, id: Id<Role>) {
             }
             None if arn.as_text().is_some_and(|s| s.contains("/service-role/")) => {}
             None => {
-                let (who, place) = (r.address(at), r.place(at));
-                r.notes.left_out(
-                    &format!("{who}: {}", arn.shown()),
-                    &place,
-                    "what this policy allows is not in the files: the role has only its other policies here",
-                );
+                let place = r.place(at);
+                unread(r, id, arn, &place);
             }
         }
     }
+}
+
+/// A policy that is attached and not in the files: it may allow and deny anything, so it stands there as one that cannot be read.
+fn unread(r: &mut Raiser, id: Id<Role>, arn: &Val, place: &str) {
+    let shown = arn.shown();
+    let name: String = shown.rsplit('/').next().unwrap_or(&shown).chars().take(128).collect();
+    r.notes.guess_of(&shown, "these policies are attached to roles and are not in the files; what the roles may do depends on them");
+    r.notes.left_out(&shown, place, "what this policy says is not in the files");
+    r.model.edit(id, |x: &mut Role| x.policies.push(RolePolicy { name, document: format!("not known: {shown}") }));
 }
 
 fn add(r: &mut Raiser, at: At, id: Id<Role>, name: String, policy: &Val) {
