@@ -26,8 +26,17 @@ Examples:
   portico import snapshot/ -o account.portico.json      a folder of JSON files, one per answer, by region or flat
   portico import snapshot.zip -o account.portico.json
   aws ec2 describe-vpcs | portico import - --region eu-west-1 -o account.portico.json
+  portico import infra/ --set var.vpc_cidr=10.0.0.0/16 -o infra.portico.json       Terraform source: a root module
+  terraform show -json plan.bin | portico import - -o plan.portico.json             what a plan makes
+  portico import vpc.yaml --region eu-west-1 -o stack.portico.json                 a CloudFormation template
 
-Files are known by their content; any may be missing. What is guessed and left out is listed.";
+Files are known by their content; any may be missing. What is guessed, not known and left out is listed. What is not known
+can be given: --set NAME=VALUE, with the name that the list has.";
+
+const DIFF: &str = "\
+Example: portico diff before.portico.json after.portico.json
+
+Resources are the same where they have the same AWS id, else the same kind and export key. Exit status 1 where anything differs.";
 
 /// Judge an AWS network design: what is wrong with it, what reaches what and why, what a month costs, and its Terraform.
 #[derive(Parser, Debug)]
@@ -58,9 +67,12 @@ pub enum Command {
     Cost(Cost),
     /// Write the design as infrastructure code, as a drawing, or as a sheet.
     Export(Export),
-    /// Make a design of what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
+    /// Make a design of Terraform, CloudFormation, or what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Tell two designs apart: resources, who reaches whom, what a month costs.
+    #[command(after_help = DIFF)]
+    Diff(Diff),
     /// Decide requests by IAM policies, compare what policies allow, and find what is wrong in one.
     Policy {
         #[command(subcommand)]
@@ -251,15 +263,30 @@ pub struct Import {
     /// The region of what does not say where it is.
     #[arg(long)]
     pub region: Option<Region>,
+    /// A value for what the files leave open, as the list of an import names it; JSON, or else a text.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub given: Vec<String>,
     /// The design file to write.
     #[arg(short, long, value_name = "DESIGN")]
     pub output: PathBuf,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Diff {
+    pub before: PathBuf,
+    pub after: PathBuf,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportFormat {
     /// Answers of the AWS CLI or an SDK, as JSON.
     AwsCli,
+    /// Terraform source: a file, or the folder of a root module.
+    Terraform,
+    /// What `terraform show -json` prints of a plan or a state, or a state file.
+    TerraformJson,
+    /// A template, YAML or JSON.
+    Cloudformation,
     /// A design of Portico.
     Portico,
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod cost;
+mod diff;
 mod export;
 mod exposed;
 mod import;
@@ -22,5 +23,6 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Export(e) => export::run(e, args.json),
         Command::Import(i) => import::run(i, args.json),
         Command::Policy { command } => policy::run(command, args.json),
+        Command::Diff(d) => diff::run(d, args.json),
     }
 }
