@@ -38,9 +38,12 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(answer(request));
 });
 
+const HOME = new URL("./", self.location).pathname;
+
 async function answer(request) {
-  const wanted = request.mode === "navigate" ? "./" : request;
+  const path = new URL(request.url).pathname;
+  const wanted = path === HOME || path === `${HOME}index.html` ? "./" : request;
   const cache = await caches.open(NAME);
-  const kept = (await cache.match(wanted, { ignoreSearch: request.mode === "navigate" })) ?? (await caches.match(wanted));
+  const kept = (await cache.match(wanted)) ?? (await caches.match(wanted));
   return kept ?? fetch(request);
 }

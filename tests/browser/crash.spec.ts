@@ -1,7 +1,7 @@
 // The page is killed in the middle of edits, again and again: nothing is lost but the last second, and undo goes on.
 import type { CDPSession, Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
-import { box, put } from "./hand";
+import { box, pick, put } from "./hand";
 
 const TIMES = process.env.PORTICO_LONG ? 100 : 12;
 
@@ -42,7 +42,7 @@ test("a page that is killed loses nothing but the last second", async ({ context
   let steps = 1;
   let lostMost = 0;
   for (let time = 0; time < TIMES; time++) {
-    await box(page, "vpc").focus();
+    await pick(page, "vpc");
     const from = await place(page, "vpc");
     // Each press is one step; the pace and the moment differ from time to time.
     const done: number[] = [];

@@ -15,6 +15,8 @@ use wasm_bindgen_futures::spawn_local;
 
 /// Until a tab that was asked to let go is taken for dead.
 const PATIENCE_MS: u32 = 2_500;
+/// Until a storage that does not open is spoken of.
+const SLOW_MS: u32 = 4_000;
 
 impl Storage {
     /// Opens the storage and brings back the design of last time, then keeps every change. With `shared` nothing is brought back: a
@@ -24,6 +26,13 @@ impl Storage {
             self.set_mode(Mode::Shared);
         }
         self.line.set_value(Some(Line::open(move |said| self.heard(said))));
+        Timeout::new(SLOW_MS, move || {
+            // A page of an older Portico in another tab holds it; it opens when that one is closed.
+            if self.database().is_none() && self.saved.get_untracked() == Saved::Opening {
+                self.saved.set(Saved::Not("the browser's storage does not open: close Portico in other tabs, or save to a file".into()));
+            }
+        })
+        .forget();
         spawn_local(async move {
             match database::open().await {
                 Ok(database) => {
