@@ -5,6 +5,7 @@ try {
   const { default: init } = await import(address("js"));
   await init({ module_or_path: address("wasm") });
   document.getElementById("starting")?.remove();
+  import(new URL("offline.js", document.baseURI).href).catch(() => {});
 } catch (error) {
   const notice = document.getElementById("starting");
   if (notice) {

@@ -24,7 +24,7 @@ fn main() {
     mount_to_body(|| {
         let studio = Studio::provide();
         action::listen(studio, canvas::Driver::provide());
-        studio.storage.start();
+        studio.storage.start(exchange::listen(studio));
         view! { <shell::Shell /> }
     });
 }

@@ -1,6 +1,6 @@
 //! Builds the studio's bundle with Trunk, and only when something it is made of has changed.
 use crate::run::{cargo, command, run, say, time, with_path};
-use crate::{Result, paths, setup};
+use crate::{Result, offline, paths, setup};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -36,6 +36,7 @@ pub fn bundle(debug: bool) -> Result<PathBuf> {
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
     with_path(&mut trunk, &bundler.path);
     run(&mut trunk)?;
+    offline::complete(&dist)?;
     std::fs::write(&stamp, made_of).map_err(|e| format!("{}: {e}", stamp.display()))?;
     say(format!("built the studio ({})", time(start.elapsed())));
     Ok(dist)

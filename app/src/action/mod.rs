@@ -49,8 +49,15 @@ actions! {
     ZoomSelection "zoom-selection" "Show the selection" Fit ["2"];
     ZoomIn "zoom-in" "Zoom in" Plus ["+", "="];
     ZoomOut "zoom-out" "Zoom out" Minus ["-"];
-    Open "open" "Open a design" Open ["Mod+O"];
+    Open "open" "Designs: open one, begin one" Open ["Mod+O"];
     Save "save" "Save to a file" Save ["Mod+S"];
+    Versions "versions" "Versions of this design" History ["Mod+Shift+S"];
+    Share "share" "Share" Share ["Mod+Shift+L"];
+    SavePng "save-png" "Save a picture (PNG) with the design inside" Picture [];
+    SaveSvg "save-svg" "Save a picture (SVG) with the design inside" Picture [];
+    SaveDrawio "save-drawio" "Save for draw.io" Export [];
+    SaveReport "save-report" "Save a report (Markdown)" Card [];
+    Print "print" "Print the design" Print ["Mod+P"];
     Export "export" "Export as Terraform" Export ["Mod+E"];
     Search "search" "Search the palette" Search ["/"];
     Help "help" "Keyboard shortcuts" Help ["?"];

@@ -17,7 +17,8 @@ impl Action {
             Self::Undo => s.workspace.steps().with(|t| t.undo.is_some()),
             Self::Redo => s.workspace.steps().with(|t| t.redo.is_some()),
             Self::Delete | Self::ZoomSelection | Self::Connect => !s.selection.places().is_empty(),
-            Self::SelectAll | Self::ZoomAll | Self::Tidy => !s.scene.order().with(Vec::is_empty),
+            Self::SelectAll | Self::ZoomAll | Self::Tidy | Self::Versions | Self::Share => !s.scene.order().with(Vec::is_empty),
+            Self::SavePng | Self::SaveSvg | Self::SaveDrawio | Self::SaveReport | Self::Print => !s.scene.order().with(Vec::is_empty),
             _ => true,
         }
     }
@@ -51,6 +52,13 @@ impl Action {
             Self::ZoomOut => s.viewport.zoom(0.8),
             Self::Open => s.shell.opening.set(true),
             Self::Save => exchange::save(s),
+            Self::Versions => s.shell.versions.set(true),
+            Self::Share => s.shell.sharing.set(true),
+            Self::SavePng => exchange::save_picture(s, exchange::Picture::Png),
+            Self::SaveSvg => exchange::save_picture(s, exchange::Picture::Svg),
+            Self::SaveDrawio => exchange::save_paper(s, exchange::Paper::Drawio),
+            Self::SaveReport => exchange::save_paper(s, exchange::Paper::Report),
+            Self::Print => exchange::print(s),
             Self::Export => s.shell.drawer.set(Some(exchange::TAB)),
             Self::Search => {
                 s.shell.rail.set(Rail::Add);

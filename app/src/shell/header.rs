@@ -29,6 +29,17 @@ pub fn Header() -> impl IntoView {
             <ThemePicker />
             <button
                 type="button"
+                class="btn share"
+                data-testid="header-share"
+                title=Action::Share.label()
+                disabled=move || !Action::Share.enabled(s)
+                on:click=move |_| { Action::Share.run(s, d); }
+            >
+                <Icon glyph=Glyph::Share size=16 />
+                <span>"Share"</span>
+            </button>
+            <button
+                type="button"
                 class="btn main"
                 data-testid="header-export"
                 title=Action::Export.label()

@@ -1,5 +1,6 @@
 //! The frame: header, left rail, canvas, inspector, drawer, status line.
 
+mod banner;
 mod drawer;
 mod header;
 mod help;
@@ -18,6 +19,7 @@ pub fn Shell() -> impl IntoView {
         <Rail />
         <main class="stage" id="main" aria-label="Canvas">
             <Canvas />
+            <banner::Banners />
         </main>
         <aside class="inspector" data-testid="inspector" aria-label="Inspector">
             <Inspector />
@@ -26,6 +28,8 @@ pub fn Shell() -> impl IntoView {
         <status::Status />
         <help::Help />
         <crate::exchange::OpenSheet />
+        <crate::exchange::VersionsSheet />
+        <crate::exchange::ShareSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
     }

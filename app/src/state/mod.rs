@@ -73,6 +73,7 @@ impl Studio {
         let workspace = Workspace::new(scene, selection, viewport, notices);
         let derived = Derived::new(workspace.signal());
         let shell = Shell::new();
+        let copied = Copied::new();
         let studio = Self {
             workspace,
             derived,
@@ -80,8 +81,8 @@ impl Studio {
             scene,
             viewport,
             notices,
-            storage: Storage::new(workspace),
-            copied: Copied::new(),
+            storage: Storage::new(workspace, copied, notices),
+            copied,
             prefs: Prefs::new(),
             shell,
             trace: Tracing::new(derived, selection, shell),

@@ -91,6 +91,10 @@ impl Scene {
     /// The drawing's own form of the same, from which lines are drawn; tracked.
     pub fn sheet(self) -> Arc<Sheet> {
         self.version.track();
+        self.sheet_now()
+    }
+
+    pub fn sheet_now(self) -> Arc<Sheet> {
         self.inner.with_value(|i| Arc::clone(&i.sheet))
     }
 

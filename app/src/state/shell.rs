@@ -25,6 +25,10 @@ pub struct Shell {
     pub choosing: RwSignal<Option<Choosing>>,
     /// The sheet that opens designs.
     pub opening: RwSignal<bool>,
+    /// The sheet of named versions.
+    pub versions: RwSignal<bool>,
+    /// The sheet that shares the design.
+    pub sharing: RwSignal<bool>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
     /// The drawer takes more of the page.
@@ -58,6 +62,8 @@ impl Shell {
             renaming: RwSignal::new(None),
             choosing: RwSignal::new(None),
             opening: RwSignal::new(false),
+            versions: RwSignal::new(false),
+            sharing: RwSignal::new(false),
             refused: RwSignal::new(None),
             tall: RwSignal::new(false),
         }

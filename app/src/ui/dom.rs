@@ -1,6 +1,6 @@
 //! Small questions to the page.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
 pub fn document() -> Option<web_sys::Document> {
@@ -33,4 +33,14 @@ pub fn focus(selector: &str) -> bool {
 /// Whether the Command key takes Control's part here.
 pub fn is_mac() -> bool {
     web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
+}
+
+/// Lets a promise end as it will: a rejection that nobody waits for is none to complain of.
+pub fn ignore(promise: &js_sys::Promise) {
+    let nothing = wasm_bindgen::prelude::Closure::once_into_js(|_: JsValue| {});
+    if let Ok(catch) = js_sys::Reflect::get(promise, &"catch".into())
+        && let Some(catch) = catch.dyn_ref::<js_sys::Function>()
+    {
+        let _ = catch.call1(promise, &nothing);
+    }
 }
