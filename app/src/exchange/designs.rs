@@ -4,7 +4,7 @@ use crate::state::storage::card::SHEET;
 use crate::state::storage::{Card, Mode};
 use crate::state::{Studio, copied, studio};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// The cards, read again whenever they may have changed while the sheet is open.

@@ -3,7 +3,7 @@
 use super::deflate::{Trouble, deflate, inflate};
 use crate::state::shell::Refused;
 use crate::state::{Studio, storage::Mode};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::interchange::save::LoadError;
 use portico_core::interchange::share;

@@ -1,7 +1,7 @@
 //! Designs in and out: the Terraform of the design to read, copy and download; saving, opening, examples, a new design; the designs
 //! that this browser keeps and their versions; links, pictures and papers to share.
 //!
-//! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-notes`;
+//! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-progress`, `code-notes`;
 //! `open` (the sheet), `open-file`, `open-new`, `example-ID`; `refused`, `refused-what`, `refused-at`; `drop-veil`;
 //! `designs`, `design` (each card), `design-copy`, `design-delete`, `bin`, `design-back`; `versions`, `version-name`, `version-keep`, `version`,
 //! `version-back`, `version-copy`, `version-delete`; `share`, `share-link`, `share-copy`, `share-said`, `share-save-png` and so on.
@@ -10,6 +10,7 @@ mod code;
 mod data;
 mod deflate;
 mod designs;
+mod desk;
 mod examples;
 mod file;
 mod link;
@@ -19,7 +20,6 @@ mod picture;
 mod save;
 mod share;
 mod versions;
-mod zip;
 
 pub use code::CodePanel;
 pub use link::listen;

@@ -4,7 +4,7 @@ use super::{data, file, picture};
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::interchange::papers;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -4,7 +4,7 @@ use super::{data, file, link};
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{Document, Id, Subnet};
 use portico_core::drawing::{self, Tier};
 use portico_core::interchange::save::LoadError;

@@ -6,7 +6,7 @@ use crate::canvas::driver;
 use crate::state::studio;
 use crate::ui::number::thousands;
 use crate::ui::{Glyph, Icon, Sheet};
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// Links beyond this are cut by some mail and chat programs.

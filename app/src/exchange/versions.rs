@@ -3,7 +3,7 @@
 use crate::state::storage::Version;
 use crate::state::{copied, studio};
 use crate::ui::{Glyph, Icon, Sheet};
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 #[component]

@@ -2,7 +2,7 @@
 
 use crate::state::storage::Mode;
 use crate::state::{Studio, studio};
-use leptos::prelude::*;
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Steps without a file copy after which one is asked for; the same again after "Later".

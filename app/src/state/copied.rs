@@ -1,6 +1,6 @@
 //! When the design was last saved to a file of one's own: a browser's storage can be cleared, a file stays.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const MINUTE: f64 = 60_000.0;
 

@@ -2,7 +2,7 @@
 
 use super::storage::Outbox;
 use super::{Notices, Scene, Selection, Viewport};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{Document, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
 use portico_core::edit::{Command, EditError, History};

@@ -181,10 +181,12 @@ impl<T: Shape> Shape for Vec<T> {
     }
 
     fn from_value(value: &Value) -> Result<Self, ShapeError> {
-        match value {
-            Value::List(all) => all.iter().enumerate().map(|(i, v)| T::from_value(v).map_err(|e| e.within(i.to_string()))).collect(),
-            other => Err(ShapeError::expected("a list", other)),
-        }
+        let mut out = Vec::new();
+        each(value, &mut |v| {
+            out.push(T::from_value(v)?);
+            Ok(())
+        })?;
+        Ok(out)
     }
 
     fn absent() -> Option<Self> {
@@ -195,6 +197,15 @@ impl<T: Shape> Shape for Vec<T> {
         self.retain_mut(|v| v.forget(gone));
         true
     }
+}
+
+/// Walks a list; what is wrong with an item says at which position.
+fn each(list: &Value, take: &mut dyn FnMut(&Value) -> Result<(), ShapeError>) -> Result<(), ShapeError> {
+    let Value::List(all) = list else { return Err(ShapeError::expected("a list", list)) };
+    for (i, item) in all.iter().enumerate() {
+        take(item).map_err(|e| e.within(i.to_string()))?;
+    }
+    Ok(())
 }
 
 impl Shape for BTreeMap<String, String> {
@@ -305,6 +316,30 @@ pub fn refuse_unknown(map: &BTreeMap<String, Value>, known: &[FieldInfo]) -> Res
     }
 }
 
+/// All fields by name.
+pub fn object<T: Fields>(of: &T) -> Value {
+    Value::Map(T::fields().iter().filter_map(|f| Some((f.name.to_string(), of.get(f.name)?))).collect())
+}
+
+/// The same with one field of another value.
+pub fn with<T: Fields>(of: &T, field: &str, value: &Value) -> Result<T, ShapeError> {
+    let mut map = match object(of) {
+        Value::Map(map) if map.contains_key(field) => map,
+        _ => return Err(ShapeError::new("there is no such field").within(field)),
+    };
+    map.insert(field.into(), value.clone());
+    T::from_value(&Value::Map(map))
+}
+
+/// One field out of an object; `default` is what it is where it is left out and its type does not say.
+pub fn field<T: Shape>(map: &BTreeMap<String, Value>, name: &'static str, default: Option<T>) -> Result<T, ShapeError> {
+    let found = match map.get(name) {
+        Some(v) => T::from_value(v),
+        None => T::absent().or(default).ok_or_else(|| ShapeError::new("this field is missing")),
+    };
+    found.map_err(|e| e.within(name))
+}
+
 /// Declares structs and enums that have a [`Shape`].
 ///
 /// A struct's field may have `= default`, used where a file or a command leaves it out. An enum's variants have no
@@ -317,23 +352,18 @@ macro_rules! shape {
 
         impl $crate::document::shape::Shape for $name {
             fn to_value(&self) -> $crate::document::shape::Value {
-                $crate::document::shape::Value::Map(
-                    [$((stringify!($field).to_string(), $crate::document::shape::Shape::to_value(&self.$field))),*].into_iter().collect(),
-                )
+                $crate::document::shape::object(self)
             }
 
             fn from_value(value: &$crate::document::shape::Value) -> Result<Self, $crate::document::shape::ShapeError> {
-                use $crate::document::shape::{Fields, Shape, ShapeError, Value};
+                use $crate::document::shape::{Fields, ShapeError, Value};
                 let Value::Map(map) = value else { return Err(ShapeError::expected("an object", value)) };
                 $crate::document::shape::refuse_unknown(map, Self::fields())?;
-                Ok(Self { $($field: match map.get(stringify!($field)) {
-                    Some(v) => <$t as Shape>::from_value(v).map_err(|e| e.within(stringify!($field)))?,
-                    None => {
-                        let missing = <$t as Shape>::absent();
-                        $(let missing = missing.or(Some($default));)?
-                        missing.ok_or_else(|| ShapeError::new("this field is missing").within(stringify!($field)))?
-                    }
-                }),* })
+                Ok(Self { $($field: $crate::document::shape::field::<$t>(map, stringify!($field), {
+                    let default = None;
+                    $(let default = default.or(Some($default));)?
+                    default
+                })?),* })
             }
 
             fn forget(&mut self, gone: &$crate::document::shape::Gone) -> bool {
@@ -357,13 +387,8 @@ macro_rules! shape {
             }
 
             fn set(&mut self, field: &str, value: &$crate::document::shape::Value) -> Result<(), $crate::document::shape::ShapeError> {
-                match field {
-                    $(stringify!($field) => {
-                        self.$field = <$t as $crate::document::shape::Shape>::from_value(value).map_err(|e| e.within(stringify!($field)))?;
-                        Ok(())
-                    })*
-                    _ => Err($crate::document::shape::ShapeError::new("there is no such field").within(field)),
-                }
+                *self = $crate::document::shape::with(self, field, value)?;
+                Ok(())
             }
         }
     };

@@ -26,22 +26,21 @@ pub fn slug(name: &str) -> String {
 
 /// The slug of a name, with a number behind it where the kind already has it.
 pub fn free(model: &Model, kind: Kind, name: &str) -> String {
-    let taken: BTreeSet<&str> = model.of_kind(kind).map(|(_, n)| n.meta.key.as_str()).collect();
-    let base = slug(name);
-    numbered(&base, '_', |k| taken.contains(k))
+    numbered(&slug(name), '_', || model.of_kind(kind).map(|(_, n)| n.meta.key.as_str()))
 }
 
 /// A display name nobody of the kind has: `app-a`, else `app-a-2`.
 pub fn free_name(model: &Model, kind: Kind, base: &str) -> String {
-    let taken: BTreeSet<&str> = model.of_kind(kind).map(|(_, n)| n.meta.name.as_str()).collect();
-    numbered(base, '-', |k| taken.contains(k))
+    numbered(base, '-', || model.of_kind(kind).map(|(_, n)| n.meta.name.as_str()))
 }
 
-fn numbered(base: &str, separator: char, taken: impl Fn(&str) -> bool) -> String {
-    if !taken(base) {
+fn numbered<'a, I: Iterator<Item = &'a str>>(base: &str, separator: char, taken: impl Fn() -> I) -> String {
+    if taken().all(|k| k != base) {
         return base.into();
     }
-    (2u32..).map(|n| format!("{base}{separator}{n}")).find(|k| !taken(k)).unwrap_or_else(|| base.into())
+    let taken: BTreeSet<&str> = taken().filter(|k| k.starts_with(base)).collect();
+    let free = (2u32..).map(|n| format!("{base}{separator}{n}")).find(|k| !taken.contains(k.as_str()));
+    free.unwrap_or_else(|| base.into())
 }
 
 /// The name that a resource gets when nobody gives one.

@@ -6,7 +6,7 @@ use super::tabs::Said;
 use super::{Mode, Saved, Storage, database};
 use gloo::timers::callback::Timeout;
 use idb::Database;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::drawing::Look;
 use portico_core::interchange::{journal, save};

@@ -5,7 +5,7 @@ use super::tabs::{self, Answer, Ask, Line, Said};
 use super::{Desk, Mode, Saved, Storage, database, new_id, shelf};
 use gloo::timers::callback::Timeout;
 use idb::Database;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::edit::History;
 use portico_core::interchange::journal::{Kept, Mark, replay};

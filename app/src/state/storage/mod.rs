@@ -19,7 +19,7 @@ pub use versions::Version;
 
 use super::{Copied, Notices, Workspace};
 use idb::Database;
-use leptos::prelude::*;
+use crate::prelude::*;
 use std::rc::Rc;
 use tabs::{Line, Lock};
 

@@ -6,7 +6,7 @@ use super::tabs::{self, Answer, Ask};
 use super::{Storage, database, new_id};
 use crate::state::prefs::{local, session};
 use idb::Database;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Value;
 use portico_core::edit::Command;
 use portico_core::interchange::save;

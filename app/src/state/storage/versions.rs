@@ -3,7 +3,7 @@
 use super::load::document_of;
 use super::{Storage, database};
 use idb::Database;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::interchange::save;
 use wasm_bindgen_futures::spawn_local;
