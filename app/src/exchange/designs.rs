@@ -1,10 +1,10 @@
 //! The designs that this browser keeps, as cards with a small drawing; those thrown away below.
 
+use crate::prelude::*;
 use crate::state::storage::card::SHEET;
 use crate::state::storage::{Card, Mode};
 use crate::state::{Studio, copied, studio};
 use crate::ui::{Glyph, Icon};
-use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// The cards, read again whenever they may have changed while the sheet is open.

@@ -1,8 +1,8 @@
 //! Opening a design: from a file chosen or dropped, from the examples, or an empty one. What cannot be read is refused
 //! with its place, and the design on screen stays.
 
-use super::examples::{self, Example};
 use super::designs::Designs;
+use super::examples::{self, Example};
 use super::{file, link, picture};
 use crate::prelude::*;
 use crate::state::shell::Refused;

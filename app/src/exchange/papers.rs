@@ -1,10 +1,10 @@
 //! The design as single files for other people: draw.io, a report, sheets; and on paper.
 
 use super::{data, file, picture};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
-use crate::prelude::*;
 use portico_core::interchange::papers;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -1,10 +1,10 @@
 //! Pictures of the design, SVG and PNG, with the design inside: whoever has the picture can open it again.
 
 use super::{data, file, link};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
-use crate::prelude::*;
 use portico_core::document::{Document, Id, Subnet};
 use portico_core::drawing::{self, Tier};
 use portico_core::interchange::save::LoadError;
@@ -61,11 +61,13 @@ pub fn save(s: Studio, kind: Kind) {
 /// The design as SVG, coloured by what packets find.
 pub fn drawn(s: Studio, doc: &Document) -> String {
     let class = |id: Id<Subnet>| {
-        s.derived.facts.with_untracked(|f| f.classes().get(&id).map_or(Tier::Private, |c| match c.as_str() {
-            "public" => Tier::Public,
-            "isolated" => Tier::Isolated,
-            _ => Tier::Private,
-        }))
+        s.derived.facts.with_untracked(|f| {
+            f.classes().get(&id).map_or(Tier::Private, |c| match c.as_str() {
+                "public" => Tier::Public,
+                "isolated" => Tier::Isolated,
+                _ => Tier::Private,
+            })
+        })
     };
     drawing::svg_by(doc, &class)
 }

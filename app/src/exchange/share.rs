@@ -3,10 +3,10 @@
 use super::{file, link};
 use crate::action::Action;
 use crate::canvas::driver;
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::number::thousands;
 use crate::ui::{Glyph, Icon, Sheet};
-use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 /// Links beyond this are cut by some mail and chat programs.
@@ -46,7 +46,10 @@ fn Share() -> impl IntoView {
         None => "Making the link …".to_string(),
         Some(Err(())) => "This browser cannot make links: share a file instead.".into(),
         Some(Ok(a)) if a.len() > LONG => {
-            format!("{} characters: some mail and chat programs cut links this long. A picture or a file is safer.", thousands(a.len() as u64))
+            format!(
+                "{} characters: some mail and chat programs cut links this long. A picture or a file is safer.",
+                thousands(a.len() as u64)
+            )
         }
         Some(Ok(a)) => format!("{} characters. The whole design is in the link; nothing is sent to a server.", thousands(a.len() as u64)),
     };

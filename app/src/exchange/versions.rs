@@ -1,9 +1,9 @@
 //! Versions of the design on screen: naming one, bringing one back, opening one beside it.
 
+use crate::prelude::*;
 use crate::state::storage::Version;
 use crate::state::{copied, studio};
 use crate::ui::{Glyph, Icon, Sheet};
-use crate::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 #[component]

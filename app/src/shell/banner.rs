@@ -1,8 +1,8 @@
 //! One line over the canvas for what a person must know of the design on screen: whose it is, whether it is safe.
 
+use crate::prelude::*;
 use crate::state::storage::Mode;
 use crate::state::{Studio, studio};
-use crate::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// Steps without a file copy after which one is asked for; the same again after "Later".

@@ -4,9 +4,9 @@ use super::card::{Card, Thumb};
 use super::outbox::Outbox;
 use super::tabs::Said;
 use super::{Mode, Saved, Storage, database};
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use idb::Database;
-use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::drawing::Look;
 use portico_core::interchange::{journal, save};
@@ -191,7 +191,8 @@ impl Storage {
 
     fn thumb(self) -> Thumb {
         let sheet = self.workspace.sheet();
-        let mut boxes: Vec<(Look, portico_core::document::Rect)> = sheet.boxes().enumerate().map(|(i, (_, r))| (sheet.tree().look(i), r)).collect();
+        let mut boxes: Vec<(Look, portico_core::document::Rect)> =
+            sheet.boxes().enumerate().map(|(i, (_, r))| (sheet.tree().look(i), r)).collect();
         let depth = |l: Look| match l {
             Look::Vpc => 0,
             Look::Zone => 1,

@@ -3,9 +3,9 @@
 use super::card::Card;
 use super::tabs::{self, Answer, Ask, Line, Said};
 use super::{Desk, Mode, Saved, Storage, database, new_id, shelf};
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use idb::Database;
-use crate::prelude::*;
 use portico_core::document::Document;
 use portico_core::edit::History;
 use portico_core::interchange::journal::{Kept, Mark, replay};
@@ -131,7 +131,8 @@ impl Storage {
     fn leave(self, then: impl FnOnce() + 'static) {
         self.flush_whole();
         self.when_kept(move || {
-            let (id, empty) = (self.id(), self.workspace.document().model.is_empty() && self.workspace.steps().get_untracked() == Default::default());
+            let (id, empty) =
+                (self.id(), self.workspace.document().model.is_empty() && self.workspace.steps().get_untracked() == Default::default());
             if let Some(lock) = self.lock.try_update_value(Option::take).flatten() {
                 lock.release();
             }

@@ -18,8 +18,8 @@ pub use outbox::Outbox;
 pub use versions::Version;
 
 use super::{Copied, Notices, Workspace};
-use idb::Database;
 use crate::prelude::*;
+use idb::Database;
 use std::rc::Rc;
 use tabs::{Line, Lock};
 

@@ -4,9 +4,9 @@ use super::card::Card;
 use super::load::{document, document_of};
 use super::tabs::{self, Answer, Ask};
 use super::{Storage, database, new_id};
+use crate::prelude::*;
 use crate::state::prefs::{local, session};
 use idb::Database;
-use crate::prelude::*;
 use portico_core::document::Value;
 use portico_core::edit::Command;
 use portico_core::interchange::save;
@@ -39,7 +39,8 @@ impl Storage {
                 let copy = async {
                     let doc = document(&database, &id).await?;
                     let title = format!("{} (copy)", doc.assumptions.title).chars().take(255).collect::<String>();
-                    let doc = doc.apply(&Command::Assume { field: "title".into(), value: Value::Text(title) }).map_err(|e| e.to_string())?;
+                    let doc =
+                        doc.apply(&Command::Assume { field: "title".into(), value: Value::Text(title) }).map_err(|e| e.to_string())?;
                     let thumb = cards(&database).await.ok().and_then(|all| all.into_iter().find(|c| c.id == id)).map(|c| c.thumb);
                     let card = Card {
                         id: new_id(),

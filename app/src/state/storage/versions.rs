@@ -2,8 +2,8 @@
 
 use super::load::document_of;
 use super::{Storage, database};
-use idb::Database;
 use crate::prelude::*;
+use idb::Database;
 use portico_core::document::Document;
 use portico_core::interchange::save;
 use wasm_bindgen_futures::spawn_local;
@@ -31,7 +31,9 @@ fn parts(text: &str) -> Option<(f64, &str, &str)> {
 impl Storage {
     /// Keeps the design as it is now under a name.
     pub fn name_version(self, name: &str) {
-        let Some(database) = self.database() else { return self.notices.problem("Nothing is kept in this browser: save to a file instead.") };
+        let Some(database) = self.database() else {
+            return self.notices.problem("Nothing is kept in this browser: save to a file instead.");
+        };
         let name: String = name.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(120).collect();
         let (id, doc) = (self.id(), self.workspace.document());
         self.when_kept(move || {

@@ -40,7 +40,8 @@ fn target_group(r: &mut Raiser, at: At, id: Id<TargetGroup>) {
     let port = port.unwrap_or(if protocol == "HTTPS" { 443 } else { 80 });
     let preserve_client_ip = r.flag(at, "preserve_client_ip");
     r.know(at, &["name", "name_prefix"]);
-    let body = TargetGroup { vpc, protocol, port, target_type, targets: Vec::new(), addresses: Vec::new(), preserve_client_ip };
+    let body =
+        TargetGroup { vpc, protocol, port, target_type, targets: Vec::new(), addresses: Vec::new(), preserve_client_ip, complete: true };
     let (name, tags) = named(r, at);
     r.put_as(at, id, &name, tags, body);
 }
@@ -101,7 +102,7 @@ fn balancer(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
     let cross_zone =
         r.flag(at, "enable_cross_zone_load_balancing").unwrap_or(kind == BalancerKind::Application) || kind == BalancerKind::Application;
     r.know(at, &["name_prefix", "ip_address_type"]);
-    let body = LoadBalancer { vpc, balancer: kind, scheme, subnets, groups, listeners: Vec::new(), cross_zone };
+    let body = LoadBalancer { vpc, balancer: kind, scheme, subnets, groups, listeners: Vec::new(), cross_zone, complete: true };
     let (name, tags) = named(r, at);
     r.put_as(at, id, &name, tags, body);
 }
@@ -137,13 +138,15 @@ fn classic(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
             targets,
             addresses: Vec::new(),
             preserve_client_ip: None,
+            complete: true,
         };
         let group = r.invent(&format!("{name}-{to}"), false, group);
         let protocol = l.get("lb_protocol").as_text().unwrap_or("HTTP").to_ascii_uppercase();
         let protocol = if protocol == "SSL" || protocol == "TCP" { "HTTPS".to_string() } else { protocol };
         listeners.push(Listener { protocol, port, forward_to: Some(group) });
     }
-    let body = LoadBalancer { vpc, balancer: BalancerKind::Application, scheme, subnets, groups, listeners, cross_zone: true };
+    let body =
+        LoadBalancer { vpc, balancer: BalancerKind::Application, scheme, subnets, groups, listeners, cross_zone: true, complete: true };
     r.put_as(at, id, &name, tags, body);
 }
 

@@ -13,7 +13,7 @@ pub fn raise(r: &mut Raiser) {
             r.left_out(at, "its VPC is not in the files");
             continue;
         };
-        r.put(at, id, NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new() });
+        r.put(at, id, NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new(), complete: true });
         inline(r, at, id);
     }
     for at in r.of("aws_default_network_acl") {

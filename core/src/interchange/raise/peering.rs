@@ -70,11 +70,17 @@ fn far(r: &mut Raiser, what: &str, region: Region) -> Id<Vpc> {
         default_group,
         default_acl,
         opaque: true,
+        sparse: false,
     };
     r.invent_at(id, what, true, body);
-    r.invent_at(main_table, &format!("{what}-main"), true, RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None });
+    r.invent_at(
+        main_table,
+        &format!("{what}-main"),
+        true,
+        RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None, complete: true },
+    );
     let description = "default VPC security group".into();
     r.invent_at(default_group, &format!("{what}-default"), true, SecurityGroup { vpc: id, description, ingress: vec![], egress: vec![] });
-    r.invent_at(default_acl, &format!("{what}-default"), true, NetworkAcl { vpc: id, ingress: vec![], egress: vec![] });
+    r.invent_at(default_acl, &format!("{what}-default"), true, NetworkAcl { vpc: id, ingress: vec![], egress: vec![], complete: true });
     id
 }

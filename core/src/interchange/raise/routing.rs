@@ -43,7 +43,11 @@ pub fn tables(r: &mut Raiser) {
                 r.left_out(at, "its VPC is not in the files");
                 continue;
             };
-            r.put(at, id, RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: None });
+            r.put(
+                at,
+                id,
+                RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: None, complete: !kind.starts_with("data.") },
+            );
             if kind.starts_with("data.") {
                 let name = r.model.name(id);
                 r.doubt(vpc, format!("{name} exists already and is only looked up"));

@@ -102,6 +102,8 @@ fn interface(r: &mut Raiser, at: At, id: Id<NetworkInterface>) {
         source_dest_check,
         attached_to,
         description,
+        index: 0,
+        managed: false,
     };
     r.put(at, id, body);
 }

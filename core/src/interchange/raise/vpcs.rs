@@ -167,6 +167,7 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
         default_group: Id::new(group),
         default_acl: Id::new(acl),
         opaque: looked_up,
+        sparse: false,
     };
     r.put(at, id, body);
     if looked_up {
@@ -177,7 +178,12 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
     }
     let (name, exists) = (r.model.name(id), r.item(at).is_some_and(|i| i.exists));
     let v6 = !ipv6.is_empty();
-    r.invent_at(Id::new(table), &format!("{name}-main"), exists, RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None });
+    r.invent_at(
+        Id::new(table),
+        &format!("{name}-main"),
+        exists,
+        RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None, complete: true },
+    );
     r.invent_at(Id::new(group), &format!("{name}-default"), exists, default_group(id, Id::new(group), v6));
     r.invent_at(Id::new(acl), &format!("{name}-default"), exists, default_acl(id, v6));
 }
@@ -200,5 +206,5 @@ fn default_group(vpc: Id<Vpc>, own: Id<SecurityGroup>, v6: bool) -> SecurityGrou
 /// [Default network ACL for a VPC]
 fn default_acl(vpc: Id<Vpc>, v6: bool) -> NetworkAcl {
     let all: Vec<AclEntry> = everywhere(v6).into_iter().zip([100, 101]).map(|(n, number)| AclEntry::allow_all(number, n)).collect();
-    NetworkAcl { vpc, ingress: all.clone(), egress: all }
+    NetworkAcl { vpc, ingress: all.clone(), egress: all, complete: true }
 }

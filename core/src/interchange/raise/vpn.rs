@@ -8,7 +8,7 @@ pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<VpnGateway>("aws_vpn_gateway") {
         let (vpc, asn) = (r.refer::<Vpc>(at, "vpc_id"), r.int(at, "amazon_side_asn").and_then(|n| u32::try_from(n).ok()));
         r.know(at, &["availability_zone"]);
-        r.put(at, id, VpnGateway { vpc, asn });
+        r.put(at, id, VpnGateway { vpc, asn, complete: true });
     }
     for at in r.of("aws_vpn_gateway_attachment") {
         let (Some(gateway), Some(vpc)) = (r.refer::<VpnGateway>(at, "vpn_gateway_id"), r.refer::<Vpc>(at, "vpc_id")) else {

@@ -145,14 +145,22 @@ impl Witness {
             }
         };
         const ACCOUNTS: &[&str] = &["111122223333", "444455556666", "777788889999"];
-        if let Some(better) = super::super::actions::like(&out.action, |new| stays(&Subject::Action, &out.action, &new.to_ascii_lowercase())) {
+        if let Some(better) =
+            super::super::actions::like(&out.action, |new| stays(&Subject::Action, &out.action, &new.to_ascii_lowercase()))
+        {
             out.action = better;
         }
         let service = out.action.split(':').next().unwrap_or_default().to_owned();
         try_fields(
             Subject::Resource,
             &mut out.resource,
-            &[(1, &["aws"]), (2, &[service.as_str(), "s3"]), (3, &["", "us-east-1"]), (4, if service == "s3" { &[""] } else { ACCOUNTS }), (5, &["example", "example/object"])],
+            &[
+                (1, &["aws"]),
+                (2, &[service.as_str(), "s3"]),
+                (3, &["", "us-east-1"]),
+                (4, if service == "s3" { &[""] } else { ACCOUNTS }),
+                (5, &["example", "example/object"]),
+            ],
         );
         let names = [format!("role/example{MARK}session"), format!("user/example{MARK}"), format!("federated-user/example{MARK}")];
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
