@@ -1,7 +1,6 @@
 //! Links that carry the design: everything is in the part after `#`, which no browser sends to any server.
 
 use super::deflate::{Trouble, deflate, inflate};
-use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, storage::Mode};
 use portico_core::document::Document;

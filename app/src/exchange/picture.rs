@@ -1,7 +1,6 @@
 //! Pictures of the design, SVG and PNG, with the design inside: whoever has the picture can open it again.
 
 use super::{data, file, link};
-use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};

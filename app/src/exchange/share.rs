@@ -81,6 +81,7 @@ fn Share() -> impl IntoView {
             </li>
         }
     };
+    let all = move |e: web_sys::FocusEvent| event_target::<web_sys::HtmlInputElement>(&e).select();
     view! {
         <div class="share">
             <h3>"A link that carries the design"</h3>
@@ -91,7 +92,7 @@ fn Share() -> impl IntoView {
                     aria-label="Link"
                     readonly=true
                     prop:value=move || text().unwrap_or_default()
-                    on:focus=move |e| event_target::<web_sys::HtmlInputElement>(&e).select()
+                    on:focus=all
                 />
                 <button type="button" class="btn main" data-testid="share-copy" disabled=move || text().is_none() on:click=copy>
                     <Icon glyph=Glyph::Link size=16 />

@@ -4,7 +4,6 @@ use super::card::Card;
 use super::load::{document, document_of};
 use super::tabs::{self, Answer, Ask};
 use super::{Storage, database, new_id};
-use crate::prelude::*;
 use crate::state::prefs::{local, session};
 use idb::Database;
 use portico_core::document::Value;

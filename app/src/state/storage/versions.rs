@@ -2,7 +2,6 @@
 
 use super::load::document_of;
 use super::{Storage, database};
-use crate::prelude::*;
 use idb::Database;
 use portico_core::document::Document;
 use portico_core::interchange::save;
@@ -69,7 +68,7 @@ impl Storage {
             };
             match doc {
                 Ok(doc) if as_copy => {
-                    self.adopt(doc);
+                    self.adopt(&format!("Open version “{name}”"), doc, false);
                     self.notices.say(format!("Version “{name}” is open as a design of its own."));
                 }
                 Ok(doc) => {
