@@ -24,7 +24,8 @@ fn main() {
     let (no_python, no_simulate) = (python.is_none(), simulate.is_none());
     let trials = vec![
         Trial::test("containment_agrees_with_z3", move || z3(&python.unwrap_or_default())).with_ignored_flag(no_python),
-        Trial::test("decisions_agree_with_iam_simulate", move || iam_simulate(&simulate.unwrap_or_default())).with_ignored_flag(no_simulate),
+        Trial::test("decisions_agree_with_iam_simulate", move || iam_simulate(&simulate.unwrap_or_default()))
+            .with_ignored_flag(no_simulate),
         Trial::test("hostile_input_ends_soon", hostile),
     ];
     libtest_mimic::run(&arguments, trials).exit();
@@ -111,7 +112,11 @@ fn iam_simulate(home: &Path) -> Result<(), Failed> {
         }
     }
     eprintln!("iam-simulate: {} cases, {} disagreements", cases.len(), wrong.len());
-    if wrong.is_empty() { Ok(()) } else { Err(format!("{} of {}:\n{}", wrong.len(), cases.len(), wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n")).into()) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{} of {}:\n{}", wrong.len(), cases.len(), wrong.iter().take(5).cloned().collect::<Vec<_>>().join("\n")).into())
+    }
 }
 
 /// What nobody means ends in an answer or a refusal, within a second where the engine is optimised.
@@ -136,7 +141,11 @@ fn hostile() -> Result<(), Failed> {
     for text in &texts {
         let start = Instant::now();
         if let Ok(read) = Policy::parse(text) {
-            let _ = (contained(&read, &small), contained(&small, &read), lint(&read, portico_core::policy::LintAs::Other(portico_core::policy::PolicyRole::Identity)));
+            let _ = (
+                contained(&read, &small),
+                contained(&small, &read),
+                lint(&read, portico_core::policy::LintAs::Other(portico_core::policy::PolicyRole::Identity)),
+            );
             if contained(&read, &read) != Contained::Yes {
                 return Err("a policy that does not contain itself".into());
             }

@@ -14,7 +14,9 @@ use std::path::Path;
 
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     match args {
-        Args::Decide { batch: Some(file), .. } => Ok(batch::lines(&input::text(file)?, |line| decide::answer(line).map(|d| decide::to_json(&d)))),
+        Args::Decide { batch: Some(file), .. } => {
+            Ok(batch::lines(&input::text(file)?, |line| decide::answer(line).map(|d| decide::to_json(&d))))
+        }
         Args::Contained { batch: Some(file), .. } => Ok(batch::lines(&input::text(file)?, contained::line)),
         Args::Lint { batch: Some(file), kind, .. } => {
             Ok(batch::lines(&input::text(file)?, |line| lint::report(line, *kind).map(|found| lint::to_json(&found))))

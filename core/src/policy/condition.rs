@@ -241,7 +241,9 @@ impl Operand {
             }
             (Self::Text(template), _) => template.matches(value, request),
             (Self::Arn(pattern), _) => pattern.matches(value, request),
-            (Self::Number(Some(own)), Test::Numeric(how)) => Decimal::parse(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into()),
+            (Self::Number(Some(own)), Test::Numeric(how)) => {
+                Decimal::parse(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into())
+            }
             (Self::Instant(Some(own)), Test::Date(how)) => instant(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into()),
             (Self::Bytes(Some(own)), _) => base64(value).map_or_else(bad, |given| (given == *own).into()),
             (Self::Block(Some(own)), _) => value.parse::<IpAddr>().map_or_else(|_| bad(), |given| own.contains(&given).into()),

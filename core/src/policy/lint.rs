@@ -4,10 +4,10 @@
 
 use crate::ordered::BTreeSet;
 
+use super::actions::{Known, action, key, nearest_action, nearest_key};
 use super::condition::{Condition, Quantifier, Test};
 use super::decision::EndpointKind;
 use super::document::{Effect, Policy, PolicyRole, PrincipalType, Principals, Statement, Version};
-use super::actions::{Known, action, key, nearest_action, nearest_key};
 use super::endpoint::{Passes, what_passes};
 use super::error::Path;
 use super::language::{allows_nothing, dead_statements, shadowed};

@@ -2,9 +2,7 @@
 
 use super::refused;
 use crate::Done;
-use portico_core::policy::{
-    AllowedBy, Case, Decision, Element, NearMiss, Outcome, PolicyRole, StatementRef, Unknown, Why, decide,
-};
+use portico_core::policy::{AllowedBy, Case, Decision, Element, NearMiss, Outcome, PolicyRole, StatementRef, Unknown, Why, decide};
 use serde_json::{Map, Value, json};
 
 pub fn answer(text: &str) -> Result<Decision, String> {
@@ -92,7 +90,8 @@ fn why(decision: &Decision) -> String {
         Why::NothingAllows { missing, any_would_do, near } => {
             let kinds: Vec<&str> = missing.iter().map(|role| kind(*role)).collect();
             let kinds = kinds.join(if *any_would_do { " or " } else { " and " });
-            let mut out = if *any_would_do { format!("an Allow is missing in the {kinds}") } else { format!("Allows are missing: {kinds}") };
+            let mut out =
+                if *any_would_do { format!("an Allow is missing in the {kinds}") } else { format!("Allows are missing: {kinds}") };
             if let Some(best) = near.iter().min_by_key(|miss| miss.mismatches.len()) {
                 out.push_str(&format!("; the nearest, {}, does not fit in {}", words(&best.statement), mismatches(best)));
             }

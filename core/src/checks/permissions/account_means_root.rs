@@ -29,9 +29,12 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Warning, |f| matches!(f, Fault::AccountMeansRoot { .. }), |held, problem, found| {
-        found.fix(text!("Let everybody of the account through"), held.with_statement(&problem.at, by_arn))
-    })
+    findings(
+        facts,
+        Severity::Warning,
+        |f| matches!(f, Fault::AccountMeansRoot { .. }),
+        |held, problem, found| found.fix(text!("Let everybody of the account through"), held.with_statement(&problem.at, by_arn)),
+    )
 }
 
 #[cfg(test)]

@@ -28,12 +28,16 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Warning, |f| matches!(f, Fault::UnknownAction { .. }), |held, problem, found| match &problem.fault {
-        Fault::UnknownAction { nearest: Some(near), .. } => {
-            found.option(text!("Make it {action}", action = code(near)), held.with_statement(&problem.at, |s| rename(s, &problem.at, near)))
-        }
-        _ => found,
-    })
+    findings(
+        facts,
+        Severity::Warning,
+        |f| matches!(f, Fault::UnknownAction { .. }),
+        |held, problem, found| match &problem.fault {
+            Fault::UnknownAction { nearest: Some(near), .. } => found
+                .option(text!("Make it {action}", action = code(near)), held.with_statement(&problem.at, |s| rename(s, &problem.at, near))),
+            _ => found,
+        },
+    )
 }
 
 fn rename(statement: &mut Map<String, Value>, at: &Path, new: &str) -> Option<()> {

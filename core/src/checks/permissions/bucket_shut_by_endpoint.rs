@@ -38,7 +38,8 @@ struct Gate<'a> {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let aws = |node: NodeId| model.meta(node).and_then(|m| m.aws_id.as_deref());
-    let gateways = model.all::<GatewayEndpoint>().map(|(id, e)| Gate { id: id.node(), kind: EndpointKind::Gateway, text: e.policy.as_deref() });
+    let gateways =
+        model.all::<GatewayEndpoint>().map(|(id, e)| Gate { id: id.node(), kind: EndpointKind::Gateway, text: e.policy.as_deref() });
     let interfaces = model.all::<InterfaceEndpoint>();
     let interfaces = interfaces.map(|(id, e)| Gate { id: id.node(), kind: EndpointKind::Interface, text: e.policy.as_deref() });
     let gates: Vec<(&str, Gate)> = gateways.chain(interfaces).filter_map(|gate| Some((aws(gate.id)?, gate))).collect();
@@ -47,13 +48,18 @@ fn run(facts: &Facts) -> Vec<Found> {
         let Some(Ok(policy)) = bucket.policy.as_deref().map(Policy::parse) else { continue };
         let name = bucket.bucket_name.clone().unwrap_or_else(|| model.name(id.node()));
         for listed in only_through(&policy) {
-            let found: Vec<&Gate> = listed.iter().filter_map(|wanted| gates.iter().find(|(own, _)| own == wanted)).map(|(_, gate)| gate).collect();
+            let found: Vec<&Gate> =
+                listed.iter().filter_map(|wanted| gates.iter().find(|(own, _)| own == wanted)).map(|(_, gate)| gate).collect();
             // What is not in the design may be open.
             if found.len() < listed.len() || !found.iter().all(|gate| shuts(gate, &name)) {
                 continue;
             }
             let Some(first) = found.first() else { continue };
-            let said = text!("{bucket} may be reached only through {endpoint}, whose policy allows nothing on it.", bucket = id, endpoint = first.id);
+            let said = text!(
+                "{bucket} may be reached only through {endpoint}, whose policy allows nothing on it.",
+                bucket = id,
+                endpoint = first.id
+            );
             out.push(found.iter().fold(Found::new(id, said), |f, gate| f.with(gate.id)).because(text!(
                 "A request needs both: a Deny of the bucket's policy wins, and an endpoint passes only what its policy allows."
             )));

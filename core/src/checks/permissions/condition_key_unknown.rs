@@ -28,12 +28,16 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Warning, |f| matches!(f, Fault::UnknownKey { .. }), |held, problem, found| match &problem.fault {
-        Fault::UnknownKey { nearest: Some(near), .. } => {
-            found.option(text!("Make it {key}", key = code(near)), held.with_statement(&problem.at, |s| rename_key(s, &problem.at, near)))
-        }
-        _ => found,
-    })
+    findings(
+        facts,
+        Severity::Warning,
+        |f| matches!(f, Fault::UnknownKey { .. }),
+        |held, problem, found| match &problem.fault {
+            Fault::UnknownKey { nearest: Some(near), .. } => found
+                .option(text!("Make it {key}", key = code(near)), held.with_statement(&problem.at, |s| rename_key(s, &problem.at, near))),
+            _ => found,
+        },
+    )
 }
 
 #[cfg(test)]

@@ -43,12 +43,19 @@ fn run(facts: &Facts) -> Vec<Found> {
         let way_out = internet_gateway(model, vpc).is_some() || model.all::<NatGateway>().any(|(_, n)| nat(n.home));
         if endpoints.is_empty() && !way_out {
             let said = text!("{vpc} has an endpoint for ECR and no way to S3, where the layers of images are.", vpc = vpc);
-            out.push(Found::new(vpc, said).because(text!("ECR answers a pull with addresses of S3, and the client reads the layers there.")));
+            out.push(
+                Found::new(vpc, said).because(text!("ECR answers a pull with addresses of S3, and the client reads the layers there.")),
+            );
         }
         for endpoint in endpoints.iter().filter(|endpoint| !shut(endpoint, &layers).is_empty()) {
             let bucket = layers.first().map(code).unwrap_or_else(|| code(""));
-            let said = text!("The policy of {endpoint} shuts out {bucket}, where ECR keeps the layers of images.", endpoint = endpoint.id, bucket = bucket);
-            let found = Found::new(endpoint.id, said).because(text!("ECR answers a pull with addresses of S3, and the client reads the layers there."));
+            let said = text!(
+                "The policy of {endpoint} shuts out {bucket}, where ECR keeps the layers of images.",
+                endpoint = endpoint.id,
+                bucket = bucket
+            );
+            let found = Found::new(endpoint.id, said)
+                .because(text!("ECR answers a pull with addresses of S3, and the client reads the layers there."));
             out.push(found.fix(text!("Allow reading the layers"), opened(endpoint, &layers)));
         }
     }

@@ -29,9 +29,14 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Error, |f| *f == Fault::PrincipalNotStar, |held, problem, found| {
-        found.fix(text!("Set Principal to * and compare aws:PrincipalArn"), held.with_statement(&problem.at, by_arn))
-    })
+    findings(
+        facts,
+        Severity::Error,
+        |f| *f == Fault::PrincipalNotStar,
+        |held, problem, found| {
+            found.fix(text!("Set Principal to * and compare aws:PrincipalArn"), held.with_statement(&problem.at, by_arn))
+        },
+    )
 }
 
 /// The same principals as a condition; an account is each of its users and roles.

@@ -27,8 +27,12 @@ pub(super) fn all(facts: &Facts) -> Vec<Held<'_>> {
     let mut out = Vec::new();
     let mut single: Vec<(NodeId, &String, LintAs)> = Vec::new();
     let endpoint = LintAs::Endpoint;
-    single.extend(model.all::<GatewayEndpoint>().filter_map(|(id, e)| Some((id.node(), e.policy.as_ref()?, endpoint(EndpointKind::Gateway)))));
-    single.extend(model.all::<InterfaceEndpoint>().filter_map(|(id, e)| Some((id.node(), e.policy.as_ref()?, endpoint(EndpointKind::Interface)))));
+    single.extend(
+        model.all::<GatewayEndpoint>().filter_map(|(id, e)| Some((id.node(), e.policy.as_ref()?, endpoint(EndpointKind::Gateway)))),
+    );
+    single.extend(
+        model.all::<InterfaceEndpoint>().filter_map(|(id, e)| Some((id.node(), e.policy.as_ref()?, endpoint(EndpointKind::Interface)))),
+    );
     let resource = LintAs::Other(PolicyRole::Resource);
     single.extend(model.all::<Bucket>().filter_map(|(id, b)| Some((id.node(), b.policy.as_ref()?, resource))));
     single.extend(model.all::<Table>().filter_map(|(id, t)| Some((id.node(), t.policy.as_ref()?, resource))));

@@ -21,11 +21,16 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Error, |f| matches!(f, Fault::TooLong { .. }), |held, _, found| {
-        let tight = serde_json::from_str::<Value>(held.text).ok().map(|policy| policy.to_string());
-        let tight = tight.filter(|text| text.chars().count() <= MAX_ENDPOINT_CHARACTERS);
-        found.fix(text!("Write it without white space"), tight.map(|text| held.rewritten(text)))
-    })
+    findings(
+        facts,
+        Severity::Error,
+        |f| matches!(f, Fault::TooLong { .. }),
+        |held, _, found| {
+            let tight = serde_json::from_str::<Value>(held.text).ok().map(|policy| policy.to_string());
+            let tight = tight.filter(|text| text.chars().count() <= MAX_ENDPOINT_CHARACTERS);
+            found.fix(text!("Write it without white space"), tight.map(|text| held.rewritten(text)))
+        },
+    )
 }
 
 #[cfg(test)]

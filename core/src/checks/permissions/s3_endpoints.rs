@@ -1,8 +1,8 @@
 //! The S3 endpoints of a VPC, and whether one lets a workload read a bucket of AWS.
 
+use crate::checks::set;
 use crate::document::{GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Vpc};
 use crate::edit::Command;
-use crate::checks::set;
 use crate::facts::Facts;
 use crate::policy::{Context, EndpointKind, Outcome, Policy, Request, endpoint_verdict};
 use serde_json::{Value, json};
@@ -19,7 +19,9 @@ pub(super) fn of<'a>(facts: &'a Facts, vpc: Id<Vpc>) -> Vec<S3Endpoint<'a>> {
     let gateways = model.all::<GatewayEndpoint>().filter(move |(_, e)| e.vpc == vpc && e.service.as_str() == "s3");
     let gateways = gateways.map(|(id, e)| S3Endpoint { id: id.node(), kind: EndpointKind::Gateway, text: e.policy.as_deref() });
     let interfaces = model.all::<InterfaceEndpoint>().filter(move |(_, e)| e.vpc == vpc && e.service.as_str() == "s3");
-    gateways.chain(interfaces.map(|(id, e)| S3Endpoint { id: id.node(), kind: EndpointKind::Interface, text: e.policy.as_deref() })).collect()
+    gateways
+        .chain(interfaces.map(|(id, e)| S3Endpoint { id: id.node(), kind: EndpointKind::Interface, text: e.policy.as_deref() }))
+        .collect()
 }
 
 /// Whether the VPC has an interface endpoint of the service.

@@ -28,10 +28,15 @@ check! {
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
-    findings(facts, Severity::Warning, |f| *f == Fault::SourceIpThroughEndpoint, |held, problem, found| {
-        let command = held.with_statement(&problem.at, |s| rename_key(s, &problem.at, "aws:VpcSourceIp"));
-        found.option(text!("Compare aws:VpcSourceIp"), command)
-    })
+    findings(
+        facts,
+        Severity::Warning,
+        |f| *f == Fault::SourceIpThroughEndpoint,
+        |held, problem, found| {
+            let command = held.with_statement(&problem.at, |s| rename_key(s, &problem.at, "aws:VpcSourceIp"));
+            found.option(text!("Compare aws:VpcSourceIp"), command)
+        },
+    )
 }
 
 #[cfg(test)]

@@ -30,7 +30,10 @@ fn run(facts: &Facts) -> Vec<Found> {
     let wanted = |f: &Fault| {
         matches!(
             f,
-            Fault::TooFewBesideWildcard { .. } | Fault::WildcardOnIdentifier { .. } | Fault::NumericOnIdentifier { .. } | Fault::MixedAccount { .. }
+            Fault::TooFewBesideWildcard { .. }
+                | Fault::WildcardOnIdentifier { .. }
+                | Fault::NumericOnIdentifier { .. }
+                | Fault::MixedAccount { .. }
         )
     };
     findings(facts, Severity::Error, wanted, |_, _, found| found)

@@ -180,9 +180,7 @@ fn tries(reading: &Reading, attributes: &[Attribute]) -> (Vec<Given>, bool) {
         let of = subject(key);
         let attribute = attributes.iter().find(|a| a.subject == of);
         let texts: Vec<Option<String>> = match (attribute, &of) {
-            (Some(attribute), Subject::Who) => {
-                attribute.principals.iter().map(|who| super::who::derived(who.as_ref()?, key)).collect()
-            }
+            (Some(attribute), Subject::Who) => attribute.principals.iter().map(|who| super::who::derived(who.as_ref()?, key)).collect(),
             (Some(attribute), _) => attribute.texts.clone(),
             // No condition asks for it: any text will do.
             (None, _) => vec![Some("example".to_owned())],

@@ -121,7 +121,11 @@ impl Truth {
 
     /// With one truth for some cells.
     fn with(mut self, cells: &Bits, holds: bool) -> Self {
-        let (on, off) = if holds { ([&mut self.may, &mut self.yes], [&mut self.may_not, &mut self.no]) } else { ([&mut self.may_not, &mut self.no], [&mut self.may, &mut self.yes]) };
+        let (on, off) = if holds {
+            ([&mut self.may, &mut self.yes], [&mut self.may_not, &mut self.no])
+        } else {
+            ([&mut self.may_not, &mut self.no], [&mut self.may, &mut self.yes])
+        };
         on.into_iter().for_each(|bits| bits.add(cells));
         off.into_iter().for_each(|bits| bits.keep(&cells.not()));
         self
@@ -174,7 +178,8 @@ impl<'m, 'a> Builder<'m, 'a> {
     }
 
     pub fn clauses(&self, sources: &[Source]) -> Clauses {
-        let of = self.reading.rows.iter().zip(sources).map(|(rows, source)| rows.iter().map(|row| self.clause(row, source.setting)).collect());
+        let of =
+            self.reading.rows.iter().zip(sources).map(|(rows, source)| rows.iter().map(|row| self.clause(row, source.setting)).collect());
         Clauses { of: of.collect(), axioms: self.axioms() }
     }
 
@@ -293,7 +298,9 @@ impl<'m, 'a> Builder<'m, 'a> {
         for key in ENDPOINT {
             either(is("aws:sourceip", true), is(key, true));
         }
-        for (key, other) in [("aws:sourcevpce", "aws:sourcevpc"), ("aws:sourcevpce", "aws:vpcsourceip"), ("aws:sourcevpc", "aws:vpcsourceip")] {
+        for (key, other) in
+            [("aws:sourcevpce", "aws:sourcevpc"), ("aws:sourcevpce", "aws:vpcsourceip"), ("aws:sourcevpc", "aws:vpcsourceip")]
+        {
             either(is(key, true), is(other, false));
             either(is(other, true), is(key, false));
         }
@@ -328,12 +335,5 @@ impl<'m, 'a> Builder<'m, 'a> {
 }
 
 /// Keys of requests through an endpoint; all have the first three.
-const ENDPOINT: [&str; 7] = [
-    "aws:sourcevpce",
-    "aws:sourcevpc",
-    "aws:vpcsourceip",
-    "aws:sourcevpcarn",
-    "aws:vpceaccount",
-    "aws:vpceorgid",
-    "aws:vpceorgpaths",
-];
+const ENDPOINT: [&str; 7] =
+    ["aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip", "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths"];

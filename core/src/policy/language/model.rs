@@ -172,11 +172,9 @@ impl<'a> Reading<'a> {
             derived: Vec::new(),
             sessions: false,
         };
-        for (subject, domain) in [
-            (Subject::Who, who::domains()),
-            (Subject::Action, vec![glob("?*:?*", Class::NO_COLON)]),
-            (Subject::Resource, vec![arns()]),
-        ] {
+        for (subject, domain) in
+            [(Subject::Who, who::domains()), (Subject::Action, vec![glob("?*:?*", Class::NO_COLON)]), (Subject::Resource, vec![arns()])]
+        {
             let pool = out.pool(subject);
             domain.into_iter().for_each(|pattern| {
                 pool.add(pattern);
@@ -455,7 +453,8 @@ impl Pool<'_> {
             out.push(vec!["true".to_owned(), "false".to_owned()]);
         }
         let numbers: Vec<_> = self.operands.iter().filter_map(|o| if let Operand::Number(Some(n)) = o { Some(n) } else { None }).collect();
-        let dates: Vec<i128> = self.operands.iter().filter_map(|o| if let Operand::Instant(Some(i)) = o { Some(*i) } else { None }).collect();
+        let dates: Vec<i128> =
+            self.operands.iter().filter_map(|o| if let Operand::Instant(Some(i)) = o { Some(*i) } else { None }).collect();
         let blocks: Vec<_> = self.operands.iter().filter_map(|o| if let Operand::Block(Some(b)) = o { Some(b) } else { None }).collect();
         let of = |wanted: fn(&Operand) -> bool| self.operands.iter().any(|operand| wanted(operand));
         if *subject == Subject::Key(TIME.to_owned()) {
@@ -473,7 +472,8 @@ impl Pool<'_> {
         if of(|o| matches!(o, Operand::Block(_))) {
             out.push(typed::addresses(blocks.into_iter()));
         }
-        let bytes: Vec<&Vec<u8>> = self.operands.iter().filter_map(|o| if let Operand::Bytes(Some(b)) = o { Some(b) } else { None }).collect();
+        let bytes: Vec<&Vec<u8>> =
+            self.operands.iter().filter_map(|o| if let Operand::Bytes(Some(b)) = o { Some(b) } else { None }).collect();
         if of(|o| matches!(o, Operand::Bytes(_))) {
             out.push(typed::bytes(&bytes));
         }

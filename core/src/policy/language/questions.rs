@@ -207,8 +207,14 @@ pub fn access(policies: &[(&Policy, Option<EndpointKind>)]) -> Result<Vec<Access
             Err(stuck) => return Err(stuck),
             Ok(Some(example)) => {
                 let used = policies.iter().zip(&statements).filter_map(|((policy, _), index)| policy.statements.get(*index));
-                let mut way =
-                    Access { statements: statements.clone(), who: Vec::new(), actions: Vec::new(), resources: Vec::new(), keys: Vec::new(), example };
+                let mut way = Access {
+                    statements: statements.clone(),
+                    who: Vec::new(),
+                    actions: Vec::new(),
+                    resources: Vec::new(),
+                    keys: Vec::new(),
+                    example,
+                };
                 for statement in used {
                     statement.say(&mut way.who, &mut way.actions, &mut way.resources);
                     way.keys.extend(statement.conditions().map(|(_, key, _)| key.to_owned()));

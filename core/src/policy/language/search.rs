@@ -98,7 +98,8 @@ impl Region {
 
     /// Whatever values there are, one is in `bits`.
     fn all_hit(&self, at: usize, cells: &Bits, bits: &Bits) -> bool {
-        cells.within(bits) || self.hits.iter().any(|(attribute, hit, or_absent)| *attribute == at && !or_absent && hit.and(cells).within(bits))
+        cells.within(bits)
+            || self.hits.iter().any(|(attribute, hit, or_absent)| *attribute == at && !or_absent && hit.and(cells).within(bits))
     }
 }
 

@@ -65,7 +65,11 @@ fn actions_and_resources() {
     // A Deny that the other has on more.
     differs(&format!("{}, {}", s3(r#""s3:*""#, r#""*""#), deny(r#""s3:Delete*""#, r#""*""#, "")), &both);
     // Two statements together cover one.
-    let halves = format!("{}, {}", under(r#"{"Bool": {"aws:SecureTransport": "true"}}"#), under(r#"{"BoolIfExists": {"aws:SecureTransport": "false"}}"#));
+    let halves = format!(
+        "{}, {}",
+        under(r#"{"Bool": {"aws:SecureTransport": "true"}}"#),
+        under(r#"{"BoolIfExists": {"aws:SecureTransport": "false"}}"#)
+    );
     holds(&under(""), &halves);
 }
 
@@ -77,11 +81,24 @@ fn conditions() {
     differs(&c(r#"{"StringEquals": {"s3:prefix": "a"}}"#), &c(r#"{"StringNotEquals": {"s3:prefix": "b"}}"#));
     differs(&c(r#"{"StringEquals": {"s3:prefix": "a"}}"#), &c(r#"{"StringEqualsIgnoreCase": {"s3:prefix": "A"}}"#));
     differs(&c(r#"{"StringLike": {"s3:prefix": "a/*"}}"#), &c(r#"{"Null": {"s3:prefix": "false"}}"#));
-    differs(&c(r#"{"IpAddress": {"aws:SourceIp": "10.1.0.0/16"}}"#), &c(r#"{"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "2001:db8::/32"]}}"#));
+    differs(
+        &c(r#"{"IpAddress": {"aws:SourceIp": "10.1.0.0/16"}}"#),
+        &c(r#"{"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "2001:db8::/32"]}}"#),
+    );
     holds(&c(r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#), &c(r#"{"IpAddress": {"aws:SourceIp": ["10.0.0.0/9", "10.128.0.0/9"]}}"#));
     differs(&c(r#"{"NumericLessThan": {"s3:max-keys": 10}}"#), &c(r#"{"NumericLessThanEquals": {"s3:max-keys": "1e1"}}"#));
-    differs(&c(r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01"}}"#), &c(r#"{"DateLessThan": {"aws:CurrentTime": "2021-01-01T00:00:00Z"}}"#));
-    holds(&c(""), &format!("{}, {}", c(r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01"}}"#), c(r#"{"DateGreaterThanEquals": {"aws:CurrentTime": "2020-01-01"}}"#)));
+    differs(
+        &c(r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01"}}"#),
+        &c(r#"{"DateLessThan": {"aws:CurrentTime": "2021-01-01T00:00:00Z"}}"#),
+    );
+    holds(
+        &c(""),
+        &format!(
+            "{}, {}",
+            c(r#"{"DateLessThan": {"aws:CurrentTime": "2020-01-01"}}"#),
+            c(r#"{"DateGreaterThanEquals": {"aws:CurrentTime": "2020-01-01"}}"#)
+        ),
+    );
     differs(&c(r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:::a"}}"#), &c(r#"{"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:*"}}"#));
     fails(&c(r#"{"StringLike": {"aws:SourceArn": "arn:aws:sns:*:t"}}"#), &c(r#"{"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:t"}}"#));
     differs(&c(r#"{"BinaryEquals": {"x:k": "QQ=="}}"#), &c(r#"{"BinaryEquals": {"x:k": ["QQ==", "QUI="]}}"#));
@@ -90,8 +107,14 @@ fn conditions() {
 #[test]
 fn keys_with_several_values() {
     let c = |text: &str| under(text);
-    differs(&c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#), &c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#));
-    differs(&c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}"#), &c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#));
+    differs(
+        &c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#),
+        &c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#),
+    );
+    differs(
+        &c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}"#),
+        &c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#),
+    );
     let all = c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}}"#);
     let any = c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}"#);
     // Without the key, ForAllValues holds.
@@ -101,7 +124,10 @@ fn keys_with_several_values() {
     assert_eq!(witness.context.get("aws:TagKeys").map(Vec::len), Some(2), "a and something else");
     holds(&c(r#"{"ForAllValues:StringEquals": {"aws:TagKeys": "a"}, "Null": {"aws:TagKeys": "false"}}"#), &any);
     holds(&any, &c(r#"{"Null": {"aws:TagKeys": "false"}}"#));
-    holds(&c(r#"{"ForAnyValue:StringNotEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#), &c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "b"}}"#));
+    holds(
+        &c(r#"{"ForAnyValue:StringNotEquals": {"aws:TagKeys": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b"]}}"#),
+        &c(r#"{"ForAnyValue:StringEquals": {"aws:TagKeys": "b"}}"#),
+    );
 }
 
 #[test]
@@ -116,7 +142,10 @@ fn principals() {
     holds(&by(r#""*""#, r#"{"StringEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app"}}"#), &by(role, ""));
     differs(&by(r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/app/s"}"#, ""), &by(role, ""));
     differs(&by(r#"{"Service": "sns.amazonaws.com"}"#, ""), &by(r#""*""#, r#"{"Bool": {"aws:PrincipalIsAWSService": "true"}}"#));
-    differs(&by(r#""*""#, r#"{"StringEquals": {"aws:username": "rosa"}}"#), &by(r#""*""#, r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}}"#));
+    differs(
+        &by(r#""*""#, r#"{"StringEquals": {"aws:username": "rosa"}}"#),
+        &by(r#""*""#, r#"{"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/*"}}"#),
+    );
     let witness = fails(&by(r#""*""#, ""), &by(account, ""));
     assert_ne!(witness.principal(), "arn:aws:iam::111122223333:role/example");
     let but = by(account, "").replace("\"Principal\"", "\"NotPrincipal\"").replace("Allow", "Deny");
@@ -144,14 +173,16 @@ fn variables() {
     let one = under(r#"{"StringEquals": {"aws:ResourceAccount": "${aws:PrincipalAccount}", "aws:PrincipalAccount": "111122223333"}}"#);
     holds(&one, &under(r#"{"StringEquals": {"aws:ResourceAccount": "111122223333"}}"#));
     let org = under(r#"{"StringEquals": {"aws:ResourceOrgID": "${aws:PrincipalOrgID}"}}"#);
-    let twice = format!("{}, {}", under(""), deny(r#""*""#, r#""*""#, r#"{"StringNotEquals": {"aws:ResourceOrgID": "${aws:PrincipalOrgID}"}}"#));
+    let twice =
+        format!("{}, {}", under(""), deny(r#""*""#, r#""*""#, r#"{"StringNotEquals": {"aws:ResourceOrgID": "${aws:PrincipalOrgID}"}}"#));
     assert!(equivalent(&policy(&org), &policy(&twice)).same());
     // A negated operator holds without the key, so IfExists changes nothing.
     let if_exists = twice.replace("StringNotEquals", "StringNotEqualsIfExists");
     assert!(equivalent(&policy(&twice), &policy(&if_exists)).same());
     differs(&org, &org.replace("StringEquals", "StringEqualsIfExists"));
     // 2008's language has no variables.
-    let old = Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username}"}}"#).unwrap();
+    let old =
+        Policy::parse(r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::b/${aws:username}"}}"#).unwrap();
     assert!(matches!(contained(&old, &policy(&home)), Contained::No(_)));
 }
 
@@ -160,7 +191,10 @@ fn what_aws_refuses_is_not_decided_unless_it_does_not_matter() {
     let bad = under(r#"{"IpAddress": {"aws:SourceIp": "<my-corporate-cidr>"}}"#);
     holds(&bad, &bad);
     holds(&bad, &under(r#"{"Null": {"aws:SourceIp": "false"}}"#));
-    assert_eq!(contained(&policy(&bad), &policy(&under(r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#))), Contained::Undecided(Stuck::Undocumented));
+    assert_eq!(
+        contained(&policy(&bad), &policy(&under(r#"{"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}"#))),
+        Contained::Undecided(Stuck::Undocumented)
+    );
 }
 
 #[test]
@@ -184,7 +218,10 @@ fn questions_about_a_policy() {
 
     assert!(matches!(public(&policy(&by(r#""*""#, ""))), Contained::No(_)));
     assert!(matches!(public(&policy(&by(r#""*""#, r#"{"IpAddress": {"aws:SourceIp": "0.0.0.0/1"}}"#))), Contained::No(_)));
-    assert!(matches!(public(&policy(&by(r#""*""#, r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}}"#))), Contained::No(_)));
+    assert!(matches!(
+        public(&policy(&by(r#""*""#, r#"{"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}}"#))),
+        Contained::No(_)
+    ));
     for closed in [
         by(r#""*""#, r#"{"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#),
         by(r#""*""#, r#"{"StringEquals": {"aws:SourceVpce": "vpce-1"}}"#),
@@ -212,7 +249,11 @@ fn questions_about_a_policy() {
 
 #[test]
 fn who_can_do_what_through_an_endpoint() {
-    let endpoint = policy(&format!("{}, {}", by(r#""*""#, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#), by(r#"{"Service": "x.amazonaws.com"}"#, "")));
+    let endpoint = policy(&format!(
+        "{}, {}",
+        by(r#""*""#, r#"{"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#),
+        by(r#"{"Service": "x.amazonaws.com"}"#, "")
+    ));
     let bucket = policy(&by(r#"{"AWS": "111122223333"}"#, "").replace(r#""Action": "*""#, r#""Action": "s3:GetObject""#));
     let ways = access(&[(&endpoint, Some(EndpointKind::Interface)), (&bucket, None)]).unwrap();
     assert_eq!(ways.len(), 1);

@@ -145,14 +145,22 @@ impl Witness {
             }
         };
         const ACCOUNTS: &[&str] = &["111122223333", "444455556666", "777788889999"];
-        if let Some(better) = super::super::actions::like(&out.action, |new| stays(&Subject::Action, &out.action, &new.to_ascii_lowercase())) {
+        if let Some(better) =
+            super::super::actions::like(&out.action, |new| stays(&Subject::Action, &out.action, &new.to_ascii_lowercase()))
+        {
             out.action = better;
         }
         let service = out.action.split(':').next().unwrap_or_default().to_owned();
         try_fields(
             Subject::Resource,
             &mut out.resource,
-            &[(1, &["aws"]), (2, &[service.as_str(), "s3"]), (3, &["", "us-east-1"]), (4, if service == "s3" { &[""] } else { ACCOUNTS }), (5, &["example", "example/object"])],
+            &[
+                (1, &["aws"]),
+                (2, &[service.as_str(), "s3"]),
+                (3, &["", "us-east-1"]),
+                (4, if service == "s3" { &[""] } else { ACCOUNTS }),
+                (5, &["example", "example/object"]),
+            ],
         );
         let names = [format!("role/example{MARK}session"), format!("user/example{MARK}"), format!("federated-user/example{MARK}")];
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -173,7 +181,7 @@ impl Witness {
 }
 
 /// Values as they look.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 11] = [
     ("aws:principalorgid", "o-exampleorgid"),
     ("aws:resourceorgid", "o-exampleorgid"),
     ("aws:sourceorgid", "o-exampleorgid"),
@@ -183,4 +191,6 @@ const NAMES: [(&str, &str); 9] = [
     ("aws:sourcevpce", "vpce-0a1b2c3d4e5f67890"),
     ("aws:sourcevpc", "vpc-0a1b2c3d4e5f67890"),
     ("aws:requestedregion", "us-east-1"),
+    ("aws:sourceip", "203.0.113.10"),
+    ("aws:vpcsourceip", "10.0.0.10"),
 ];

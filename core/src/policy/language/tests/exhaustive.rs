@@ -67,11 +67,8 @@ fn condition() -> impl Strategy<Value = Option<Value>> {
         Just("aws:PrincipalArn"),
         pick(&["arn:aws:iam::*:role/*", "arn:aws:iam::111122223333:role/app", "arn:aws:iam::444455556666:*"]),
     );
-    let account = (
-        prop::sample::select(&["StringEquals", "StringNotEquals"][..]),
-        Just("aws:PrincipalAccount"),
-        pick(&["111122223333", "${x:a}"]),
-    );
+    let account =
+        (prop::sample::select(&["StringEquals", "StringNotEquals"][..]), Just("aws:PrincipalAccount"), pick(&["111122223333", "${x:a}"]));
     let null = (Just("Null"), prop::sample::select(&["x:a", "x:many", "aws:SourceIp", "aws:username"][..]), pick(&["true", "false"]));
     let any = prop_oneof![text, many, address, number, who, account, null];
     prop::option::weighted(0.7, any.prop_map(|(operator, key, values)| json!({operator: {key: values}})))
@@ -114,13 +111,19 @@ fn outcome(policy: &Policy, request: &Request) -> Outcome {
 
 /// Requests with every value of every attribute that the policies look at, and a value of none.
 fn requests(policies: &[&Policy]) -> Vec<Request> {
-    let uses = |key: &str| policies.iter().flat_map(|p| p.statements()).any(|s| {
-        s.conditions().any(|(_, used, values)| used.eq_ignore_ascii_case(key) || values.iter().any(|v| v.contains(key)))
-    });
+    let uses = |key: &str| {
+        policies
+            .iter()
+            .flat_map(|p| p.statements())
+            .any(|s| s.conditions().any(|(_, used, values)| used.eq_ignore_ascii_case(key) || values.iter().any(|v| v.contains(key))))
+    };
     let mut contexts = vec![Context::complete()];
     let mut widen = |key: &str, choices: &[Vec<&str>]| {
         if uses(key) {
-            contexts = contexts.iter().flat_map(|c| std::iter::once(c.clone()).chain(choices.iter().map(|v| c.clone().with(key, v.iter().copied())))).collect();
+            contexts = contexts
+                .iter()
+                .flat_map(|c| std::iter::once(c.clone()).chain(choices.iter().map(|v| c.clone().with(key, v.iter().copied()))))
+                .collect();
         }
     };
     let single = |values: &'static [&'static str]| values.iter().map(|v| vec![*v]).collect::<Vec<_>>();
@@ -134,7 +137,13 @@ fn requests(policies: &[&Policy]) -> Vec<Request> {
             for action in ACTIONS {
                 for resource in RESOURCES {
                     let principal = Principal::parse(who).unwrap();
-                    out.push(Request::default().with_principal(principal).with_action(action).with_resource(resource).with_context(context.clone()));
+                    out.push(
+                        Request::default()
+                            .with_principal(principal)
+                            .with_action(action)
+                            .with_resource(resource)
+                            .with_context(context.clone()),
+                    );
                 }
             }
         }
