@@ -72,6 +72,8 @@ struct Pool<'a> {
     many: bool,
     /// Comparisons that the cells do not tell apart.
     crude: bool,
+    /// Roles that principals name.
+    roles: Vec<&'a str>,
 }
 
 impl<'a> Pool<'a> {
@@ -250,6 +252,9 @@ impl<'a> Reading<'a> {
     fn row(&mut self, statement: &'a Statement) -> Row<'a> {
         for (kind, id) in statement.principals.iter().flat_map(|who| who.named()) {
             self.sessions |= id.contains(":assumed-role/");
+            if id.contains(":role/") && !id.contains(['*', '?']) {
+                self.pool(Subject::Who).roles.push(id);
+            }
             for pattern in who::named(kind, id) {
                 self.pool(Subject::Who).add(pattern);
             }
@@ -441,9 +446,20 @@ impl Pool<'_> {
         } else {
             let domains = if *subject == Subject::Who { who::domains().len() } else { 1 };
             let found = strings::cells(&self.patterns, domains).ok_or_else(stuck)?;
-            cells.extend(found.into_iter().map(|cell| (Some(cell.text), cell.matched)));
+            let possible = found.into_iter().filter(|cell| *subject != Subject::Who || self.may_exist(&cell.text));
+            cells.extend(possible.map(|cell| (Some(cell.text), cell.matched)));
         }
         self.attribute(subject, name, cells, crude).ok_or_else(stuck)
+    }
+
+    /// Role names are unique in an account, and AWS stores only principals that exist: a role that bears the name of a named one in
+    /// the same account is that one.
+    fn may_exist(&self, who: &str) -> bool {
+        let Some(Principal::Role { arn, .. }) = who::read(who) else { return true };
+        let parts = |arn: &'_ str| Some((arn.split(':').nth(4)?.to_owned(), arn.rsplit('/').next()?.to_owned()));
+        let own = parts(&arn);
+        let namesakes: Vec<&&str> = self.roles.iter().filter(|named| parts(named) == own).collect();
+        namesakes.is_empty() || namesakes.iter().any(|named| ***named == *arn)
     }
 
     /// Values of each kind that operators ask for.

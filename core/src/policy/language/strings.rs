@@ -175,7 +175,8 @@ impl Machine<'_> {
         };
         for (pattern, at) in state {
             match self.token(*pattern, *at) {
-                Some(Token::Char(c) | Token::Fold(c)) => add(c),
+                Some(Token::Char(c)) => add(c),
+                Some(Token::Fold(c)) => [c, c.to_ascii_uppercase()].into_iter().for_each(&mut add),
                 Some(Token::One(class) | Token::Many(class)) => class.refused().for_each(&mut add),
                 None => {}
             }

@@ -181,7 +181,7 @@ impl Witness {
 }
 
 /// Values as they look.
-const NAMES: [(&str, &str); 9] = [
+const NAMES: [(&str, &str); 11] = [
     ("aws:principalorgid", "o-exampleorgid"),
     ("aws:resourceorgid", "o-exampleorgid"),
     ("aws:sourceorgid", "o-exampleorgid"),
@@ -191,4 +191,6 @@ const NAMES: [(&str, &str); 9] = [
     ("aws:sourcevpce", "vpce-0a1b2c3d4e5f67890"),
     ("aws:sourcevpc", "vpc-0a1b2c3d4e5f67890"),
     ("aws:requestedregion", "us-east-1"),
+    ("aws:sourceip", "203.0.113.10"),
+    ("aws:vpcsourceip", "10.0.0.10"),
 ];
