@@ -9,7 +9,8 @@ use std::path::PathBuf;
 const WHAT: &str = "\
 WHAT names a thing of the design:
   api-1                       a display name (an error lists the candidates if several have it)
-  i-0abc… eni-0… vpce-0…      an AWS id
+  i-0abc… eni-0… vpce-0…      an AWS id; subnet-…, vpc-… and sg-… are all interfaces there, igw-… is the internet
+                              by that gateway, vgw-…, vpn-… and cgw-… the networks behind them
   10.0.16.24  10.0.0.0/16     an address, or every address of a block
   internet                    anywhere on the internet
   on-prem:NAME                an on-premises network

@@ -1,5 +1,6 @@
 //! WHAT: names of things on the command line and in answers.
 
+use portico_core::answer::can_be_end;
 use portico_core::document::{Body, Kind, Model, NodeId, Region, ServiceId};
 use portico_core::reach::Party;
 use std::collections::BTreeMap;
@@ -58,10 +59,17 @@ impl<'m> Names<'m> {
             Some(n) => (n, Some(Kind::OnPremises)),
             None => (what, None),
         };
-        self.node(name, only).map(Party::Node)
+        let node = self.node(name, only)?;
+        if can_be_end(node.kind()) {
+            return Ok(Party::Node(node));
+        }
+        Err(format!(
+            "\"{what}\" is {}: packets neither begin nor end there; name an instance, an interface, a subnet, a gateway or an address",
+            node.kind().with_article()
+        ))
     }
 
-    /// The node that a name or an AWS id means.
+    /// The node that a name or an AWS id means: of several, those that packets begin or end at, and of these the ones that talk.
     pub fn node(&self, what: &str, only: Option<Kind>) -> Result<NodeId, String> {
         if let Ok(id) = what.parse::<NodeId>()
             && self.model.contains(id)
@@ -70,18 +78,22 @@ impl<'m> Names<'m> {
         }
         let all = self.by.get(what).map_or(&[][..], Vec::as_slice);
         let found: Vec<NodeId> = all.iter().copied().filter(|id| only.is_none_or(|k| id.kind() == k)).collect();
-        let mut talkers: Vec<NodeId> = found.iter().copied().filter(|id| TALKERS.contains(&id.kind())).collect();
+        let ends: Vec<NodeId> = found.iter().copied().filter(|id| can_be_end(id.kind())).collect();
+        let mut talkers: Vec<NodeId> = ends.iter().copied().filter(|id| TALKERS.contains(&id.kind())).collect();
         // An interface is often tagged like what it belongs to, which is then meant.
         let owned = |id: &NodeId| match self.model.node(*id).map(|n| &n.body) {
             Some(Body::NetworkInterface(i)) => i.attached_to.is_some_and(|owner| found.contains(&owner)),
             _ => false,
         };
         talkers.retain(|id| !owned(id));
-        match (talkers.as_slice(), found.as_slice()) {
-            ([one], _) | ([], [one]) => Ok(*one),
-            ([], []) => Err(format!("nothing in the design is called \"{what}\"{}", self.similar(what))),
-            ([], many) | (many, _) => {
-                let list: Vec<String> = many.iter().take(20).map(|id| format!("{id} ({})", id.kind().label())).collect();
+        let candidates = [talkers, ends, found].into_iter().find(|all| !all.is_empty()).unwrap_or_default();
+        match candidates.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(format!("nothing in the design is called \"{what}\"{}", self.similar(what))),
+            many => {
+                let aws = |id: &NodeId| self.model.meta(*id).and_then(|m| m.aws_id.clone()).filter(|a| a != what);
+                let one = |id: &NodeId| format!("{} ({})", aws(id).unwrap_or_else(|| id.to_string()), id.kind().label());
+                let list: Vec<String> = many.iter().take(20).map(one).collect();
                 Err(format!("several things are called \"{what}\": {}; name one by its id", list.join(", ")))
             }
         }

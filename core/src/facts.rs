@@ -31,6 +31,15 @@ impl Facts {
         }
     }
 
+    /// What follows from the document after an edit of this one's, with as much as possible of the network taken over.
+    pub fn after(&self, document: &Document) -> Self {
+        let next = Self::new(document, &self.catalogue);
+        if let Some(graph) = self.graph.get() {
+            let _ = next.graph.set(graph.after(&document.model, &self.catalogue));
+        }
+        next
+    }
+
     pub fn graph(&self) -> &NetworkGraph {
         self.graph.get_or_init(|| NetworkGraph::build(&self.document.model, &self.catalogue))
     }

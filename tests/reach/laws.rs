@@ -19,14 +19,18 @@ pub fn document(text: &str) -> Document {
 
 /// All TCP between all interfaces that stand for themselves or for a workload.
 pub fn answers(doc: &Document) -> Answers {
-    let graph = NetworkGraph::build(&doc.model, Catalogue::bundled());
+    answers_of(&NetworkGraph::build(&doc.model, Catalogue::bundled()))
+}
+
+/// As [`answers`], of a graph.
+pub fn answers_of(graph: &NetworkGraph) -> Answers {
     let hosts: Vec<NodeId> =
-        [Kind::Workload, Kind::NetworkInterface].iter().flat_map(|k| doc.model.of_kind(*k).map(|(id, _)| id)).collect();
+        [Kind::Workload, Kind::NetworkInterface].iter().flat_map(|k| graph.model.of_kind(*k).map(|(id, _)| id)).collect();
     let mut out = Answers::new();
     for from in &hosts {
         for to in hosts.iter().filter(|t| *t != from) {
             let q = Query { port: None, ..Query::tcp(Party::Node(*from), Party::Node(*to), 0) };
-            let t = trace(&graph, &q);
+            let t = trace(graph, &q);
             let passes = t.paths.iter().fold(PacketSet::empty(), |all, p| all.union(&p.passes));
             out.insert((*from, *to), (t.verdict, passes));
         }
@@ -75,6 +79,19 @@ pub fn with_deny(doc: &Document, dice: &mut Dice) -> Option<Document> {
         let list = if inbound { &mut a.ingress } else { &mut a.egress };
         list.retain(|e| e.number != entry.number || e.action == AclAction::Deny);
         list.push(entry);
+    }))
+}
+
+/// A route less in a table, or one more to where another goes.
+pub fn with_route(doc: &Document, dice: &mut Dice) -> Option<Document> {
+    let table = some::<RouteTable>(doc, dice)?;
+    let more = dice.chance(50);
+    let at = dice.below(4);
+    let destination: Destination = Destination::Cidr(dice.one(&["8.0.0.0/9", "10.0.0.0/7", "0.0.0.0/2"]).parse().ok()?);
+    Some(edit(doc, table, |t| match (more, t.routes.get(at).map(|r| r.target.clone())) {
+        (true, Some(target)) => t.routes.push(Route { destination, target }),
+        (false, Some(_)) => drop(t.routes.remove(at)),
+        (_, None) => {}
     }))
 }
 

@@ -7,14 +7,18 @@ mod laws;
 mod networks;
 mod packet;
 mod reference;
+mod remedies;
 mod routes;
 mod rules;
 mod shrink;
+mod snapshots;
 mod world;
 
 use compare::{Tally, compare};
 use networks::{Dice, Menu, network};
+use portico_core::catalogue::Catalogue;
 use portico_core::fixture::print;
+use portico_core::graph::NetworkGraph;
 
 const EVERYTHING: Menu = Menu {
     ipv6: true,
@@ -141,4 +145,49 @@ fn changes_do_what_they_must() {
     }
     println!("{changed} answers changed as they may");
     assert!(changed > 10, "hardly any change changes anything");
+}
+
+/// Each proposed set of changes opens the way, and none of them is there for nothing.
+#[test]
+fn proposals_open_what_is_shut() {
+    let (mut sets, mut without) = (0, 0);
+    for n in 0..(count() as u64 / 3).max(5) {
+        let menu = if n % 2 == 0 { EVERYTHING } else { Menu { nat: true, peering: true, transit: true, ..Menu::default() } };
+        let (tried, none, wrong) = remedies::tried(&network(20_000_000 + n, &menu), &mut Dice::new(n), 3);
+        assert_eq!(wrong, None);
+        (sets, without) = (sets + tried, without + none);
+    }
+    println!("{sets} sets tried, {without} questions without one");
+    assert!(sets > 5, "hardly anything is proposed");
+}
+
+/// A graph made of the one before an edit answers as one made afresh.
+#[test]
+fn a_graph_after_an_edit_is_the_graph_of_the_edited() {
+    for n in 0..count() as u64 {
+        let doc = laws::document(&network(30_000_000 + n, &EVERYTHING));
+        let graph = NetworkGraph::build(&doc.model, Catalogue::bundled());
+        let mut dice = Dice::new(n);
+        let edits = [laws::with_allow(&doc, &mut dice), laws::with_deny(&doc, &mut dice), laws::with_route(&doc, &mut dice)];
+        for edited in edits.into_iter().flatten() {
+            let after = graph.after(&edited.model, Catalogue::bundled());
+            assert_eq!(laws::differ(&laws::answers(&edited), &laws::answers_of(&after)), [], "network {n}");
+        }
+    }
+}
+
+/// Snapshots lack files: what is then not known is said, and no answer turns into its opposite.
+#[test]
+fn a_missing_file_leaves_answers_open() {
+    let menu =
+        Menu { ipv6: true, nat: true, peering: true, lists: true, service: true, endpoints: true, premises: true, ..Menu::default() };
+    let mut tally = snapshots::Tally::default();
+    let mut wrong: Vec<String> = Vec::new();
+    for n in 0..count() as u64 {
+        let found = snapshots::without_each_file(&network(40_000_000 + n, &menu), &mut Dice::new(n), &mut tally);
+        wrong.extend(found.filter(|_| wrong.len() < 4));
+    }
+    println!("{tally:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
+    assert!(tally.decided * 3 > tally.questions, "hardly any answer survives a missing file: {tally:?}");
 }

@@ -1,20 +1,26 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
-use crate::generated;
+use crate::{generated, snapshot};
 use portico_core::answer::trace;
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
-use portico_core::document::{Document, Workload};
+use portico_core::document::{Document, GroupRule, Peer, SecurityGroup, Workload};
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
-use portico_core::interchange::save;
+use portico_core::interchange::imported::Sources;
+use portico_core::interchange::{aws_cli, save};
 use portico_core::matrix::{Matrix, exposed};
+use portico_core::net::PortRange;
 use portico_core::reach::{Party, Query};
 
 /// A design, and its network where the work is about that alone.
 pub struct Prepared {
     pub design: Document,
     pub graph: NetworkGraph,
+    /// The design after an edit of one rule.
+    edited: Document,
+    /// The answers of the AWS CLI for it, where the work reads them.
+    files: Sources,
 }
 
 /// A piece of work; what it returns only keeps the compiler from leaving it out.
@@ -31,7 +37,16 @@ impl Work {
     pub fn prepare(&self, size: usize) -> Result<Prepared, FixtureError> {
         let design = (self.make)(size)?;
         let graph = NetworkGraph::build(&design.model, Catalogue::bundled());
-        Ok(Prepared { design, graph })
+        let mut edited = design.clone();
+        let mut model = (*edited.model).clone();
+        let first = model.all::<SecurityGroup>().map(|(id, _)| id).next();
+        if let Some(group) = first {
+            let rule = GroupRule::tcp(PortRange::HTTPS, Peer::Group(group));
+            model.edit(group, |g: &mut SecurityGroup| g.ingress.push(rule));
+        }
+        edited.model = model.into();
+        let files = if self.name.contains("snapshot") { snapshot::write(&design) } else { Sources::new() };
+        Ok(Prepared { design, graph, edited, files })
     }
 }
 
@@ -45,8 +60,10 @@ pub const WORK: &[Work] = &[
     Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows },
     Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open },
     Work { name: "one question, # resources", make: generated::design, sizes: DESIGNS, run: question },
+    Work { name: "an edit of a rule and one question again, # resources", make: generated::design, sizes: DESIGNS, run: edit },
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside },
+    Work { name: "load of a snapshot, # interfaces", make: generated::campus, sizes: INTERFACES, run: load },
 ];
 
 /// Everything that an edit of the model may set off.
@@ -70,10 +87,23 @@ fn save_and_open(p: &Prepared) -> usize {
 
 /// From the first workload to the last, on an open set of ports.
 fn question(p: &Prepared) -> usize {
-    let mut all = p.design.model.all::<Workload>().filter(|(_, w)| !w.subnets.is_empty()).map(|(id, _)| id.node());
+    asked(&p.graph)
+}
+
+/// The same on the network after an edit, of which the graph is made again.
+fn edit(p: &Prepared) -> usize {
+    asked(&p.graph.after(&p.edited.model, Catalogue::bundled()))
+}
+
+fn load(p: &Prepared) -> usize {
+    aws_cli::read(p.files.clone(), &aws_cli::Options::default()).map_or(0, |i| i.design.model.len())
+}
+
+fn asked(graph: &NetworkGraph) -> usize {
+    let mut all = graph.model.all::<Workload>().filter(|(_, w)| !w.subnets.is_empty()).map(|(id, _)| id.node());
     let Some((from, to)) = all.next().zip(all.last()) else { return 0 };
     let query = Query { port: None, ..Query::tcp(Party::Node(from), Party::Node(to), 443) };
-    trace(&p.graph, &query).paths.len()
+    trace(graph, &query).paths.len()
 }
 
 fn pairs(p: &Prepared) -> usize {

@@ -51,7 +51,7 @@ pub fn notes(facts: &Facts) -> BTreeMap<Place, Note> {
         });
         out.insert(Place::Node(id.node()), Note { class, detail: None, corner });
     }
-    for interface in &graph.interfaces {
+    for interface in graph.interfaces.iter() {
         let owner = interface.owner;
         if owner.kind() == Kind::InterfaceEndpoint {
             continue;

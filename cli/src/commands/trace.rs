@@ -10,7 +10,7 @@ use portico_core::document::{Document, Model};
 use portico_core::graph::{NetworkGraph, RouteTarget};
 use portico_core::net::packet_set::{AddressSet, blocks_of};
 use portico_core::net::{PacketSet, Protocol};
-use portico_core::reach::{Hop, HopKind, Leg, Outcome, Query, Verdict, route_text};
+use portico_core::reach::{Hop, HopKind, Leg, Outcome, Query, Verdict, route_text, transit_text};
 use serde_json::{Map, Value, json};
 
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
@@ -102,6 +102,10 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     if !t.unknowns.is_empty() {
         out.insert("unknowns".into(), t.unknowns.iter().map(|u| json!(u.render(model))).collect());
     }
+    let disputed = t.contradictions();
+    if !disputed.is_empty() {
+        out.insert("contradictions".into(), disputed.iter().map(|c| json!(c.say())).collect());
+    }
     let allowed = allowed(&t.allowed);
     if !allowed.is_empty() {
         out.insert("allowed".into(), Value::Array(allowed));
@@ -144,15 +148,16 @@ fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {
     let say = json!(h.say(graph).render(&graph.model));
     match h.outcome {
         Outcome::Passed => out.insert("allowed_by".into(), say),
-        Outcome::Blocked(_) | Outcome::Denied => {
-            out.insert("code".into(), json!(h.outcome.code()));
-            out.insert("blocked_by".into(), say)
-        }
+        Outcome::Blocked(_) | Outcome::Denied => out.insert("blocked_by".into(), say),
         Outcome::Partly | Outcome::Depends => out.insert("depends_on".into(), say),
         Outcome::NotModelled => out.insert("not_modelled".into(), say),
     };
-    if !h.lost.is_empty() {
-        let lost: Vec<Value> = h.lost.iter().map(|l| json!(route_text(graph, &l.route))).collect();
+    if let Some(code) = h.code() {
+        out.insert("code".into(), json!(code));
+    }
+    let transit = h.lost_in_transit.iter().map(|(r, _)| json!(transit_text(graph, r)));
+    let lost: Vec<Value> = h.lost.iter().map(|l| json!(route_text(graph, &l.route))).chain(transit).collect();
+    if !lost.is_empty() {
         out.insert("lost".into(), Value::Array(lost));
     }
     Value::Object(out)
@@ -223,6 +228,9 @@ fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
     for u in &t.unknowns {
         line(format!("  depends on: {}", u.render(model)));
     }
+    for c in t.contradictions() {
+        line(format!("  {}", c.say()));
+    }
     if let Some(p) = t.path() {
         if t.paths.len() > 1 {
             line(format!("  (one of {} paths by which interfaces of both ends may talk)", t.paths.len()));
@@ -252,12 +260,13 @@ fn hop_text(graph: &NetworkGraph, model: &Model, h: &Hop) -> String {
         Outcome::Blocked(_) | Outcome::Denied => "STOP",
         Outcome::NotModelled => "n/a ",
     };
-    let code = h.outcome.code().map(|c| format!("  [{c}]")).unwrap_or_default();
+    let code = h.code().map(|c| format!("  [{c}]")).unwrap_or_default();
     let lost: String = h
         .lost
         .iter()
         .filter(|l| !matches!(l.route.target, RouteTarget::Local))
         .map(|l| format!("\n              lost: {}", route_text(graph, &l.route)))
+        .chain(h.lost_in_transit.iter().map(|(r, _)| format!("\n              lost: {}", transit_text(graph, r))))
         .collect();
     format!("  {mark} {:<15} {}{code}{lost}", h.kind.as_str(), h.say(graph).render(model))
 }

@@ -5,7 +5,7 @@ use crate::catalogue::Code;
 use crate::document::{BalancerKind, Id, Listener, LoadBalancer, NodeId, TargetGroup};
 use crate::graph::{InterfaceRole, NetworkGraph, Point};
 use crate::net::{PacketSet, PortRange, Protocol};
-use crate::reach::{Hop, HopKind, Journey, Leg, Outcome, Party, Query, Start, Verdict, listens, say, walk};
+use crate::reach::{Goal, Hop, HopKind, Journey, Leg, Outcome, Party, Query, Start, Verdict, listens, say, walk};
 use std::net::IpAddr;
 
 /// A Network Load Balancer may forward to an Application Load Balancer, and that to its own targets.
@@ -104,6 +104,12 @@ fn of_listener(
 ) -> Vec<Fare> {
     let Some(f) = graph.interface(at) else { return vec![] };
     let Some(b) = Id::<LoadBalancer>::of(f.owner).and_then(|b| graph.model.get(b)) else { return vec![] };
+    // An Application Load Balancer may answer by itself; a Network one only forwards.
+    if listener.forward_to.is_none() && b.balancer == BalancerKind::Network {
+        let said = say!("the listener of {lb} forwards to no target group", lb = f.owner);
+        let hop = Hop::new(f.owner, HopKind::Device, Outcome::Blocked(Code::ELBV2_LISTENER_REQUIRES_TG_ACCEPT), said);
+        return vec![Fare { target: f.owner, verdict: Verdict::Blocked, forward: vec![hop], back: vec![] }];
+    }
     let Some((id, group)) = listener.forward_to.and_then(|g| Some((g, graph.model.get(g)?))) else { return vec![] };
     // A function is invoked, not connected to.
     if group.target_type == "lambda" {
@@ -114,8 +120,13 @@ fn of_listener(
         vec![Fare { target: id.node(), verdict: Verdict::Blocked, forward: vec![hop], back: vec![] }]
     };
     let all = targets(graph, group);
+    if all.is_empty() && !group.complete {
+        let said = say!("which targets {group} has is not in the design", group = id);
+        let hop = Hop::new(id.node(), HopKind::Device, Outcome::Depends, said);
+        return vec![Fare { target: id.node(), verdict: Verdict::Depends, forward: vec![hop], back: vec![] }];
+    }
     if all.is_empty() {
-        return blocked(Code::NO_POSSIBLE_DESTINATION, say!("{group} has no targets", group = id));
+        return blocked(Code::ELBV2_LISTENER_HAS_NO_TG, say!("{group} has no targets", group = id));
     }
     let near = |t: &Target| b.cross_zone || t.interface.and_then(|i| graph.interface(i)).is_none_or(|x| x.zone == f.zone);
     let near: Vec<&Target> = all.iter().filter(|t| near(t)).collect();
@@ -134,7 +145,13 @@ fn of_listener(
             let local = t.interface.and_then(|i| graph.interface(i)).is_some_and(|x| x.vpc == f.vpc);
             let client = (keeps && local).then(|| seen.clone());
             let q = Query { protocol, one_way, ..Query::tcp(Party::Node(f.owner), Party::Node(t.node), group.port) };
-            let j = walk(graph, &Start::Balancer(at, client), &Point::Known(t.address), t.interface, &q)?;
+            let j = walk(
+                graph,
+                &Start::Balancer(at, client),
+                &Point::Known(t.address),
+                t.interface.map_or(Goal::Anybody, Goal::Interface),
+                &q,
+            )?;
             let mut fare = of_journey(t.node, j, one_way);
             // On to the targets of a balancer behind this one.
             if let Some(i) = t.interface.filter(|_| depth < DEEPEST && fare.verdict != Verdict::Blocked) {

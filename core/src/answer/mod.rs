@@ -3,13 +3,15 @@
 mod balancer;
 mod blocks;
 mod caller;
+mod everyone;
 mod name;
 mod parties;
 mod paths;
 mod policy;
 mod trace;
 
-pub use parties::query_of_flow;
+pub use everyone::{Reaching, ways_to, who_reaches};
+pub use parties::{can_be_end, query_of_flow};
 pub use trace::{Trace, TracePath, trace, trace_flow};
 
 #[cfg(test)]

@@ -20,6 +20,16 @@ pub(super) fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop
                 vpc = vpc
             ),
         ),
+        (NameSource::PerhapsPrivate(e), _) => hop(
+            vpc,
+            Outcome::Depends,
+            say!(
+                "{name}: the service of {e} in {vpc} is not known, and it may have private DNS for this name; the public answer is assumed",
+                name = name,
+                e = *e,
+                vpc = vpc
+            ),
+        ),
         (NameSource::PublicDns, _) => hop(
             vpc,
             Outcome::Passed,

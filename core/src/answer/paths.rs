@@ -9,7 +9,9 @@ use crate::document::{Kind, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::packet_set::{AddressSet, cidr_addresses};
-use crate::reach::{Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_public, walk};
+use crate::reach::{
+    Contradiction, Goal, Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_public, from_service, walk,
+};
 use crate::text;
 use crate::text::Text;
 
@@ -20,7 +22,7 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
     for o in origins {
         if let Some(p) = public_elsewhere(graph, query, &o.start) {
             out.push(p);
-            if matches!(query.from, Party::Internet | Party::Node(_)) {
+            if matches!(query.from, Party::Internet | Party::Node(_) | Party::Service(..)) {
                 break;
             }
             continue;
@@ -29,27 +31,38 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
             Start::Interface(i, _) => Some(i),
             _ => None,
         };
-        let Destinations { name, all, too_many } = destinations(graph, from, query);
+        let Destinations { name, all, too_many, unknown } = destinations(graph, from, query);
         walks += all.len();
         if too_many || walks > MOST {
             let say = text!("rules tell more than {most} pairs of addresses apart: ask about a smaller block", most = MOST);
             out.push(short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty()));
             return out;
         }
-        let name = name.and_then(|(r, _)| from.and_then(|i| graph.interface(i)).map(|f| name_hop(graph, f.vpc.node(), &r)));
+        let name = name.and_then(|(r, s)| {
+            let f = from.and_then(|i| graph.interface(i))?;
+            let contradiction = (s.as_str() == "freetier").then_some(Contradiction::FreeTierName);
+            Some(Hop { contradiction, ..name_hop(graph, f.vpc.node(), &r) })
+        });
         if all.is_empty()
             && let Some(hop) = name.clone()
         {
             out.push(TracePath { from, ..short(hop, None, PacketSet::empty()) });
         }
+        if let Some(n) = unknown.filter(|_| all.is_empty()) {
+            out.push(TracePath { from, ..not_known(n) });
+        }
         let lines: Vec<Line> = origins.iter().filter_map(|p| line_of(&p.start)).collect();
         for d in &all {
-            if d.interface.is_some() && d.interface == from {
+            if d.goal.interface().is_some() && d.goal.interface() == from {
                 continue;
             }
             // Where a gateway announces the destination's VPC, packets take its line; the others are no way there.
             let leads = |l: &Line| l.leads_to(graph, &d.point);
             if line_of(&o.start).is_some_and(|l| !leads(&l) && lines.iter().any(leads)) {
+                continue;
+            }
+            if let Some(path) = by_another(graph, o, d) {
+                out.push(path);
                 continue;
             }
             if let Some(j) = journey_of(graph, query, &o.start, d) {
@@ -63,6 +76,30 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
     out
 }
 
+/// Packets that come in by one internet gateway reach its VPC alone.
+fn by_another(graph: &NetworkGraph, o: &Origin, d: &Destination) -> Option<TracePath> {
+    let (by, f) = (o.by?, graph.interface(d.goal.interface()?)?);
+    let own = graph.internet_gateway(f.vpc);
+    if own == Some(by) {
+        return None;
+    }
+    let attached = graph.model.get(by).is_some_and(|g| g.vpc.is_some());
+    let (code, said) = if attached {
+        (Code::NO_PATH, text!("{by} is not the internet gateway of {vpc}, where {owner} is", by = by, vpc = f.vpc, owner = f.owner))
+    } else {
+        (Code::UNASSOCIATED_COMPONENT, text!("{by} is attached to no VPC", by = by))
+    };
+    let hop = Hop::new(by.node(), HopKind::Device, Outcome::Blocked(code), said);
+    Some(TracePath { to: d.goal.interface(), ..short(hop, Some(d.point.clone()), PacketSet::empty()) })
+}
+
+/// A network whose addresses nobody has said.
+pub(super) fn not_known(n: NodeId) -> TracePath {
+    let said = text!("which addresses {n} has is not in the design", n = n);
+    let word = Some(Code::UNKNOWN_DESTINATION);
+    short(Hop { word, ..Hop::new(n, HopKind::Device, Outcome::Depends, said) }, None, PacketSet::empty())
+}
+
 /// How many walks a question about blocks may take.
 const MOST: usize = 4096;
 
@@ -74,26 +111,38 @@ fn line_of(start: &Start) -> Option<Line> {
 }
 
 fn journey_of(graph: &NetworkGraph, query: &Query, start: &Start, d: &Destination) -> Option<Journey> {
-    let Start::Internet(source) = start else { return walk(graph, start, &d.point, d.interface, query) };
     let by_address = matches!(query.to, Party::Address(_) | Party::Block(_));
-    let to = match &d.point {
-        Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
-        _ => d.interface,
+    let outside = |from: &dyn Fn(usize) -> Option<Journey>| {
+        let to = match &d.point {
+            Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
+            _ => d.goal.interface(),
+        };
+        from(to?)
     };
-    from_public(graph, *source, to?, query)
+    match start {
+        Start::Internet(source) => outside(&|to| from_public(graph, *source, to, query)),
+        Start::Service(s, r) => outside(&|to| from_service(graph, s, r, to, query)),
+        _ => {
+            let j = walk(graph, start, &d.point, d.goal, query)?;
+            // An address is whoever has it where the routes lead.
+            if j.astray && by_address { walk(graph, start, &d.point, Goal::Anybody, query) } else { Some(j) }
+        }
+    }
 }
 
 /// What starts outside and is for a public address: nothing of the design is on that way.
 fn public_elsewhere(graph: &NetworkGraph, query: &Query, start: &Start) -> Option<TracePath> {
-    let public = service_of(graph, &query.to).is_some() || query.to == Party::Internet;
-    let to_premises = matches!(&query.to, Party::Node(n) if n.kind() == Kind::OnPremises);
+    let igw = matches!(&query.to, Party::Node(n) if n.kind() == Kind::InternetGateway);
+    let public = service_of(graph, &query.to).is_some() || query.to == Party::Internet || igw;
+    let to_premises = matches!(&query.to, Party::Node(n) if matches!(n.kind(), Kind::OnPremises | Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnect));
     let (outcome, say) = match start {
         Start::Interface(..) | Start::Balancer(..) => return None,
-        Start::Internet(_) if public => {
-            (Outcome::NotModelled, text!("packets from the internet to {to} touch nothing of this design", to = party(&query.to)))
-        }
-        Start::Internet(_) if to_premises => {
-            (Outcome::NotModelled, text!("how the internet reaches {to} is not in the design", to = party(&query.to)))
+        Start::Internet(_) | Start::Service(..) if public => (
+            Outcome::NotModelled,
+            text!("packets from {from} to {to} touch nothing of this design", from = party(&query.from), to = party(&query.to)),
+        ),
+        Start::Internet(_) | Start::Service(..) if to_premises => {
+            (Outcome::NotModelled, text!("how {from} reaches {to} is not in the design", from = party(&query.from), to = party(&query.to)))
         }
         Start::Premises(..) if public => (
             Outcome::Depends,
@@ -177,8 +226,11 @@ pub(super) fn party(p: &Party) -> crate::text::Arg {
 }
 
 pub(super) fn no_path(query: &Query, say: Text) -> TracePath {
-    let hop = Hop::new(somewhere(query), HopKind::Device, Outcome::Blocked(Code::NO_SOURCE_OR_DESTINATION), say);
-    short(hop, None, PacketSet::empty())
+    refused(query, Code::NO_SOURCE_OR_DESTINATION, say)
+}
+
+pub(super) fn refused(query: &Query, code: Code, say: Text) -> TracePath {
+    short(Hop::new(somewhere(query), HopKind::Device, Outcome::Blocked(code), say), None, PacketSet::empty())
 }
 
 /// A function outside every VPC calls public endpoints from AWS's own network, and nothing private.

@@ -1,13 +1,13 @@
 //! The endpoint policy as a hop: with a request, whether it passes; without one, which requests do.
 
 use super::caller::asked;
-use crate::document::{Bucket, FlowRequest, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Role, Table, Vpc, Workload};
+use crate::document::{Bucket, FlowRequest, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Role, ServiceId, Table, Vpc, Workload};
 use crate::graph::NetworkGraph;
 use crate::policy::{
     Context, Decision, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicySet, Request, StatementRef, StatementView,
     Supplied, Unknown, decide, endpoint_verdict, what_passes,
 };
-use crate::reach::{Hop, HopKind, Outcome, Way};
+use crate::reach::{Contradiction, Hop, HopKind, Outcome, Way};
 use crate::text;
 use crate::text::{Arg, Text, code};
 
@@ -30,6 +30,10 @@ fn endpoint(graph: &NetworkGraph, way: Way) -> Option<Endpoint> {
         }
         _ => None,
     }
+}
+
+fn serves(graph: &NetworkGraph, endpoint: NodeId) -> Option<&ServiceId> {
+    graph.model.get(Id::<InterfaceEndpoint>::of(endpoint)?).map(|e| &e.service)
 }
 
 /// The hops that policies add to a path: the endpoint's, then those of identity and resource where the design has them.
@@ -56,7 +60,10 @@ pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Opt
             (Some(Ok(p)), Some(r)) => of_decision(e.id, &endpoint_verdict(p, e.kind, r)),
             (Some(Ok(p)), None) => of_summary(e.id, p),
         };
-        out.push(hop(e.id, HopKind::EndpointPolicy, outcome, say));
+        // A private inbound endpoint of App Runner.
+        let disputed = parsed.is_some() && serves(graph, e.id).is_some_and(|s| s.as_str() == "apprunner.requests");
+        let contradiction = disputed.then_some(Contradiction::AppRunnerPolicy);
+        out.push(Hop { contradiction, ..hop(e.id, HopKind::EndpointPolicy, outcome, say) });
     }
     if let (Some(r), Some(to)) = (&request, to) {
         let endpoint_policy = match (endpoint, parsed) {

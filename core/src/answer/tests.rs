@@ -2,6 +2,9 @@
 
 mod balancer;
 mod blocks;
+mod codes;
+mod ends;
+mod everyone;
 mod outside;
 mod through;
 mod transit;

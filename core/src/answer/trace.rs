@@ -1,14 +1,15 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
 use super::parties::{Starts, starts};
-use super::paths::{no_path, outside, party, paths, short, somewhere};
+use super::paths::{no_path, not_known, outside, party, paths, refused, short, somewhere};
 use super::policy;
+use crate::catalogue::Code;
 use crate::document::{Flow, FlowRequest, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::packet_set::{AddressSet, Header, blocks_of};
-use crate::ordered::BTreeMap;
-use crate::reach::{Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
+use crate::ordered::{BTreeMap, BTreeSet};
+use crate::reach::{Contradiction, Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
 use crate::text;
 use crate::text::{Arg, Text};
 
@@ -64,6 +65,13 @@ impl Trace {
         path.into_iter().flat_map(|p| p.forward.blockers().chain(p.back.iter().flat_map(Leg::blockers))).collect()
     }
 
+    /// Where AWS's pages contradict each other on what the answer hangs on, each once.
+    pub fn contradictions(&self) -> Vec<Contradiction> {
+        let legs = self.paths.iter().flat_map(|p| std::iter::once(&p.forward).chain(&p.back));
+        let all: BTreeSet<Contradiction> = legs.flat_map(|l| &l.hops).filter_map(|h| h.contradiction).collect();
+        all.into_iter().collect()
+    }
+
     /// The smallest header that makes the trip on the shown path, with its addresses where they are known.
     pub fn witness(&self) -> Option<Header> {
         let path = self.path()?;
@@ -86,9 +94,13 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
 
 fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = match starts(graph, query) {
-        Starts::None => {
-            vec![no_path(query, text!("{from} has no interface or address that could send packets", from = party(&query.from)))]
-        }
+        Starts::None => vec![match query.source_ip {
+            Some(ip) if matches!(query.from, Party::Node(_)) => {
+                refused(query, Code::ENI_ADDRESS_RESTRICTION, text!("{from} has no address {ip}", from = party(&query.from), ip = ip))
+            }
+            _ => no_path(query, text!("{from} has no interface or address that could send packets", from = party(&query.from))),
+        }],
+        Starts::Unknown(n) => vec![not_known(n)],
         Starts::TooMany => {
             let say = text!("rules cut {from} into too many pieces: ask about a smaller block", from = party(&query.from));
             vec![short(Hop::new(somewhere(query), HopKind::Device, Outcome::NotModelled, say), None, PacketSet::empty())]

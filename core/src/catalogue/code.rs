@@ -187,11 +187,48 @@ mod tests {
 
     #[test]
     fn the_enum_is_the_data_file() {
-        let table = include_str!("../../data/explanation-codes.tsv");
-        let listed: Vec<_> = table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once('\t')).collect();
         let coded: Vec<_> = Code::ALL.iter().map(|code| (code.as_str(), code.group().title())).collect();
-        assert_eq!(coded, listed);
+        assert_eq!(coded, lines().into_iter().map(|(code, group, _)| (code, group)).collect::<Vec<_>>());
         assert_eq!(Code::ALL.iter().filter(|code| code.group() != CodeGroup::Detail).count(), 89);
+    }
+
+    fn lines() -> Vec<(&'static str, &'static str, &'static str)> {
+        let table = include_str!("../../data/explanation-codes.tsv");
+        let fields = |l: &'static str| {
+            let mut f = l.splitn(3, '\t');
+            Some((f.next()?, f.next()?, f.next()?))
+        };
+        table.lines().filter(|l| !l.starts_with('#')).map(|l| fields(l).unwrap_or_else(|| panic!("{l}"))).collect()
+    }
+
+    /// The engine's files without their tests.
+    fn engine(dir: &std::path::Path, out: &mut String) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("tests") {
+                engine(&path, out);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                out.push_str(std::fs::read_to_string(&path).unwrap().split("#[cfg(test)]").next().unwrap_or_default());
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_is_used_or_the_data_says_why_not() {
+        let mut source = String::new();
+        for part in ["reach", "answer", "graph"] {
+            engine(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(part), &mut source);
+        }
+        let used = |code: &str| {
+            let name = format!("Code::{code}");
+            source
+                .match_indices(&name)
+                .any(|(at, _)| !source[at + name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+        };
+        for (code, _, says) in lines() {
+            assert_eq!(says == "used", used(code), "{code}: the data says \"{says}\"");
+            assert!(!says.trim().is_empty() && says != "?", "{code}");
+        }
     }
 
     #[test]

@@ -19,6 +19,10 @@ shape! {
         source_dest_check: bool = true,
         /// What it belongs to: a workload, or what AWS made it for (load balancer, endpoint, NAT gateway, attachment).
         attached_to: Option<NodeId>,
+        /// Its place among the interfaces of an instance: 0 is the primary one, which the instance is known by.
+        index: u32 = 0,
         description: String = String::new(),
+        /// AWS made it for something that is not in the design: what it does with packets is not known.
+        managed: bool = false,
     }
 }

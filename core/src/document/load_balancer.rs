@@ -14,6 +14,8 @@ shape! {
         groups: Vec<Id<SecurityGroup>>,
         listeners: Vec<Listener>,
         cross_zone: bool = true,
+        /// False where its listeners are not all known: what else it takes is then open.
+        complete: bool = true,
     }
 }
 
@@ -54,5 +56,7 @@ shape! {
         addresses: Vec<IpAddr>,
         /// Whether targets see the client's address; by default a Network Load Balancer's instances do, and its UDP targets.
         preserve_client_ip: Option<bool>,
+        /// False where its targets are not all known.
+        complete: bool = true,
     }
 }

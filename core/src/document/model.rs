@@ -4,6 +4,7 @@ use super::id::{Id, Kind, NodeId, Resource};
 use super::node::{Body, Meta, Node};
 use super::{Subnet, Vpc};
 use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use std::sync::Arc;
 
 /// All resources, ordered by kind and then by age. Cheap to clone: documents share what they have in common.
@@ -61,6 +62,16 @@ impl Model {
 
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// What is not the same in two models, by its node before and after. Costs what the difference costs: models share what they have
+    /// in common.
+    pub fn changed<'a>(&'a self, after: &'a Self) -> impl Iterator<Item = (NodeId, Option<&'a Node>, Option<&'a Node>)> {
+        self.nodes.diff(&after.nodes).map(|d| match d {
+            DiffItem::Add(id, new) => (*id, None, Some(new.as_ref())),
+            DiffItem::Update { old: (id, old), new: (_, new) } => (*id, Some(old.as_ref()), Some(new.as_ref())),
+            DiffItem::Remove(id, old) => (*id, Some(old.as_ref()), None),
+        })
     }
 
     pub fn insert(&mut self, id: NodeId, node: Node) {

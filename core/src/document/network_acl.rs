@@ -12,6 +12,8 @@ shape! {
         vpc: Id<Vpc>,
         ingress: Vec<AclEntry>,
         egress: Vec<AclEntry>,
+        /// False where its entries are not all known: what it lets through is then open.
+        complete: bool = true,
     }
 }
 

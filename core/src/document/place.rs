@@ -83,6 +83,11 @@ impl ServiceId {
     pub fn dynamodb() -> Self {
         Self("dynamodb".into())
     }
+
+    /// Of an endpoint that is known by its interface only: whatever its service is.
+    pub fn unknown() -> Self {
+        Self("unknown".into())
+    }
 }
 
 impl FromStr for ServiceId {

@@ -15,6 +15,8 @@ shape! {
         propagation: Vec<Id<VpnGateway>>,
         /// The internet or virtual private gateway that this table is an edge (gateway) table of. [Gateway route tables]
         edge: Option<NodeId>,
+        /// False where its routes are not all known: where it sends packets is then open.
+        complete: bool = true,
     }
 }
 

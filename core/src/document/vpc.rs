@@ -22,6 +22,8 @@ shape! {
         default_acl: Id<NetworkAcl>,
         /// Of an account that is not in the design: its tables, groups and ACLs are not known, so what happens there depends on them.
         opaque: bool = false,
+        /// Its interfaces are not all known: somebody may have an address that nobody in the design has.
+        sparse: bool = false,
     }
 }
 

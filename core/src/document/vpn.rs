@@ -12,6 +12,8 @@ shape! {
         vpc: Option<Id<Vpc>>,
         /// The Amazon-side ASN, when chosen.
         asn: Option<u32>,
+        /// False where the connections behind it are not all known.
+        complete: bool = true,
     }
 }
 

@@ -25,6 +25,7 @@ fn vpc(d: &mut Draft) -> Id<Vpc> {
         default_group: Id::new(0),
         default_acl: Id::new(0),
         opaque: false,
+        sparse: false,
     };
     d.run(Command::Add { name: None, body: body.into_body(), at: None }).unwrap();
     d.doc.model.all::<Vpc>().map(|(id, _)| id).last().unwrap()
@@ -70,7 +71,7 @@ fn route_table(vpc: Id<Vpc>, default: Option<NodeId>) -> RouteTable {
         .map(|n| Route { destination: Destination::Cidr("0.0.0.0/0".parse().unwrap()), target: Target::Node(n) })
         .into_iter()
         .collect();
-    RouteTable { vpc, routes, propagation: vec![], edge: None }
+    RouteTable { vpc, routes, propagation: vec![], edge: None, complete: true }
 }
 
 fn add<T: Resource>(d: &mut Draft, resource: T) {
@@ -107,7 +108,7 @@ fn build(d: &mut Draft, (code, a, b): (u8, u8, u8)) {
         9 => add(d, GatewayEndpoint { vpc: v, service: ServiceId::s3(), tables: vec![], policy: None }),
         10 => add(d, Service { region: region(), service: ServiceId::s3() }),
         11 => add(d, Bucket { account: None, region: region(), bucket_name: None, policy: None }),
-        12 => add(d, VpnGateway { vpc: Some(v), asn: None }),
+        12 => add(d, VpnGateway { vpc: Some(v), asn: None, complete: true }),
         13 => {
             let other = vpcs[usize::from(b) % vpcs.len()];
             let p = Peering { requester: v, accepter: other, accepted: true, requester_dns: false, accepter_dns: false };

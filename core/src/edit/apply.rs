@@ -254,7 +254,7 @@ fn add_vpc(doc: &mut Document, name: &str, vpc: Vpc) -> Result<NodeId, EditError
         doc,
         Kind::RouteTable,
         &format!("{name}-main"),
-        RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None }.into_body(),
+        RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None, complete: true }.into_body(),
     )?;
     insert(doc, Kind::SecurityGroup, &format!("{name}-default"), default_group(id, ids.1, ipv6).into_body())?;
     insert(doc, Kind::NetworkAcl, &format!("{name}-default"), default_acl(id, ipv6).into_body())?;
@@ -280,7 +280,7 @@ fn default_group(vpc: Id<Vpc>, own: Id<SecurityGroup>, ipv6: bool) -> SecurityGr
 /// Everything both ways.
 fn default_acl(vpc: Id<Vpc>, ipv6: bool) -> NetworkAcl {
     let entries: Vec<_> = anywhere(ipv6).into_iter().zip([100u16, 101]).map(|(n, number)| AclEntry::allow_all(number, n)).collect();
-    NetworkAcl { vpc, ingress: entries.clone(), egress: entries }
+    NetworkAcl { vpc, ingress: entries.clone(), egress: entries, complete: true }
 }
 
 fn delete(doc: &mut Document, nodes: &[NodeId]) -> Result<(), EditError> {

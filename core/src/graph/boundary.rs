@@ -39,7 +39,7 @@ pub(super) fn of(graph: &NetworkGraph) -> Vec<u128> {
         }
     }
     graph.transit.values().flatten().for_each(|r| add(r.net));
-    for f in &graph.interfaces {
+    for f in graph.interfaces.iter() {
         f.v4.iter().for_each(|a| add(IpNet::V4(Ipv4Net::from(*a))));
         f.v6.iter().for_each(|a| add(IpNet::V6(Ipv6Net::from(*a))));
         if let Some(a) = f.public.as_ref().and_then(|p| p.address) {

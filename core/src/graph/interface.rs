@@ -6,7 +6,7 @@ use crate::document::{
     NetworkInterface, NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
 };
 use crate::net::cidr;
-use crate::ordered::{BTreeMap, BTreeSet};
+use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A network interface, its place and its addresses.
@@ -30,6 +30,8 @@ pub struct Interface {
     pub public: Option<PublicAddress>,
     /// Drops what is neither from nor to its own addresses.
     pub source_dest_check: bool,
+    /// AWS made it for something that is not in the design.
+    pub managed: bool,
 }
 
 /// A public IPv4 address that stands for the primary private one.
@@ -72,7 +74,7 @@ impl Interface {
 
     /// Whether security groups filter here. A Network Load Balancer may have none.
     pub fn filtered(&self) -> bool {
-        self.role.filtered() && !(self.role == InterfaceRole::LoadBalancer && self.groups.is_empty())
+        self.role.filtered() && !((self.managed || self.role == InterfaceRole::LoadBalancer) && self.groups.is_empty())
     }
 
     /// The address that it sends from, in the IP version of the destination.
@@ -92,6 +94,9 @@ struct Wanted {
     groups: Vec<Id<SecurityGroup>>,
     public: Option<PublicAddress>,
     check: bool,
+    managed: bool,
+    /// Its place among its owner's.
+    index: u32,
 }
 
 /// Every interface, in the order of its owner's kind and age, then of its subnets.
@@ -111,7 +116,7 @@ pub(super) fn all(model: &Model) -> Vec<Interface> {
             let v4 = if w.v4.is_empty() { pool.v4().into_iter().collect() } else { w.v4 };
             let v6 = if w.v6.is_empty() { pool.v6().into_iter().collect() } else { w.v6 };
             let default = || model.get(subnet.vpc).map(|v| v.default_group).into_iter().collect();
-            let filtered = w.role.filtered() && !unfiltered_balancer(model, w.owner);
+            let filtered = w.role.filtered() && !w.managed && !unfiltered_balancer(model, w.owner);
             let groups = if w.groups.is_empty() && filtered { default() } else { w.groups };
             Some(Interface {
                 owner: w.owner,
@@ -126,6 +131,7 @@ pub(super) fn all(model: &Model) -> Vec<Interface> {
                 groups,
                 public: w.public,
                 source_dest_check: w.check,
+                managed: w.managed,
             })
         })
         .collect()
@@ -182,7 +188,7 @@ fn unfiltered_balancer(model: &Model, owner: NodeId) -> bool {
 impl Wanted {
     /// An interface with nothing chosen.
     fn plain(owner: NodeId, role: InterfaceRole, subnet: Id<Subnet>) -> Self {
-        Self { owner, own: None, role, subnet, v4: vec![], v6: vec![], groups: vec![], public: None, check: true }
+        Self { owner, own: None, role, subnet, v4: vec![], v6: vec![], groups: vec![], public: None, check: true, managed: false, index: 0 }
     }
 }
 
@@ -206,8 +212,13 @@ fn wanted(model: &Model) -> Vec<Wanted> {
             groups: n.groups.clone(),
             public: elastic.or(given).or_else(|| public_of_owner(model, owner)),
             check: n.source_dest_check,
+            managed: n.managed,
+            index: n.index,
             ..Wanted::plain(owner, role, n.subnet)
         });
+    }
+    for all in own.values_mut() {
+        all.order_by_key(|w| w.index);
     }
     let derived = |owner: NodeId| !attached.contains(&owner);
     let take =

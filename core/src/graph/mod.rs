@@ -1,5 +1,6 @@
 //! The model resolved: interfaces with addresses, effective routes, names. A pure function of model and catalogue.
 
+mod after;
 mod boundary;
 mod class;
 mod interface;
@@ -25,7 +26,7 @@ use crate::ordered::{BTreeMap, BTreeSet};
 use crate::policy::{Policy, PolicyError};
 use ipnet::IpNet;
 use std::net::IpAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// An address as rules see it: one that is known, or somewhere in a range whose blocks are not known here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,32 +90,32 @@ impl Point {
     }
 }
 
-/// The resolved network.
+/// The resolved network. Its parts are shared with the graphs of later edits, so that a clone is cheap.
 #[derive(Clone, Debug)]
 pub struct NetworkGraph {
     /// The model that this is the graph of (a cheap clone).
     pub model: Model,
     /// All interfaces; positions in this list are interface numbers.
-    pub interfaces: Vec<Interface>,
-    routes: BTreeMap<Id<RouteTable>, Vec<EffectiveRoute>>,
-    by_owner: BTreeMap<NodeId, Vec<usize>>,
-    by_address: BTreeMap<(Id<Vpc>, IpAddr), usize>,
-    by_subnet: BTreeMap<Id<Subnet>, Vec<usize>>,
-    by_public: BTreeMap<IpAddr, usize>,
+    pub interfaces: Arc<Vec<Interface>>,
+    routes: Arc<BTreeMap<Id<RouteTable>, Vec<EffectiveRoute>>>,
+    by_owner: Arc<BTreeMap<NodeId, Vec<usize>>>,
+    by_address: Arc<BTreeMap<(Id<Vpc>, IpAddr), usize>>,
+    by_subnet: Arc<BTreeMap<Id<Subnet>, Vec<usize>>>,
+    by_public: Arc<BTreeMap<IpAddr, usize>>,
     /// Attached interfaces of the model, which belong to something else.
-    by_own: BTreeMap<NodeId, usize>,
-    transit: transit::Tables,
+    by_own: Arc<BTreeMap<NodeId, usize>>,
+    transit: Arc<transit::Tables>,
     /// Route tables of internet and virtual private gateways.
-    edges: BTreeMap<NodeId, Id<RouteTable>>,
-    internet: BTreeMap<Id<Vpc>, Id<InternetGateway>>,
-    lists: list::Lists,
+    edges: Arc<BTreeMap<NodeId, Id<RouteTable>>>,
+    internet: Arc<BTreeMap<Id<Vpc>, Id<InternetGateway>>>,
+    lists: Arc<list::Lists>,
     /// Pairs of VPCs between which references to groups count, both ways round: by peering, and by a transit gateway.
-    peered: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
-    joined: BTreeSet<(Id<Vpc>, Id<Vpc>)>,
+    peered: Arc<BTreeSet<(Id<Vpc>, Id<Vpc>)>>,
+    joined: Arc<BTreeSet<(Id<Vpc>, Id<Vpc>)>>,
     boundaries: OnceLock<Vec<u128>>,
-    names: name::Names,
+    names: Arc<name::Names>,
     /// Endpoint policies, parsed when first asked for.
-    policies: BTreeMap<NodeId, OnceLock<Result<Policy, PolicyError>>>,
+    policies: Arc<BTreeMap<NodeId, OnceLock<Result<Policy, PolicyError>>>>,
 }
 
 impl NetworkGraph {
@@ -146,22 +147,22 @@ impl NetworkGraph {
         let policies = gateway.chain(interface).map(|id| (id, OnceLock::new())).collect();
         Self {
             model: model.clone(),
-            interfaces,
-            routes,
-            by_owner,
-            by_address,
-            by_subnet,
-            by_public,
-            by_own,
-            transit: transit::tables(model),
-            edges: model.all::<RouteTable>().filter_map(|(id, t)| Some((t.edge?, id))).collect(),
-            internet: model.all::<InternetGateway>().filter_map(|(id, g)| Some((g.vpc?, id))).collect(),
-            lists: list::Lists::of(model),
-            peered,
-            joined,
+            interfaces: interfaces.into(),
+            routes: Arc::new(routes),
+            by_owner: by_owner.into(),
+            by_address: Arc::new(by_address),
+            by_subnet: by_subnet.into(),
+            by_public: Arc::new(by_public),
+            by_own: Arc::new(by_own),
+            transit: transit::tables(model).into(),
+            edges: Arc::new(model.all::<RouteTable>().filter_map(|(id, t)| Some((t.edge?, id))).collect()),
+            internet: Arc::new(model.all::<InternetGateway>().filter_map(|(id, g)| Some((g.vpc?, id))).collect()),
+            lists: list::Lists::of(model).into(),
+            peered: peered.into(),
+            joined: joined.into(),
             boundaries: OnceLock::new(),
-            names,
-            policies,
+            names: names.into(),
+            policies: Arc::new(policies),
         }
     }
 

@@ -43,6 +43,8 @@ pub enum NameSource {
     InboundOnly(Id<InterfaceEndpoint>),
     /// The endpoint has private DNS switched on, but the VPC lacks DNS support or host names.
     PrivateDnsWithoutVpcDns(Id<InterfaceEndpoint>),
+    /// An endpoint of the VPC whose service is not known: it may have private DNS for the name.
+    PerhapsPrivate(Id<InterfaceEndpoint>),
     /// A private hosted zone that is associated with the VPC.
     Zone(Id<HostedZone>),
     /// DNS support is off: servers of the user's own answer.
@@ -105,10 +107,15 @@ impl Names {
             (Some((z, answer)), hidden) if hidden.is_none() || !dns => done(answer, NameSource::Zone(z)),
             (_, Some((e, _))) if dns => done(Answer::Endpoint(*e), NameSource::PrivateDns(*e)),
             (_, Some((e, _))) => done(Answer::Public, NameSource::PrivateDnsWithoutVpcDns(*e)),
-            _ => match endpoints.iter().find(|(_, e)| e.private_dns == PrivateDns::InboundResolver) {
-                Some((e, _)) => done(Answer::Public, NameSource::InboundOnly(*e)),
-                None => done(Answer::Public, NameSource::PublicDns),
-            },
+            _ => {
+                let inbound = endpoints.iter().find(|(_, e)| e.private_dns == PrivateDns::InboundResolver);
+                let unknown = || model.all::<InterfaceEndpoint>().find(|(_, e)| e.vpc == vpc && e.service == ServiceId::unknown());
+                match (inbound, unknown()) {
+                    (Some((e, _)), _) => done(Answer::Public, NameSource::InboundOnly(*e)),
+                    (None, Some((e, _))) if names.private => done(Answer::Public, NameSource::PerhapsPrivate(e)),
+                    _ => done(Answer::Public, NameSource::PublicDns),
+                }
+            }
         }
     }
 }

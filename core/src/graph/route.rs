@@ -2,6 +2,7 @@
 
 use super::list::Lists;
 use super::{Holds, Point};
+use crate::catalogue::Code;
 use crate::document::DirectConnect;
 use crate::document::{
     Destination, EgressOnlyGateway, GatewayEndpoint, Id, InternetGateway, Kind, ListRef, Model, NatGateway, NodeId, Peering, PrefixList,
@@ -94,6 +95,18 @@ pub enum LostWhy {
     Priority,
     /// The local route beats propagated routes of any length.
     LocalFirst,
+}
+
+impl LostWhy {
+    /// AWS's word for it; of a transit gateway's table where `transit` says so.
+    pub fn code(self, transit: bool) -> Code {
+        match (self, transit) {
+            (Self::Shorter, false) => Code::MORE_SPECIFIC_ROUTE,
+            (Self::Shorter, true) => Code::TGW_RTB_MORE_SPECIFIC_ROUTE,
+            (_, false) => Code::HIGHER_PRIORITY_ROUTE,
+            (_, true) => Code::TGW_RTB_HIGHER_PRIORITY_ROUTE,
+        }
+    }
 }
 
 /// The route that takes a packet.

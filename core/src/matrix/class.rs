@@ -42,6 +42,7 @@ struct Place {
     v6: Vec<Signature>,
     public: Option<Option<Signature>>,
     filtered: bool,
+    managed: bool,
 }
 
 /// The classes of a graph's interfaces that can be ends of a conversation, in the order of their first members, and how many places
@@ -96,5 +97,6 @@ fn place(graph: &NetworkGraph, targets: &BTreeSet<NodeId>, busy: &BTreeSet<Id<Su
         v6: f.v6.iter().map(|a| blocks.signature((*a).into())).collect(),
         public: f.public.as_ref().map(|p| p.address.map(|a| blocks.signature(a.into()))),
         filtered: f.filtered(),
+        managed: f.managed,
     }
 }

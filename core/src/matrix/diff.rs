@@ -1,9 +1,10 @@
 //! What a change does to who reaches whom: two matrices compared, pair by pair of classes.
 
-use super::{Cell, Matrix, Passing};
-use crate::document::{Id, NetworkInterface, NodeId, Subnet};
+use super::{Cell, Matrix, Passing, exposed};
+use crate::catalogue::Catalogue;
+use crate::document::{Id, Model, NetworkAcl, NetworkInterface, NodeId, RouteTable, SecurityGroup, Subnet};
 use crate::graph::NetworkGraph;
-use crate::ordered::BTreeMap;
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::reach::{Verdict, Way};
 
 /// An interface as it is known in both networks.
@@ -91,4 +92,64 @@ fn compare(a: Option<&Cell>, b: Option<&Cell>) -> Option<Found> {
 
 fn known(graph: &NetworkGraph) -> BTreeMap<Known, usize> {
     graph.interfaces.iter().enumerate().map(|(i, f)| (Known { owner: f.owner, own: f.own, subnet: f.subnet }, i)).collect()
+}
+
+/// One rule, entry or route of a design.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Rule { group: Id<SecurityGroup>, ingress: bool, index: usize },
+    Entry { acl: Id<NetworkAcl>, ingress: bool, index: usize },
+    Route { table: Id<RouteTable>, index: usize },
+}
+
+impl Piece {
+    /// The model without it; none where there is no such thing.
+    fn gone(self, model: &Model) -> Option<Model> {
+        fn cut<T>(all: &mut Vec<T>, index: usize, done: &mut bool) {
+            if index < all.len() {
+                all.remove(index);
+                *done = true;
+            }
+        }
+        let (mut out, mut done) = (model.clone(), false);
+        match self {
+            Self::Rule { group, ingress, index } => out.edit(group, |g: &mut SecurityGroup| {
+                cut(if ingress { &mut g.ingress } else { &mut g.egress }, index, &mut done);
+            }),
+            Self::Entry { acl, ingress, index } => out.edit(acl, |a: &mut NetworkAcl| {
+                cut(if ingress { &mut a.ingress } else { &mut a.egress }, index, &mut done);
+            }),
+            Self::Route { table, index } => out.edit(table, |t: &mut RouteTable| cut(&mut t.routes, index, &mut done)),
+        };
+        done.then_some(out)
+    }
+}
+
+/// What the internet reaches otherwise than before: what the interfaces belong to, what passed, and what passes.
+pub type Exposed = (Vec<NodeId>, Passing, Passing);
+
+/// What would change if a rule, an entry or a route went: pairs of interfaces, and what the internet reaches. Nothing where it decides
+/// nothing; none where there is no such thing or the design is too large for a matrix.
+pub fn if_gone(graph: &NetworkGraph, catalogue: &Catalogue, piece: Piece) -> Option<(Vec<Difference>, Vec<Exposed>)> {
+    let after = graph.after(&piece.gone(&graph.model)?, catalogue);
+    let (was, is) = (Matrix::of(graph)?, Matrix::of(&after)?);
+    // The graph has the same interfaces under the same numbers: only rules went.
+    let outside = |g: &NetworkGraph| -> BTreeMap<usize, Passing> {
+        exposed(g).into_iter().flat_map(|e| e.class.members.into_iter().map(move |m| (m, e.passes.clone()))).collect()
+    };
+    let (before, now) = (outside(graph), outside(&after));
+    let mut changed: BTreeMap<(Passing, Passing), Vec<NodeId>> = BTreeMap::new();
+    let both: BTreeSet<usize> = before.keys().chain(now.keys()).copied().collect();
+    for i in both {
+        let of = |all: &BTreeMap<usize, Passing>| all.get(&i).cloned().unwrap_or_default();
+        let (a, b) = (of(&before), of(&now));
+        if let Some(f) = graph.interface(i).filter(|_| a != b) {
+            let owners = changed.entry((a, b)).or_default();
+            if owners.last() != Some(&f.owner) {
+                owners.push(f.owner);
+            }
+        }
+    }
+    let outside = changed.into_iter().map(|((a, b), owners)| (owners, a, b)).collect();
+    Some((differences((graph, &was), (&after, &is)), outside))
 }

@@ -13,7 +13,7 @@ mod signature;
 
 pub use build::{Cell, MOST_CLASSES, Matrix};
 pub use class::Class;
-pub use diff::{Difference, Pair, differences};
+pub use diff::{Difference, Exposed, Pair, Piece, differences, if_gone};
 pub use exposed::{Exposure, exposed};
 pub use passing::Passing;
 

@@ -5,7 +5,7 @@ use crate::catalogue::Catalogue;
 use crate::fixture::parse;
 use crate::graph::{NetworkGraph, Point};
 use crate::net::Protocol;
-use crate::reach::{Party, Query, Verdict, asked, journey};
+use crate::reach::{Goal, Party, Query, Verdict, asked, journey};
 
 fn graph(text: &str) -> NetworkGraph {
     NetworkGraph::build(&parse(text).unwrap_or_else(|e| panic!("{e}\n{text}")).model, Catalogue::bundled())
@@ -70,7 +70,7 @@ fn agrees(g: &NetworkGraph) -> (usize, usize) {
         for (j, b) in g.interfaces.iter().enumerate() {
             let Some(cell) = m.between(i, j) else { continue };
             let point = Point::Known(b.v4[0].into());
-            let walked = journey(g, i, &point, Some(j), &everything()).unwrap();
+            let walked = journey(g, i, &point, Goal::Interface(j), &everything()).unwrap();
             let passes = Passing::of(&asked(a.role), &walked.returns);
             let names = || format!("{} to {}", g.model.name(a.owner), g.model.name(b.owner));
             assert_eq!(cell.passes.to_string(), passes.to_string(), "{}", names());
@@ -129,4 +129,31 @@ fn a_change_is_told_pair_by_pair() {
         .collect();
     assert_eq!(said, ["web-1 web-2 > app-1 app-2: +tcp 8091-8095 -tcp 8080-8084", "web-1 web-2 > odd: +tcp 8091-8095 -tcp 8080-8084"]);
     assert!(differences((&before, &a), (&before, &a)).is_empty());
+}
+
+#[test]
+fn what_would_change_if_a_rule_went() {
+    use crate::document::{RouteTable, SecurityGroup};
+    let g = graph(NETWORK);
+    let model = &g.model;
+    let (web, group) = model.all::<SecurityGroup>().find(|(id, _)| model.name(*id) == "web").unwrap();
+    assert_eq!(group.ingress.len(), 1);
+    let (pairs, outside) = if_gone(&g, Catalogue::bundled(), Piece::Rule { group: web, ingress: true, index: 0 }).unwrap();
+    // Whoever reached the web servers on 443 does not, and what is told is exactly that.
+    assert!(!pairs.is_empty() && pairs.iter().all(|d| d.gained.is_empty() && d.lost.to_string() == "tcp 443"), "{pairs:?}");
+    let said: Vec<_> = outside.iter().map(|(owners, a, b)| (model.name(owners[0]), a.to_string(), b.to_string())).collect();
+    assert_eq!(said, [("web-1".to_string(), "tcp 443".to_string(), "nothing".to_string())]);
+    let all = |piece| if_gone(&g, Catalogue::bundled(), piece);
+    assert!(all(Piece::Rule { group: web, ingress: true, index: 7 }).is_none());
+    // Of every route: the difference is the difference of two matrices made afresh.
+    for (table, t) in model.all::<RouteTable>() {
+        for index in 0..t.routes.len() {
+            let (pairs, _) = all(Piece::Route { table, index }).unwrap();
+            let mut less = model.clone();
+            less.edit(table, |t: &mut RouteTable| drop(t.routes.remove(index)));
+            let fresh = NetworkGraph::build(&less, Catalogue::bundled());
+            let (a, b) = (Matrix::of(&g).unwrap(), Matrix::of(&fresh).unwrap());
+            assert_eq!(pairs.len(), differences((&g, &a), (&fresh, &b)).len());
+        }
+    }
 }

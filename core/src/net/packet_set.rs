@@ -285,16 +285,13 @@ impl PacketSet {
         self.0.iter().flat_map(split).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
     }
 
-    /// The smallest header of the first box, if there is one.
+    /// The smallest header, by source, destination, protocol and ports in turn.
     pub fn example(&self) -> Option<Header> {
-        let b = self.0.first()?;
-        Some(Header {
-            source: point_address(b.source.first()?),
-            destination: point_address(b.destination.first()?),
-            protocol: b.protocol.first()?,
-            source_port: b.source_port.first()?,
-            destination_port: b.destination_port.first()?,
-        })
+        let first = |b: &PacketBox| {
+            Some((b.source.first()?, b.destination.first()?, b.protocol.first()?, b.source_port.first()?, b.destination_port.first()?))
+        };
+        let (source, destination, protocol, source_port, destination_port) = self.0.iter().filter_map(first).min()?;
+        Some(Header { source: point_address(source), destination: point_address(destination), protocol, source_port, destination_port })
     }
 }
 
@@ -362,6 +359,93 @@ mod tests {
                 })
             })
         })
+    }
+
+    // A few points of each field that sets are cut at: both IP versions, ICMP of both kinds, ports at the ends of ranges.
+    const ADDRESSES: [u128; 5] = [0, 0xffff_0a00_0001, 0xffff_0a00_0002, 0xffff_ffff_ffff, 0x2600 << 112];
+    const PROTOCOLS: [u8; 5] = [0, 1, 6, 17, 58];
+    const PORTS: [u16; 6] = [0, 0x0800, 0x0801, 1024, 0x8000, u16::MAX];
+
+    fn span<T: Copy + Ord + super::super::interval::Point + 'static>(points: &'static [T]) -> impl Strategy<Value = IntervalSet<T>> {
+        (0..points.len(), 0..points.len()).prop_map(move |(a, b)| IntervalSet::range(points[a.min(b)], points[a.max(b)]))
+    }
+
+    fn wide_box() -> impl Strategy<Value = PacketBox> {
+        (span(&ADDRESSES), span(&ADDRESSES), span(&PROTOCOLS), span(&PORTS), span(&PORTS)).prop_map(
+            |(source, destination, protocol, source_port, destination_port)| PacketBox {
+                source,
+                destination,
+                protocol,
+                source_port,
+                destination_port,
+            },
+        )
+    }
+
+    fn wide() -> impl Strategy<Value = PacketSet> {
+        proptest::collection::vec(wide_box(), 0..4)
+            .prop_map(|bs| bs.into_iter().fold(PacketSet::empty(), |s, b| s.union(&PacketSet::of(b))))
+    }
+
+    fn every_wide() -> Vec<Header> {
+        let mut out = Vec::new();
+        for source in ADDRESSES.map(point_address) {
+            for destination in ADDRESSES.map(point_address) {
+                for protocol in PROTOCOLS {
+                    for source_port in PORTS {
+                        out.extend(PORTS.map(|destination_port| Header { source, destination, protocol, source_port, destination_port }));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn set_algebra_is_exact_over_every_field(a in wide(), b in wide()) {
+            let (u, i, d) = (a.union(&b), a.intersection(&b), a.difference(&b));
+            for h in every_wide() {
+                let (x, y) = (a.contains(&h), b.contains(&h));
+                prop_assert_eq!((u.contains(&h), i.contains(&h), d.contains(&h)), (x || y, x && y, x && !y));
+            }
+            prop_assert_eq!((d.is_empty(), i.is_empty()), (a.is_subset(&b), !a.meets(&b)));
+            prop_assert_eq!(a.union(&b).is_subset(&b.union(&a)), true);
+            // The smallest example is in the set, and nothing smaller is.
+            match d.example() {
+                Some(h) => {
+                    let key = |h: &Header| (address_point(h.source), address_point(h.destination), h.protocol, h.source_port, h.destination_port);
+                    prop_assert!(d.contains(&h));
+                    prop_assert!(every_wide().iter().filter(|g| d.contains(g)).all(|g| key(&h) <= key(g)));
+                }
+                None => prop_assert!(d.is_empty()),
+            }
+        }
+
+        #[test]
+        fn replies_of_replies_are_the_requests(a in wide()) {
+            let known = PacketSet::of(PacketBox { protocol: IntervalSet::from_ranges([(6, 6), (17, 17)]), ..PacketBox::full() });
+            let a = a.intersection(&known);
+            let back = a.reversed();
+            for h in every_wide() {
+                let (source_port, destination_port) = (h.destination_port, h.source_port);
+                let reply = Header { source: h.destination, destination: h.source, source_port, destination_port, ..h };
+                prop_assert_eq!(a.contains(&h), back.contains(&reply));
+            }
+            prop_assert!(a.reversed().reversed().is_subset(&a) && a.is_subset(&a.reversed().reversed()));
+        }
+    }
+
+    #[test]
+    fn an_echo_request_is_answered_by_an_echo_reply() {
+        let icmp = |n: u8, kind: i16, code: i16| PacketSet::rule(Protocol::Number(n), None, Some((kind, code)));
+        let same = |a: &PacketSet, b: &PacketSet| a.is_subset(b) && b.is_subset(a);
+        assert!(same(&icmp(1, 8, 0).reversed(), &icmp(1, 0, 0)));
+        assert!(same(&icmp(58, 128, -1).reversed(), &icmp(58, 129, -1)));
+        assert!(icmp(1, 8, 0).intersection(&icmp(58, 8, 0)).is_empty());
+        // A type with any code holds each code.
+        assert!(icmp(1, 3, 4).is_subset(&icmp(1, 3, -1)) && !icmp(1, 3, -1).is_subset(&icmp(1, 3, 4)));
     }
 
     proptest! {

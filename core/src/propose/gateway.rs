@@ -106,7 +106,7 @@ impl Ask<'_> {
         if let Some((old, _)) = model.all::<VpnGateway>().find(|(_, g)| g.vpc == Some(vpc)) {
             return Err(text!("{vpc} already has {old}: a VPC has one virtual private gateway at most.", vpc = vpc, old = old).into());
         }
-        let id = self.draft.add(Some("vgw"), VpnGateway { vpc: Some(vpc), asn: None })?;
+        let id = self.draft.add(Some("vgw"), VpnGateway { vpc: Some(vpc), asn: None, complete: true })?;
         Ok(Place::Node(id.node()))
     }
 

@@ -48,6 +48,7 @@ impl Ask<'_> {
             default_group: Id::new(0),
             default_acl: Id::new(0),
             opaque: false,
+            sparse: false,
         };
         self.draft.add(None, body)?;
         Ok(Place::Node(id.node()))
@@ -116,7 +117,7 @@ impl Ask<'_> {
 
     fn new_table(&mut self, vpc: Id<Vpc>, base: &str) -> Result<Id<RouteTable>, Refusal> {
         let name = key::free_name(&self.draft.doc.model, Kind::RouteTable, base);
-        Ok(self.draft.add(Some(&name), RouteTable { vpc, routes: vec![], propagation: vec![], edge: None })?)
+        Ok(self.draft.add(Some(&name), RouteTable { vpc, routes: vec![], propagation: vec![], edge: None, complete: true })?)
     }
 
     fn named_table(&self, vpc: Id<Vpc>, name: &str) -> Option<Id<RouteTable>> {
@@ -216,7 +217,7 @@ impl Ask<'_> {
             .map(|(id, e)| (id, e.tables.clone()))
             .collect();
         let name = key::free_name(model, Kind::RouteTable, &base);
-        let id = self.draft.add(Some(&name), RouteTable { vpc, routes, propagation, edge: None })?;
+        let id = self.draft.add(Some(&name), RouteTable { vpc, routes, propagation, edge: None, complete: true })?;
         for (endpoint, tables) in endpoints {
             self.draft.set(endpoint, "tables", &[tables, vec![id]].concat())?;
         }
@@ -239,7 +240,7 @@ impl Ask<'_> {
     /// One that allows everything: an ACL as AWS makes it denies all, and would cut its subnet off.
     pub(super) fn network_acl(&mut self, vpc: Id<Vpc>, subnet: Option<Id<Subnet>>) -> Result<Place, Refusal> {
         let all = vec![AclEntry::allow_all(100, anywhere_v4())];
-        let id = self.draft.add(None, NetworkAcl { vpc, ingress: all.clone(), egress: all })?;
+        let id = self.draft.add(None, NetworkAcl { vpc, ingress: all.clone(), egress: all, complete: true })?;
         if let Some(s) = subnet {
             self.draft.set(s, "acl", &Some(id))?;
         }

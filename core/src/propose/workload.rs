@@ -79,6 +79,7 @@ impl Ask<'_> {
             groups: vec![group],
             listeners: vec![Listener { protocol: "HTTPS".into(), port: 443, forward_to: None }],
             cross_zone: true,
+            complete: true,
         };
         let id = self.draft.add(Some(&name), body)?;
         Ok(Place::Part(id.node(), subnet.node()))

@@ -1,12 +1,12 @@
 //! What happened to the packets at each place on the way, with the reason.
 
+use super::contradiction::Contradiction;
 use super::filter::RuleRef;
 use super::say::Say;
 use crate::catalogue::Code;
 use crate::document::NodeId;
 use crate::document::shape::shape;
-use crate::graph::Lost;
-use crate::graph::NetworkGraph;
+use crate::graph::{Lost, LostWhy, NetworkGraph, TransitRouteMet};
 use crate::net::PacketSet;
 use crate::text::Text;
 
@@ -51,11 +51,34 @@ pub struct Hop {
     pub rule: Option<RuleRef>,
     /// Routes that matched too and did not win.
     pub lost: Vec<Lost>,
+    /// As [`Hop::lost`], of a transit gateway's table.
+    pub lost_in_transit: Vec<(TransitRouteMet, LostWhy)>,
+    /// AWS's word for what is not known, where nothing blocks.
+    pub word: Option<Code>,
+    /// Where AWS's pages contradict each other on what is decided here.
+    pub contradiction: Option<Contradiction>,
 }
 
 impl Hop {
     pub(crate) fn new(at: NodeId, kind: HopKind, outcome: Outcome, said: impl Into<Say>) -> Self {
-        Self { at, subnet: None, kind, inbound: false, outcome, said: said.into(), rule: None, lost: vec![] }
+        Self {
+            at,
+            subnet: None,
+            kind,
+            inbound: false,
+            outcome,
+            said: said.into(),
+            rule: None,
+            lost: vec![],
+            lost_in_transit: vec![],
+            word: None,
+            contradiction: None,
+        }
+    }
+
+    /// AWS's word for what blocks or is not known.
+    pub fn code(&self) -> Option<&'static str> {
+        self.outcome.code().or(self.word.map(Code::as_str))
     }
 
     /// What it says in one sentence.

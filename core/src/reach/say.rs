@@ -142,7 +142,8 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
 }
 
 /// A route of a transit gateway in one line.
-fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
+/// A route of a transit gateway in one line.
+pub fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
     let target = r.to.map_or_else(|| "blackhole".into(), |a| graph.model.name(a));
     let propagated = !matches!(r.origin, crate::graph::TransitOrigin::Static(_));
     format!("{} → {target}{}", r.net, if propagated { " (propagated)" } else { "" })

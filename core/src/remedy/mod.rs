@@ -49,6 +49,11 @@ pub fn remedies(doc: &Document, catalogue: &Catalogue, ask: &Ask) -> Vec<Remedy>
     out
 }
 
+/// The design with changes made; none where one of them does not go.
+pub fn made(doc: &Document, changes: &[Change]) -> Option<Document> {
+    draft(doc, changes).map(|d| d.doc)
+}
+
 /// How many traces one search may cost, and how many sets it looks for.
 const MOST_TRACES: usize = 120;
 const MOST_SETS: usize = 3;
@@ -123,16 +128,22 @@ impl Search<'_> {
 
     /// The set without what it does not need: each change is left out in turn, the last one first.
     fn without_needless(&mut self, mut set: Vec<Change>) -> Vec<Change> {
-        self.left = self.left.max(MOST_CHANGES * 2);
-        for i in (0..set.len()).rev() {
-            let mut less = set.clone();
-            less.remove(i);
-            let opens = draft(self.doc, &less).and_then(|d| self.ask(&d.doc)).is_some_and(|(_, t)| t.verdict == Verdict::Reachable);
-            if opens {
-                set = less;
+        self.left = self.left.max(MOST_CHANGES * MOST_CHANGES);
+        // Routes take packets from one another, so that what was needed may not be once another change is out.
+        loop {
+            let before = set.len();
+            for i in (0..set.len()).rev() {
+                let mut less = set.clone();
+                less.remove(i);
+                let opens = draft(self.doc, &less).and_then(|d| self.ask(&d.doc)).is_some_and(|(_, t)| t.verdict == Verdict::Reachable);
+                if opens {
+                    set = less;
+                }
+            }
+            if set.len() == before {
+                return set;
             }
         }
-        set
     }
 }
 

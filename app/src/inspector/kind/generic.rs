@@ -130,7 +130,9 @@ fn fields(kind: Kind) -> Fields {
                 "Attached to",
                 Maybe(&[Kind::Workload, Kind::LoadBalancer, Kind::NatGateway, Kind::InterfaceEndpoint], "nothing"),
             ),
+            ("index", "Place among its interfaces", Int),
             ("description", "Description", Is::Text),
+            ("managed", "Of something not known here", Toggle),
         ],
         Kind::LoadBalancer => &[
             ("vpc", "VPC", To(VPC)),
@@ -139,6 +141,7 @@ fn fields(kind: Kind) -> Fields {
             ("subnets", "Subnets", Many(SUBNETS)),
             ("groups", "Security groups", Many(GROUPS)),
             ("cross_zone", "Across zones", Toggle),
+            ("complete", "All listeners are known", Toggle),
             (
                 "listeners",
                 "Listeners",
@@ -158,6 +161,7 @@ fn fields(kind: Kind) -> Fields {
             ("port", "Port", Int),
             ("target_type", "Target type", One(&[("instance", "Instance"), ("ip", "IP"), ("lambda", "Lambda"), ("alb", "Load balancer")])),
             ("targets", "Targets", Many(&[Kind::Workload, Kind::LoadBalancer])),
+            ("complete", "All targets are known", Toggle),
         ],
         Kind::ResolverEndpoint => &[
             ("vpc", "VPC", To(VPC)),

@@ -39,7 +39,7 @@ fn through_a_balancer_to_its_targets() {
     assert_eq!(t.verdict, Verdict::Reachable, "{}", net.say(&t));
     assert!(net.say(&t).contains("two cannot be reached"), "{}", net.say(&t));
     let net = Net::of(&ALB.replace("instance: one, two", "instance"));
-    assert_eq!(codes(&net.ask(Party::Internet, lb(&net), 443)), [Code::NO_POSSIBLE_DESTINATION]);
+    assert_eq!(codes(&net.ask(Party::Internet, lb(&net), 443)), [Code::ELBV2_LISTENER_HAS_NO_TG]);
     // An open question lists the listeners that lead to somebody.
     let q = Query { port: None, ..Query::tcp(Party::Internet, lb(&Net::of(ALB)), 0) };
     let net = Net::of(ALB);

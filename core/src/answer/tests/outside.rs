@@ -56,7 +56,7 @@ fn down_and_static() {
 fn nothing_else_of_the_vpc_is_in_reach_of_the_office() {
     let net = Net::of(VPN);
     let t = net.ask(office(&net), Party::Address("10.9.0.1".parse().unwrap()), 443);
-    assert_eq!(codes(&t), [Code::CANNOT_ROUTE], "{}", net.say(&t));
+    assert_eq!(codes(&t), [Code::VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS], "{}", net.say(&t));
     // Public addresses are reached by a way that the design does not have.
     assert_eq!(net.ask(office(&net), net.service("s3"), 443).verdict, Verdict::Depends);
     assert_eq!(net.ask(office(&net), Party::Internet, 443).verdict, Verdict::Depends);

@@ -65,7 +65,8 @@ fn run(facts: &Facts) -> Vec<Found> {
         out.push(found.option(
             text!("Give {subnet} a route table with a route to the internet gateway", subnet = home),
             step(facts, |d| {
-                let table = crate::document::RouteTable { vpc: subnet.vpc, routes: vec![], propagation: vec![], edge: None };
+                let table =
+                    crate::document::RouteTable { vpc: subnet.vpc, routes: vec![], propagation: vec![], edge: None, complete: true };
                 let igw = match internet_gateway(model, subnet.vpc) {
                     Some(igw) => igw,
                     None => d.add(None, crate::document::InternetGateway { vpc: Some(subnet.vpc) })?,

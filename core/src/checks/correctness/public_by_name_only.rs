@@ -72,7 +72,8 @@ fn run(facts: &Facts) -> Vec<Found> {
                         Some(igw) => igw,
                         None => d.add(None, InternetGateway { vpc: Some(s.vpc) })?,
                     };
-                    let table = d.add(Some("public"), RouteTable { vpc: s.vpc, routes: vec![], propagation: vec![], edge: None })?;
+                    let table =
+                        d.add(Some("public"), RouteTable { vpc: s.vpc, routes: vec![], propagation: vec![], edge: None, complete: true })?;
                     route(d, table, igw)?;
                     Ok(d.set(id, "table", &Some(table))?)
                 }),

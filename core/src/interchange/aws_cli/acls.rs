@@ -13,7 +13,7 @@ const LAST: i64 = 32767;
 pub fn read(b: &mut Builder) {
     for (id, aws_id, r) in b.enrolled::<NetworkAcl>(Sort::NetworkAcl, "NetworkAclId") {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
-        let mut acl = NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new() };
+        let mut acl = NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new(), complete: true };
         for (i, e) in r.get("Entries").list().iter().enumerate() {
             if e.get("RuleNumber").int().is_some_and(|n| n >= LAST) {
                 continue;
@@ -24,7 +24,8 @@ pub fn read(b: &mut Builder) {
                 (bad, _) => {
                     let why = bad.err().unwrap_or_else(|| "it does not say whether it is for egress".into());
                     b.notes.left_out(&format!("an entry of {aws_id}"), &format!("{}.Entries[{i}]", r.at()), &why);
-                    b.doubt(vpc, format!("an entry of {aws_id} cannot be read"));
+                    b.notes.guess_of(aws_id, "an entry of these network ACLs cannot be read; what they let through is not known");
+                    acl.complete = false;
                 }
             }
         }

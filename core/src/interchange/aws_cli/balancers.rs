@@ -19,6 +19,7 @@ fn name(arn: &str) -> &str {
 pub fn read(b: &mut Builder) {
     let vpcs: BTreeMap<&str, &str> =
         b.snapshot.all(Sort::LoadBalancer).iter().filter_map(|r| Some((r.text("LoadBalancerArn")?, r.text("VpcId")?))).collect();
+    let preserving = switches(b, Sort::TargetAttributes, "TargetGroupArn", "preserve_client_ip.enabled");
     for (id, arn, r) in b.enrolled::<TargetGroup>(Sort::TargetGroup, "TargetGroupArn") {
         let of = r.get("LoadBalancerArns").texts().find_map(|a| vpcs.get(a).copied());
         let Some(vpc) = r.text("VpcId").or(of).and_then(|v| b.find::<Vpc>(v)) else {
@@ -33,13 +34,14 @@ pub fn read(b: &mut Builder) {
             target_type: r.text("TargetType").unwrap_or("instance").to_string(),
             targets: Vec::new(),
             addresses: Vec::new(),
-            preserve_client_ip: None,
+            preserve_client_ip: preserving.get(arn).copied(),
+            complete: true,
         };
         let tags = super::build::tags(r.get("Tags"));
         b.put_as(id, r.text("TargetGroupName").unwrap_or_else(|| name(arn)), arn, tags.tags, body);
     }
-    let crossing = crossing(b);
-    let mut listeners = listeners(b);
+    let crossing = switches(b, Sort::BalancerAttributes, "LoadBalancerArn", "load_balancing.cross_zone.enabled");
+    let mut listeners = listeners(b, &vpcs);
     for (id, arn, r) in b.enrolled::<LoadBalancer>(Sort::LoadBalancer, "LoadBalancerArn") {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
         let balancer = match r.text("Type") {
@@ -65,7 +67,14 @@ pub fn read(b: &mut Builder) {
             listeners: listeners.remove(arn).unwrap_or_default(),
             // On and not to be turned off for the balancer as a whole for application ones, else off until turned on.
             cross_zone: crossing.get(arn).copied().unwrap_or(balancer == BalancerKind::Application),
+            complete: b.snapshot.has(Sort::Listener),
         };
+        if !body.complete {
+            b.notes.guess_of(
+                arn,
+                "the listeners of these load balancers are not in the snapshot (aws elbv2 describe-listeners); what they take is not known",
+            );
+        }
         let tags = super::build::tags(r.get("Tags"));
         b.put_as(id, r.text("LoadBalancerName").unwrap_or_else(|| name(arn)), arn, tags.tags, body);
     }
@@ -78,13 +87,13 @@ fn port(json: &Json) -> Option<u16> {
     json.int().and_then(|p| u16::try_from(p).ok()).filter(|p| *p > 0)
 }
 
-/// Whether balancers send across zones, by ARN.
-fn crossing<'a>(b: &Builder<'a>) -> BTreeMap<&'a str, bool> {
+/// An attribute that is on or off, by ARN.
+fn switches<'a>(b: &Builder<'a>, sort: Sort, arn: &str, key: &str) -> BTreeMap<&'a str, bool> {
     let mut out = BTreeMap::new();
-    for r in b.snapshot.all(Sort::BalancerAttributes) {
-        let Some(arn) = r.text("LoadBalancerArn") else { continue };
+    for r in b.snapshot.all(sort) {
+        let Some(arn) = r.text(arn) else { continue };
         for a in r.get("Attributes").list() {
-            if let (Some("load_balancing.cross_zone.enabled"), Some(on)) = (a.get("Key").text(), a.get("Value").flag()) {
+            if let (true, Some(on)) = (a.get("Key").text() == Some(key), a.get("Value").flag()) {
                 out.insert(arn, on);
             }
         }
@@ -92,7 +101,7 @@ fn crossing<'a>(b: &Builder<'a>) -> BTreeMap<&'a str, bool> {
     out
 }
 
-fn listeners<'a>(b: &mut Builder<'a>) -> BTreeMap<&'a str, Vec<Listener>> {
+fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&'a str, Vec<Listener>> {
     let mut out: BTreeMap<&str, Vec<Listener>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     // Some tools put a balancer's listeners into one item.
@@ -125,7 +134,21 @@ fn listeners<'a>(b: &mut Builder<'a>) -> BTreeMap<&'a str, Vec<Listener>> {
             );
         }
         if let Some(t) = forward.first().filter(|t| b.find::<TargetGroup>(t).is_none()) {
-            b.notes.left_out(&format!("the listener's target group {}", name(t)), &r.at(), "it is not in the snapshot");
+            b.notes
+                .guess_of(name(t), "listeners forward to these target groups, which are not in the snapshot; their targets are not known");
+            if let Some(vpc) = vpcs.get(arn).and_then(|v| b.find::<Vpc>(v)) {
+                let body = TargetGroup {
+                    vpc,
+                    protocol: r.text("Protocol").unwrap_or("HTTP").to_string(),
+                    port: port(r.get("Port")).unwrap_or(80),
+                    target_type: "instance".into(),
+                    targets: Vec::new(),
+                    addresses: Vec::new(),
+                    preserve_client_ip: None,
+                    complete: false,
+                };
+                b.invent(name(t), Some(t), body);
+            }
         }
         let protocol = r.text("Protocol").unwrap_or("GENEVE").to_string();
         let number = port(r.get("Port")).unwrap_or(if protocol == "GENEVE" { 6081 } else { 443 });
@@ -160,8 +183,12 @@ pub fn targets(b: &mut Builder) {
     }
     if !b.snapshot.has(Sort::TargetHealth) && !b.snapshot.all(Sort::TargetGroup).is_empty() {
         b.notes.guess(
-            "the targets of target groups are not in the snapshot (aws elbv2 describe-target-health); load balancers forward to nothing",
+            "the targets of target groups are not in the snapshot (aws elbv2 describe-target-health); what load balancers forward to is not known",
         );
+    }
+    let silent: Vec<Id<TargetGroup>> = b.model.all::<TargetGroup>().map(|(id, _)| id).filter(|id| !all.contains_key(id)).collect();
+    for id in silent {
+        b.model.edit(id, |g: &mut TargetGroup| g.complete = false);
     }
     for (group, descriptions) in all {
         let Some(mut body) = b.model.get(group).cloned() else { continue };
@@ -194,7 +221,10 @@ pub fn targets(b: &mut Builder) {
             [] => {}
             _ => {
                 let name = b.model.name(group);
-                b.notes.left_out(&format!("ports of the targets of {name}"), "", "the targets of a group have one port in the design");
+                b.notes.guess(format!(
+                    "{name}: its targets have several ports, and those of a group have one in the design; they are left out"
+                ));
+                (body.targets, body.addresses, body.complete) = (Vec::new(), Vec::new(), false);
             }
         }
         b.model.edit(group, |g: &mut TargetGroup| *g = body);

@@ -263,6 +263,7 @@ impl<'a> Builder<'a> {
             default_group,
             default_acl,
             opaque: true,
+            sparse: false,
         };
         self.infer(id, aws_id, Some(aws_id), body);
         id
@@ -279,13 +280,15 @@ impl<'a> Builder<'a> {
         acl: Option<Id<NetworkAcl>>,
     ) -> (Id<RouteTable>, Id<SecurityGroup>, Id<NetworkAcl>) {
         let table = table.unwrap_or_else(|| {
-            self.invent(&format!("{name}-main"), None, RouteTable { vpc, routes: vec![], propagation: vec![], edge: None })
+            self.invent(&format!("{name}-main"), None, RouteTable { vpc, routes: vec![], propagation: vec![], edge: None, complete: false })
         });
         let group = group.unwrap_or_else(|| {
             let body = SecurityGroup { vpc, description: "default VPC security group".into(), ingress: vec![], egress: vec![] };
             self.invent(&format!("{name}-default"), None, body)
         });
-        let acl = acl.unwrap_or_else(|| self.invent(&format!("{name}-default"), None, NetworkAcl { vpc, ingress: vec![], egress: vec![] }));
+        let acl = acl.unwrap_or_else(|| {
+            self.invent(&format!("{name}-default"), None, NetworkAcl { vpc, ingress: vec![], egress: vec![], complete: false })
+        });
         (table, group, acl)
     }
 

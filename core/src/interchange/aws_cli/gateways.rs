@@ -34,7 +34,8 @@ pub fn read(b: &mut Builder) {
     for (id, aws_id, r) in b.enrolled::<VpnGateway>(Sort::VpnGateway, "VpnGatewayId") {
         let vpc = attached(b, &r, "VpcAttachments");
         let asn = r.get("AmazonSideAsn").int().and_then(|n| u32::try_from(n).ok());
-        b.put(id, &r, aws_id, VpnGateway { vpc, asn });
+        let complete = b.snapshot.has(Sort::VpnConnection);
+        b.put(id, &r, aws_id, VpnGateway { vpc, asn, complete });
     }
     for r in b.snapshot.all(Sort::Address) {
         let Some(aws_id) = r.text("AllocationId").or_else(|| r.text("PublicIp")) else { continue };

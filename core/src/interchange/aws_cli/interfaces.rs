@@ -3,6 +3,7 @@
 use super::build::Builder;
 use super::enrol::{instances, nested_interfaces};
 use super::forms::Sort;
+use super::implied::Implied;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface, NodeId, Region, SecurityGroup, Subnet, Vpc, Workload};
@@ -44,6 +45,7 @@ pub fn read(b: &mut Builder) {
     let owners = owners(b);
     let associated = associated(b);
     let names = names(b);
+    let mut implied = Implied::default();
     let mut all: Vec<(Record, Option<&str>)> = b.snapshot.all(Sort::Interface).iter().map(|r| (*r, None)).collect();
     for i in instances(b) {
         all.extend(nested_interfaces(&i).into_iter().map(|n| (n, i.text("InstanceId"))));
@@ -83,7 +85,15 @@ pub fn read(b: &mut Builder) {
             .or_else(|| r.get("Attachment").get("InstanceId").text())
             .and_then(|i| workload(b, i, subnet, &groups))
             .or_else(|| owners.get(aws_id).copied())
-            .or_else(|| described(b, &description, &names));
+            .or_else(|| described(b, &description, &names))
+            .or_else(|| implied.owner(b, &r, subnet, vpc, &groups));
+        let managed = attached_to.is_none() && super::implied::managed(&r);
+        if managed {
+            b.notes.guess_of(
+                aws_id,
+                "AWS made these interfaces for things that are not in the snapshot; what those do with packets is not known",
+            );
+        }
         let body = NetworkInterface {
             subnet,
             groups,
@@ -93,7 +103,9 @@ pub fn read(b: &mut Builder) {
             public_ip,
             source_dest_check: r.get("SourceDestCheck").flag().unwrap_or(true),
             attached_to,
+            index: r.get("Attachment").get("DeviceIndex").int().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             description: description.chars().take(255).collect(),
+            managed,
         };
         b.put(id, &r, aws_id, body);
     }

@@ -14,6 +14,7 @@ mod enrol;
 mod forms;
 mod gateways;
 mod groups;
+mod implied;
 mod interfaces;
 mod json;
 mod lists;
@@ -65,6 +66,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     let regions = Regions::of(&snapshot, options.region.clone());
     let mut b = Builder::new(&snapshot, notes, regions);
     enrol::all(&mut b);
+    implied::enrol(&mut b);
     lists::read(&mut b);
     vpcs::read(&mut b);
     gateways::read(&mut b);
@@ -75,6 +77,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     groups::read(&mut b);
     gateways::nats(&mut b);
     endpoints::read(&mut b);
+    implied::read(&mut b);
     workloads::read(&mut b);
     databases::read(&mut b);
     balancers::read(&mut b);

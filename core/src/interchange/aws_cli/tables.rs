@@ -45,7 +45,7 @@ fn routable(kind: Kind) -> bool {
 pub fn read(b: &mut Builder) {
     for (id, aws_id, r) in b.enrolled::<RouteTable>(Sort::RouteTable, "RouteTableId") {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
-        let mut table = RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: edge(b, &r, vpc) };
+        let mut table = RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: edge(b, &r, vpc), complete: true };
         for g in r.get("PropagatingVgws").list() {
             if let Some(vgw) = g.get("GatewayId").text().or_else(|| g.text()) {
                 let vgw = virtual_gateway(b, vgw, vpc);
@@ -83,7 +83,7 @@ fn inferred(b: &mut Builder, aws_id: &str, vpc: Id<Vpc>) -> Option<NodeId> {
     } else if aws_id.starts_with("eigw-") {
         b.invent(aws_id, Some(aws_id), EgressOnlyGateway { vpc }).node()
     } else if aws_id.starts_with("vgw-") {
-        b.invent(aws_id, Some(aws_id), VpnGateway { vpc: Some(vpc), asn: None }).node()
+        b.invent(aws_id, Some(aws_id), VpnGateway { vpc: Some(vpc), asn: None, complete: false }).node()
     } else {
         return None;
     };
@@ -96,7 +96,7 @@ pub fn virtual_gateway(b: &mut Builder, aws_id: &str, vpc: Id<Vpc>) -> Id<VpnGat
         return id;
     }
     b.notes.guess_of(aws_id, "these gateways are not described; they are taken to be attached to the VPC whose active routes lead to them");
-    b.invent(aws_id, Some(aws_id), VpnGateway { vpc: Some(vpc), asn: None })
+    b.invent(aws_id, Some(aws_id), VpnGateway { vpc: Some(vpc), asn: None, complete: false })
 }
 
 fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str, route: &Json, at: &str) {
@@ -110,7 +110,9 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
         (bad, _) => {
             let why = bad.and_then(Result::err).unwrap_or_else(|| "it has no destination".into());
             b.notes.left_out(&format!("a route of {aws_id}"), at, &why);
-            return b.doubt(vpc, format!("a route of {aws_id} cannot be read"));
+            b.notes.guess_of(aws_id, "a route of these route tables cannot be read; where they send packets is not known");
+            table.complete = false;
+            return;
         }
     };
     let active = !route.get("State").text().is_some_and(|s| s.eq_ignore_ascii_case("blackhole"));

@@ -132,8 +132,11 @@ fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &To
         b.notes.guess_of(aws_id, "DNS attributes of these VPCs are not in the snapshot (aws ec2 describe-vpc-attribute); host names are taken for on in default VPCs and where an endpoint has private DNS");
         on
     });
+    // Only the list of all interfaces says which addresses nobody has.
+    let sparse = !b.snapshot.has(Sort::Interface);
     let dns_support = told.support.get(aws_id).copied().unwrap_or(true);
-    let body = Vpc { account, region, cidrs, ipv6, dns_support, dns_hostnames, main_table, default_group, default_acl, opaque: false };
+    let body =
+        Vpc { account, region, cidrs, ipv6, dns_support, dns_hostnames, main_table, default_group, default_acl, opaque: false, sparse };
     match r {
         Some(r) if r.text("CidrBlock").is_some() => b.put(id, r, aws_id, body),
         _ => b.infer(id, aws_id, Some(aws_id), body),
@@ -201,10 +204,10 @@ pub fn subnets(b: &mut Builder) {
         let table = tables.get(aws_id).and_then(|t| b.find(t));
         let acl = acls.get(aws_id).and_then(|t| b.find(t));
         if table.is_none() && !told.main.get(vpc_id).is_some_and(|t| b.ids.contains_key(*t)) {
-            b.doubt(vpc, format!("the route table of {aws_id} is not in the snapshot"));
+            b.notes.guess_of(aws_id, "the route tables of these subnets are not in the snapshot; where they send packets is not known");
         }
         if acl.is_none() && !told.acl.get(vpc_id).is_some_and(|t| b.ids.contains_key(*t)) {
-            b.doubt(vpc, format!("the network ACL of {aws_id} is not in the snapshot"));
+            b.notes.guess_of(aws_id, "the network ACLs of these subnets are not in the snapshot; what they let through is not known");
         }
         let body = Subnet {
             vpc,

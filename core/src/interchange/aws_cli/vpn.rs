@@ -45,12 +45,12 @@ fn connection(b: &mut Builder, id: Id<VpnConnection>, aws_id: &str, r: &Record) 
     let gateway: NodeId = match (r.text("VpnGatewayId"), r.text("TransitGatewayId")) {
         (Some(vgw), _) => b.find::<VpnGateway>(vgw).map(Id::node).unwrap_or_else(|| {
             b.notes.guess_of(vgw, "these virtual private gateways are not described; they are taken to be attached to no VPC");
-            b.invent(vgw, Some(vgw), VpnGateway { vpc: None, asn: None }).node()
+            b.invent(vgw, Some(vgw), VpnGateway { vpc: None, asn: None, complete: false }).node()
         }),
         (None, Some(tgw)) => super::transit::gateway_of(b, tgw, &region).node(),
         (None, None) => {
             b.notes.left_out(&format!("the gateway of {aws_id}"), &r.at(), "it is neither a virtual private nor a transit gateway");
-            b.invent(&format!("the gateway of {aws_id}"), None, VpnGateway { vpc: None, asn: None }).node()
+            b.invent(&format!("the gateway of {aws_id}"), None, VpnGateway { vpc: None, asn: None, complete: false }).node()
         }
     };
     let tunnels = r.get("VgwTelemetry").list();

@@ -1,9 +1,12 @@
 //! EC2 instances.
 
 use super::build::Builder;
+use super::enrol::nested_interfaces;
 use super::enrol::{instances, state};
+use super::forms::Sort;
 use super::interfaces::{groups, plain};
-use crate::document::{Compute, Vpc, Workload};
+use super::recognise::Record;
+use crate::document::{Compute, NetworkInterface, Vpc, Workload};
 
 pub fn read(b: &mut Builder) {
     for r in instances(b) {
@@ -33,6 +36,30 @@ pub fn read(b: &mut Builder) {
             source_dest_check: r.get("SourceDestCheck").flag().unwrap_or(true),
             ..plain(Compute::Instance)
         };
+        let public = r.text("PublicIpAddress").and_then(|a| a.parse().ok()).filter(|_| !has_interface(b, &r, aws_id));
+        let (groups, private) = (body.groups.clone(), body.private_ip);
         b.put(id, &r, aws_id, body);
+        if let Some(public) = public {
+            let body = NetworkInterface {
+                subnet,
+                groups,
+                private_ips: private.into_iter().collect(),
+                ipv6: Vec::new(),
+                elastic_ip: b.public.get(&public).copied(),
+                public_ip: Some(public).filter(|p| !b.public.contains_key(p)),
+                source_dest_check: r.get("SourceDestCheck").flag().unwrap_or(true),
+                attached_to: Some(id.node()),
+                index: 0,
+                description: String::new(),
+                managed: false,
+            };
+            b.invent(&format!("interface of {aws_id}"), None, body);
+        }
     }
+}
+
+/// Whether the snapshot has an interface of the instance, with its addresses.
+fn has_interface(b: &Builder, r: &Record, aws_id: &str) -> bool {
+    let of = |i: &Record| i.get("Attachment").get("InstanceId").text() == Some(aws_id);
+    nested_interfaces(r).iter().any(|n| n.text("NetworkInterfaceId").is_some()) || b.snapshot.all(Sort::Interface).iter().any(of)
 }

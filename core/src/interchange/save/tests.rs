@@ -20,6 +20,7 @@ fn sample() -> Document {
         default_group: Id::new(0),
         default_acl: Id::new(0),
         opaque: false,
+        sparse: false,
     };
     d.run(Command::Add { name: Some("<b>main</b>".into()), body: body.into_body(), at: Some(Rect::new(-5, 10, 600, 400)) }).unwrap();
     let subnet = d

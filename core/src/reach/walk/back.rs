@@ -18,6 +18,11 @@ impl<'g> Walk<'g> {
             Some(Arrival::EgressOnly(n, vpc)) => Some(Place::Gateway(*n, *vpc)),
             Some(Arrival::Endpoint(e, vpc)) => Some(Place::Gateway(e.node(), *vpc)),
             Some(Arrival::Premises(_, line)) => Some(Place::Premises(*line)),
+            // Neither groups nor ACLs look at what Amazon's servers answer.
+            Some(Arrival::Amazon(i)) => {
+                r.end = Some(Arrival::Interface(*i));
+                None
+            }
             None => None,
         };
         match (start, place) {
@@ -36,7 +41,7 @@ impl<'g> Walk<'g> {
     fn home(&mut self, start: &Start) {
         let met = match (start, &self.end) {
             (Start::Interface(i, _) | Start::Balancer(i, _), Some(Arrival::Interface(j))) => i == j,
-            (Start::Internet(_), Some(Arrival::Internet(_))) => true,
+            (Start::Internet(_) | Start::Service(..), Some(Arrival::Internet(_))) => true,
             (Start::Premises(a, _), Some(Arrival::Premises(_, b))) => a == b || self.same_premises(*a, *b),
             _ => false,
         };
@@ -47,7 +52,7 @@ impl<'g> Walk<'g> {
         let at = match start {
             Start::Interface(i, _) | Start::Balancer(i, _) => self.graph.interface(*i).map(|f| f.owner),
             Start::Premises(line, _) => Some(line.connection),
-            Start::Internet(_) => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
+            Start::Internet(_) | Start::Service(..) => self.packet.source.interface.and_then(|i| self.graph.interface(i)).map(|f| f.owner),
         };
         if let Some(at) = at {
             self.block(at, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, say!("the reply does not come back to {owner}", owner = at));

@@ -15,10 +15,16 @@ impl<'g> Walk<'g> {
                 heard = heard.union(&PacketSet::rule(*protocol, Some(PortRange::one(l.port)), None));
             }
         }
+        if !b.complete && !self.packet.sets.maybe.is_subset(&heard) {
+            let said = say!("which listeners {lb} has is not all in the design", lb = f.owner);
+            self.depends(f.owner, HopKind::Device, said);
+            return;
+        }
         let carried = Admitted::of(&self.packet.sets, &heard);
         let reason = match b.balancer {
             BalancerKind::Gateway => Code::GWLB_PROTOCOL_RESTRICTION,
-            _ => Code::ELBV2_LISTENER_PORT_RESTRICTION,
+            _ if b.listeners.len() == 1 => Code::ELBV2_LISTENER_PORT_RESTRICTION,
+            _ => Code::ELBV2_LISTENERS_MISMATCH,
         };
         let outcome = self.narrow(carried, reason);
         if outcome != Outcome::Passed {

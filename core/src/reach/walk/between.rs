@@ -23,7 +23,7 @@ pub(crate) fn between(graph: &NetworkGraph, from: usize, to: usize, v6: bool) ->
     graph.interface(from)?.source(v6)?;
     let point = Point::Known(graph.interface(to)?.source(v6)?);
     let query = Query { port: None, ..everything() };
-    let (journey, (client, server)) = walked(graph, &Start::Interface(from, None), &point, Some(to), &query, false)?;
+    let (journey, (client, server)) = walked(graph, &Start::Interface(from, None), &point, Goal::Interface(to), &query, false)?;
     Some(Between { journey, client, server })
 }
 

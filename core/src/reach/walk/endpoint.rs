@@ -35,6 +35,9 @@ impl<'g> Walk<'g> {
         if !self.is_own_of(near.vpc) {
             let said = say!("{endpoint} serves interfaces of {vpc} only", endpoint = id, vpc = near.vpc);
             self.block(id.node(), HopKind::Device, Code::VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION, said);
+            if self.entered.iter().any(|(v, by)| *v == near.vpc && by.kind() == Kind::Peering) {
+                self.disputed(Contradiction::GatewayEndpointPeering);
+            }
             return None;
         }
         self.set_way(Way::GatewayEndpoint(id));
@@ -47,6 +50,9 @@ impl<'g> Walk<'g> {
             _ => say!("{e} carries TCP and ICMP echo only", e = id),
         };
         self.push(id.node(), None, HopKind::Device, outcome, said);
+        if self.packet.to.point.is_v6() {
+            self.disputed(Contradiction::GatewayEndpointIpv6);
+        }
         self.end = Some(Arrival::Endpoint(id, near.vpc));
         None
     }

@@ -93,6 +93,13 @@ impl<'g> Walk<'g> {
         if graph.model.get(subnet).is_some_and(|s| self.foreign(s.vpc)) {
             return;
         }
+        if graph.model.get(id).is_some_and(|a| !a.complete) {
+            let said = say!("which entries {acl} of {subnet} has is not all in the design", acl = id, subnet = subnet);
+            self.packet.sets.sure = PacketSet::empty();
+            let hop = Hop::new(id.node(), HopKind::Acl, Outcome::Depends, said);
+            self.hops.push(Hop { subnet: Some(subnet.node()), inbound: ingress, ..hop });
+            return;
+        }
         let point = if ingress { &self.packet.source.point } else { &self.packet.to.point };
         let (admitted, by) = filter::acl(graph, id, ingress, point, &self.packet.sets.maybe);
         let outcome = self.narrow(admitted, Code::SUBNET_ACL_RESTRICTION);

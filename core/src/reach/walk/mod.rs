@@ -1,10 +1,12 @@
 //! The walk of packets from a start to a destination, place by place, and of their replies back: one machine for both.
 
+mod amazon;
 mod back;
 mod balancer;
 mod between;
 mod endpoint;
 mod filters;
+mod goal;
 mod internet;
 mod middlebox;
 mod nat;
@@ -14,19 +16,21 @@ mod router;
 mod transit;
 mod vpn;
 
+use super::contradiction::Contradiction;
 use super::filter::{self, End, RuleRef};
 use super::hop::{Admitted, Hop, HopKind, Leg, Outcome, Sets};
 use super::query::Query;
 use super::say::{Part, Say, say};
 use crate::catalogue::Code;
 use crate::document::{
-    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, ResolverDirection,
-    ResolverEndpoint, Subnet, TransitAttachment, TransitGateway, Vpc,
+    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Region, ResolverDirection,
+    ResolverEndpoint, ServiceId, Subnet, TransitAttachment, TransitGateway, Vpc,
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
 pub(crate) use balancer::listens;
 pub(crate) use between::{Between, asked, between};
+pub use goal::Goal;
 use packet::{Arrival, At, Near, Packet, Place, Undo};
 use std::net::IpAddr;
 pub use vpn::Line;
@@ -90,6 +94,8 @@ pub struct Journey {
     pub arrives: PacketSet,
     /// Those among them whose replies come home for certain.
     pub returns: PacketSet,
+    /// They came somewhere else than was asked for.
+    pub astray: bool,
 }
 
 /// Where packets start.
@@ -101,6 +107,8 @@ pub enum Start {
     Balancer(usize, Option<Point>),
     /// A public address, or any, for an interface that has one too.
     Internet(Option<IpAddr>),
+    /// A public address of a service of AWS, likewise.
+    Service(ServiceId, Region),
     /// An address of a network outside AWS, by one of its lines.
     Premises(Line, IpAddr),
 }
@@ -135,9 +143,9 @@ pub(super) struct Walk<'g> {
     end: Option<Arrival>,
 }
 
-/// Walks from an interface to a point. `expected` is the interface that must be met where the point is its address.
-pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
-    walk(graph, &Start::Interface(from, query.source_ip), to, expected, query)
+/// Walks from an interface to a point.
+pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, goal: Goal, query: &Query) -> Option<Journey> {
+    walk(graph, &Start::Interface(from, query.source_ip), to, goal, query)
 }
 
 /// Walks from the internet to an interface through its VPC's internet gateway.
@@ -151,27 +159,28 @@ pub fn from_public(graph: &NetworkGraph, source: Option<IpAddr>, to: usize, quer
     let v6 = source.map(|a| a.is_ipv6()).or(query.wants_v6()).unwrap_or(f.public.is_none() && !f.v6.is_empty());
     let public = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
     let point = if v6 { f.v6.first().map_or(Point::InternetV6, |a| Point::Known(IpAddr::V6(*a))) } else { public };
-    walk(graph, &Start::Internet(source), &point, Some(to), query)
+    walk(graph, &Start::Internet(source), &point, Goal::Interface(to), query)
+}
+
+/// As [`from_internet`], from the public addresses of a service of AWS.
+pub fn from_service(graph: &NetworkGraph, service: &ServiceId, region: &Region, to: usize, query: &Query) -> Option<Journey> {
+    let f = graph.interface(to)?;
+    let point = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
+    walk(graph, &Start::Service(service.clone(), region.clone()), &point, Goal::Interface(to), query)
 }
 
 /// Walks from anywhere.
-pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, expected: Option<usize>, query: &Query) -> Option<Journey> {
-    walked(graph, start, to, expected, query, true).map(|(journey, _)| journey)
+pub fn walk(graph: &NetworkGraph, start: &Start, to: &Point, goal: Goal, query: &Query) -> Option<Journey> {
+    walked(graph, start, to, goal, query, true).map(|(journey, _)| journey)
 }
 
 /// A walk, with or without the groups of its ends; and how each end's groups see the other: the destination as the client does, then the
 /// client as the destination does.
-fn walked(
-    graph: &NetworkGraph,
-    start: &Start,
-    to: &Point,
-    expected: Option<usize>,
-    query: &Query,
-    ends: bool,
-) -> Option<(Journey, (End, End))> {
+fn walked(graph: &NetworkGraph, start: &Start, to: &Point, goal: Goal, query: &Query, ends: bool) -> Option<(Journey, (End, End))> {
     let source = match start {
         Start::Interface(i, a) => source_of(graph.interface(*i)?, to, *a),
         Start::Internet(a) => Some(a.map_or(if to.is_v6() { Point::InternetV6 } else { Point::Internet }, Point::Known)),
+        Start::Service(s, r) => Some(Point::Service(s.clone(), r.clone())),
         Start::Balancer(i, client) => client.clone().or_else(|| graph.interface(*i)?.source(to.is_v6()).map(Point::Known)),
         Start::Premises(_, a) => Some(Point::Known(*a)),
     };
@@ -184,28 +193,20 @@ fn walked(
         Start::Interface(i, _) | Start::Balancer(i, _) => Some(*i),
         _ => None,
     };
-    let end = End::at(to.clone(), expected);
+    let end = End::at(to.clone(), goal.interface());
     let packet = Packet { source: End::at(source.clone().unwrap_or(Point::Internet), from), to: end, sets: sets.clone() };
     let mut w = Walk::new(graph, packet, query.closed(), false);
     w.ends = ends;
     match start {
         Start::Interface(i, _) | Start::Balancer(i, _) => w.start(*i, source.is_some()),
-        Start::Internet(_) => w.start_outside(expected?),
+        Start::Internet(_) | Start::Service(..) => w.start_outside(goal.interface()?),
         Start::Premises(line, _) => w.run(Place::Premises(*line)),
     }
     let arrived = match w.end {
         Some(Arrival::Interface(i)) => Some(i),
         _ => None,
     };
-    let wrong = w.end.is_some() && expected.is_some() && arrived != expected;
-    if wrong {
-        let at = arrived.or(expected).and_then(|i| graph.interface(i)).map(|f| f.owner)?;
-        let said = match arrived {
-            Some(_) => say!("{other} has that address where the routes lead", other = at),
-            None => say!("the routes do not lead to {other}", other = at),
-        };
-        w.block(at, HopKind::Device, Code::CANNOT_ROUTE, said);
-    }
+    let astray = w.astray(goal);
     let asked = !query.one_way && replies(query) && w.end.is_some();
     let (back, returns) = match asked.then(|| w.back(start, &sets)) {
         Some((leg, set)) => (Some(leg), set),
@@ -213,10 +214,10 @@ fn walked(
     };
     let arrives = w.arrives(&sets);
     let forward = Leg::of(w.hops);
-    let client = End { severed: w.packet.to.severed, ..End::at(to.clone(), expected) };
+    let client = End { severed: w.packet.to.severed, ..End::at(to.clone(), goal.interface()) };
     let journey = Journey {
         from,
-        to: arrived.filter(|_| !wrong),
+        to: arrived.filter(|_| !astray),
         source,
         seen: w.packet.source.point.clone(),
         way: w.way,
@@ -225,6 +226,7 @@ fn walked(
         back,
         arrives,
         returns,
+        astray,
     };
     Some((journey, (client, w.packet.source)))
 }
@@ -278,6 +280,12 @@ impl<'g> Walk<'g> {
         if silent {
             self.block(f.owner, HopKind::Device, Code::NO_PATH, say!("{owner} opens no connections of its own", owner = f.owner));
         }
+        if f.managed {
+            self.unsaid(f);
+        }
+        if !silent && self.amazon(f) {
+            return;
+        }
         let seen = self.packet.sets.clone();
         let at = self.hops.len();
         let to = self.packet.to.clone();
@@ -298,6 +306,14 @@ impl<'g> Walk<'g> {
         }
     }
 
+    /// AWS made the interface for something that is not in the design.
+    fn unsaid(&mut self, f: &Interface) {
+        let said =
+            say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner);
+        self.depends(f.owner, HopKind::Device, said);
+        self.word(Code::UNKNOWN_RESOURCE);
+    }
+
     fn push(&mut self, at: NodeId, subnet: Option<Id<Subnet>>, kind: HopKind, outcome: Outcome, said: Say) {
         self.hops.push(Hop { subnet: subnet.map(Id::node), ..Hop::new(at, kind, outcome, said) });
     }
@@ -316,6 +332,20 @@ impl<'g> Walk<'g> {
         self.push(at, subnet, HopKind::Device, Outcome::Passed, said);
     }
 
+    /// AWS's word for what the last hop does not know.
+    fn word(&mut self, word: Code) {
+        if let Some(hop) = self.hops.last_mut() {
+            hop.word = Some(word);
+        }
+    }
+
+    /// AWS's pages contradict each other on what the last hop says.
+    fn disputed(&mut self, on: Contradiction) {
+        if let Some(hop) = self.hops.last_mut() {
+            hop.contradiction = Some(on);
+        }
+    }
+
     fn set_way(&mut self, way: Way) {
         if way.weight() > self.way.weight() {
             self.way = way;
@@ -329,8 +359,13 @@ impl<'g> Walk<'g> {
         }
         if !self.foreign.contains(&vpc) {
             self.foreign.push(vpc);
-            let said = say!("{vpc} belongs to another account: what its groups, ACLs and route tables do is not known", vpc = vpc);
+            let said = say!(
+                "{vpc} is of another account or not all in the design: what its groups, ACLs and route tables do is not known",
+                vpc = vpc
+            );
             self.depends(vpc.node(), HopKind::Device, said);
+            let peered = self.entered.iter().any(|(v, by)| *v == vpc && by.kind() == Kind::Peering);
+            self.word(if peered { Code::UNKNOWN_PEERED_SGS } else { Code::UNKNOWN_RESOURCE });
         }
         true
     }
@@ -381,6 +416,7 @@ impl<'g> Walk<'g> {
             kind => {
                 let said = say!("what {node}, {kind}, does with packets is not modelled", node = node, kind = kind.with_article());
                 self.push(node, None, HopKind::Device, Outcome::NotModelled, said);
+                self.word(Code::UNSUPPORTED_COMPONENT);
                 None
             }
         }

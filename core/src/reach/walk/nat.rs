@@ -20,6 +20,14 @@ impl<'g> Walk<'g> {
             self.block(id.node(), HopKind::Device, Code::NGW_SOURCE_ADDRESS_REASSIGN, said);
             return None;
         }
+        // Not from a peering connection, a VPN or Direct Connect; a transit gateway's packets pass. [NAT gateway basics]
+        let foreign = self.packet.source.interface.and_then(|i| graph.interface(i)).is_none_or(|f| f.vpc != near.vpc);
+        let by = self.entered.iter().rev().find(|(v, _)| *v == near.vpc).map(|(_, by)| by.kind());
+        if foreign && matches!(by, Some(Kind::Peering | Kind::VpnGateway)) {
+            let said = say!("{nat} translates what comes from interfaces of {vpc}, or by a transit gateway", nat = id, vpc = near.vpc);
+            self.block(id.node(), HopKind::Device, Code::NGW_REQUIRES_SOURCE_IN_VPC, said);
+            return None;
+        }
         let n = graph.interfaces_of(id.node()).first().copied();
         let carried = Admitted::of(&self.packet.sets, &nat_carries());
         let outcome = self.narrow(carried, Code::PROTOCOL_RESTRICTION);

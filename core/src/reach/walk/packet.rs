@@ -65,6 +65,8 @@ pub(super) enum Arrival {
     /// At a service, by a gateway endpoint.
     Endpoint(Id<GatewayEndpoint>, Id<Vpc>),
     Premises(Id<OnPremises>, Line),
+    /// At a server of Amazon's own, beside the interface that sent.
+    Amazon(usize),
 }
 
 /// Who translated.

@@ -32,10 +32,20 @@ impl<'g> Walk<'g> {
                 p = id
             );
             self.block(id.node(), HopKind::Device, Code::PCX_REQUIRES_ADDRESS_IN_VPC_CIDR, said);
+            if self.behind_peering(there) {
+                self.disputed(Contradiction::GatewayEndpointPeering);
+            }
             return None;
         }
         self.pass(id.node(), None, say!("{p} leads to {vpc}", p = id, vpc = there));
         self.entered.push((there, id.node()));
         Some(Place::Peered(there))
+    }
+
+    /// Whether a peer in the service's region has a gateway endpoint for the service that packets are for.
+    fn behind_peering(&self, there: Id<Vpc>) -> bool {
+        let Point::Service(service, region) = &self.packet.to.point else { return false };
+        let mut all = self.graph.model.all::<GatewayEndpoint>().filter(|(_, e)| e.vpc == there && e.service == *service);
+        self.graph.region_of(there) == Some(region) && all.next().is_some()
     }
 }

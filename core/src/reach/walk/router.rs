@@ -38,6 +38,14 @@ impl<'g> Walk<'g> {
     /// What a table does with the packets: the hop says which route won and which lost.
     pub(super) fn by_table(&mut self, table: Id<RouteTable>, near: Near) -> Option<Place> {
         let graph = self.graph;
+        if graph.model.get(table).is_some_and(|t| !t.complete) {
+            let said = say!("which routes {table} has is not in the design", table = table);
+            self.depends(table.node(), HopKind::Device, said);
+            if let Some(subnet) = near.subnet {
+                self.acl(subnet, false);
+            }
+            return self.guessed_route(near);
+        }
         let found = graph.look_up(table, &self.packet.to.point);
         if let Some(subnet) = near.subnet
             && !self.stays_inside(&found, subnet)
@@ -68,6 +76,7 @@ impl<'g> Walk<'g> {
                         let id = crate::text::code(id);
                         let said = say!("what {target} does with packets is not known: it is not in the design", target = id);
                         self.depends(table.node(), HopKind::Route, said);
+                        self.word(Code::UNKNOWN_RESOURCE);
                         None
                     }
                     RouteTarget::Blackhole { .. } => None,
@@ -111,6 +120,10 @@ impl<'g> Walk<'g> {
     /// The tables of a VPC of another account are not known: the way is guessed, and the answer depends on it.
     fn route_of_others(&mut self, near: Near) -> Option<Place> {
         self.foreign(near.vpc);
+        self.guessed_route(near)
+    }
+
+    fn guessed_route(&mut self, near: Near) -> Option<Place> {
         let Point::Known(a) = self.packet.to.point else { return None };
         if self.graph.in_vpc(near.vpc, a) {
             return self.deliver(near);
@@ -147,7 +160,14 @@ impl<'g> Walk<'g> {
         };
         let Some(i) = found else {
             let to = self.packet.to.point.clone();
-            if self.foreign(vpc) {
+            if self.graph.model.get(vpc).is_some_and(|v| v.sparse) {
+                let said = say!(
+                    "nobody in the design has the address {to} of {vpc}, whose interfaces are not all in the design",
+                    to = to,
+                    vpc = vpc
+                );
+                self.depends(vpc.node(), HopKind::Device, said);
+            } else if self.foreign(vpc) {
                 let said = say!("which interface of {vpc} has the address {to} is not known", vpc = vpc, to = to);
                 self.depends(vpc.node(), HopKind::Device, said);
             } else {
@@ -189,7 +209,7 @@ impl<'g> Walk<'g> {
             }
             InterfaceRole::Nat => {
                 let said = say!("{owner} accepts no connections: it only translates what is routed to it", owner = f.owner);
-                self.block(f.owner, HopKind::Device, Code::NGW_REQUIRES_SOURCE_IN_VPC, said);
+                self.block(f.owner, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, said);
             }
             InterfaceRole::BalancerEndpoint | InterfaceRole::TransitAttachment => {
                 let said = say!("{owner} accepts no connections: packets go through it by routes only", owner = f.owner);
@@ -198,6 +218,9 @@ impl<'g> Walk<'g> {
             InterfaceRole::Endpoint => self.at_endpoint(f),
             InterfaceRole::LoadBalancer => self.at_balancer(f),
             InterfaceRole::Resolver | InterfaceRole::Workload | InterfaceRole::Standalone => {}
+        }
+        if f.managed {
+            self.unsaid(f);
         }
         let source = self.packet.source.clone();
         if self.ends {

@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::document::Zone;
-use crate::graph::{Holds, TransitRouteMet};
+use crate::graph::{Holds, LostWhy, TransitRouteMet};
+
+/// Routes that hold the destination and do not take it, with the reason.
+type LostRoutes = Vec<(TransitRouteMet, LostWhy)>;
 
 impl<'g> Walk<'g> {
     /// From a subnet into a transit gateway by the VPC's attachment, which needs a subnet in the zone.
@@ -41,6 +44,7 @@ impl<'g> Walk<'g> {
         if gateway.opaque {
             let said = say!("{tgw} belongs to another account: its route tables are not known", tgw = a.gateway);
             self.depends(a.gateway.node(), HopKind::Route, said);
+            self.word(Code::TGW_RTB_ROUTES_ARE_UNKNOWN);
             let to = self.guessed(a.gateway, by)?;
             return self.out_of_transit(a.gateway, to, zone);
         }
@@ -50,7 +54,7 @@ impl<'g> Walk<'g> {
             return None;
         };
         let to = &self.packet.to.point;
-        let (sure, maybe) = self.transit_matches(table);
+        let (sure, maybe, lost) = self.transit_matches(table);
         let said_route = |r: TransitRouteMet| say!("route {route} of {table} takes it", route = r, table = table);
         let hop = |outcome, said| Hop::new(table.node(), HopKind::Route, outcome, said);
         let open = maybe.iter().any(|m| sure.is_none_or(|b| m.net.prefix_len() > b.net.prefix_len() && m.to != b.to));
@@ -66,32 +70,64 @@ impl<'g> Walk<'g> {
                 self.hops.push(hop(Outcome::Blocked(Code::TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT), said));
                 None
             }
+            Some(r) if self.rival(r, &lost).is_some() => {
+                let others: Vec<NodeId> = r.to.into_iter().chain(self.rival(r, &lost)).map(Id::node).collect();
+                let said = say!(
+                    "{table} has equal routes to {to} by {others}, and AWS picks one",
+                    table = table,
+                    to = to.clone(),
+                    others = others
+                );
+                self.depends(table.node(), HopKind::Route, said);
+                None
+            }
             Some(r) => match r.to {
                 Some(next) => {
-                    self.hops.push(hop(Outcome::Passed, said_route(r)));
+                    self.hops.push(Hop { lost_in_transit: lost, ..hop(Outcome::Passed, said_route(r)) });
                     self.out_of_transit(a.gateway, next, zone)
                 }
                 None => {
                     let said = say!("route {route} of {table} drops it", route = r, table = table);
-                    self.hops.push(hop(Outcome::Blocked(Code::TGW_RTB_BAD_STATE_ROUTE), said));
+                    self.hops.push(Hop { lost_in_transit: lost, ..hop(Outcome::Blocked(Code::TGW_RTB_BAD_STATE_ROUTE), said) });
                     None
                 }
             },
         }
     }
 
-    /// The best route that holds the destination, and those that may.
-    fn transit_matches(&self, table: Id<crate::document::TransitTable>) -> (Option<TransitRouteMet>, Vec<TransitRouteMet>) {
-        let (mut best, mut maybe): (Option<TransitRouteMet>, Vec<TransitRouteMet>) = (None, vec![]);
+    /// The best route that holds the destination, those that may hold it, and those that do and lose.
+    fn transit_matches(&self, table: Id<crate::document::TransitTable>) -> (Option<TransitRouteMet>, Vec<TransitRouteMet>, LostRoutes) {
+        let (mut best, mut maybe, mut sure): (Option<TransitRouteMet>, Vec<_>, Vec<TransitRouteMet>) = (None, vec![], vec![]);
         for r in self.graph.transit_routes(table) {
             match self.graph.within(&self.packet.to.point, r.net) {
                 Holds::No => {}
                 Holds::Unknown => maybe.push(*r),
-                Holds::Yes if best.is_none_or(|b| r.before(&b)) => best = Some(*r),
-                Holds::Yes => {}
+                Holds::Yes => {
+                    sure.push(*r);
+                    if best.is_none_or(|b| r.before(&b)) {
+                        best = Some(*r);
+                    }
+                }
             }
         }
-        (best, maybe)
+        let lost = best.map(|b| {
+            let why = |r: &TransitRouteMet| if r.net.prefix_len() < b.net.prefix_len() { LostWhy::Shorter } else { LostWhy::Priority };
+            sure.into_iter().filter(|r| *r != b).map(|r| (r, why(&r))).collect()
+        });
+        (best, maybe, lost.unwrap_or_default())
+    }
+
+    /// The attachment of a route that is as good as the winner and leads to another network.
+    fn rival(&self, winner: TransitRouteMet, lost: &LostRoutes) -> Option<Id<TransitAttachment>> {
+        let model = &self.graph.model;
+        // Connections to one network share its packets. [Equal-cost multi-path]
+        let network = |a: Option<Id<TransitAttachment>>| {
+            let to = a.and_then(|a| model.get(a))?.to;
+            let vpn = Id::<crate::document::VpnConnection>::of(to).and_then(|c| model.get(c)).map(|c| c.premises.node());
+            Some(vpn.unwrap_or(to))
+        };
+        let equal = |r: &TransitRouteMet| !winner.before(r) && !r.before(&winner) && network(r.to) != network(winner.to);
+        lost.iter().map(|(r, _)| r).find(|r| equal(r)).and_then(|r| r.to)
     }
 
     /// The attachment whose network holds the destination, where the tables are not known.

@@ -66,7 +66,7 @@ impl<'g> Walk<'g> {
         self.through.push(id.node());
         if !self.is_own_of(near.vpc) {
             let said = say!("{vgw} drops packets whose source is not of its own VPC", vgw = id);
-            self.block(id.node(), HopKind::Device, Code::GATEWAY_REJECTS_SPOOFED_TRAFFIC, said);
+            self.block(id.node(), HopKind::Device, Code::VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS, said);
             return None;
         }
         let model = &self.graph.model;
@@ -80,6 +80,12 @@ impl<'g> Walk<'g> {
             Some((_, _, far)) => {
                 let line = far.line;
                 self.out_by(line)
+            }
+            None if model.get(id).is_some_and(|g| !g.complete) => {
+                let said = say!("which connections {vgw} has is not all in the design", vgw = id);
+                self.depends(id.node(), HopKind::Device, said);
+                self.word(Code::UNKNOWN_DESTINATION);
+                None
             }
             None => {
                 let said = say!("no connection of {vgw} leads to {to}", vgw = id, to = self.packet.to.point.clone());
@@ -111,6 +117,7 @@ impl<'g> Walk<'g> {
             let to = self.packet.to.point.clone();
             let said = say!("whether {premises} sends packets on to {to} is not in the design", premises = far.premises, to = to);
             self.depends(far.premises.node(), HopKind::Device, said);
+            self.word(Code::UNKNOWN_DESTINATION);
         }
         self.end = Some(Arrival::Premises(far.premises, line));
         None
@@ -169,7 +176,7 @@ impl<'g> Walk<'g> {
             vgw = vgw,
             vpc = vpc
         );
-        self.block(vgw.node(), HopKind::Device, Code::CANNOT_ROUTE, said);
+        self.block(vgw.node(), HopKind::Device, Code::VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS, said);
     }
 
     /// What a Direct Connect gateway tells the network outside. [Allowed prefixes interactions for Direct Connect gateways]
