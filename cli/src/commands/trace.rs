@@ -94,9 +94,9 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     let mut out = Map::new();
     out.insert("verdict".into(), json!(t.verdict.as_str()));
     if let Some(p) = t.path() {
-        out.insert("forward".into(), leg(graph, names, &p.forward));
-        if let Some(back) = &p.back {
-            out.insert("return".into(), leg(graph, names, back));
+        out.insert("forward".into(), leg(graph, names, t.forward(), &p.forward));
+        if let Some((back, verdict)) = p.back.as_ref().zip(t.back()) {
+            out.insert("return".into(), leg(graph, names, verdict, back));
         }
     }
     if !t.unknowns.is_empty() {
@@ -135,8 +135,9 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     Value::Object(out)
 }
 
-fn leg(graph: &NetworkGraph, names: &Names, leg: &Leg) -> Value {
-    json!({"verdict": leg.verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, names, h)).collect::<Vec<_>>()})
+/// The verdict is that of every way packets may take, the hops those of the one that explains it best.
+fn leg(graph: &NetworkGraph, names: &Names, verdict: Verdict, leg: &Leg) -> Value {
+    json!({"verdict": verdict.as_str(), "hops": leg.hops.iter().map(|h| hop(graph, names, h)).collect::<Vec<_>>()})
 }
 
 fn hop(graph: &NetworkGraph, names: &Names, h: &Hop) -> Value {

@@ -78,7 +78,11 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
 
 /// Packets that come in by one internet gateway reach its VPC alone.
 fn by_another(graph: &NetworkGraph, o: &Origin, d: &Destination) -> Option<TracePath> {
-    let (by, f) = (o.by?, graph.interface(d.goal.interface()?)?);
+    let public = match d.point {
+        Point::Known(a) => graph.with_public(a),
+        _ => None,
+    };
+    let (by, f) = (o.by?, graph.interface(d.goal.interface().or(public)?)?);
     let own = graph.internet_gateway(f.vpc);
     if own == Some(by) {
         return None;

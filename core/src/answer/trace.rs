@@ -51,6 +51,17 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// Whether packets arrive, over every way that they may take.
+    pub fn forward(&self) -> Verdict {
+        overall(self.paths.iter().map(|p| p.forward.verdict))
+    }
+
+    /// Whether replies come home, over every way on which packets arrive; none where none were asked for.
+    pub fn back(&self) -> Option<Verdict> {
+        let all: Vec<Verdict> = self.paths.iter().filter_map(|p| p.back.as_ref().map(|b| b.verdict)).collect();
+        (!all.is_empty()).then(|| overall(all.into_iter()))
+    }
+
     pub fn path(&self) -> Option<&TracePath> {
         self.paths.get(self.shown)
     }
@@ -114,7 +125,7 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     for p in &mut paths {
         judge(graph, query, request, p);
     }
-    let verdict = overall(&paths);
+    let verdict = overall(paths.iter().map(|p| p.verdict));
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
     let unknowns = unknowns(graph, query, &paths, verdict);
     let allowed = allowed(&paths);
@@ -161,8 +172,9 @@ pub(super) fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
 }
 
 /// One verdict over paths of which any may be taken.
-fn overall(paths: &[TracePath]) -> Verdict {
-    let has = |v| paths.iter().any(|p| p.verdict == v);
+fn overall(of: impl Iterator<Item = Verdict>) -> Verdict {
+    let all: BTreeSet<u8> = of.map(|v| v as u8).collect();
+    let has = |v: Verdict| all.contains(&(v as u8));
     match (has(Verdict::Reachable), has(Verdict::Blocked)) {
         (true, false) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Reachable,
         (false, true) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Blocked,

@@ -242,10 +242,11 @@ impl NetworkGraph {
         }
     }
 
-    /// Whether a rule of one VPC's group that names a group of another counts: within a VPC, across an active peering in one region,
-    /// and inbound across a transit gateway that supports it. [Security group rules]
-    pub fn references_count(&self, own: Id<Vpc>, other: Id<Vpc>, ingress: bool) -> bool {
-        own == other || self.peered.contains(&(own, other)) || (ingress && self.joined.contains(&(own, other)))
+    /// Whether a rule of one VPC's group that names a group of another counts: within a VPC; across an active peering in one region; and
+    /// for packets that a transit gateway carried, inbound where the gateway supports it, whether or not the VPCs are peered as well.
+    /// [Security group rules]
+    pub fn references_count(&self, own: Id<Vpc>, other: Id<Vpc>, ingress: bool, by_transit: bool) -> bool {
+        own == other || if by_transit { ingress && self.joined.contains(&(own, other)) } else { self.peered.contains(&(own, other)) }
     }
 
     /// What a VPC's owner has not shown: of another account.

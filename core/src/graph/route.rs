@@ -27,6 +27,8 @@ pub enum RouteMatch {
     Entry(Id<PrefixList>, IpNet),
     /// AWS's prefix list of a service in the table's region; its blocks are not known here.
     Service(ServiceId),
+    /// A customer-managed prefix list whose entries are not all known: it may hold anything.
+    Unlisted(Id<PrefixList>),
 }
 
 /// Where an effective route leads.
@@ -157,10 +159,11 @@ pub(super) fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -
                 out.push(EffectiveRoute { matches: RouteMatch::Service(s.clone()), target, origin: Origin::List(i) });
             }
             Destination::List(ListRef::Customer(list)) => {
-                for e in model.get(*list).map(|l| l.entries.as_slice()).unwrap_or_default() {
-                    let matches = RouteMatch::Entry(*list, e.cidr);
-                    out.push(EffectiveRoute { matches, target: target.clone(), origin: Origin::List(i) });
-                }
+                let Some(l) = model.get(*list) else { continue };
+                let entries = l.entries.iter().map(|e| RouteMatch::Entry(*list, e.cidr));
+                let rest = (!l.complete).then_some(RouteMatch::Unlisted(*list));
+                let all = entries.chain(rest);
+                out.extend(all.map(|matches| EffectiveRoute { matches, target: target.clone(), origin: Origin::List(i) }));
             }
         }
     }
@@ -234,6 +237,7 @@ fn matching<'a>(index: usize, route: &'a EffectiveRoute, to: &Point, region: Opt
     let (holds, length) = match &route.matches {
         RouteMatch::Cidr(net) | RouteMatch::Entry(_, net) => (lists.within(to, *net), Some(net.prefix_len())),
         RouteMatch::Service(s) => lists.service(s, region, to),
+        RouteMatch::Unlisted(_) => (Holds::Unknown, None),
     };
     (holds != Holds::No).then_some(Match { index, route, length, sure: holds == Holds::Yes })
 }
@@ -245,6 +249,16 @@ fn before(a: &Match, b: &Match) -> Option<bool> {
     }
     if b.route.origin == Origin::Local && a.route.origin.propagated() {
         return Some(false);
+    }
+    let unlisted = |m: &Match| matches!(m.route.matches, RouteMatch::Unlisted(_));
+    if unlisted(a) || unlisted(b) {
+        // Nothing is longer than one address, and a static route to it comes first.
+        let whole = |m: &Match| matches!(&m.route.matches, RouteMatch::Cidr(n) if n.prefix_len() == n.max_prefix_len());
+        return match (whole(a) && a.route.origin.rank() <= 1, whole(b) && b.route.origin.rank() <= 1) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        };
     }
     match (a.length, b.length) {
         (Some(x), Some(y)) if x != y => Some(x > y),

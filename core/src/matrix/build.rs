@@ -92,6 +92,7 @@ struct Seen {
     class: Option<usize>,
     point: Option<Point>,
     severed: bool,
+    by_transit: bool,
     v6: bool,
 }
 
@@ -229,6 +230,7 @@ impl<'g> Build<'g> {
             class: end.interface.map(|_| other),
             point: if end.interface.is_some() { None } else { Some(end.point.clone()) },
             severed: end.severed,
+            by_transit: end.by_transit,
             v6,
         };
         if let Some(found) = self.filters.get(&seen) {
@@ -241,7 +243,7 @@ impl<'g> Build<'g> {
             Some(_) => {
                 let i = self.classes.get(other)?.member(None)?;
                 let f = self.graph.interface(i)?;
-                End { point: Point::Known(f.source(v6)?), interface: Some(i), severed: end.severed }
+                End { point: Point::Known(f.source(v6)?), interface: Some(i), ..end }
             }
         };
         let found = admitted(self.graph, own, ingress, &end, &PacketSet::full());

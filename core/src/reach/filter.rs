@@ -39,11 +39,13 @@ pub(crate) struct End {
     pub interface: Option<usize>,
     /// An appliance on the way: references to groups do not hold any more. [Security group rules]
     pub severed: bool,
+    /// A transit gateway on the way: references count otherwise.
+    pub by_transit: bool,
 }
 
 impl End {
     pub fn at(point: Point, interface: Option<usize>) -> Self {
-        Self { point, interface, severed: false }
+        Self { point, interface, severed: false, by_transit: false }
     }
 }
 
@@ -52,7 +54,11 @@ fn peer_holds(graph: &NetworkGraph, own: &Interface, ingress: bool, peer: &Peer,
         Peer::Cidr(net) => graph.within(&end.point, *net),
         Peer::List(list) => graph.list_holds(own.vpc, list, &end.point),
         Peer::Group(g) => match end.interface.and_then(|i| graph.interface(i)) {
-            Some(other) if !end.severed && other.groups.contains(g) && graph.references_count(own.vpc, other.vpc, ingress) => Holds::Yes,
+            Some(other)
+                if !end.severed && other.groups.contains(g) && graph.references_count(own.vpc, other.vpc, ingress, end.by_transit) =>
+            {
+                Holds::Yes
+            }
             _ => Holds::No,
         },
     }
@@ -70,7 +76,7 @@ pub(super) fn reference_in_vain(graph: &NetworkGraph, own: &Interface, ingress: 
     }
     if end.severed {
         Some(Code::SG_REFERENCES_NOT_PRESERVED)
-    } else if !graph.references_count(own.vpc, other.vpc, ingress) {
+    } else if !graph.references_count(own.vpc, other.vpc, ingress, end.by_transit) {
         Some(Code::SG_REFERENCING_SUPPORT)
     } else {
         None

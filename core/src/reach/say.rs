@@ -132,6 +132,7 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
         RouteMatch::Cidr(net) => net.to_string(),
         RouteMatch::Entry(list, net) => format!("{} ({net})", graph.model.name(*list)),
         RouteMatch::Service(s) => format!("pl-{s}"),
+        RouteMatch::Unlisted(list) => format!("{} (entries not known)", graph.model.name(*list)),
     };
     let target = match &r.target {
         RouteTarget::Local => "local".into(),
@@ -141,7 +142,6 @@ pub fn route_text(graph: &NetworkGraph, r: &EffectiveRoute) -> String {
     format!("{to} → {target}{}", if r.origin.propagated() { " (propagated)" } else { "" })
 }
 
-/// A route of a transit gateway in one line.
 /// A route of a transit gateway in one line.
 pub fn transit_text(graph: &NetworkGraph, r: &TransitRouteMet) -> String {
     let target = r.to.map_or_else(|| "blackhole".into(), |a| graph.model.name(a));

@@ -121,6 +121,7 @@ fn aws_row<'r>(id: &'static str) -> impl FnMut((usize, &'r EffectiveRoute)) -> T
             RouteMatch::Cidr(net) => text!("{net}", net = *net),
             RouteMatch::Entry(list, net) => text!("{list} ({net})", list = *list, net = *net),
             RouteMatch::Service(s) => text!("{list}", list = code(format!("pl-{s}"))),
+            RouteMatch::Unlisted(list) => text!("{list} (entries not known)", list = *list),
         };
         let target = match &r.target {
             RouteTarget::Local => text!("local"),

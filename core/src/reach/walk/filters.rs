@@ -70,6 +70,20 @@ impl<'g> Walk<'g> {
     pub(super) fn sever(&mut self) {
         self.packet.source.severed = true;
         self.packet.to.severed = true;
+        self.look_again(Code::SG_REFERENCES_NOT_PRESERVED);
+    }
+
+    /// Nor does a transit gateway carry them but inbound, and where it supports that. [Security group rules]
+    pub(super) fn carried(&mut self) {
+        self.packet.source.by_transit = true;
+        self.packet.to.by_transit = true;
+        let first = self.first.clone();
+        self.look_again(Code::SG_REFERENCING_SUPPORT);
+        // An appliance behind the gateway asks once more.
+        self.first = first;
+    }
+
+    fn look_again(&mut self, reason: Code) {
         let Some((from, at, seen)) = self.first.take() else { return };
         let Some(f) = self.graph.interface(from) else { return };
         let end = self.packet.to.clone();
@@ -77,9 +91,9 @@ impl<'g> Walk<'g> {
         if admitted.maybe.is_empty() {
             let peer = self.peer(&end);
             if let Some(hop) = self.hops.get_mut(at).filter(|h| !h.outcome.blocks()) {
-                hop.outcome = Outcome::Blocked(Code::SG_REFERENCES_NOT_PRESERVED);
+                hop.outcome = Outcome::Blocked(reason);
                 let asked = Part::Ports(Box::new(seen.maybe.clone()), false);
-                hop.said = refused(f, false, false, Some(Code::SG_REFERENCES_NOT_PRESERVED), Some(asked), peer);
+                hop.said = refused(f, false, false, Some(reason), Some(asked), peer);
             }
             return;
         }

@@ -214,7 +214,7 @@ fn walked(graph: &NetworkGraph, start: &Start, to: &Point, goal: Goal, query: &Q
     };
     let arrives = w.arrives(&sets);
     let forward = Leg::of(w.hops);
-    let client = End { severed: w.packet.to.severed, ..End::at(to.clone(), goal.interface()) };
+    let client = End { severed: w.packet.to.severed, by_transit: w.packet.to.by_transit, ..End::at(to.clone(), goal.interface()) };
     let journey = Journey {
         from,
         to: arrived.filter(|_| !astray),

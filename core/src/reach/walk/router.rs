@@ -26,6 +26,7 @@ impl<'g> Walk<'g> {
     pub(super) fn route(&mut self, near: Near) -> Option<Place> {
         let subnet = near.subnet?;
         if let Some(place) = self.back_to_nat(near) {
+            self.acl(subnet, false);
             return Some(place);
         }
         if self.graph.opaque(near.vpc) {

@@ -16,6 +16,7 @@ impl<'g> Walk<'g> {
         let (attachment, a) = self.graph.attachment(id, near.vpc.node())?;
         self.through.push(attachment.node());
         self.through.push(id.node());
+        self.carried();
         let zone_of = |s: Id<Subnet>| model.get(s).map(|s| &s.zone);
         let zone = near.subnet.and_then(zone_of);
         let door = match zone {
@@ -184,15 +185,33 @@ impl<'g> Walk<'g> {
         if let Some(s) = zone.and_then(in_zone) {
             return Some(s);
         }
-        let target = self.packet.to.interface.and_then(|i| self.graph.interface(i));
-        let near = target.filter(|t| id_vpc(model, id) == Some(t.vpc)).and_then(|t| in_zone(&t.zone));
-        let way = |s: &Id<Subnet>| (model.table_of(*s), model.acl_of(*s));
+        let vpc = id_vpc(model, id)?;
+        let target = match self.packet.to.point {
+            Point::Known(a) => self.graph.at_address(vpc, a).and_then(|i| self.graph.interface(i)),
+            _ => None,
+        };
+        let near = target.and_then(|t| in_zone(&t.zone));
         let first = near.or(subnets.first().copied())?;
-        if subnets.iter().any(|s| way(s) != way(&first)) {
+        let way = |s: &Id<Subnet>| (model.table_of(*s), model.acl_of(*s));
+        // In the destination's own subnet no ACL counts; between subnets both do.
+        let home = target.map(|t| t.subnet).filter(|s| subnets.contains(s));
+        let alike = |s: &Id<Subnet>| way(s) == way(&first) && home.is_none_or(|h| *s == h || self.crosses_freely(*s, h));
+        if !subnets.iter().all(alike) {
             let said = say!("AWS picks the subnet of {a} that packets come in by, and they differ in tables or ACLs", a = id);
-            self.depends(id.node(), HopKind::Device, said);
+            self.depends(id.node(), HopKind::Route, said);
         }
         Some(first)
+    }
+
+    /// Whether the ACLs between two subnets let everything through that is there.
+    fn crosses_freely(&self, from: Id<Subnet>, into: Id<Subnet>) -> bool {
+        let model = &self.graph.model;
+        let lets = |subnet, ingress, point: &Point| {
+            let Some(acl) = model.acl_of(subnet) else { return false };
+            let (admitted, _) = filter::acl(self.graph, acl, ingress, point, &self.packet.sets.maybe);
+            model.get(acl).is_some_and(|a| a.complete) && self.packet.sets.maybe.is_subset(&admitted.certain)
+        };
+        lets(from, false, &self.packet.to.point) && lets(into, true, &self.packet.source.point)
     }
 
     pub(super) fn out_of_attachment(&mut self, attachment: Id<TransitAttachment>, subnet: Id<Subnet>) -> Option<Place> {

@@ -2,6 +2,7 @@
 
 mod damage;
 mod links;
+mod missing;
 mod network;
 mod owners;
 
