@@ -45,6 +45,9 @@ struct Place {
     managed: bool,
 }
 
+/// A place, a subnet and groups: what interfaces of a class have in common.
+type Alike = (usize, Id<Subnet>, Vec<Id<SecurityGroup>>);
+
 /// The classes of a graph's interfaces that can be ends of a conversation, in the order of their first members, and how many places
 /// they stand at.
 pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
@@ -56,7 +59,7 @@ pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
     };
     let busy: BTreeSet<Id<Subnet>> = graph.interfaces.iter().filter(|f| passes(f)).map(|f| f.subnet).collect();
     let mut places: BTreeMap<Place, usize> = BTreeMap::new();
-    let mut index: BTreeMap<(usize, Id<Subnet>, Vec<Id<SecurityGroup>>), usize> = BTreeMap::new();
+    let mut index: BTreeMap<Alike, usize> = BTreeMap::new();
     let mut out: Vec<Class> = Vec::new();
     for (i, f) in graph.interfaces.iter().enumerate().filter(|(_, f)| talks(f)) {
         let next = places.len();

@@ -31,6 +31,9 @@ fn words(t: &Trace) -> Vec<&'static str> {
     hops().filter_map(crate::reach::Hop::code).chain(lost.map(Code::as_str)).collect()
 }
 
+/// The word, the design, from, to, and what the question is about.
+type Case = (Code, String, &'static str, &'static str, Protocol, Option<u16>);
+
 #[test]
 fn every_code_that_is_used_can_come_up() {
     use Code::*;
@@ -45,7 +48,7 @@ fn every_code_that_is_used_can_come_up() {
     };
     let tgw_vpn = "vpc v 10.0.0.0/16\n  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0\n  table t: 192.168.0.0/16 -> tgw\n  subnet a a 10.0.1.0/24 table t\n    instance x groups open\ntgw tgw\n  tgw-table t1\n  attachment av v in a table t1 propagate t1\n  attachment al link table t1 propagate t1\non-premises office 192.168.0.0/16\nvpn link tgw - office down\n";
     let foreign = format!("{V}  subnet b a 10.0.2.0/24\n    instance x groups open\n");
-    let all: Vec<(Code, String, &str, &str, Protocol, Option<u16>)> = vec![
+    let all: Vec<Case> = vec![
         (NO_ROUTE_TO_DESTINATION, format!("{V}{A}"), "x", "internet", Protocol::TCP, Some(443)),
         (
             BAD_STATE_ROUTE,
