@@ -8,15 +8,18 @@ mod findings;
 mod geometry;
 mod inspector;
 mod palette;
+mod prelude;
 mod shell;
+mod signal;
 mod state;
 #[cfg(test)]
 mod testing;
 mod tool;
 mod trace;
 mod ui;
+mod view;
 
-use leptos::prelude::*;
+use prelude::*;
 use state::Studio;
 
 fn main() {

@@ -70,6 +70,16 @@ fn the_engine_stands_alone() {
 }
 
 #[test]
+fn the_studio_draws_with_its_own_view() {
+    complain(
+        tree::rust_files()
+            .iter()
+            .filter(|f| f.path.starts_with("app/src/") && f.path != "app/src/prelude.rs" && f.code().contains("use leptos::prelude::*"))
+            .map(|f| format!("{}: use crate::prelude::*; Leptos's own `view!` and signals compile to several times as much", f.path)),
+    );
+}
+
+#[test]
 fn the_layers_of_the_engine_hold() {
     complain(tree::core_files().iter().flat_map(layers::broken_by));
 }

@@ -28,9 +28,9 @@ pub fn run(only: &[String]) -> Result<()> {
         say(format!("{name}:"));
         rows.extend(part()?);
     }
-    println!("\n{:<44} {:>18}   target", "measured", "value");
+    println!("\n{:<52} {:>18}   target", "measured", "value");
     for row in &rows {
-        println!("{:<44} {:>18}   {}", row.what, row.value, row.target);
+        println!("{:<52} {:>18}   {}", row.what, row.value, row.target);
     }
     println!("measured {} values", rows.len());
     Ok(())
@@ -43,9 +43,13 @@ fn size() -> Result<Vec<Row>> {
     let files = std::fs::read_dir(&dist).map_err(|e| e.to_string())?.filter_map(|f| f.ok().map(|f| f.path()));
     let mut rows = Vec::new();
     for file in files {
-        let (name, target) = match file.extension().and_then(|e| e.to_str()) {
-            Some("wasm") => ("wasm", "600 KB after gzip"),
-            Some("js") if !file.ends_with("start.js") => ("its JavaScript", ""),
+        let kind = file.extension().and_then(|e| e.to_str());
+        let stem = file.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        let (name, target) = match (kind, stem.starts_with("portico-worker")) {
+            (Some("wasm"), false) => ("studio, wasm", "600 KB after gzip"),
+            (Some("wasm"), true) => ("worker, wasm, loaded when first asked for", ""),
+            (Some("js"), false) if stem.starts_with("portico-") => ("studio, its JavaScript", ""),
+            (Some("js"), true) => ("worker, its JavaScript", ""),
             _ => continue,
         };
         let script = "const b=require('fs').readFileSync(process.argv[1]),z=require('zlib');console.log(b.length,z.gzipSync(b,{level:9}).length,z.brotliCompressSync(b).length)";
@@ -53,7 +57,7 @@ fn size() -> Result<Vec<Row>> {
         for (how, bytes) in ["as it is", "gzip", "brotli"].iter().zip(sizes.split_whitespace()) {
             let kb = bytes.parse::<f64>().map_err(|e| e.to_string())? / 1000.0;
             rows.push(Row {
-                what: format!("bundle, {name}, {how}"),
+                what: format!("{name}, {how}"),
                 value: format!("{kb:.1} KB"),
                 target: if *how == "gzip" { target } else { "" },
             });

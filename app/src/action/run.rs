@@ -6,7 +6,6 @@ use crate::exchange;
 use crate::state::Studio;
 use crate::state::shell::Rail;
 use crate::ui::dom;
-use leptos::prelude::*;
 use portico_core::document::Place;
 use portico_core::edit::Command;
 

@@ -2,11 +2,11 @@
 
 use super::intent;
 use crate::palette::Item;
+use crate::prelude::*;
 use crate::state::shell::Choosing;
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon};
 use leptos::html;
-use leptos::prelude::*;
 use portico_core::catalogue::{Catalogue, Service, ServiceKind};
 use portico_core::document::{Flow, Model, Service as Placed, ServiceId};
 

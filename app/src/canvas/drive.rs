@@ -3,11 +3,11 @@
 use super::intent;
 use crate::geometry::Point;
 use crate::palette::Item;
+use crate::prelude::*;
 use crate::state::rules::DocRules;
 use crate::state::scene::Mark;
 use crate::state::{Studio, studio};
 use crate::tool::{Effect, Ground, Hit, Input, Pinch, Placing, Pointer, Rules, Tool, hit};
-use leptos::prelude::*;
 use portico_core::document::{NodeId, Rect};
 
 /// What a gesture shows over the canvas.

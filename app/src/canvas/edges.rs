@@ -1,10 +1,10 @@
 //! Lines, quiet by default: of the structure, of what is selected, and of the path in question.
 
 use crate::geometry::elbow;
+use crate::prelude::*;
 use crate::state::scene::Item;
 use crate::state::studio;
 use crate::state::trace::{Stop, Tone};
-use leptos::prelude::*;
 use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, Model, NodeId, Place, RouteTable, Target};
 use portico_core::drawing::{self, Sheet};
 use portico_core::ordered::BTreeSet;

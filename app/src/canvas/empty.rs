@@ -2,9 +2,9 @@
 
 use super::{intent, keys};
 use crate::palette::Item;
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 
 #[component]
 pub fn Empty() -> impl IntoView {

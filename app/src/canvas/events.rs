@@ -3,10 +3,10 @@
 use super::drive::Driver;
 use super::{keys, rename};
 use crate::geometry::Point;
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::tool::{Input, Pointer};
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};

@@ -6,7 +6,6 @@ use crate::state::look::place_name;
 use crate::state::shell::Choosing;
 use crate::state::{Studio, moves};
 use crate::tool::Intent;
-use leptos::prelude::*;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, Id, Kind, NodeId, Place, ServiceId, Subnet};
 use portico_core::drawing;

@@ -5,7 +5,6 @@ use super::{element_id, intent, rename};
 use crate::geometry::Stage;
 use crate::state::Studio;
 use crate::ui::dom;
-use leptos::prelude::*;
 use portico_core::document::Place;
 use portico_core::ordered::Sorted as _;
 use std::cmp::Reverse;

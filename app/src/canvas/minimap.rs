@@ -1,8 +1,8 @@
 //! The minimap: containers and outsiders in the small, with the part on screen. A press goes there.
 
 use crate::geometry::Point;
+use crate::prelude::*;
 use crate::state::studio;
-use leptos::prelude::*;
 use portico_core::document::{Kind, Place, Rect};
 
 const SIZE: (f64, f64) = (148.0, 92.0);

@@ -19,9 +19,9 @@ pub use drive::{Driver, driver};
 pub use intent::place;
 pub use keys::{focus, focus_selected};
 
+use crate::prelude::*;
 use crate::state::studio;
 use leptos::html;
-use leptos::prelude::*;
 use portico_core::document::{Model, Place};
 use portico_core::edit::key::slug;
 

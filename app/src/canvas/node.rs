@@ -2,11 +2,11 @@
 
 use super::testid;
 use super::words::fit;
+use crate::prelude::*;
 use crate::state::look::{Form, Look};
 use crate::state::notes::Note;
 use crate::state::scene::{Item, Mark};
 use crate::state::studio;
-use leptos::prelude::*;
 use portico_core::document::Place;
 
 #[component]

@@ -2,10 +2,10 @@
 
 use super::driver;
 use crate::geometry::Point;
+use crate::prelude::*;
 use crate::state::rules::DocRules;
 use crate::state::studio;
 use crate::tool::{Edge, Rules, connector, marks};
-use leptos::prelude::*;
 use portico_core::document::Place;
 
 #[component]

@@ -1,10 +1,10 @@
 //! Renaming in place: a field over the box's title.
 
 use super::keys;
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::state::studio;
 use leptos::html;
-use leptos::prelude::*;
 use portico_core::document::{NodeId, Place, Rect};
 use portico_core::edit::Command;
 

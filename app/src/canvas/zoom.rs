@@ -2,9 +2,9 @@
 
 use super::driver;
 use crate::action::{Action, Chord};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::Icon;
-use leptos::prelude::*;
 
 #[component]
 pub fn Zoom() -> impl IntoView {

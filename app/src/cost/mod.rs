@@ -8,10 +8,10 @@ pub mod data;
 mod tests;
 mod usage;
 
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::Words;
 use data::{Amounts, Line, Panel, Part};
-use leptos::prelude::*;
 use portico_core::document::Value;
 use portico_core::edit::Command;
 use portico_core::text::Segment;
@@ -107,7 +107,7 @@ fn Bill(panel: Memo<Panel>) -> impl IntoView {
 }
 
 /// Low and high only where they differ: the same figure three times tells nothing.
-fn amounts(a: Amounts, spread: bool) -> impl IntoView {
+fn amounts(a: Amounts, spread: bool) -> AnyView {
     let (low, high) = if spread { (a.low, a.high) } else { (String::new(), String::new()) };
     view! {
         <td class="num dim">{low}</td>

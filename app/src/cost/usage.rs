@@ -1,10 +1,10 @@
 //! What each flow carries in a month, to edit: three figures in GB, and the share that goes outwards.
 
 use super::data::{Panel, UsageField, UsageRow, changed};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::number::{parse_whole, thousands};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use portico_core::edit::Command;
 
 #[component]

@@ -1,52 +1,87 @@
 //! The Code panel: the files of the export, one of them to read, and all of them to take along.
 
-use super::data::{self, FileRow};
-use super::{file, zip};
-use crate::state::studio;
+use super::data::{self, Export, FileRow};
+use super::desk::{Desk, Job};
+use super::file;
+use crate::prelude::*;
+use crate::state::derived::Shared;
+use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon, Words};
-use leptos::prelude::*;
-use portico_core::interchange::terraform;
-use portico_core::ordered::BTreeMap;
+use portico_core::facts::Facts;
+use portico_core::interchange::save;
 use std::sync::Arc;
 use wasm_bindgen_futures::spawn_local;
 
-type Files = Arc<BTreeMap<String, String>>;
+/// What came back, and of which state of the design.
+#[derive(Clone)]
+struct Made {
+    of: Shared<Facts>,
+    export: Result<Arc<Export>, String>,
+}
+
+fn job(s: Studio, ask: &'static str) -> Job {
+    let open = s.derived.findings.with(|f| s.derived.model.with(|m| data::not_mended(f, m)));
+    Job { ask, design: s.derived.facts.with(|f| save::write(&f.document)), open }
+}
 
 #[component]
 pub fn CodePanel() -> impl IntoView {
     let s = studio();
+    let desk = Desk::new();
+    let made = RwSignal::new(None::<Made>);
     // Worked out while the panel is open only.
-    let files: Memo<Files> = Memo::new(move |_| {
-        let open = s.derived.findings.with(|f| s.derived.model.with(|m| data::not_mended(f, m)));
-        Arc::new(s.derived.facts.with(|f| terraform::write_with(&f.document, &f.catalogue, &open)))
+    Effect::new(move |_| {
+        let of = s.derived.facts.get();
+        desk.ask(job(s, "terraform"), move |answer| {
+            let read =
+                |json: wasm_bindgen::JsValue| json.as_string().and_then(|j| data::export(&j)).ok_or("the answer cannot be read".into());
+            made.set(Some(Made { of, export: answer.and_then(read).map(Arc::new) }));
+        });
     });
-    let notes = Memo::new(move |_| s.derived.facts.with(|f| data::notes(&f.document, &f.catalogue)));
+    let export = Memo::new(move |_| made.with(|m| m.as_ref().and_then(|m| m.export.clone().ok())).unwrap_or_default());
     let chosen = RwSignal::new(String::new());
-    let shown = Memo::new(move |_| files.with(|f| chosen.with(|c| data::shown(f, c))));
-    let rows = Memo::new(move |_| files.with(|f| data::rows(f)));
+    let shown = Memo::new(move |_| export.with(|e| chosen.with(|c| data::shown(&e.files, c))));
+    let rows = Memo::new(move |_| export.with(|e| data::rows(&e.files)));
     view! {
         <div class="code-panel">
             <div class="code-side">
-                <Take files />
+                <Take desk />
+                <Progress made />
                 <FileList rows shown chosen />
-                <NoteList notes />
+                <NoteList notes=Memo::new(move |_| export.with(|e| e.notes.clone())) />
             </div>
-            <Viewer files shown />
+            <Viewer export shown />
         </div>
     }
 }
 
+/// That the files are being made, or why they are not there.
+#[component]
+fn Progress(made: RwSignal<Option<Made>>) -> impl IntoView {
+    let s = studio();
+    let words = move || {
+        made.with(|m| match m {
+            Some(m) if m.of == s.derived.facts.get() => m.export.as_ref().err().map(|e| format!("No files: {e}.")),
+            _ => Some("Making the files …".into()),
+        })
+    };
+    view! { <p class="dim" role="status" data-testid="code-progress">{words}</p> }
+}
+
 /// Download and what it will be called.
 #[component]
-fn Take(files: Memo<Files>) -> impl IntoView {
+fn Take(desk: Desk) -> impl IntoView {
     let s = studio();
     let download = move |_| {
         let name = s.derived.assumptions.with_untracked(|a| data::file_name(&a.title, "-terraform.zip"));
-        let done = files.with_untracked(|f| zip::zip(f)).ok().and_then(|bytes| file::download(&name, "application/zip", &bytes));
-        match done {
-            Some(()) => s.notices.say(format!("{name} is in your downloads.")),
-            None => s.notices.problem("The browser refused to save a file."),
-        }
+        desk.ask(untrack(|| job(s, "terraform_zip")), move |answer| {
+            let saved = answer.map(|bytes| file::download(&name, "application/zip", &js_sys::Uint8Array::new(&bytes).to_vec()));
+            match saved {
+                Ok(Some(())) => s.notices.say(format!("{name} is in your downloads.")),
+                Ok(None) => s.notices.problem("The browser refused to save a file."),
+                Err(why) => s.notices.problem(format!("No archive: {why}.")),
+            }
+        });
     };
     view! {
         <div class="code-take">
@@ -102,11 +137,11 @@ fn NoteList(notes: Memo<Vec<data::Note>>) -> impl IntoView {
 }
 
 #[component]
-fn Viewer(files: Memo<Files>, shown: Memo<Option<String>>) -> impl IntoView {
+fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl IntoView {
     let s = studio();
     let text = Memo::new(move |_| {
         let name = shown.get()?;
-        files.with(|f| f.get(&name).cloned()).map(|text| (name, text))
+        export.with(|e| e.files.get(&name).cloned()).map(|text| (name, text))
     });
     let copy = move |_| {
         let Some((name, text)) = text.get_untracked() else { return };

@@ -1,13 +1,12 @@
 //! What the Code panel shows: the files, the lines of one of them in coloured pieces; names of files that are saved.
 
 use crate::ui::sentence;
-use portico_core::catalogue::Catalogue;
-use portico_core::document::{Document, Model};
+use portico_core::document::Model;
 use portico_core::edit::key::slug;
 use portico_core::finding::{Finding, Severity};
-use portico_core::interchange::terraform;
 use portico_core::ordered::BTreeMap;
-use portico_core::text::{Segment, Text};
+use portico_core::text::Segment;
+use serde_json::Value;
 
 /// A file in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +41,35 @@ pub struct Note {
     pub said: Vec<Segment>,
 }
 
-pub fn notes(doc: &Document, catalogue: &Catalogue) -> Vec<Note> {
-    let lowered = terraform::notes(doc, catalogue);
-    let note = |kind, text: &Text| Note { kind, said: sentence(text.segments(&doc.model)) };
-    let left_out = lowered.left_out.iter().map(|n| note("Left out", &n.text));
-    left_out.chain(lowered.assumed.iter().map(|n| note("Assumed", &n.text))).collect()
+/// What the worker made of a design.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Export {
+    pub files: BTreeMap<String, String>,
+    pub notes: Vec<Note>,
+}
+
+/// The answer of `portico-worker` read; `None` for what is no such answer.
+pub fn export(json: &str) -> Option<Export> {
+    let answer: Value = serde_json::from_str(json).ok()?;
+    let file = |(name, text): (&String, &Value)| Some((name.clone(), text.as_str()?.to_string()));
+    let files = answer.get("files")?.as_object()?.iter().map(file).collect::<Option<_>>()?;
+    let mut notes = Vec::new();
+    for (kind, name) in [("Left out", "left_out"), ("Assumed", "assumed")] {
+        for note in answer.get(name)?.as_array()? {
+            let said = note.as_array()?.iter().map(piece).collect::<Option<_>>()?;
+            notes.push(Note { kind, said: sentence(said) });
+        }
+    }
+    Some(Export { files, notes })
+}
+
+fn piece(piece: &Value) -> Option<Segment> {
+    let text = |name: &str| piece.get(name).and_then(Value::as_str);
+    match (text("node"), text("code")) {
+        (Some(node), _) => Some(Segment::Node(node.parse().ok()?, text("text")?.into())),
+        (None, Some(code)) => Some(Segment::Code(code.into())),
+        (None, None) => Some(Segment::Plain(text("text")?.into())),
+    }
 }
 
 /// Findings in a sentence each, for the README of an export.
@@ -135,6 +158,19 @@ mod tests {
         assert_eq!(inks("# c"), [Ink::Comment]);
         assert_eq!(inks(r#"  a = "x \" # y" # z"#), [Ink::Plain, Ink::Text, Ink::Plain, Ink::Comment]);
         assert_eq!(inks("locals {"), [Ink::Block, Ink::Plain]);
+    }
+
+    #[test]
+    fn the_answer_of_the_worker_is_read() {
+        let json = r#"{"files": {"vpc.tf": "x\n"}, "left_out": [[{"node": "vpc:3", "text": "main"}, {"text": " is "}, {"code": "10.0.0.0/8"}]], "assumed": []}"#;
+        let got = export(json).unwrap();
+        assert_eq!(got.files.get("vpc.tf").map(String::as_str), Some("x\n"));
+        let said =
+            vec![Segment::Node("vpc:3".parse().unwrap(), "main".into()), Segment::Plain(" is ".into()), Segment::Code("10.0.0.0/8".into())];
+        assert_eq!(got.notes, [Note { kind: "Left out", said }]);
+        for wrong in ["", "[]", "{}", r#"{"files": {"a": 1}, "left_out": [], "assumed": []}"#] {
+            assert_eq!(export(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

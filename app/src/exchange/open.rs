@@ -3,11 +3,11 @@
 
 use super::examples::{self, Example};
 use super::file;
+use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon, Sheet};
 use gloo::events::{EventListener, EventListenerOptions};
-use leptos::prelude::*;
 use portico_core::document::Document;
 use portico_core::interchange::save;
 use wasm_bindgen::JsCast;

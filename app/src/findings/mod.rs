@@ -7,11 +7,11 @@ mod data;
 #[cfg(test)]
 mod tests;
 
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::dom;
 use crate::ui::{Glyph, Icon, Words};
 use data::{Filter, FixRow, Panel, Row, category_label, heading, word};
-use leptos::prelude::*;
 use portico_core::checks;
 use portico_core::finding::{Category, Severity};
 

@@ -6,9 +6,9 @@ mod view;
 
 pub use item::Item;
 
+use crate::prelude::*;
 use crate::state::shell::Rail as Tab;
 use crate::state::studio;
-use leptos::prelude::*;
 
 #[component]
 pub fn Rail() -> impl IntoView {

@@ -1,10 +1,10 @@
 //! The outline: every object as a tree, for whom the canvas is not the way. One selection with the canvas.
 
 use crate::canvas::driver;
+use crate::prelude::*;
 use crate::state::look::{Look, look};
 use crate::state::studio;
 use crate::ui::{Icon, dom};
-use leptos::prelude::*;
 use portico_core::document::{Kind, NodeId, Place};
 use portico_core::ordered::Sorted as _;
 use std::cmp::Reverse;
@@ -69,7 +69,7 @@ pub fn Outline() -> impl IntoView {
             <li
                 role="treeitem"
                 tabindex=move || if selected.get() || (first && s.selection.places().is_empty()) { "0" } else { "-1" }
-                {..leptos::attr::custom::custom_attribute("aria-level", r.level.to_string())}
+                aria-level=r.level.to_string()
                 aria-selected=move || selected.get().to_string()
                 aria-label=r.look.label.clone()
                 data-testid=format!("outline-{}", r.place)

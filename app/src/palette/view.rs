@@ -4,10 +4,10 @@ use super::item::{Item, found, groups};
 use crate::canvas::driver;
 use crate::canvas::place;
 use crate::geometry::Point;
+use crate::prelude::*;
 use crate::state::studio;
 use crate::tool::{Input, Pointer, SLOP};
 use crate::ui::Icon;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, PointerEvent};
 

@@ -1,8 +1,8 @@
 //! The drawer at the bottom: one tab per question. Panels add themselves to `TABS`.
 
+use crate::prelude::*;
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A tab of the drawer.

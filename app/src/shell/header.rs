@@ -3,11 +3,11 @@
 use super::drawer;
 use crate::action::Action;
 use crate::canvas::driver;
+use crate::prelude::*;
 use crate::state::storage::Saved;
 use crate::state::{Theme, studio};
 use crate::ui::number::{money, whole};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Value;
 use portico_core::edit::Command;

@@ -1,10 +1,10 @@
 //! The sheet of keyboard shortcuts, made from the list of actions.
 
 use crate::action::{Action, Chord};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon};
 use leptos::html;
-use leptos::prelude::*;
 
 /// Keys that belong to the canvas rather than to an action.
 const CANVAS: [(&str, &str); 7] = [

@@ -8,7 +8,7 @@ mod status;
 use crate::canvas::Canvas;
 use crate::inspector::Inspector;
 use crate::palette::Rail;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Everything on the page.
 #[component]

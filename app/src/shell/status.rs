@@ -1,9 +1,9 @@
 //! The status line: what the studio says in passing, seen and heard.
 
+use crate::prelude::*;
 use crate::state::notices::Tone;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 
 #[component]
 pub fn Status() -> impl IntoView {

@@ -1,7 +1,7 @@
 //! When the design was last saved to a file of one's own: a browser's storage can be cleared, a file stays.
 
 use super::prefs::local;
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const KEY: &str = "portico.copied";
 const MINUTE: f64 = 60_000.0;

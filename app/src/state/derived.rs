@@ -3,7 +3,7 @@
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
 use super::notes::{Note, flags, notes};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::catalogue::{Catalogue, Currency};
 use portico_core::checks;
 use portico_core::cost::Spread;

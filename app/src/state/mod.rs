@@ -45,7 +45,7 @@ pub use trace::Tracing;
 pub use viewport::Viewport;
 pub use workspace::Workspace;
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// Every handle.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! What the studio says in passing: a polite status line that screen readers hear too.
 
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
 
 /// How it is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What a person prefers, kept in the browser's local storage: the theme.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 const THEME: &str = "portico.theme";
 

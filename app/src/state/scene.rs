@@ -4,7 +4,7 @@
 use super::arrange::arrange;
 use super::look::{Look, look};
 use crate::geometry::Stage;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{Document, Model, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
 use portico_core::ordered::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! What is selected: one selection shared by canvas, outline, findings and inspector. Not undone, not saved.
 
 use super::Scene;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{NodeId, Place};
 
 #[derive(Clone, Copy)]

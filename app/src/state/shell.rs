@@ -1,7 +1,7 @@
 //! What is open in the frame: the drawer's tab, the left rail's tab, dialogs.
 
 use crate::palette::Item;
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::Place;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Autosave into IndexedDB, within a second of an edit, read back and compared. What fails is said aloud.
 
 use super::Workspace;
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
-use leptos::prelude::*;
 use portico_core::document::Document;
 use portico_core::interchange::save;
 use wasm_bindgen::JsValue;

@@ -3,8 +3,8 @@
 
 use super::Scene;
 use crate::geometry::{Point, View};
+use crate::prelude::*;
 use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
 use portico_core::document::Rect;
 
 /// How long a zooming hand rests before the plane is painted sharp.

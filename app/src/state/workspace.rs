@@ -1,7 +1,7 @@
 //! The document and its history. The only writer: every change goes through here, as a command or a gesture.
 
 use super::{Notices, Scene, Selection, Viewport};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{Document, NodeId, Place, Rect};
 use portico_core::edit::{Command, EditError, History};
 

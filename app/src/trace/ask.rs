@@ -1,10 +1,10 @@
 //! The question: from whom, to what, on which protocol and port. Answered at every change, without a button.
 
 use super::choices::{self, Groups};
+use crate::prelude::*;
 use crate::state::studio;
 use crate::state::trace::PortChoice;
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use portico_core::net::Protocol;
 use portico_core::reach::Party;
 

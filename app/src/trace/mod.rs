@@ -9,12 +9,12 @@ mod data;
 #[cfg(test)]
 mod tests;
 
+use crate::prelude::*;
 use crate::state::studio;
 use crate::state::trace::{Question, Tone};
 use crate::ui::{Glyph, Icon, Words};
 use choices::FlowRow;
 use data::{Card, Chip, Panel, WayTab};
-use leptos::prelude::*;
 use portico_core::reach::Verdict;
 
 #[component]

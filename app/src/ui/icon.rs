@@ -1,6 +1,6 @@
 //! Our own neutral glyphs, eighteen units square, drawn as lines.
 
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::document::{Body, Compute, Kind, Model, NodeId};
 
 macro_rules! glyphs {

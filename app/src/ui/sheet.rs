@@ -1,8 +1,8 @@
 //! A modal dialog that opens and closes with a signal. The browser keeps the focus inside and gives it back.
 
 use super::{Glyph, Icon};
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 #[component]
 pub fn Sheet(

@@ -1,7 +1,7 @@
 //! Messages on the page: what is said as text, values in mono, names as links that reveal the thing on the canvas.
 
+use crate::prelude::*;
 use crate::state::studio;
-use leptos::prelude::*;
 use portico_core::text::Segment;
 
 /// A message in pieces. A name is a button, so that it works by keyboard; its words are what a screen reader reads.

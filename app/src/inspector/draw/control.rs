@@ -2,10 +2,10 @@
 
 use super::super::edit::{Edit, say};
 use super::super::form::{Act, Button, CheckBox, Chip, Choice, Control, Row, Shown, Suggest, TextBox};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::form::{Check, Combo, Field, Menu, Said, Select, Switch, TextField};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use portico_core::catalogue::Catalogue;
 use portico_core::edit::Command;
 
@@ -116,7 +116,7 @@ fn proposals(suggest: &Suggest, text: &str) -> Vec<(String, String)> {
     }
 }
 
-fn shown(s: Studio, shown: Shown) -> impl IntoView {
+fn shown(s: Studio, shown: Shown) -> El {
     let badge = shown.tone.class();
     view! { <span class=badge class:badge=matches!(badge, "public" | "private" | "isolated" | "good" | "warning" | "bad")>{super::say::say(s, &shown.text, shown.mono)}</span> }
 }

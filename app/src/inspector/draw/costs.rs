@@ -2,8 +2,8 @@
 
 use super::super::subject::Subject;
 use crate::cost::data::{Part, month, part};
+use crate::prelude::*;
 use crate::state::Studio;
-use leptos::prelude::*;
 
 pub fn costs(s: Studio, subject: &Subject) -> AnyView {
     let subject = subject.clone();
@@ -32,7 +32,7 @@ pub fn costs(s: Studio, subject: &Subject) -> AnyView {
     .into_any()
 }
 
-fn lines(p: Part, dated: String) -> impl IntoView {
+fn lines(p: Part, dated: String) -> AnyView {
     let spread = p.spread.then(|| view! { <p class="note faint">{format!("{} to {}, as use goes", p.total.low, p.total.high)}</p> });
     let rows = p.lines.into_iter().map(|l| {
         let cause = l.cause.map(|c| view! { <span class="faint">" · "{c}</span> });

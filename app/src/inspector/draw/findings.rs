@@ -2,8 +2,8 @@
 
 use super::super::subject::Subject;
 use super::say;
+use crate::prelude::*;
 use crate::state::Studio;
-use leptos::prelude::*;
 use portico_core::document::NodeId;
 use portico_core::finding::{Finding, Fix, Severity};
 use portico_core::ordered::Sorted as _;
@@ -37,7 +37,7 @@ fn word(severity: Severity) -> &'static str {
     }
 }
 
-fn finding(s: Studio, f: Finding) -> impl IntoView {
+fn finding(s: Studio, f: Finding) -> El {
     let severity = f.severity;
     let because = f.because.iter().map(|t| view! { <p>{say::say(s, t, false)}</p> }).collect_view();
     let fixes = f.fixes.into_iter().enumerate().map(|(i, fix)| mend(s, f.check, i, fix)).collect_view();
@@ -50,7 +50,7 @@ fn finding(s: Studio, f: Finding) -> impl IntoView {
     }
 }
 
-fn mend(s: Studio, check: &str, i: usize, fix: Fix) -> impl IntoView {
+fn mend(s: Studio, check: &str, i: usize, fix: Fix) -> AnyView {
     let label = s.derived.model.with_untracked(|m| fix.label.render(m));
     let (undo, command) = (label.clone(), fix.command);
     view! {

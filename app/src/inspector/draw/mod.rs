@@ -12,9 +12,9 @@ mod table;
 use super::form::Form;
 use super::kind;
 use super::subject::{Subject, subject};
+use crate::prelude::*;
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon};
-use leptos::prelude::*;
 use portico_core::edit::Command;
 
 /// The right-hand panel.
@@ -47,7 +47,7 @@ fn panel(s: Studio, subject: Subject) -> AnyView {
     .into_any()
 }
 
-fn head(s: Studio, subject: Subject) -> impl IntoView {
+fn head(s: Studio, subject: Subject) -> El {
     let of = subject.clone();
     let head = Memo::new(move |_| s.derived.facts.with(|f| kind::head(&f.document, &of)));
     let glyph = move || match &subject {

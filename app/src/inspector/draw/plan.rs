@@ -2,10 +2,10 @@
 
 use super::super::plan::{COLUMNS, Line, cells, plan as lines_of, sort, tsv};
 use super::super::subject::Subject;
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::{Glyph, Icon};
 use leptos::html;
-use leptos::prelude::*;
 use portico_core::document::Id;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -65,7 +65,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
     .into_any()
 }
 
-fn grid(s: Studio, lines: Memo<Vec<Line>>, by: RwSignal<(usize, bool)>, wide: bool) -> impl IntoView {
+fn grid(s: Studio, lines: Memo<Vec<Line>>, by: RwSignal<(usize, bool)>, wide: bool) -> El {
     let heading = move |(i, name): (usize, &'static str)| {
         let sorted = move || match by.get() {
             (c, true) if c == i => Some("descending"),

@@ -4,8 +4,8 @@ use super::super::edit;
 use super::super::form::Policy;
 use super::super::policy::{Judged, judge};
 use super::say;
+use crate::prelude::*;
 use crate::state::Studio;
-use leptos::prelude::*;
 
 /// What the parts of the editor share.
 #[derive(Clone, Copy)]
@@ -80,7 +80,7 @@ impl Editor {
         }
     }
 
-    fn editor(self) -> impl IntoView {
+    fn editor(self) -> AnyView {
         let (s, policy, judged, text) = (self.s, self.policy, self.judged, self.text);
         let id = policy.with_untracked(|p| p.id.clone());
         let broken = Signal::derive(move || self.refused.get().or_else(|| judged.with(|j| j.error.clone())));
@@ -130,7 +130,7 @@ impl Editor {
         }
     }
 
-    fn buttons(self, id: String) -> impl IntoView {
+    fn buttons(self, id: String) -> El {
         let judged = self.judged;
         let changed = {
             let id = id.clone();
@@ -174,7 +174,7 @@ impl Editor {
         }
     }
 
-    fn templates(self, id: &str) -> impl IntoView + use<> {
+    fn templates(self, id: &str) -> Vec<El> {
         let all = self.policy.with(|p| p.templates.clone()).into_iter().enumerate();
         all.map(|(i, (label, new))| {
             view! {
@@ -188,6 +188,6 @@ impl Editor {
                 </button>
             }
         })
-        .collect_view()
+        .collect()
     }
 }

@@ -1,8 +1,8 @@
 //! Messages drawn: every name is a link to the thing.
 
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::Words;
-use leptos::prelude::*;
 use portico_core::text::{Segment, Text};
 
 /// A message in its pieces. Names are taken from the model now, and again when it changes.

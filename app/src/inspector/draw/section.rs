@@ -4,9 +4,9 @@ use super::super::form::{Button, Control, Form, Item, Note, Row};
 use super::super::subject::Subject;
 use super::control::{self, control};
 use super::{costs, findings, follow, plan, policy, say, table};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::form::Say;
-use leptos::prelude::*;
 
 pub fn section(s: Studio, form: Memo<Form>, subject: &Subject, id: String) -> AnyView {
     let title = form.with_untracked(|f| f.sections.iter().find(|x| x.id == id).map_or("", |x| x.title));

@@ -4,10 +4,10 @@ use super::super::form::{Note, Pick, Row, Table, TableRow};
 use super::control::{control, icon_button};
 use super::say;
 use super::section::{note, row_key};
+use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::Glyph;
 use crate::ui::form::{Menu, Said, Say};
-use leptos::prelude::*;
 
 pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
     let first = table.get_untracked();

@@ -10,7 +10,7 @@ pub use stops::{Stop, Tone};
 
 use super::derived::Shared;
 use super::{Derived, Selection, Shell};
-use leptos::prelude::*;
+use crate::prelude::*;
 use portico_core::answer::{Trace, TracePath, trace};
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
 //! Switches, check boxes and lists to choose one from.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// On or off, at once.
 #[component]

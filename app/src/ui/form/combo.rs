@@ -1,8 +1,8 @@
 //! A text field that proposes: a combobox whose list narrows as one types.
 
 use super::text::{Field, Said};
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// Proposals shown at once.
 const MOST: usize = 60;

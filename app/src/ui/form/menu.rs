@@ -1,8 +1,8 @@
 //! A button that opens a list of things to do.
 
+use crate::prelude::*;
 use crate::ui::{Glyph, Icon, dom};
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 /// A menu button. Its items have `data-testid="{id}-0"` and so on.

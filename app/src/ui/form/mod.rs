@@ -10,7 +10,7 @@ pub use combo::Combo;
 pub use menu::Menu;
 pub use text::{Field, Said, TextField};
 
-use leptos::prelude::*;
+use crate::prelude::*;
 
 /// What is said under a control: what is wrong with the text typed, else what is doubtful about the value that stands.
 #[component]

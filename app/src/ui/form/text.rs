@@ -1,7 +1,7 @@
 //! A text field that validates as typed and commits on Enter or when it is left.
 
+use crate::prelude::*;
 use leptos::html;
-use leptos::prelude::*;
 
 /// What a field says of the text in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

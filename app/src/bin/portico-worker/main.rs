@@ -1,0 +1,23 @@
+//! What the studio needs seldom: a module of its own, loaded when first asked for. `public/worker.js` calls what is exported here.
+//!
+//! A design comes as the text of its save file; what goes back is text or bytes. Nothing is kept between two questions.
+
+mod export;
+mod zip;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Nothing to do before the first question.
+fn main() {}
+
+/// The files of a design's Terraform and what is to be told beside them, as JSON. `open` are findings not mended, for the README.
+#[wasm_bindgen]
+pub fn terraform(design: &str, open: Vec<String>) -> Result<String, String> {
+    export::terraform(design, &open).map(|e| e.to_json())
+}
+
+/// The same files as a zip archive.
+#[wasm_bindgen]
+pub fn terraform_zip(design: &str, open: Vec<String>) -> Result<Vec<u8>, String> {
+    zip::zip(&export::terraform(design, &open)?.files).map_err(|e| e.to_string())
+}

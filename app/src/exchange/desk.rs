@@ -1,0 +1,119 @@
+//! Work off the page's thread: asks `worker.js`, one thing at a time. The worker is loaded at the first question and ended with its owner.
+
+use crate::prelude::*;
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, Worker};
+
+/// What is asked for.
+#[derive(Clone)]
+pub struct Job {
+    /// The name of what `portico-worker` exports.
+    pub ask: &'static str,
+    /// The save file of the design.
+    pub design: String,
+    /// Findings not mended, in a sentence each.
+    pub open: Vec<String>,
+}
+
+type Done = Box<dyn FnOnce(Result<JsValue, String>)>;
+
+#[derive(Clone, Copy)]
+pub struct Desk(StoredValue<Inner, LocalStorage>);
+
+#[derive(Default)]
+struct Inner {
+    worker: Option<Worker>,
+    /// How often something was asked: an answer names its question by that.
+    asked: u32,
+    at_work: Option<Done>,
+    waiting: Vec<(Job, Done)>,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let desk = Self(StoredValue::new_local(Inner::default()));
+        on_cleanup(move || {
+            // The stored value goes with the same owner, so this is the last that is seen of it.
+            if let Some(worker) = desk.0.try_update_value(|i| i.worker.take()).flatten() {
+                worker.terminate();
+            }
+        });
+        desk
+    }
+
+    /// Asks. What waits for the same is dropped: only the newest answer is of use.
+    pub fn ask(self, job: Job, done: impl FnOnce(Result<JsValue, String>) + 'static) {
+        self.0.update_value(|i| {
+            i.waiting.retain(|(j, _)| j.ask != job.ask);
+            i.waiting.push((job, Box::new(done)));
+        });
+        self.next();
+    }
+
+    fn next(self) {
+        let started = self.0.try_update_value(|i| {
+            if i.at_work.is_some() || i.waiting.is_empty() {
+                return Ok(());
+            }
+            if i.worker.is_none() {
+                i.worker = Some(self.hire()?);
+            }
+            let (job, done) = i.waiting.remove(0);
+            i.asked += 1;
+            i.at_work = Some(done);
+            let message = message(i.asked, &job);
+            i.worker.as_ref().map_or(Ok(()), |w| w.post_message(&message))
+        });
+        if let Some(Err(_)) = started {
+            self.give_up();
+        }
+    }
+
+    fn hire(self) -> Result<Worker, JsValue> {
+        let worker = Worker::new("worker.js")?;
+        let hear = Closure::<dyn Fn(MessageEvent)>::new(move |e: MessageEvent| self.hear(&e.data()));
+        worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
+        hear.forget();
+        let fail = Closure::<dyn Fn()>::new(move || self.give_up());
+        worker.set_onerror(Some(fail.as_ref().unchecked_ref()));
+        fail.forget();
+        Ok(worker)
+    }
+
+    fn hear(self, answer: &JsValue) {
+        let get = |name: &str| Reflect::get(answer, &name.into()).ok().filter(|v| !v.is_undefined());
+        let number = get("number").and_then(|n| n.as_f64());
+        let done = self.0.try_update_value(|i| i.at_work.take_if(|_| number == Some(f64::from(i.asked)))).flatten();
+        if let Some(done) = done {
+            let failed = || get("failed").and_then(|f| f.as_string()).unwrap_or_else(|| "it gave no answer".into());
+            done(get("made").ok_or_else(failed));
+        }
+        self.next();
+    }
+
+    /// The worker does not start or has broken down: whoever waits is told, and the next question tries anew.
+    fn give_up(self) {
+        let all = self.0.try_update_value(|i| {
+            if let Some(worker) = i.worker.take() {
+                worker.terminate();
+            }
+            let waiting = std::mem::take(&mut i.waiting).into_iter().map(|(_, done)| done);
+            i.at_work.take().into_iter().chain(waiting).collect::<Vec<_>>()
+        });
+        for done in all.into_iter().flatten() {
+            done(Err("the part of the studio that makes them did not load or broke down; reload the page".into()));
+        }
+    }
+}
+
+fn message(number: u32, job: &Job) -> Object {
+    let open: Array = job.open.iter().map(|t| JsValue::from_str(t)).collect();
+    let given = Array::of2(&JsValue::from_str(&job.design), &open);
+    let message = Object::new();
+    for (name, value) in [("number", &number.into()), ("ask", &JsValue::from_str(job.ask)), ("given", &given)] {
+        let _ = Reflect::set(&message, &name.into(), value);
+    }
+    message
+}
