@@ -2,6 +2,7 @@
 
 pub mod aws_cli;
 pub mod block;
+pub mod clip;
 pub mod cloudformation;
 pub mod hcl;
 pub mod imported;
