@@ -2,12 +2,13 @@
 
 use super::data::{self, FileRow};
 use super::{file, zip};
-use crate::state::studio;
+use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon, Words};
 use leptos::prelude::*;
 use portico_core::interchange::terraform;
 use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 type Files = Arc<BTreeMap<String, String>>;
@@ -21,7 +22,7 @@ pub fn CodePanel() -> impl IntoView {
         Arc::new(s.derived.facts.with(|f| terraform::write_with(&f.document, &f.catalogue, &open)))
     });
     let notes = Memo::new(move |_| s.derived.facts.with(|f| data::notes(&f.document, &f.catalogue)));
-    let chosen = RwSignal::new(String::new());
+    let chosen = s.shell.code_file;
     let shown = Memo::new(move |_| files.with(|f| chosen.with(|c| data::shown(f, c))));
     let rows = Memo::new(move |_| files.with(|f| data::rows(f)));
     view! {
@@ -117,10 +118,27 @@ fn Viewer(files: Memo<Files>, shown: Memo<Option<String>>) -> impl IntoView {
             }
         });
     };
-    let line = |l: &str| {
-        let pieces = data::pieces(l).into_iter().map(|(ink, t)| view! { <span class=ink.class()>{t.to_string()}</span> }).collect_view();
-        view! { <span class="code-line">{pieces}"\n"</span> }
+    let model = s.derived.model;
+    let line = move |l: &str| {
+        let defined = model.with_untracked(|m| data::defined(m, l).map(|(node, key)| (node, format!("\"{key}\""))));
+        let piece = move |(ink, t): (data::Ink, &str)| match &defined {
+            // What a block defines leads to it on the canvas.
+            Some((node, key)) if key == t => {
+                let node = *node;
+                view! { <button type="button" class="code-name" title="Show it on the canvas" on:click=move |_| s.workspace.reveal(node)>{t.to_string()}</button> }
+                    .into_any()
+            }
+            _ => view! { <span class=ink.class()>{t.to_string()}</span> }.into_any(),
+        };
+        view! { <span class="code-line">{data::pieces(l).into_iter().map(piece).collect_view()}"\n"</span> }
     };
+    // Lines that name what is selected are marked as they stand: the text is not drawn again, and stays where it is scrolled to.
+    Effect::new(move |_| {
+        text.track();
+        let nodes = s.selection.nodes();
+        let keys: Vec<String> = model.with(|m| nodes.iter().map(|n| m.key(*n).to_owned()).collect());
+        request_animation_frame(move || mark(&keys));
+    });
     move || {
         text.get().map(|(name, text)| {
             let lines = text.lines().map(line).collect_view();
@@ -138,4 +156,29 @@ fn Viewer(files: Memo<Files>, shown: Memo<Option<String>>) -> impl IntoView {
             }
         })
     }
+}
+
+fn mark(keys: &[String]) {
+    let Some(lines) = crate::ui::dom::document().and_then(|d| d.query_selector_all(".code-line").ok()) else { return };
+    for el in (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into::<web_sys::Element>().ok()) {
+        let text = el.text_content().unwrap_or_default();
+        let _ = el.class_list().toggle_with_force("named", keys.iter().any(|k| data::mentions(&text, k)));
+    }
+}
+
+/// Opens the code at what defines the selection. False without one.
+pub fn show(s: Studio) -> bool {
+    let Some(node) = s.selection.nodes_now().pop() else { return false };
+    let doc = s.workspace.document();
+    let files = terraform::write(&doc, portico_core::catalogue::Catalogue::bundled());
+    match data::file_of(&files, doc.model.key(node)) {
+        Some(file) => {
+            s.shell.code_file.set(file);
+            s.shell.drawer.set(Some(super::TAB));
+            // When it is drawn and marked.
+            gloo::timers::callback::Timeout::new(80, || crate::ui::dom::show_first(".code-line.named")).forget();
+        }
+        None => s.notices.say(format!("{} is not in the code: see what is left out, in the Code panel.", doc.model.name(node))),
+    }
+    true
 }

@@ -6,12 +6,12 @@
 mod code;
 mod data;
 mod examples;
-mod file;
+pub mod file;
 mod open;
 mod save;
 mod zip;
 
-pub use code::CodePanel;
+pub use code::{CodePanel, show as show_code};
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
 pub use save::save;
 

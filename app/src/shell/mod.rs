@@ -3,7 +3,10 @@
 mod drawer;
 mod header;
 mod help;
+mod menu;
 mod status;
+
+pub use menu::open as open_menu;
 
 use crate::canvas::Canvas;
 use crate::inspector::Inspector;
@@ -25,6 +28,8 @@ pub fn Shell() -> impl IntoView {
         <drawer::Drawer />
         <status::Status />
         <help::Help />
+        <menu::Menu />
+        <crate::finder::Finder />
         <crate::exchange::OpenSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
