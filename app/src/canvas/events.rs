@@ -94,6 +94,8 @@ fn hover(e: &PointerEvent, s: Studio) {
 }
 
 fn listen(el: &Element, s: Studio, d: Driver) {
+    // Where the right button went down: let go there it opens the menu, elsewhere it has panned.
+    let right = StoredValue::new(None::<Point>);
     let root = el.clone();
     on::<PointerEvent>(el, "pointerdown", true, move |e| {
         if !on_plane(e) || (e.button() > 2) {
@@ -110,8 +112,6 @@ fn listen(el: &Element, s: Studio, d: Driver) {
         }
         d.feed(Input::Down(p), Some(p));
     });
-    // Where the right button went down: let go there it opens the menu, elsewhere it has panned.
-    let right = StoredValue::new(None::<Point>);
     on::<PointerEvent>(el, "pointermove", false, move |e| {
         let p = pointer(e, s, false);
         hover(e, s);

@@ -83,12 +83,13 @@ pub fn Outline() -> impl IntoView {
         };
         // What the canvas says of it: what packets do, how many addresses are left, findings.
         let label = {
-            let base = r.look.label.clone();
+            let (alone, drawn) = (r.look.label.clone(), s.scene.item(&r.place).map(|i| i.look));
             move || {
+                let base = drawn.as_ref().map_or_else(|| alone.clone(), |l| l.with(|l| l.label.clone()));
                 let more = s.derived.notes.with(|n| n.get(&place.get_value()).map(Note::words)).unwrap_or_default();
                 let found = place.with_value(Place::node).and_then(|n| s.derived.flags.with(|f| f.get(&n).map(|(_, n)| *n)));
                 let found = found.map(|n| if n == 1 { "one finding".into() } else { format!("{n} findings") }).unwrap_or_default();
-                [base.clone(), more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
+                [base, more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
             }
         };
         view! {
