@@ -22,7 +22,7 @@ fn command(doc: &Document, pick: &[u32; 4], text: &str) -> Command {
     let small = |n: u32| i32::try_from(n % 4000).unwrap() - 2000;
     let rect = Rect::new(small(pick[1]), small(pick[2]), small(pick[3]).abs(), 40);
     let (vpc, _) = doc.model.all::<Vpc>().next().unwrap_or_else(|| panic!("a VPC"));
-    match pick[0] % 13 {
+    match pick[0] % 14 {
         0 => Command::Add { name: Some(name), body: node.body.clone(), at: Some(rect) },
         1 => Command::Add { name: None, body: node.body.clone(), at: None },
         2 => Command::Rename { node: id, name },
