@@ -26,10 +26,11 @@ pub fn Corner() -> impl IntoView {
             .collect();
         if on.is_empty() { "Layers".into() } else { format!("Layers: {}", on.join(", ").to_lowercase()) }
     };
+    let any = Memo::new(move |_| s.shell.layers.count() != 0);
     view! {
         <div class="corner">
             <Zoom />
-            <button type="button" class="layers" data-testid="layers" aria-haspopup="menu" class:on=move || s.shell.layers.count() > 0 on:click=open>
+            <button type="button" class="layers" data-testid="layers" aria-haspopup="menu" class:on=any on:click=open>
                 <Icon glyph=Glyph::Layers size=15 />
                 <span>{words}</span>
             </button>

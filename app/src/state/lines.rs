@@ -1,7 +1,7 @@
 //! Which lines are drawn, as plain data: of the structure, of one object, of a layer; and fewer of them where there are many.
 
 use super::shell::Layer;
-use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, LoadBalancer, Model, NodeId, Peer, Place, RouteTable, Target};
+use portico_core::document::{Body, Flow, GatewayEndpoint, Kind, LoadBalancer, Model, NodeId, Peer, Place, RouteTable, Target};
 use portico_core::drawing::Sheet;
 use portico_core::facts::Facts;
 use portico_core::ordered::{BTreeMap, BTreeSet};
