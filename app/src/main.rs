@@ -4,6 +4,7 @@ mod action;
 mod canvas;
 mod cost;
 mod exchange;
+mod finder;
 mod findings;
 mod geometry;
 mod inspector;

@@ -6,8 +6,10 @@ pub mod drive;
 mod edges;
 mod empty;
 mod events;
-mod intent;
+mod guides;
+pub mod intent;
 mod keys;
+mod layers;
 mod minimap;
 mod node;
 mod overlay;
@@ -17,7 +19,8 @@ mod zoom;
 
 pub use drive::{Driver, driver};
 pub use intent::place;
-pub use keys::{focus, focus_selected};
+pub use keys::{focus, focus_selected, reading_order};
+pub use rename::rename_selected;
 
 use crate::prelude::*;
 use crate::state::studio;
@@ -82,6 +85,7 @@ pub fn Canvas() -> impl IntoView {
                             </For>
                         </g>
                         <edges::Edges />
+                        <layers::Members />
                         <overlay::Overlay />
                     </g>
                 </svg>
@@ -90,7 +94,7 @@ pub fn Canvas() -> impl IntoView {
             <rename::Rename />
             <chooser::Chooser />
             <empty::Empty />
-            <zoom::Zoom />
+            <layers::Corner />
             <minimap::Minimap />
         </div>
     }

@@ -1,7 +1,7 @@
 //! The zoom control.
 
 use super::driver;
-use crate::action::{Action, Chord};
+use crate::action::Action;
 use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::Icon;
@@ -11,13 +11,12 @@ pub fn Zoom() -> impl IntoView {
     let (s, d) = (studio(), driver());
     let percent = move || format!("{} %", crate::geometry::whole(s.viewport.view().scale * 100.0));
     let button = |a: Action| {
-        let keys = a.chords().first().map_or(String::new(), |c| Chord(c).shown().join("+"));
         view! {
             <button
                 class="icon-button"
                 data-testid=a.id()
                 aria-label=a.label()
-                title=format!("{} ({keys})", a.label())
+                title=format!("{} ({})", a.label(), a.keys())
                 on:click=move |_| { a.run(s, d); }
             >
                 <Icon glyph=a.glyph() size=16 />

@@ -58,7 +58,10 @@ pub fn forget() {
 /// Shows the design that the address carries, now and whenever another one comes. False where it carries none.
 pub fn listen(s: Studio) -> bool {
     if let Some(window) = web_sys::window() {
-        gloo::events::EventListener::new(&window, "hashchange", move |_| drop(show(s))).forget();
+        gloo::events::EventListener::new(&window, "hashchange", move |_| {
+            show(s);
+        })
+        .forget();
     }
     show(s)
 }

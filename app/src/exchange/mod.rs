@@ -12,7 +12,7 @@ mod deflate;
 mod designs;
 mod desk;
 mod examples;
-mod file;
+pub mod file;
 mod link;
 mod open;
 mod papers;
@@ -21,7 +21,7 @@ mod save;
 mod share;
 mod versions;
 
-pub use code::CodePanel;
+pub use code::{CodePanel, show as show_code};
 pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
 pub use papers::{Paper, print, save as save_paper};

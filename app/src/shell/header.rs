@@ -113,7 +113,7 @@ fn Tools() -> impl IntoView {
                 class="icon-button"
                 data-testid=format!("action-{}", a.id())
                 aria-label=a.label()
-                title=format!("{} ({})", a.label(), a.chords().first().map_or(String::new(), |c| crate::action::Chord(c).shown().join("+")))
+                title=format!("{} ({})", a.label(), a.keys())
                 disabled=move || !a.enabled(s)
                 on:click=move |_| { a.run(s, d); }
             >
@@ -123,7 +123,7 @@ fn Tools() -> impl IntoView {
     };
     view! {
         <div class="tools" role="group" aria-label="Edit">
-            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Help].map(button).collect_view()}
+            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Commands, Action::Help].map(button).collect_view()}
         </div>
     }
 }

@@ -4,7 +4,10 @@ mod banner;
 mod drawer;
 mod header;
 mod help;
+mod menu;
 mod status;
+
+pub use menu::open as open_menu;
 
 use crate::canvas::Canvas;
 use crate::inspector::Inspector;
@@ -27,6 +30,8 @@ pub fn Shell() -> impl IntoView {
         <drawer::Drawer />
         <status::Status />
         <help::Help />
+        <menu::Menu />
+        <crate::finder::Finder />
         <crate::exchange::OpenSheet />
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />

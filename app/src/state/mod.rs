@@ -16,13 +16,15 @@
 //!
 //! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
 
-mod arrange;
+pub mod arrange;
 pub mod copied;
 pub mod derived;
+pub mod lines;
 pub mod look;
 pub mod moves;
 pub mod notes;
 pub mod notices;
+pub mod outcome;
 pub mod prefs;
 pub mod rules;
 pub mod scene;

@@ -30,6 +30,34 @@ pub fn focus(selector: &str) -> bool {
     }
 }
 
+/// Scrolls an element into view, no farther than needed.
+pub fn show(id: &str) {
+    scroll_to(document().and_then(|d| d.get_element_by_id(id)));
+}
+
+/// As [`show`], the first that a selector finds.
+pub fn show_first(selector: &str) {
+    scroll_to(document().and_then(|d| d.query_selector(selector).ok().flatten()));
+}
+
+fn scroll_to(el: Option<Element>) {
+    // By its name: the bindings' own form of the options would bring more of them into the build.
+    let options = js_sys::Object::new();
+    let (Some(el), Ok(true)) = (el, js_sys::Reflect::set(&options, &"block".into(), &"nearest".into())) else { return };
+    if let Ok(scroll) = js_sys::Reflect::get(&el, &"scrollIntoView".into()) {
+        let _ = scroll.dyn_into::<js_sys::Function>().map(|f| f.call1(&el, &options));
+    }
+}
+
+/// Whether a person marked text of the page.
+pub fn text_is_marked() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let selection = js_sys::Reflect::get(&window, &"getSelection".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    let selection = selection.and_then(|f| f.call0(&window).ok()).filter(wasm_bindgen::JsValue::is_object);
+    let collapsed = selection.and_then(|s| js_sys::Reflect::get(&s, &"isCollapsed".into()).ok());
+    collapsed.and_then(|c| c.as_bool()) == Some(false)
+}
+
 /// Whether the Command key takes Control's part here.
 pub fn is_mac() -> bool {
     web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))

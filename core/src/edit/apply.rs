@@ -114,7 +114,9 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
             if subnets > 0 {
                 return Err(EditError::ZoneInUse { zone: zone.to_string(), subnets });
             }
-            Arc::make_mut(&mut doc.layout).boxes.remove(&Place::Zone(*vpc, zone.clone()));
+            let (layout, place) = (Arc::make_mut(&mut doc.layout), Place::Zone(*vpc, zone.clone()));
+            layout.boxes.remove(&place);
+            layout.pinned.remove(&place);
             Ok(())
         }
         Command::Put { boxes } => {
@@ -130,6 +132,18 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
             let layout = Arc::make_mut(&mut doc.layout);
             for place in places {
                 layout.boxes.remove(place);
+                layout.pinned.remove(place);
+            }
+            Ok(())
+        }
+        Command::Pin { places, pinned } => {
+            let layout = Arc::make_mut(&mut doc.layout);
+            for place in places {
+                if *pinned && layout.boxes.contains_key(place) {
+                    layout.pinned.insert(place.clone());
+                } else {
+                    layout.pinned.remove(place);
+                }
             }
             Ok(())
         }
@@ -319,8 +333,10 @@ fn delete(doc: &mut Document, nodes: &[NodeId]) -> Result<(), EditError> {
         });
     }
     let layout = Arc::make_mut(&mut doc.layout);
+    let stays = |p: &Place| !p.mentions(|n| gone.contains_key(&n));
     *layout = Layout {
-        boxes: layout.boxes.iter().filter(|(p, _)| !p.mentions(|n| gone.contains_key(&n))).map(|(p, r)| (p.clone(), *r)).collect(),
+        boxes: layout.boxes.iter().filter(|(p, _)| stays(p)).map(|(p, r)| (p.clone(), *r)).collect(),
+        pinned: layout.pinned.iter().filter(|p| stays(p)).cloned().collect(),
     };
     if doc.usage.keys().any(|f| gone.contains_key(&f.node())) {
         let kept = doc.usage.iter().filter(|(f, _)| !gone.contains_key(&f.node())).map(|(f, u)| (*f, u.clone())).collect();

@@ -3,6 +3,7 @@
 pub mod aws_cli;
 pub mod block;
 pub mod carried;
+pub mod clip;
 pub mod cloudformation;
 pub mod cloudformation_in;
 pub mod hcl;

@@ -21,7 +21,7 @@ pub fn write(doc: &Document) -> String {
         .collect();
     let usage: Map<String, Json> = doc.usage.iter().map(|(f, u)| (f.node().to_string(), to_json(&u.to_value()))).collect();
     let boxes: Map<String, Json> = doc.layout.boxes.iter().map(|(p, r)| (p.to_string(), json!([r.x, r.y, r.w, r.h]))).collect();
-    let file = json!({
+    let mut file = json!({
         "portico": VERSION,
         "next": doc.next,
         "assumptions": to_json(&doc.assumptions.to_value()),
@@ -29,6 +29,11 @@ pub fn write(doc: &Document) -> String {
         "usage": usage,
         "boxes": boxes,
     });
+    if !doc.layout.pinned.is_empty()
+        && let Some(o) = file.as_object_mut()
+    {
+        o.insert("pinned".into(), doc.layout.pinned.iter().map(ToString::to_string).collect());
+    }
     // A tree of maps, lists and texts always prints.
     let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
     text.push('\n');
