@@ -1,20 +1,25 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
 use crate::generated;
-use portico_core::answer::trace;
+use portico_core::answer::{Trace, trace, trace_flow};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
-use portico_core::document::{Document, Workload};
+use portico_core::cost::estimate;
+use portico_core::document::{Document, Flow, Id, Workload};
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
 use portico_core::interchange::save;
 use portico_core::matrix::{Matrix, exposed};
+use portico_core::optimise::{Ask, optimise};
+use portico_core::ordered::BTreeMap;
 use portico_core::reach::{Party, Query};
+use portico_core::resilience::Drill;
 
-/// A design, and its network where the work is about that alone.
+/// A design, and its network and flows where the work is about those alone.
 pub struct Prepared {
     pub design: Document,
     pub graph: NetworkGraph,
+    pub flows: BTreeMap<Id<Flow>, Trace>,
 }
 
 /// A piece of work; what it returns only keeps the compiler from leaving it out.
@@ -31,11 +36,14 @@ impl Work {
     pub fn prepare(&self, size: usize) -> Result<Prepared, FixtureError> {
         let design = (self.make)(size)?;
         let graph = NetworkGraph::build(&design.model, Catalogue::bundled());
-        Ok(Prepared { design, graph })
+        let flows = design.model.all::<Flow>().map(|(id, f)| (id, trace_flow(&graph, f))).collect();
+        Ok(Prepared { design, graph, flows })
     }
 }
 
 const DESIGNS: &[usize] = &[100, 1_000, 5_000];
+/// Services that one VPC calls.
+const SERVICES: &[usize] = &[10, 100];
 const INTERFACES: &[usize] = &[100, 1_000, 10_000];
 
 /// Everything that is timed, in the order of the table.
@@ -44,6 +52,8 @@ pub const WORK: &[Work] = &[
     Work { name: "of it the network graph, # resources", make: generated::design, sizes: DESIGNS, run: graph },
     Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows },
     Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open },
+    Work { name: "cost and drill, # resources", make: generated::design, sizes: DESIGNS, run: cost_and_drill },
+    Work { name: "optimise, # services", make: generated::services, sizes: SERVICES, run: cheapest },
     Work { name: "one question, # resources", make: generated::design, sizes: DESIGNS, run: question },
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside },
@@ -66,6 +76,18 @@ fn flows(p: &Prepared) -> usize {
 
 fn save_and_open(p: &Prepared) -> usize {
     save::read(&save::write(&p.design)).map_or(0, |read| read.model.len())
+}
+
+/// The month, and every single failure, of flows that are traced.
+fn cost_and_drill(p: &Prepared) -> usize {
+    let catalogue = Catalogue::bundled();
+    let lines = estimate(&p.design, &p.graph, &p.flows, catalogue).lines.len();
+    let flows = p.flows.iter().map(|(id, t)| (id.node(), t));
+    lines + Drill::new(&p.design, &p.graph, catalogue, flows).singles().len()
+}
+
+fn cheapest(p: &Prepared) -> usize {
+    optimise(&Facts::new(&p.design, Catalogue::bundled()), Ask { remove_nats: true }).changes.len()
 }
 
 /// From the first workload to the last, on an open set of ports.

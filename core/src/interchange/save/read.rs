@@ -43,7 +43,7 @@ pub fn read(text: &str) -> Result<Document, LoadError> {
     })?;
     let Value::Map(mut file) = from_json(&json) else { return fail("", "this is JSON, but not a Portico design") };
     match file.remove("portico") {
-        Some(Value::Int(v)) if v == VERSION => {}
+        Some(Value::Int(v)) if (1..=VERSION).contains(&v) => {}
         Some(Value::Int(v)) if v > VERSION => {
             return fail("portico", format!("this design was saved by a newer Portico (format {v}; this one reads up to {VERSION})"));
         }
