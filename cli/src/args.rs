@@ -1,6 +1,7 @@
 //! The arguments. `portico --help` is made from this file, so it is written to be read.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use portico_core::compare::Priority;
 use portico_core::document::Region;
 use portico_core::net::Protocol;
 use std::net::IpAddr;
@@ -38,6 +39,13 @@ Example: portico diff before.portico.json after.portico.json
 
 Resources are the same where they have the same AWS id, else the same kind and export key. Exit status 1 where anything differs.";
 
+const PRICES: &str = "\
+The table is a text file of its own: no design has prices in it. Name it with --prices where it should count:
+  portico prices import vpc-eu-west-1.json ec2-eu-west-1.csv -o prices.tsv
+  portico cost design.portico.json --prices prices.tsv
+
+Where AWS keeps the files: the AWS Billing guide, \"Getting price list files manually\".";
+
 /// Judge an AWS network design: what is wrong with it, what reaches what and why, what a month costs, and its Terraform.
 #[derive(Parser, Debug)]
 #[command(name = "portico", version, after_help = WHAT, max_term_width = 110)]
@@ -48,6 +56,9 @@ pub struct Args {
     /// Say nothing; the exit status tells.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// Go by this table of prices, made by `portico prices import`, laid over the bundled one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -65,6 +76,16 @@ pub enum Command {
     Exposed(Exposed),
     /// Price a month, line by line, along the ways that packets take.
     Cost(Cost),
+    /// Weigh every way that a workload could reach a service: month, ceiling, failures, controls, steps.
+    #[command(after_help = "Example: portico compare examples/three-tier.portico.json --from api --service s3 --by survival,cost")]
+    Compare(Compare),
+    /// Take down zones, NAT gateways, endpoint interfaces, tunnels and peerings, one at a time, and say which flows are lost.
+    Drill(Drill),
+    /// Find the cheapest endpoints and placements that keep what works, what survives and what is intended.
+    Optimise(Optimise),
+    /// Bring the price table up to date.
+    #[command(subcommand)]
+    Prices(Prices),
     /// Write the design as infrastructure code, as a drawing, or as a sheet.
     Export(Export),
     /// Make a design of Terraform, CloudFormation, or what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
@@ -214,6 +235,64 @@ pub struct Cost {
     /// Monthly usage by flow name: {"api to s3": {"gb": {"low": 10, "typical": 100, "high": 1000}, "percent_out": 50}}.
     #[arg(long, value_name = "FILE")]
     pub usage: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Compare {
+    pub design: PathBuf,
+    /// The workload that calls.
+    #[arg(long, value_name = "WHAT")]
+    pub from: String,
+    /// The service that it calls, such as s3 or ecr.dkr.
+    #[arg(long, value_name = "ID")]
+    pub service: String,
+    /// What matters, in this order: cost, survival, throughput, privacy, control, sharing, simplicity.
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub by: Vec<Priority>,
+    /// GB a month, in the place of the flow's own usage: 100, or low/typical/high.
+    #[arg(long)]
+    pub gb: Option<String>,
+    /// Write the design with the way of this name chosen, such as gateway-endpoint.
+    #[arg(long, value_name = "WAY", requires = "output")]
+    pub choose: Option<String>,
+    #[arg(short, long, value_name = "DESIGN", requires = "choose")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Drill {
+    pub design: PathBuf,
+    /// Take down all of these at once instead of each thing alone: us-east-1a, nat-a, endpoint@subnet, vpn#1, a peering's name.
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub fail: Vec<String>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Optimise {
+    pub design: PathBuf,
+    /// NAT gateways that no drawn flow would use go too. Whatever is not drawn may need them.
+    #[arg(long)]
+    pub remove_nat: bool,
+    /// Write the cheapest design.
+    #[arg(short, long, value_name = "DESIGN")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Prices {
+    /// Take prices from AWS's public price list files (JSON or CSV, of any size) or answers of its Pricing API.
+    #[command(after_help = PRICES)]
+    Import(PricesImport),
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct PricesImport {
+    /// Files of AmazonVPC, AmazonEC2 or AWSDataTransfer; - for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write; prices that it has already and that are not in the files stay.
+    #[arg(short, long, value_name = "TABLE", default_value = "portico-prices.tsv")]
+    pub output: PathBuf,
 }
 
 #[derive(ClapArgs, Debug)]

@@ -159,6 +159,9 @@ fn row(name: &str, size: &str, where_: &str, time: &str) -> Row {
     let what = name.replace('#', size);
     let target = match (what.as_str(), where_) {
         ("full analysis, 1000 resources", "wasm") => "under 16 ms",
+        ("cost and drill, 1000 resources", "native") => "under 5 ms",
+        ("cost and drill, 1000 resources", "wasm") => "under 30 ms",
+        ("optimise, 100 services", "native") => "under 500 ms",
         ("one question, 1000 resources", "native") => "under 1 ms",
         ("an edit of a rule and one question again, 1000 resources", "native") => "under 1 ms",
         ("load of a snapshot, 10000 interfaces", "native") => "under 2,000 ms",

@@ -119,6 +119,7 @@ impl Glyph {
             Kind::Table => Self::Database,
             Kind::Role => Self::Role,
             Kind::Flow => Self::Flow,
+            Kind::Intent => Self::Check,
             Kind::ElasticIp | Kind::PrefixList | Kind::NetworkInterface => Self::Card,
         }
     }

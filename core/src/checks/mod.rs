@@ -82,6 +82,7 @@ pub static ALL: &[&Check] = &[
     &correctness::endpoint_zone_twice::CHECK,
     &correctness::endpoint_default_group::CHECK,
     &correctness::flow_blocked::CHECK,
+    &correctness::intent_broken::CHECK,
     &correctness::gateway_endpoint_misses_caller::CHECK,
     &correctness::gateway_endpoint_without_tables::CHECK,
     &correctness::group_rule_without_effect::CHECK,

@@ -5,8 +5,8 @@ use super::key;
 use crate::document::id::Resource;
 use crate::document::shape::{Fields, Gone, Shape, ShapeError};
 use crate::document::{
-    AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, RouteTable, SecurityGroup,
-    Usage, Value, Vpc,
+    AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, Range, RouteTable,
+    SecurityGroup, Usage, Value, Vpc,
 };
 use crate::ordered::BTreeMap;
 use ipnet::IpNet;
@@ -175,11 +175,13 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
 
 /// Low is at most typical, typical at most high, and the share at most 100 %.
 fn sorted(u: &Usage) -> Usage {
-    let mut u = u.clone();
-    u.percent_out = u.percent_out.min(100);
-    u.gb.low = u.gb.low.min(u.gb.typical);
-    u.gb.high = u.gb.high.max(u.gb.typical);
-    u
+    let sorted = |r: &Option<Range>| r.as_ref().map(Range::sorted);
+    Usage {
+        gb: u.gb.sorted(),
+        percent_out: u.percent_out.min(100),
+        kilo_requests: sorted(&u.kilo_requests),
+        burst_mbps: sorted(&u.burst_mbps),
+    }
 }
 
 fn checked_name(name: &str) -> Result<String, EditError> {
@@ -353,6 +355,8 @@ fn bereft(before: &Body, after: &Body) -> bool {
         (Body::InterfaceEndpoint(b), Body::InterfaceEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::ResolverEndpoint(b), Body::ResolverEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::LoadBalancer(b), Body::LoadBalancer(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
+        // A statement about what is gone would come to say something else.
+        (Body::Intent(b), Body::Intent(a)) => b.from != a.from || b.to != a.to,
         (Body::InternetGateway(b), Body::InternetGateway(a)) => b.vpc.is_some() && a.vpc.is_none(),
         _ => false,
     }

@@ -48,7 +48,7 @@ pub fn read(text: &str) -> Result<Document, LoadError> {
 /// A design from the fields of its file, in whatever form they came.
 pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, LoadError> {
     match file.remove("portico") {
-        Some(Value::Int(v)) if v == VERSION => {}
+        Some(Value::Int(v)) if (1..=VERSION).contains(&v) => {}
         Some(Value::Int(v)) if v > VERSION => {
             return fail("portico", format!("this design was saved by a newer Portico (format {v}; this one reads up to {VERSION})"));
         }

@@ -1,8 +1,14 @@
 //! A document as a save file: same document, same bytes.
 
-use super::{VERSION, to_json};
-use crate::document::{Document, Shape};
+use super::to_json;
+use crate::document::{Document, Kind, Shape};
 use serde_json::{Map, Value as Json, json};
+
+/// The oldest version that can hold the design.
+fn version(doc: &Document) -> i64 {
+    let newer = doc.usage.values().any(|u| u.kilo_requests.is_some() || u.burst_mbps.is_some());
+    if newer || doc.model.of_kind(Kind::Intent).next().is_some() { 2 } else { 1 }
+}
 
 /// The file's text, pretty-printed, one resource after the other by kind and age.
 pub fn write(doc: &Document) -> String {
@@ -22,7 +28,7 @@ pub fn write(doc: &Document) -> String {
     let usage: Map<String, Json> = doc.usage.iter().map(|(f, u)| (f.node().to_string(), to_json(&u.to_value()))).collect();
     let boxes: Map<String, Json> = doc.layout.boxes.iter().map(|(p, r)| (p.to_string(), json!([r.x, r.y, r.w, r.h]))).collect();
     let mut file = json!({
-        "portico": VERSION,
+        "portico": version(doc),
         "next": doc.next,
         "assumptions": to_json(&doc.assumptions.to_value()),
         "nodes": nodes,
