@@ -8,6 +8,7 @@ mod finder;
 mod findings;
 mod geometry;
 mod inspector;
+mod matrix;
 mod palette;
 mod prelude;
 mod shell;
@@ -29,6 +30,7 @@ fn main() {
         let studio = Studio::provide();
         action::listen(studio, canvas::Driver::provide());
         studio.storage.start(exchange::listen(studio));
+        studio.reaching.start();
         view! { <shell::Shell /> }
     });
 }

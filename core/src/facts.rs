@@ -6,6 +6,7 @@ use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
 use crate::graph::{NetworkGraph, SubnetClass};
 use crate::intents::{Judged, judge};
+use crate::matrix::{self, Exposure};
 use crate::ordered::BTreeMap;
 use crate::resilience::{Drill, Report};
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ pub struct Facts {
     graph: OnceLock<NetworkGraph>,
     flows: OnceLock<BTreeMap<Id<Flow>, Trace>>,
     classes: OnceLock<BTreeMap<Id<Subnet>, SubnetClass>>,
+    exposed: OnceLock<Vec<Exposure>>,
     estimate: OnceLock<Estimate>,
     intents: OnceLock<Vec<Judged>>,
     failures: OnceLock<Vec<Report>>,
@@ -31,6 +33,7 @@ impl Facts {
             graph: OnceLock::new(),
             flows: OnceLock::new(),
             classes: OnceLock::new(),
+            exposed: OnceLock::new(),
             estimate: OnceLock::new(),
             intents: OnceLock::new(),
             failures: OnceLock::new(),
@@ -64,6 +67,11 @@ impl Facts {
             let graph = self.graph();
             self.document.model.all::<Subnet>().map(|(id, _)| (id, graph.class(id))).collect()
         })
+    }
+
+    /// What the internet reaches.
+    pub fn exposed(&self) -> &[Exposure] {
+        self.exposed.get_or_init(|| matrix::exposed(self.graph()))
     }
 
     /// What the month costs.

@@ -49,11 +49,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       await pick(page, "app-a");
       await expect(page.getByTestId("inspector-name")).toHaveValue("app-a");
       await sound(page, "a subnet selected");
-      for (const tab of ["findings", "path", "cost", "code"]) {
+      for (const tab of ["findings", "path", "matrix", "cost", "code"]) {
         await drawer(page, tab);
         if (tab === "path") await page.locator('[data-testid^="path-flow-"]').first().click();
+        if (tab === "matrix") await expect(page.getByTestId("matrix-cells")).toBeVisible();
         await sound(page, tab);
       }
+      await page.getByTestId("layer-internet").click();
+      await expect(page.getByTestId("layer-key")).toBeVisible();
+      await sound(page, "the internet's layer");
       await page.getByTestId("rail-tab-outline").click();
       for (const kind of ["vpc", "route-table", "security-group", "network-acl", "gateway-endpoint", "interface-endpoint", "workload", "flow"]) {
         await page.locator(`[data-testid^="outline-${kind}:"]`).first().click();

@@ -29,13 +29,22 @@ for (const [width, height] of SIZES) {
     if (at) await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
     await page.waitForTimeout(300);
     await shot("selected");
-    for (const tab of ["findings", "path", "cost", "code"]) {
+    for (const tab of ["findings", "path", "matrix", "cost", "code"]) {
       await page.getByTestId(`drawer-tab-${tab}`).click();
       await page.waitForTimeout(300);
       const flow = page.locator(".flow").first();
       if (tab === "path" && (await flow.count())) await flow.click();
       await page.waitForTimeout(300);
       await shot(tab);
+      if (tab === "path") {
+        for (let n = 0; n < 4; n++) await page.getByTestId("replay-next").click();
+        await page.waitForTimeout(200);
+        await shot("replay");
+        await page.getByTestId("layer-internet").click();
+        await page.waitForTimeout(300);
+        await shot("internet");
+        await page.getByTestId("layer-internet").click();
+      }
       const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       const hidden = await page.evaluate(() => {
         const el = document.querySelector(".drawer-body");

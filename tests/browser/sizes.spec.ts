@@ -21,7 +21,7 @@ for (const [width, height] of [[390, 844], [360, 740], [768, 1024], [1024, 700],
     };
     for (const id of ["header-month", "header-findings", "header-export", "action-open", "action-undo"]) await inside(id);
     expect(await past()).toBe(0);
-    for (const tab of ["findings", "path", "cost", "code"]) {
+    for (const tab of ["findings", "path", "matrix", "cost", "code"]) {
       await drawer(page, tab);
       expect(await past(), tab).toBe(0);
       // Of the canvas enough is left to see the design.

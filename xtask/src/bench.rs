@@ -5,7 +5,7 @@ use std::path::Path;
 
 type Part = fn() -> Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 3] = [("size", size), ("analysis", analysis), ("frames", frames)];
+const PARTS: [(&str, Part); 4] = [("size", size), ("analysis", analysis), ("frames", frames), ("edits", edits)];
 
 /// Boxes, about, of the designs that are panned and dragged in.
 const BOXES: [usize; 3] = [500, 2000, 5000];
@@ -112,29 +112,47 @@ fn analysis() -> Result<Vec<Row>> {
 
 /// Frames while the mouse pans and drags in the bundle, in a headless Chromium without a GPU.
 fn frames() -> Result<Vec<Row>> {
+    let designs: Vec<[String; 1]> = BOXES.iter().map(|n| [n.to_string()]).collect();
+    let lines = in_browser("frames.mjs", &designs)?;
+    Ok(lines.lines().filter_map(frame_rows).flatten().collect())
+}
+
+/// How long an edit keeps the page while the Path panel is open, in the bundle, in a headless Chromium.
+fn edits() -> Result<Vec<Row>> {
+    let lines = in_browser("edits.mjs", &[["1000".to_string(), "resources".to_string()]])?;
+    let row = |line: &str| {
+        let (what, size, time) = fields(line)?;
+        let target = if what.contains("95th percentile") { "under 16 ms" } else { "" };
+        Some(Row { what: format!("{what}, {size} resources"), value: format!("{time} ms"), target })
+    };
+    Ok(lines.lines().filter_map(row).collect())
+}
+
+/// Runs a script of tests/browser on the bundle, with designs that `bench-design` makes.
+fn in_browser<const N: usize>(name: &str, designs: &[[String; N]]) -> Result<String> {
     let node = setup::node::node()?;
     let dir = setup::node::browser_tests()?;
     let chromium = setup::browser::chromium()?;
     let dist = build::bundle(false)?;
     let mut script = command(node);
-    script.current_dir(&dir).arg("frames.mjs");
+    script.current_dir(&dir).arg(name);
     let mut lines = String::new();
     say("making designs to draw (the first time two minutes to compile)");
-    for boxes in BOXES.map(|n| n.to_string()) {
-        let text = output(cargo().args(["run", "--quiet", "--release", "--package", "portico-tests", "--bin", "bench-design"]).arg(&boxes))
+    for args in designs {
+        let text = output(cargo().args(["run", "--quiet", "--release", "--package", "portico-tests", "--bin", "bench-design"]).args(args))
             .ok_or("no design was made: cargo run --release -p portico-tests --bin bench-design 500")?;
-        let file = paths::target().join(format!("bench-{boxes}.portico.json"));
+        let file = paths::target().join(format!("bench-{}.portico.json", args.join("-")));
         std::fs::write(&file, text).map_err(|e| format!("{}: {e}", file.display()))?;
         script.arg(file);
     }
     let (url, _) = serve::start(serve::listen(0)?, dist)?;
     script.env("PORTICO_URL", url).env("PORTICO_CHROMIUM", chromium).env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
-    say("timing frames (two minutes)");
+    say("timing in the browser (two minutes)");
     run_watched(&mut script, |line| {
         lines.push_str(line.trim());
         lines.push('\n');
     })?;
-    Ok(lines.lines().filter_map(frame_rows).flatten().collect())
+    Ok(lines)
 }
 
 /// The two rows of a line `name|boxes|p95 ms|missed %`.

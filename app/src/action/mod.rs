@@ -1,10 +1,12 @@
 //! Every action of a person as one value with label, shortcut and icon: menus, keys, the command palette and the help sheet are fed
 //! from here.
 
+mod button;
 mod clipboard;
 mod keys;
 mod run;
 
+pub use button::button;
 pub use keys::{Chord, listen};
 
 use crate::state::shell::Layer;
@@ -110,6 +112,12 @@ actions! {
     LayerTraffic Layers "layer-traffic" "Traffic: every flow" Flow ["Shift+3"];
     LayerTargets Layers "layer-targets" "References: targets, and groups that rules name" Link ["Shift+4"];
     LayerGroups Layers "layer-groups" "Security groups: who is a member" Group ["Shift+5"];
+    Internet Layers "layer-internet" "What the internet reaches" Resolver ["I"];
+    WhoReachesWhom View "who-reaches-whom" "Who reaches whom" Acl ["W"];
+    CloseChange View "close-change" "Close the list of changes" Close [];
+    ReplayBack View "replay-back" "Hop before" Left [","];
+    ReplayNext View "replay-next" "Next hop" Right ["."];
+    Play View "replay-play" "Play the path, hop by hop" Play ["P"];
     Open Design "open" "Designs: open one, begin one" Open ["Mod+O"];
     Save Design "save" "Save to a file" Save ["Mod+S"];
     Versions Design "versions" "Versions of this design" History ["Mod+Shift+S"];

@@ -4,6 +4,7 @@ use super::{Action, clipboard};
 use crate::canvas::Driver;
 use crate::canvas::intent;
 use crate::exchange;
+use crate::matrix;
 use crate::state::Studio;
 use crate::state::outcome::labelled;
 use crate::state::shell::{Rail, Seek};
@@ -19,6 +20,7 @@ impl Action {
         match self {
             Self::Undo => s.workspace.steps().with(|t| t.undo.is_some()),
             Self::Redo => s.workspace.steps().with(|t| t.redo.is_some()),
+            Self::ReplayBack | Self::ReplayNext | Self::Play => s.trace.beats.with(|b| !b.is_empty()),
             Self::Versions | Self::Share => !s.scene.order().with(Vec::is_empty),
             Self::SavePng | Self::SaveSvg | Self::SaveDrawio | Self::SaveReport | Self::Print => !s.scene.order().with(Vec::is_empty),
             Self::SelectAll | Self::ZoomAll | Self::Tidy | Self::Find => !s.scene.order().with(Vec::is_empty),
@@ -47,6 +49,7 @@ impl Action {
                 let places = s.selection.places();
                 s.workspace.signal().with(|d| Some(!places.is_empty() && places.iter().all(|p| d.layout.pinned.contains(p))))
             }
+            Self::Internet => Some(s.shell.internet.get()),
             _ => self.layer().map(|l| s.shell.layers.shown(l)),
         }
     }
@@ -131,6 +134,12 @@ impl Action {
                     dom::focus("#palette-search");
                 });
             }
+            Self::Internet => s.shell.internet.update(|on| *on = !*on),
+            Self::WhoReachesWhom => s.shell.drawer.update(|d| *d = if *d == Some(matrix::TAB) { None } else { Some(matrix::TAB) }),
+            Self::CloseChange => s.reaching.close(),
+            Self::ReplayBack => return walk(s, false),
+            Self::ReplayNext => return walk(s, true),
+            Self::Play => return s.trace.play(),
             Self::Help => s.shell.help.update(|h| *h = !*h),
             _ => return false,
         }
@@ -189,6 +198,23 @@ fn lock(s: Studio) -> bool {
         if pinned { vec![Command::Put { boxes }, Command::Pin { places, pinned }] } else { vec![Command::Pin { places, pinned }] };
     if s.workspace.run(&label, Command::All(commands)).is_ok() {
         s.notices.say(if pinned { "Locked: neither a drag nor Tidy moves it." } else { "Unlocked." });
+    }
+    true
+}
+
+/// The hop before or the next one, brought on screen.
+fn walk(s: Studio, forward: bool) -> bool {
+    if !s.trace.walk(forward) {
+        return false;
+    }
+    let stage = s.scene.stage_now();
+    let at = s
+        .trace
+        .beat
+        .get_untracked()
+        .and_then(|i| s.trace.beats.with_untracked(|b| b.get(i)?.at.iter().find_map(|p| stage.get(p)).map(|b| b.rect)));
+    if let Some(rect) = at {
+        s.viewport.reveal(rect);
     }
     true
 }

@@ -1,4 +1,4 @@
-//! Lines, quiet by default: of the structure, of what is selected, and of the path in question.
+//! Lines, quiet by default: of the structure and of what is selected.
 
 use crate::geometry::elbow;
 use crate::prelude::*;
@@ -6,7 +6,6 @@ use crate::state::lines::{self, Edge, MOST, Stands, bundled};
 use crate::state::scene::Item;
 use crate::state::shell::Layer;
 use crate::state::studio;
-use crate::state::trace::{Stop, Tone};
 use portico_core::document::{Flow, Place};
 use portico_core::drawing::{self, Sheet};
 use portico_core::ordered::BTreeSet;
@@ -66,7 +65,7 @@ pub fn Edges() -> impl IntoView {
             <Captions />
             <For each=move || all.get() key=Clone::clone children=draw />
             <Lit />
-            <PathLine />
+            <super::path::PathLine />
         </g>
     }
 }
@@ -115,52 +114,5 @@ fn Captions() -> impl IntoView {
                 view! { <text class="t t-faint t-caption" x=r.x + 2 y=r.y - 10>{format!("AWS services in {region}")}</text> }
             })
             .collect_view()
-    }
-}
-
-/// The path in question, with its hops numbered as in the panel.
-#[component]
-fn PathLine() -> impl IntoView {
-    let s = studio();
-    let found = Memo::new(move |_| {
-        let sheet = s.scene.sheet();
-        let stops: Vec<(Place, Stop)> = s.trace.stops.with(|all| {
-            all.iter().filter_map(|stop| Some((stop.at.iter().find(|p| sheet.get(p).is_some())?.clone(), stop.clone()))).collect()
-        });
-        let places: Vec<Place> = stops.iter().map(|(p, _)| p.clone()).collect();
-        let marks: Vec<(i32, i32, String, Tone)> = stops
-            .iter()
-            .filter(|(_, stop)| !stop.numbers.is_empty())
-            .filter_map(|(p, stop)| {
-                let r = sheet.get(p)?;
-                let words = stop.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("·");
-                Some((r.x + r.w / 2, r.y, words, stop.tone))
-            })
-            .collect();
-        (drawing::path(&sheet, &places).d(), marks)
-    });
-    view! {
-        <path class="edge path" data-testid="canvas-path" d=move || found.with(|f| f.0.clone()) />
-        {move || {
-            found.with(|f| {
-                f.1
-                    .iter()
-                    .map(|(x, y, words, tone)| {
-                        let class = match tone {
-                            Tone::Passed => "stop-mark",
-                            Tone::Open => "stop-mark open",
-                            Tone::Blocked => "stop-mark blocked",
-                        };
-                        let half = 6 + 3 * i32::try_from(words.chars().count()).unwrap_or(1);
-                        view! {
-                            <g class=class transform=format!("translate({x} {y})")>
-                                <rect x=-half y="-9" width=half * 2 height="18" rx="9" />
-                                <text y="4">{words.clone()}</text>
-                            </g>
-                        }
-                    })
-                    .collect_view()
-            })
-        }}
     }
 }

@@ -28,7 +28,7 @@ pub fn Corner() -> impl IntoView {
     };
     let any = Memo::new(move |_| s.shell.layers.count() != 0);
     view! {
-        <div class="corner">
+        <div class="row">
             <Zoom />
             <button type="button" class="layers" data-testid="layers" aria-haspopup="menu" class:on=any on:click=open>
                 <Icon glyph=Glyph::Layers size=15 />

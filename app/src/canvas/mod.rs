@@ -9,10 +9,12 @@ mod events;
 mod guides;
 pub mod intent;
 mod keys;
+mod layer;
 mod layers;
 mod minimap;
 mod node;
 mod overlay;
+mod path;
 mod rename;
 mod words;
 mod zoom;
@@ -84,6 +86,7 @@ pub fn Canvas() -> impl IntoView {
                                 <node::NodeView place />
                             </For>
                         </g>
+                        <layer::Layer />
                         <edges::Edges />
                         <layers::Members />
                         <overlay::Overlay />
@@ -94,7 +97,11 @@ pub fn Canvas() -> impl IntoView {
             <rename::Rename />
             <chooser::Chooser />
             <empty::Empty />
-            <layers::Corner />
+            <div class="corner">
+                <zoom::ChangeLine />
+                <layer::Key />
+                <layers::Corner />
+            </div>
             <minimap::Minimap />
         </div>
     }

@@ -35,6 +35,8 @@ pub enum Item {
     Plan,
     Findings,
     Costs,
+    /// What can reach it and what it reaches: known a moment after an edit.
+    Reach,
 }
 
 /// A label and a control beside it, or below it when it is wide.
@@ -190,6 +192,8 @@ pub enum Act {
     Select(NodeId),
     /// Opens the Path panel with a question.
     Ask(Question),
+    /// Says what an edit would change in who reaches whom, without doing it.
+    TryOut(Command, String),
 }
 
 /// A list to choose an action from.
@@ -297,6 +301,26 @@ impl Row {
             t.suggest = suggest;
         }
         self
+    }
+}
+
+impl Table {
+    /// Whether its rows are rules, of which one may ask what would change without them.
+    pub fn of_rules(&self) -> bool {
+        matches!(self.id, "routes-table" | "rules-in-table" | "rules-out-table" | "entries-in-table" | "entries-out-table")
+    }
+}
+
+impl TableRow {
+    /// The button that says what would change without this rule.
+    pub fn what_if(&self) -> Option<Button> {
+        let Act::Edit(command, label) = &self.remove.as_ref()?.act else { return None };
+        Some(Button {
+            id: format!("{}-what-if", self.id),
+            label: "What would change without it".into(),
+            act: Act::TryOut(command.clone(), label.clone()),
+            small: true,
+        })
     }
 }
 

@@ -17,6 +17,7 @@
 //! - interface endpoints: `field-zone-a-subnet`, `field-interface-0-address`; policies: `policy-open`, `policy-text`,
 //!   `policy-save`, `policy-pretty`, `policy-template-0` …, `policy-said`, `policy-size`;
 //! - flows: menu `add-flow`, `flow-row-0`, `field-flow-0-to`, `-port`, `-gb`, `flow-0-open`, `flow-0-remove`;
+//! - who reaches it: `reach-internet`, `reach-from`, `reach-to`, `reach-map`; beside each route, rule and entry `{row}-what-if`;
 //! - the plan: `address-plan`, `plan-sort-{column}`, `plan-copy`, `plan-wide`.
 
 mod draw;
@@ -28,6 +29,7 @@ mod plan;
 mod policy;
 mod problem;
 mod rule;
+mod spare;
 mod subject;
 #[cfg(test)]
 mod testing;

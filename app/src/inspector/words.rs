@@ -4,11 +4,10 @@ use crate::ui::number::thousands;
 use portico_core::catalogue::{Catalogue, ServiceKind};
 use portico_core::document::{Destination, Document, Kind, ListRef, Model, NodeId, Peer, PrefixList, ServiceId, Target, Value};
 use portico_core::net::cidr;
-use portico_core::reach::{Verdict, Way};
-use portico_core::text;
-use portico_core::text::Text;
+use portico_core::reach::Verdict;
 
 use super::form::Tone;
+pub use crate::state::say::way_text;
 
 /// What a resource is called where its kind is clear: its name, with its id where another has the same.
 pub fn unique_name(model: &Model, id: NodeId) -> String {
@@ -117,24 +116,6 @@ fn short(text: &str) -> String {
 pub fn lists(model: &Model) -> Vec<(String, String)> {
     let own = model.all::<PrefixList>().map(|(id, _)| (unique_name(model, id.node()), "prefix list".to_string()));
     own.chain(gateway_services().map(|s| (format!("pl-{s}"), "AWS's prefix list".into()))).collect()
-}
-
-/// By which way, in words: "through the gateway endpoint s3-gw".
-pub fn way_text(way: Way) -> Option<Text> {
-    Some(match way {
-        Way::None => return None,
-        Way::Local => text!("inside the VPC"),
-        Way::Peering(p) => text!("through the peering connection {p}", p = p),
-        Way::GatewayEndpoint(e) => text!("through the gateway endpoint {e}", e = e),
-        Way::InterfaceEndpoint(e) => text!("through the interface endpoint {e}", e = e),
-        Way::Nat(n) => text!("through the NAT gateway {n}", n = n),
-        Way::InternetGateway(i) => text!("through the internet gateway {i}", i = i),
-        Way::EgressOnly(e) => text!("through the egress-only internet gateway {e}", e = e),
-        Way::Transit(t) => text!("through the transit gateway {t}", t = t),
-        Way::Vpn(c) => text!("through the VPN connection {c}", c = c),
-        Way::DirectConnect(d) => text!("through the Direct Connect gateway {d}", d = d),
-        Way::Middlebox(b) => text!("through the appliance {b}", b = b),
-    })
 }
 
 /// A verdict in a word, with its colour.

@@ -24,6 +24,12 @@ pub const TABS: &[Tab] = &[
         view: || view! { <crate::findings::FindingsPanel /> }.into_any(),
     },
     Tab { id: crate::state::trace::TAB, label: "Path", count: |_| None, view: || view! { <crate::trace::PathPanel /> }.into_any() },
+    Tab {
+        id: crate::matrix::TAB,
+        label: "Who reaches whom",
+        count: |_| None,
+        view: || view! { <crate::matrix::MatrixPanel /> }.into_any(),
+    },
     Tab { id: crate::cost::TAB, label: "Cost", count: |_| None, view: || view! { <crate::cost::CostPanel /> }.into_any() },
     Tab { id: crate::exchange::TAB, label: "Code", count: |_| None, view: || view! { <crate::exchange::CodePanel /> }.into_any() },
 ];

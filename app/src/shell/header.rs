@@ -1,7 +1,7 @@
 //! The header: the design's name, whether it is saved, its region, and what it comes to.
 
 use super::drawer;
-use crate::action::Action;
+use crate::action::{Action, button};
 use crate::canvas::driver;
 use crate::prelude::*;
 use crate::state::storage::Saved;
@@ -106,24 +106,10 @@ fn SavedState() -> impl IntoView {
 
 #[component]
 fn Tools() -> impl IntoView {
-    let (s, d) = (studio(), driver());
-    let button = |a: Action| {
-        view! {
-            <button
-                class="icon-button"
-                data-testid=format!("action-{}", a.id())
-                aria-label=a.label()
-                title=format!("{} ({})", a.label(), a.keys())
-                disabled=move || !a.enabled(s)
-                on:click=move |_| { a.run(s, d); }
-            >
-                <Icon glyph=a.glyph() />
-            </button>
-        }
-    };
+    let tool = |a: Action| button(a, format!("action-{}", a.id()), 18);
     view! {
         <div class="tools" role="group" aria-label="Edit">
-            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Commands, Action::Help].map(button).collect_view()}
+            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Commands, Action::Help].map(tool).collect_view()}
         </div>
     }
 }

@@ -17,6 +17,7 @@
 //! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
 
 pub mod arrange;
+pub mod change;
 pub mod copied;
 pub mod derived;
 pub mod lines;
@@ -27,6 +28,7 @@ pub mod notices;
 pub mod outcome;
 pub mod prefs;
 pub mod rules;
+pub mod say;
 pub mod scene;
 pub mod selection;
 pub mod shell;
@@ -35,6 +37,7 @@ pub mod trace;
 pub mod viewport;
 pub mod workspace;
 
+pub use change::Reaching;
 pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
@@ -63,6 +66,7 @@ pub struct Studio {
     pub prefs: Prefs,
     pub shell: Shell,
     pub trace: Tracing,
+    pub reaching: Reaching,
 }
 
 impl Studio {
@@ -88,6 +92,7 @@ impl Studio {
             prefs: Prefs::new(),
             shell,
             trace: Tracing::new(derived, selection, shell),
+            reaching: Reaching::new(derived, workspace),
         };
         provide_context(studio);
         studio

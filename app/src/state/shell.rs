@@ -88,6 +88,8 @@ pub struct Shell {
     pub sharing: RwSignal<bool>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
+    /// The layer of what the internet reaches lies over the canvas.
+    pub internet: RwSignal<bool>,
     /// The drawer takes more of the page.
     pub tall: RwSignal<bool>,
     /// What is looked for.
@@ -135,6 +137,7 @@ impl Shell {
             versions: RwSignal::new(false),
             sharing: RwSignal::new(false),
             refused: RwSignal::new(None),
+            internet: RwSignal::new(false),
             tall: RwSignal::new(false),
             finding: RwSignal::new(None),
             menu: RwSignal::new(None),

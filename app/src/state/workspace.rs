@@ -27,6 +27,8 @@ pub struct Workspace {
     readonly: RwSignal<bool>,
     /// Whether a gesture is under way.
     gesture: StoredValue<bool>,
+    /// What the last step was; none where the design is another one.
+    last: StoredValue<Option<String>>,
     scene: Scene,
     selection: Selection,
     viewport: Viewport,
@@ -43,6 +45,7 @@ impl Workspace {
             outbox: StoredValue::default(),
             readonly: RwSignal::new(false),
             gesture: StoredValue::new(false),
+            last: StoredValue::new(None),
             scene,
             selection,
             viewport,
@@ -84,8 +87,10 @@ impl Workspace {
         let done = self.history.try_update_value(|h| h.step(label, next).then(|| (h.done(), h.now().clone()))).flatten();
         if let Some((done, now)) = done {
             let step = Step { label: label.into(), change: change(&now) };
+            // Another design in this one's place: what it changed is not an edit.
+            let last = (!matches!(step.change, Change::Replace(_))).then(|| label.to_owned());
             self.outbox.update_value(|(o, origin)| o.push(origin.saturating_add(u32::try_from(done).unwrap_or(u32::MAX)), step));
-            self.show();
+            self.show(last);
         }
     }
 
@@ -119,8 +124,9 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.undo.clone());
         if self.history.try_update_value(History::undo) == Some(true) {
-            self.show();
-            self.notices.say(format!("Undone: {}", label.unwrap_or_default()));
+            let said = format!("Undone: {}", label.unwrap_or_default());
+            self.show(Some(said.clone()));
+            self.notices.say(said);
         }
     }
 
@@ -130,8 +136,9 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.redo.clone());
         if self.history.try_update_value(History::redo) == Some(true) {
-            self.show();
-            self.notices.say(format!("Redone: {}", label.unwrap_or_default()));
+            let said = format!("Redone: {}", label.unwrap_or_default());
+            self.show(Some(said.clone()));
+            self.notices.say(said);
         }
     }
 
@@ -153,7 +160,7 @@ impl Workspace {
             self.selection.clear();
         }
         self.set_history(history, origin);
-        self.show();
+        self.show(None);
         if fit {
             self.fit();
         }
@@ -163,7 +170,7 @@ impl Workspace {
     pub fn keep_as_new(self, doc: Document) {
         self.cancel();
         self.set_history(History::new(doc), 0);
-        self.show();
+        self.show(None);
     }
 
     fn set_history(self, history: History, origin: u32) {
@@ -221,8 +228,14 @@ impl Workspace {
         self.selection.select(place);
     }
 
+    /// What the last step was, as undo calls it; none where another design was opened.
+    pub fn last_edit(self) -> Option<String> {
+        self.last.get_value()
+    }
+
     /// Shows what the history holds now.
-    fn show(self) {
+    fn show(self, last: Option<String>) {
+        self.last.set_value(last);
         let (doc, steps) = self
             .history
             .with_value(|h| (h.now().clone(), Steps { undo: h.can_undo().map(Into::into), redo: h.can_redo().map(Into::into) }));

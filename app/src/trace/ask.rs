@@ -133,20 +133,12 @@ fn On(problem: RwSignal<Option<String>>) -> impl IntoView {
     let t = s.trace;
     let now = move || t.question.with(|q| q.protocol);
     let port = move || s.derived.model.with(|m| t.question.with(|q| q.port(m)));
-    let type_port = move |text: String| {
-        let text = text.trim();
-        let port = match text.parse::<u16>() {
-            _ if text.is_empty() => Some(PortChoice::Every),
-            Ok(p) => Some(PortChoice::One(p)),
-            Err(_) => None,
-        };
-        match port {
-            Some(port) => {
-                problem.set(None);
-                t.change(|q| q.port = port);
-            }
-            None => problem.set(Some("A port is a number from 0 to 65535; leave it empty for every port.".into())),
+    let type_port = move |text: String| match choices::port(&text) {
+        Ok(port) => {
+            problem.set(None);
+            t.change(|q| q.port = port);
         }
+        Err(e) => problem.set(Some(e)),
     };
     let option = move |p: Protocol| view! { <option value=p.to_string() prop:selected=move || now() == p>{protocol_label(p)}</option> };
     // Kept together, so that "on" is never left at the end of a line.
@@ -172,7 +164,7 @@ fn On(problem: RwSignal<Option<String>>) -> impl IntoView {
                 aria-label="Port"
                 aria-describedby="path-problem"
                 inputmode="numeric"
-                placeholder="every"
+                placeholder="what passes?"
                 prop:value=move || port().map(|p| p.to_string()).unwrap_or_default()
                 on:change=move |e| type_port(event_target_value(&e))
             />

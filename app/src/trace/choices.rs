@@ -1,6 +1,7 @@
 //! Who may ask and what may be asked for, as the choices of the two lists; and the flows of the design.
 
 use super::data::{Chip, chip};
+use crate::state::trace::PortChoice;
 use portico_core::document::{
     Bucket, Flow, Id, InterfaceEndpoint, LoadBalancer, Model, NetworkInterface, NodeId, OnPremises, Resource, Service, Table, Workload,
 };
@@ -47,6 +48,18 @@ pub fn address(text: &str) -> Result<Party, String> {
         true => "Type an address such as 10.0.16.24.".into(),
         false => format!("“{shown}” is not an IP address such as 10.0.16.24 or a block such as 10.0.0.0/16."),
     })
+}
+
+/// A port as typed: a number, or left open.
+pub fn port(text: &str) -> Result<PortChoice, String> {
+    let text = text.trim();
+    match text.to_lowercase().trim_end_matches('?').trim() {
+        "" | "*" | "any" | "all" | "every" | "what passes" => Ok(PortChoice::Every),
+        number => match number.parse() {
+            Ok(p) => Ok(PortChoice::One(p)),
+            Err(_) => Err("A port is a number from 0 to 65535; leave it empty to ask what passes.".into()),
+        },
+    }
 }
 
 fn of<T: Resource>(graph: &NetworkGraph) -> Vec<Choice> {

@@ -1,5 +1,6 @@
 //! What the Path panel shows of an answer: the verdict in one sentence, the hops as numbered cards, the other ways.
 
+use crate::state::say::way_text;
 use crate::state::trace::Tone;
 use crate::ui::sentence;
 use portico_core::answer::{Trace, TracePath};
@@ -63,14 +64,9 @@ pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Panel {
     }
 }
 
-/// Whether packets keep to private addresses on a way.
-fn private(way: Way) -> bool {
-    matches!(way, Way::Local | Way::Peering(_) | Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_) | Way::Transit(_) | Way::Middlebox(_))
-}
-
 pub fn chip(verdict: Verdict, way: Way) -> Chip {
     let word = match verdict {
-        Verdict::Reachable if private(way) => "Reachable, privately",
+        Verdict::Reachable if way.is_private() => "Reachable, privately",
         Verdict::Reachable => "Reachable",
         Verdict::Blocked => "Blocked",
         Verdict::Depends => "It depends",
@@ -88,10 +84,15 @@ fn say(graph: &NetworkGraph, trace: &Trace, path: &TracePath) -> Text {
                 Some(_) => ", and the reply comes home.",
                 None => ".",
             };
-            let what = if trace.query.closed() { Text::plain("") } else { passes(path) };
-            text!("{by}{home}{what}", by = by, home = home, what = what)
+            match trace.query.closed() {
+                true => text!("{by}{home}", by = by, home = home),
+                false => text!("{what} {by}{home}", what = passes(path), by = by, home = home),
+            }
         }
         Verdict::Blocked => blocked(path),
+        Verdict::Depends if !trace.query.closed() && !path.passes.is_empty() => {
+            text!("{what} passes for certain; the rest hangs on what this design does not say:", what = passes(path))
+        }
         Verdict::Depends => match trace.unknowns.len() {
             1 => Text::plain("on one thing that this design does not say:"),
             n => text!("on {n} things that this design does not say:", n = n),
@@ -100,8 +101,9 @@ fn say(graph: &NetworkGraph, trace: &Trace, path: &TracePath) -> Text {
     }
 }
 
-fn passes(path: &TracePath) -> Text {
-    text!(" What passes: {what}", what = code(ports_text(&path.passes, false)))
+/// The answer to an open question: `tcp 443, 8080-8090`.
+fn passes(path: &TracePath) -> Arg {
+    code(ports_text(&path.passes, false))
 }
 
 fn by_way(graph: &NetworkGraph, path: &TracePath) -> Text {
@@ -111,19 +113,9 @@ fn by_way(graph: &NetworkGraph, path: &TracePath) -> Text {
             Some(f) => text!("inside {vpc}", vpc = f.vpc),
             None => Text::plain("inside the VPC"),
         },
-        Way::Peering(p) => text!("through the peering connection {p}", p = p),
-        Way::GatewayEndpoint(e) => text!("through the gateway endpoint {e}", e = e),
-        Way::InterfaceEndpoint(e) => text!("through the interface endpoint {e}", e = e),
         Way::Nat(n) if service => text!("through the NAT gateway {n}, to the service's public addresses", n = n),
-        Way::Nat(n) => text!("through the NAT gateway {n}", n = n),
         Way::InternetGateway(g) if service => text!("through the internet gateway {g}, to the service's public addresses", g = g),
-        Way::InternetGateway(g) => text!("through the internet gateway {g}", g = g),
-        Way::EgressOnly(g) => text!("through the egress-only internet gateway {g}", g = g),
-        Way::Transit(t) => text!("through the transit gateway {t}", t = t),
-        Way::Vpn(c) => text!("through the VPN connection {c}", c = c),
-        Way::DirectConnect(d) => text!("through the Direct Connect gateway {d}", d = d),
-        Way::Middlebox(b) => text!("through the appliance {b}", b = b),
-        Way::None => Text::plain("from the network of AWS Lambda, by public addresses"),
+        way => way_text(way).unwrap_or_else(|| Text::plain("from the network of AWS Lambda, by public addresses")),
     }
 }
 

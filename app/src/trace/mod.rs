@@ -1,7 +1,8 @@
 //! The Path panel: can this reach that? The verdict in one sentence, then hop by hop, at every edit anew.
 //!
 //! Test ids: `path-from`, `path-to`, `path-address`, `path-protocol`, `path-port`, `path-clear`, `path-problem`, `path-verdict`,
-//! `path-said`, `path-unknowns`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`).
+//! `path-said`, `path-unknowns`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`); `replay-back`, `replay-play`,
+//! `replay-next`, `replay-at`.
 
 mod ask;
 mod choices;
@@ -9,13 +10,15 @@ mod data;
 #[cfg(test)]
 mod tests;
 
+use crate::action::{Action, button};
 use crate::prelude::*;
 use crate::state::studio;
 use crate::state::trace::{Question, Tone};
-use crate::ui::{Glyph, Icon, Words};
+use crate::ui::{Glyph, Icon, Words, dom};
 use choices::FlowRow;
 use data::{Card, Chip, Panel, WayTab};
 use portico_core::reach::Verdict;
+use portico_core::text::Segment;
 
 #[component]
 pub fn PathPanel() -> impl IntoView {
@@ -33,6 +36,7 @@ pub fn PathPanel() -> impl IntoView {
                 <div class="ask">
                     <ask::Ask />
                     <Verdicts panel />
+                    <Replay />
                     {move || panel.with(|p| p.as_ref().map(|p| p.ways.clone())).map(|ways| view! { <Ways ways /> })}
                 </div>
                 <Answer panel />
@@ -133,6 +137,45 @@ fn Answer(panel: Memo<Option<Panel>>) -> impl IntoView {
     }
 }
 
+/// Walks the path on the canvas, hop by hop.
+#[component]
+fn Replay() -> impl IntoView {
+    let s = studio();
+    let t = s.trace;
+    let some = Memo::new(move |_| t.beats.with(|b| !b.is_empty()));
+    let at = move || {
+        t.beats.with(|all| match t.beat.get().and_then(|i| Some((i, all.get(i)?))) {
+            Some((i, b)) => format!("{} of {}, {}", i + 1, all.len(), if b.back { "back" } else { "there" }),
+            None => format!("{} hops", all.len()),
+        })
+    };
+    // The card whose turn it is, on screen.
+    Effect::new(move |_| {
+        if t.beat.get().is_some() {
+            dom::show_first(".hop.now");
+        }
+    });
+    view! {
+        <Show when=move || some.get()>
+            <span class="replay" role="group" aria-label="Replay">
+                {button(Action::ReplayBack, "replay-back", 16)}
+                <button
+                    type="button"
+                    class="icon-button"
+                    data-testid="replay-play"
+                    aria-label=move || if t.playing.get() { "Stop the replay" } else { Action::Play.label() }
+                    title="Play the path, hop by hop (P)"
+                    on:click=move |_| { t.play(); }
+                >
+                    <Icon glyph=Signal::derive(move || if t.playing.get() { Glyph::Pause } else { Glyph::Play }) size=16 />
+                </button>
+                {button(Action::ReplayNext, "replay-next", 16)}
+                <span class="dim num" data-testid="replay-at" role="status">{at}</span>
+            </span>
+        </Show>
+    }
+}
+
 /// What would fill the panel.
 #[component]
 fn Teach() -> impl IntoView {
@@ -227,14 +270,26 @@ fn HopCard(card: Card) -> impl IntoView {
     let lost = card.lost.into_iter().map(|(route, why)| {
         view! { <p class="lost" title=why><s><code>{route}</code></s><span class="unseen">{why}</span></p> }
     });
+    let t = studio().trace;
+    let number = card.number;
+    // The line of the card whose turn it is; none while it is another's.
+    let now = Memo::new(move |_| t.beat.get().and_then(|i| t.beats.with(|all| all.get(i).filter(|b| b.card == number).map(|b| b.line))));
+    let line = move |(i, said): (usize, Vec<Segment>)| view! { <p class:told=move || now.get() == Some(Some(i))><Words said /></p> };
     view! {
-        <li class="hop" data-testid=format!("path-hop-{}", card.number) data-tone=tone class:back=card.back>
-            <span class="hop-number">{card.number}</span>
+        <li class="hop" data-testid=format!("path-hop-{number}") data-tone=tone class:back=card.back class:now=move || now.get().is_some()>
+            <button
+                type="button"
+                class="hop-number"
+                aria-label=format!("Show hop {number} on the canvas")
+                on:click=move |_| t.go(t.beats.with_untracked(|all| all.iter().position(|b| b.card == number)))
+            >
+                {number}
+            </button>
             <h3>
                 {card.title}
                 {word.map(|w| view! { <span class="hop-word">{w}</span> })}
             </h3>
-            {card.said.into_iter().map(|said| view! { <p><Words said /></p> }).collect_view()}
+            {card.said.into_iter().enumerate().map(line).collect_view()}
             {lost.collect_view()}
             {card.code.map(|c| view! { <p class="code" title="Reachability Analyzer's explanation code"><code>{c}</code></p> })}
         </li>

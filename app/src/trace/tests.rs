@@ -109,5 +109,18 @@ fn open_questions_say_what_passes() {
     query.port = None;
     let answer = trace(f.graph(), &query);
     let p = panel(f.graph(), &answer, answer.shown);
-    assert!(words(&p.said).ends_with("What passes: tcp 443"), "{}", words(&p.said));
+    assert_eq!(words(&p.said), "tcp 443 through the gateway endpoint s3-gw, and the reply comes home.");
+}
+
+#[test]
+fn ports_are_typed_or_left_open() {
+    use super::choices::port;
+    use crate::state::trace::PortChoice;
+    assert_eq!(port(" 443 "), Ok(PortChoice::One(443)));
+    for open in ["", "?", "what passes?", "Every", "*"] {
+        assert_eq!(port(open), Ok(PortChoice::Every), "{open}");
+    }
+    for wrong in ["65536", "443-444", "https"] {
+        assert!(port(wrong).is_err(), "{wrong}");
+    }
 }

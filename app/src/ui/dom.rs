@@ -43,7 +43,10 @@ pub fn show_first(selector: &str) {
 fn scroll_to(el: Option<Element>) {
     // By its name: the bindings' own form of the options would bring more of them into the build.
     let options = js_sys::Object::new();
-    let (Some(el), Ok(true)) = (el, js_sys::Reflect::set(&options, &"block".into(), &"nearest".into())) else { return };
+    let Some(el) = el else { return };
+    for part in ["block", "inline"] {
+        let _ = js_sys::Reflect::set(&options, &part.into(), &"nearest".into());
+    }
     if let Ok(scroll) = js_sys::Reflect::get(&el, &"scrollIntoView".into()) {
         let _ = scroll.dyn_into::<js_sys::Function>().map(|f| f.call1(&el, &options));
     }

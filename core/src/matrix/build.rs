@@ -35,21 +35,27 @@ pub const MOST_CLASSES: usize = 6_000;
 impl Matrix {
     /// The matrix of a network; none where it has more than [`MOST_CLASSES`].
     pub fn of(graph: &NetworkGraph) -> Option<Self> {
-        let (classes, places) = classes(graph);
-        if classes.len() > MOST_CLASSES {
-            return None;
-        }
-        Some(Build::new(graph, classes, places).all())
+        let mut building = Building::new(graph)?;
+        while building.row(graph) {}
+        Some(building.done())
     }
 
     /// How interfaces of class `from` fare to those of class `to`; none for the only member of a class and itself, and for what opens no
     /// connections.
     pub fn cell(&self, from: usize, to: usize) -> Option<&Cell> {
-        if from >= self.classes.len() || to >= self.classes.len() {
-            return None;
-        }
-        let kind = self.cells.get(from * self.classes.len() + to)?;
-        self.kinds.get(usize::try_from(kind.checked_sub(1)?).ok()?)
+        self.kinds.get(self.kind(from, to)?)
+    }
+
+    /// The kinds of cell that there are: far fewer than cells.
+    pub fn kinds(&self) -> &[Cell] {
+        &self.kinds
+    }
+
+    /// The kind of a cell, by its position among [`Matrix::kinds`].
+    pub fn kind(&self, from: usize, to: usize) -> Option<usize> {
+        let n = self.classes.len();
+        let kind = self.cells.get(from.checked_mul(n)?.checked_add(to)?).filter(|_| from < n && to < n)?;
+        usize::try_from(kind.checked_sub(1)?).ok()
     }
 
     /// The class of an interface, by its number in the graph.
@@ -99,9 +105,11 @@ struct Seen {
 /// Groups as they count: where, and whether they filter.
 type GroupSet = (Vec<Id<SecurityGroup>>, Id<Vpc>, bool);
 
-struct Build<'g> {
-    graph: &'g NetworkGraph,
+/// A matrix in the making, row by row: a page can draw in between.
+pub struct Building {
     classes: Vec<Class>,
+    cells: Vec<u32>,
+    next: usize,
     places: usize,
     of_interface: HashMap<usize, usize>,
     /// The number of each class's set of groups.
@@ -132,8 +140,13 @@ struct WayOf {
 /// What a way does with packets, as far as cells show it.
 type Effect = (InterfaceRole, Verdict, Option<Verdict>, Way, PacketSet);
 
-impl<'g> Build<'g> {
-    fn new(graph: &'g NetworkGraph, classes: Vec<Class>, places: usize) -> Self {
+impl Building {
+    /// None where the network has more than [`MOST_CLASSES`].
+    pub fn new(graph: &NetworkGraph) -> Option<Self> {
+        let (classes, places) = classes(graph);
+        if classes.len() > MOST_CLASSES {
+            return None;
+        }
         let of_interface = classes.iter().enumerate().flat_map(|(i, c)| c.members.iter().map(move |m| (*m, i))).collect();
         let mut sets: HashMap<GroupSet, usize> = HashMap::new();
         let filtered = |c: &Class| c.member(None).and_then(|i| graph.interface(i)).is_some_and(|f| f.filtered());
@@ -144,12 +157,15 @@ impl<'g> Build<'g> {
                 *sets.entry((c.groups.clone(), c.vpc, filtered(c))).or_insert(next)
             })
             .collect();
-        Self {
-            graph,
+        let mut ways = Vec::new();
+        ways.resize_with(places.saturating_mul(places).saturating_mul(2), || None);
+        Some(Self {
+            cells: Vec::with_capacity(classes.len().saturating_mul(classes.len())),
+            next: 0,
             places,
             of_interface,
             group_sets,
-            ways: Vec::new(),
+            ways,
             numbers: HashMap::new(),
             filters: HashMap::new(),
             admissions: Vec::new(),
@@ -158,23 +174,35 @@ impl<'g> Build<'g> {
             triples: HashMap::new(),
             order: Vec::new(),
             classes,
-        }
+        })
     }
 
-    fn all(mut self) -> Matrix {
-        self.ways.resize_with(self.places.saturating_mul(self.places).saturating_mul(2), || None);
+    /// How many classes there are.
+    pub fn classes(&self) -> usize {
+        self.classes.len()
+    }
+
+    /// Works out one more row, of the graph that it was begun with. False once all are there.
+    pub fn row(&mut self, graph: &NetworkGraph) -> bool {
         let n = self.classes.len();
-        let mut cells = Vec::with_capacity(n.saturating_mul(n));
-        for from in 0..n {
-            for to in 0..n {
-                cells.push(self.cell(from, to).unwrap_or(0));
-            }
+        if self.next >= n {
+            return false;
         }
-        Matrix { classes: self.classes, kinds: self.order, cells, of_interface: self.of_interface }
+        for to in 0..n {
+            let cell = self.cell(graph, self.next, to).unwrap_or(0);
+            self.cells.push(cell);
+        }
+        self.next += 1;
+        true
+    }
+
+    /// The matrix, with the rows that are there.
+    pub fn done(self) -> Matrix {
+        Matrix { classes: self.classes, kinds: self.order, cells: self.cells, of_interface: self.of_interface }
     }
 
     /// The kind of a cell, plus one.
-    fn cell(&mut self, from: usize, to: usize) -> Option<u32> {
+    fn cell(&mut self, graph: &NetworkGraph, from: usize, to: usize) -> Option<u32> {
         let (a, b) = (self.classes.get(from)?, self.classes.get(to)?);
         if !a.calls() {
             return None;
@@ -184,13 +212,13 @@ impl<'g> Build<'g> {
         let together = usize::from(a.subnet == b.subnet);
         let at = a.place.checked_mul(self.places)?.checked_add(b.place)?.checked_mul(2)?.checked_add(together)?;
         if self.ways.get(at)?.is_none() {
-            let found = ways(self.graph, i, j).into_iter().map(|w| self.known(w)).collect();
+            let found = ways(graph, i, j).into_iter().map(|w| self.known(w)).collect();
             *self.ways.get_mut(at)? = Some(found);
         }
         let count = self.ways.get(at)?.as_ref()?.len();
         let mut best: Option<u32> = None;
         for n in 0..count {
-            let kind = self.in_version(at, n, from, to)?;
+            let kind = self.in_version(graph, at, n, from, to)?;
             best = Some(match best {
                 None => kind,
                 Some(other) => self.either(other, kind)?,
@@ -203,12 +231,12 @@ impl<'g> Build<'g> {
         }
     }
 
-    fn in_version(&mut self, at: usize, n: usize, from: usize, to: usize) -> Option<u32> {
+    fn in_version(&mut self, graph: &NetworkGraph, at: usize, n: usize, from: usize, to: usize) -> Option<u32> {
         let way = self.ways.get(at)?.as_ref()?.get(n)?;
         let (v6, number) = (way.v6, way.number);
         let (client, server) = (way.between.client.clone(), way.between.server.clone());
-        let out = self.filter(from, false, client, v6, to)?;
-        let into = self.filter(to, true, server, v6, from)?;
+        let out = self.filter(graph, (from, to), false, client, v6)?;
+        let into = self.filter(graph, (to, from), true, server, v6)?;
         let key = (number, out, into);
         if let Some(kind) = self.triples.get(&key) {
             return Some(*kind);
@@ -222,7 +250,7 @@ impl<'g> Build<'g> {
     }
 
     /// What the groups of a class do towards or from an end. The end of the way's representative stands for the other class of the pair.
-    fn filter(&mut self, class: usize, ingress: bool, end: End, v6: bool, other: usize) -> Option<usize> {
+    fn filter(&mut self, graph: &NetworkGraph, (class, other): (usize, usize), ingress: bool, end: End, v6: bool) -> Option<usize> {
         let groups = *self.group_sets.get(class)?;
         let seen = Seen {
             groups,
@@ -236,17 +264,17 @@ impl<'g> Build<'g> {
         if let Some(found) = self.filters.get(&seen) {
             return Some(*found);
         }
-        let own = self.graph.interface(self.classes.get(class)?.member(None)?)?;
+        let own = graph.interface(self.classes.get(class)?.member(None)?)?;
         // A member of the very class of the pair, and of its own: groups see addresses and groups, which are alike in a class.
         let end = match end.interface {
             None => end,
             Some(_) => {
                 let i = self.classes.get(other)?.member(None)?;
-                let f = self.graph.interface(i)?;
+                let f = graph.interface(i)?;
                 End { point: Point::Known(f.source(v6)?), interface: Some(i), ..end }
             }
         };
-        let found = admitted(self.graph, own, ingress, &end, &PacketSet::full());
+        let found = admitted(graph, own, ingress, &end, &PacketSet::full());
         let next = self.admissions.len();
         let at = *self.alike.entry((found.certain.clone(), found.maybe.clone())).or_insert(next);
         if at == next {

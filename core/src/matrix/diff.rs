@@ -24,6 +24,13 @@ pub struct Pair {
     after: Option<usize>,
 }
 
+impl Pair {
+    /// Whether they are in both networks.
+    pub fn stayed(&self) -> bool {
+        self.before.is_some() && self.after.is_some()
+    }
+}
+
 /// What changed between two groups of interfaces.
 #[derive(Clone, Debug)]
 pub struct Difference {

@@ -11,7 +11,7 @@ mod exposed;
 mod passing;
 mod signature;
 
-pub use build::{Cell, MOST_CLASSES, Matrix};
+pub use build::{Building, Cell, MOST_CLASSES, Matrix};
 pub use class::Class;
 pub use diff::{Difference, Exposed, Pair, Piece, differences, if_gone};
 pub use exposed::{Exposure, exposed};

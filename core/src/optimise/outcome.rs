@@ -260,7 +260,7 @@ impl<'a> Work<'a> {
             let paths = unit.flows.iter().filter_map(|f| after.flows().get(f)).flat_map(|t| &t.paths);
             let nats = paths.flat_map(|p| p.through.iter().copied()).filter_map(Id::of).collect();
             if let Some(slot) = self.tried.get_mut(at) {
-                let priced = Priced { choice: slot.len(), flat, gb, nats };
+                let priced = Priced { flat, gb, nats };
                 slot.push(Tried { choice, priced, lines });
             }
         }
@@ -276,7 +276,7 @@ impl<'a> Work<'a> {
         }
         let mut endpoints: BTreeMap<NodeId, usize> = BTreeMap::new();
         let model = &doc.model;
-        let mut put = |id: NodeId, vpc, service: &crate::document::ServiceId| {
+        let mut put = |id: NodeId, vpc: Id<Vpc>, service: &crate::document::ServiceId| {
             if let Some(at) = names.get(&(vpc, service.clone())) {
                 endpoints.insert(id, *at);
             }
@@ -414,7 +414,9 @@ impl<'a> Work<'a> {
             if *choice == Choice::AsIs {
                 continue;
             }
-            old.lines.0.keys().for_each(|k| drop(now.0.remove(k)));
+            for k in old.lines.0.keys() {
+                now.0.remove(k);
+            }
             for (k, q) in &new.lines.0 {
                 now.add_towards(k.meter, &k.region, k.towards.as_ref(), k.on, k.flow, *q);
             }

@@ -7,8 +7,6 @@ use crate::ordered::{BTreeMap, BTreeSet};
 /// A choice that is allowed, with what it costs.
 #[derive(Clone, Debug)]
 pub(super) struct Priced {
-    /// Position among the unit's choices.
-    pub choice: usize,
     /// All but the GB through interface endpoints.
     pub flat: Money,
     /// GB through interface endpoints.

@@ -232,6 +232,11 @@ fn act(s: Studio, act: &Act) {
             s.trace.ask(question.clone());
             s.shell.drawer.set(Some(crate::state::trace::TAB));
         }
+        Act::TryOut(command, label) => {
+            if s.reaching.try_out(label, command.clone()) {
+                s.shell.drawer.set(Some(crate::matrix::TAB));
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod costs;
 mod findings;
 mod plan;
 mod policy;
+mod reach;
 mod say;
 mod section;
 mod table;

@@ -3,7 +3,7 @@
 use super::super::form::{Button, Control, Form, Item, Note, Row};
 use super::super::subject::Subject;
 use super::control::{self, control};
-use super::{costs, findings, follow, plan, policy, say, table};
+use super::{costs, findings, follow, plan, policy, reach, say, table};
 use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::form::Say;
@@ -50,6 +50,7 @@ fn key(i: usize, item: &Item) -> String {
         Item::Plan => "plan".into(),
         Item::Findings => "findings".into(),
         Item::Costs => "costs".into(),
+        Item::Reach => "reach".into(),
     }
 }
 
@@ -86,6 +87,7 @@ fn item(s: Studio, form: Memo<Form>, subject: &Subject, section: &str, key: Stri
         Item::Plan => plan::plan(s, subject),
         Item::Findings => findings::findings(s, subject),
         Item::Costs => costs::costs(s, subject),
+        Item::Reach => reach::reach(s, subject),
     }
 }
 

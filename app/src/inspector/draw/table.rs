@@ -13,6 +13,7 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
     let first = table.get_untracked();
     let said = RwSignal::new(None);
     let columns = first.columns.clone();
+    let of_rules = first.of_rules();
     let keys = move || table.with(|t| t.rows.iter().map(|r| r.id.clone()).collect::<Vec<_>>());
     let any = Memo::new(move |_| table.with(|t| !t.rows.is_empty()));
     let empty = move || {
@@ -33,7 +34,7 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
                 let found = table.with(|t| t.rows.iter().find(|r| r.id == key).cloned());
                 found.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
             });
-            line(s, now)
+            line(s, now, of_rules)
         })
     };
     view! {
@@ -69,7 +70,7 @@ fn live(s: Studio, now: Memo<Option<Pick>>, first: Pick, said: RwSignal<Option<S
     view! { <Menu id=first.id prompt=Signal::derive(move || prompt.clone()) options pick=choose /> }.into_any()
 }
 
-fn line(s: Studio, row: Memo<TableRow>) -> AnyView {
+fn line(s: Studio, row: Memo<TableRow>, of_rules: bool) -> AnyView {
     let first = row.get_untracked();
     let all = first.cells.iter().enumerate().map(|(i, cell)| cell_of(s, row, i, cell.clone()));
     let (cells, below): (Vec<AnyView>, Vec<AnyView>) = all.unzip();
@@ -81,10 +82,14 @@ fn line(s: Studio, row: Memo<TableRow>) -> AnyView {
         })
     };
     let remove = Memo::new(move |_| row.with(|r| r.remove.clone()));
+    let without = Memo::new(move |_| row.with(TableRow::what_if).filter(|_| of_rules));
     view! {
         <tr role="row" data-testid=first.id class=move || row.with(|r| r.tone.class())>
             {cells}
-            <td role="cell" class="last">{move || remove.get().map(|b| icon_button(s, b, Glyph::Close))}</td>
+            <td role="cell" class="last">
+                {move || remove.get().map(|b| icon_button(s, b, Glyph::Close))}
+                {move || without.get().map(|b| icon_button(s, b, Glyph::Help))}
+            </td>
             <td role="cell" class="below">{below}{remark}</td>
         </tr>
     }

@@ -22,7 +22,7 @@ pub use workload::trimmed as gib;
 use super::form::{Form, Item, Section};
 use super::make::Of;
 use super::subject::Subject;
-use portico_core::document::Body;
+use portico_core::document::{Body, Kind, NodeId};
 use portico_core::facts::Facts;
 
 /// The form for a subject.
@@ -36,6 +36,9 @@ pub fn form(facts: &Facts, subject: &Subject) -> Form {
             let of = Of { doc, facts, id: *id };
             let Some(body) = of.body() else { return Form::default() };
             let mut all = own(&of, body);
+            if has_reach(*id) && !facts.graph().interfaces_of(*id).is_empty() {
+                all.push(Section::new("reach", "Who reaches it", vec![Item::Reach]));
+            }
             all.push(Section::new("findings", "Findings here", vec![Item::Findings]));
             all.push(Section::new("cost", "", vec![Item::Costs]));
             all.extend(head::names(&of));
@@ -43,6 +46,11 @@ pub fn form(facts: &Facts, subject: &Subject) -> Form {
         }
     };
     Form { sections }
+}
+
+/// What is an end of conversations.
+fn has_reach(id: NodeId) -> bool {
+    matches!(id.kind(), Kind::Workload | Kind::NetworkInterface | Kind::InterfaceEndpoint | Kind::LoadBalancer)
 }
 
 fn own(of: &Of, body: &Body) -> Vec<Section> {

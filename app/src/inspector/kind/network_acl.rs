@@ -4,6 +4,7 @@ use super::super::edit::Edit;
 use super::super::form::{Chip, Choice, Control, Item, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::rule::{self, ACTIONS, EntryPart, entries, set_entries};
+use super::super::spare;
 use super::super::words;
 use super::security_group::protocol_row;
 use ipnet::IpNet;
@@ -11,6 +12,7 @@ use portico_core::document::{AclAction, AclEntry, Id, Model, NetworkAcl, Shape, 
 use portico_core::edit::Command;
 use portico_core::net::{PortRange, Protocol};
 use portico_core::ordered::Sorted as _;
+use portico_core::redundancy::{self, Spare};
 use portico_core::text;
 use portico_core::text::Arg;
 
@@ -29,8 +31,9 @@ fn side(of: &Of, id: Id<NetworkAcl>, a: &NetworkAcl, ingress: bool) -> Table {
     let way = if ingress { "in" } else { "out" };
     let mut order: Vec<usize> = (0..all.len()).collect();
     order.order_by_key(|i| all.get(*i).map(|e| e.number));
+    let spare = redundancy::acl(all);
     let mut rows: Vec<TableRow> =
-        order.iter().enumerate().filter_map(|(at, i)| Some(row(of, id, all, *i, all.get(*i)?, ingress, at))).collect();
+        order.iter().enumerate().filter_map(|(at, i)| Some(row(of, id, (all, &spare), *i, all.get(*i)?, ingress, at))).collect();
     rows.push(TableRow {
         id: format!("entry-{way}-row-last"),
         cells: vec![
@@ -69,7 +72,7 @@ fn side(of: &Of, id: Id<NetworkAcl>, a: &NetworkAcl, ingress: bool) -> Table {
 }
 
 /// One entry; `at` is its place in the order shown, `i` in the list stored.
-fn row(of: &Of, id: Id<NetworkAcl>, all: &[AclEntry], i: usize, e: &AclEntry, ingress: bool, at: usize) -> TableRow {
+fn row(of: &Of, id: Id<NetworkAcl>, (all, idle): (&[AclEntry], &[Spare]), i: usize, e: &AclEntry, ingress: bool, at: usize) -> TableRow {
     let way = if ingress { "in" } else { "out" };
     let name = |part: &str| format!("entry-{way}-{at}-{part}");
     let edit = |part| Edit::Entry { acl: id, ingress, index: i, part };
@@ -108,7 +111,7 @@ fn row(of: &Of, id: Id<NetworkAcl>, all: &[AclEntry], i: usize, e: &AclEntry, in
         ],
         remove: Some(of.cross(name("remove"), format!("Remove entry {}", e.number), set_entries(id, ingress, &rest))),
         tone: Tone::Plain,
-        note: None,
+        note: spare::note(idle, i, |n| all.get(n).map_or_else(String::new, |e| format!("entry {}", e.number))),
     }
 }
 

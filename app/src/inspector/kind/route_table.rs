@@ -3,13 +3,14 @@
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, Chip, Choice, Control, Item, Note, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
-use super::super::{problem, words};
+use super::super::{problem, spare, words};
 use portico_core::document::{
     Destination, Document, Id, Kind, Model, NodeId, OnPremises, Peering, Route, RouteTable, Shape, Subnet, Target, TransitAttachment,
     Value, Vpc, VpnConnection,
 };
 use portico_core::edit::Command;
 use portico_core::graph::{EffectiveRoute, Origin, RouteMatch, RouteTarget};
+use portico_core::redundancy::{self, Spare};
 use portico_core::text;
 use portico_core::text::{Text, code};
 
@@ -47,11 +48,12 @@ fn table(of: &Of, id: Id<RouteTable>, t: &RouteTable) -> Table {
     let effective = of.facts.graph().routes(id);
     let mut rows: Vec<TableRow> = effective.iter().filter(|r| r.origin == Origin::Local).enumerate().map(aws_row("local")).collect();
     let targets = targets(model, t.vpc);
+    let spare = redundancy::routes(model, id);
     for (i, r) in t.routes.iter().enumerate() {
         let hole = effective.iter().any(|e| {
             matches!(e.origin, Origin::Static(n) | Origin::List(n) if n == i) && matches!(e.target, RouteTarget::Blackhole { .. })
         });
-        rows.push(row(of, t, i, r, &targets, hole));
+        rows.push(row(of, (t, &spare), i, r, &targets, hole));
     }
     let rest = effective.iter().filter(|r| derived(r) && r.origin != Origin::Local);
     rows.extend(rest.enumerate().map(aws_row("aws")));
@@ -65,7 +67,7 @@ fn table(of: &Of, id: Id<RouteTable>, t: &RouteTable) -> Table {
     }
 }
 
-fn row(of: &Of, t: &RouteTable, i: usize, r: &Route, targets: &[NodeId], hole: bool) -> TableRow {
+fn row(of: &Of, (t, idle): (&RouteTable, &[Spare]), i: usize, r: &Route, targets: &[NodeId], hole: bool) -> TableRow {
     let model = of.model();
     let id = format!("route-{i}-destination");
     let path = || vec![Step::Item(i), Step::Key("destination")];
@@ -100,7 +102,10 @@ fn row(of: &Of, t: &RouteTable, i: usize, r: &Route, targets: &[NodeId], hole: b
         cells: vec![destination, target],
         remove: Some(of.cross(format!("route-{i}-remove"), format!("Remove the route to {shown}"), of.put("routes", &rest))),
         tone: if hole { Tone::Bad } else { Tone::Plain },
-        note: hole.then(|| Note { text: why_hole(model, t.vpc, &r.target), tone: Tone::Bad }),
+        note: match hole {
+            true => Some(Note { text: why_hole(model, t.vpc, &r.target), tone: Tone::Bad }),
+            false => spare::note(idle, i, |n| t.routes.get(n).map_or_else(String::new, |r| words::destination_text(model, &r.destination))),
+        },
     }
 }
 

@@ -4,12 +4,13 @@ use super::super::edit::{Edit, Typed};
 use super::super::form::{Choice, Control, Item, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::rule::{self, PROTOCOLS, RulePart, rules, set_rules};
-use super::super::words;
+use super::super::{spare, words};
 use ipnet::IpNet;
 use portico_core::document::{GroupRule, IcmpMatch, Id, Kind, ListRef, Model, NodeId, Peer, SecurityGroup, ServiceId, Vpc};
 use portico_core::edit::Command;
 use portico_core::net::{PortRange, Protocol};
 use portico_core::ordered::BTreeSet;
+use portico_core::redundancy::{self, Spare};
 use portico_core::text;
 use portico_core::text::Arg;
 
@@ -32,7 +33,8 @@ fn side(of: &Of, id: Id<SecurityGroup>, g: &SecurityGroup, ingress: bool) -> Tab
     let all = rules(g, ingress);
     let way = if ingress { "in" } else { "out" };
     let peers = peers(of.model(), g.vpc);
-    let rows = all.iter().enumerate().map(|(i, r)| row(of, id, all, i, r, ingress, &peers));
+    let spare = redundancy::group(of.model(), all);
+    let rows = all.iter().enumerate().map(|(i, r)| row(of, id, (all, &spare), i, r, ingress, &peers));
     let empty = if ingress { text!("No rule: nothing can connect") } else { text!("No rule: it can connect to nothing") };
     Table {
         id: if ingress { "rules-in-table" } else { "rules-out-table" },
@@ -52,7 +54,15 @@ fn side(of: &Of, id: Id<SecurityGroup>, g: &SecurityGroup, ingress: bool) -> Tab
     }
 }
 
-fn row(of: &Of, id: Id<SecurityGroup>, all: &[GroupRule], i: usize, r: &GroupRule, ingress: bool, peers: &[(String, String)]) -> TableRow {
+fn row(
+    of: &Of,
+    id: Id<SecurityGroup>,
+    (all, idle): (&[GroupRule], &[Spare]),
+    i: usize,
+    r: &GroupRule,
+    ingress: bool,
+    peers: &[(String, String)],
+) -> TableRow {
     let way = if ingress { "in" } else { "out" };
     let at = |part: &str| format!("rule-{way}-{i}-{part}");
     let edit = |part| Edit::Rule { group: id, ingress, index: i, part };
@@ -84,7 +94,7 @@ fn row(of: &Of, id: Id<SecurityGroup>, all: &[GroupRule], i: usize, r: &GroupRul
         ],
         remove: Some(of.cross(at("remove"), "Remove this rule", set_rules(id, ingress, &rest))),
         tone: Tone::Plain,
-        note: None,
+        note: spare::note(idle, i, |n| all.get(n).map_or_else(String::new, |r| words::peer_text(of.model(), &r.peer))),
     }
 }
 

@@ -1,21 +1,27 @@
 //! The question of the Path panel, its answer at this edit, and the stops that the canvas marks.
 
 mod question;
+mod replay;
 mod stops;
 #[cfg(test)]
 mod tests;
 
 pub use question::{PortChoice, Question};
+pub use replay::Beat;
 pub use stops::{Stop, Tone};
 
 use super::derived::Shared;
 use super::{Derived, Selection, Shell};
 use crate::prelude::*;
+use gloo::timers::callback::Timeout;
 use portico_core::answer::{Trace, TracePath, trace};
 use std::sync::Arc;
 
 /// The id of the drawer's tab that asks and shows paths.
 pub const TAB: &str = "path";
+
+/// How long a replay stays at each hop.
+const BEAT_MS: u32 = 900;
 
 #[derive(Clone, Copy)]
 pub struct Tracing {
@@ -29,6 +35,14 @@ pub struct Tracing {
     pub shown: Memo<usize>,
     /// The path shown as stops in order, for the canvas; empty while the panel is closed.
     pub stops: Memo<Vec<Stop>>,
+    /// The path shown as beats of a replay; empty while the panel is closed.
+    pub beats: Memo<Vec<Beat>>,
+    /// The beat whose turn it is; none while the path is shown as a whole.
+    pub beat: Memo<Option<usize>>,
+    /// The beat, and the question that it belongs to.
+    step: RwSignal<Option<(usize, Question)>>,
+    pub playing: RwSignal<bool>,
+    next: StoredValue<Option<Timeout>, LocalStorage>,
 }
 
 impl Tracing {
@@ -58,8 +72,10 @@ impl Tracing {
                 a.paths.iter().position(|p| wanted == Some((p.from, p.to))).unwrap_or(a.shown)
             })
         });
+        let open = Memo::new(move |_| shell.drawer.get() == Some(TAB));
+        // The path shown, put into another form, while the panel is open.
         let stops = Memo::new(move |_| {
-            if shell.drawer.get() != Some(TAB) {
+            if !open.get() {
                 return Vec::new();
             }
             answer.with(|a| {
@@ -67,12 +83,116 @@ impl Tracing {
                 derived.facts.with(|f| stops::stops(f.graph(), &a.query, path))
             })
         });
-        Self { asked, chosen, question, answer, shown, stops }
+        let beats = Memo::new(move |_| {
+            if !open.get() {
+                return Vec::new();
+            }
+            answer.with(|a| {
+                let Some((a, path)) = a.as_ref().and_then(|a| Some((a, a.paths.get(shown.get())?))) else { return Vec::new() };
+                derived.facts.with(|f| replay::beats(f.graph(), &a.query, path))
+            })
+        });
+        let step = RwSignal::new(None::<(usize, Question)>);
+        let beat = Memo::new(move |_| {
+            let of_now = step.with(|s| s.as_ref().and_then(|(i, of)| question.with(|q| (q == of).then_some(*i))));
+            of_now.filter(|i| beats.with(|b| *i < b.len()))
+        });
+        Self {
+            asked,
+            chosen,
+            question,
+            answer,
+            shown,
+            stops,
+            beats,
+            beat,
+            step,
+            playing: RwSignal::new(false),
+            next: StoredValue::new_local(None),
+        }
     }
 
     pub fn ask(self, question: Question) {
-        self.chosen.set(None);
+        self.look(question, None);
+    }
+
+    /// Asks, and looks at the path between two interfaces.
+    pub fn look(self, question: Question, ends: impl Into<Option<(Option<usize>, Option<usize>)>>) {
+        self.rest();
+        self.chosen.set(ends.into());
         self.asked.set(Some(question));
+    }
+
+    /// The path as a whole again.
+    pub fn rest(self) {
+        self.stop();
+        if self.step.with_untracked(Option::is_some) {
+            self.step.set(None);
+        }
+    }
+
+    /// Ends playing; the beat stays.
+    fn stop(self) {
+        self.next.set_value(None);
+        if self.playing.get_untracked() {
+            self.playing.set(false);
+        }
+    }
+
+    /// Goes to a beat; past either end the path is shown as a whole.
+    pub fn go(self, to: Option<usize>) {
+        self.stop();
+        self.put(to);
+    }
+
+    fn put(self, to: Option<usize>) {
+        self.step.set(to.map(|i| (i, self.question.get_untracked())));
+    }
+
+    /// The next beat, or the one before. False where there is no path.
+    pub fn walk(self, forward: bool) -> bool {
+        let n = self.beats.with_untracked(Vec::len);
+        if n == 0 {
+            return false;
+        }
+        self.go(match (self.beat.get_untracked(), forward) {
+            (None, true) => Some(0),
+            (None, false) => Some(n - 1),
+            (Some(i), true) => Some(i + 1).filter(|i| *i < n),
+            (Some(i), false) => i.checked_sub(1),
+        });
+        true
+    }
+
+    /// Plays from the beat whose turn it is, or stops playing.
+    pub fn play(self) -> bool {
+        if self.playing.get_untracked() {
+            self.stop();
+            return true;
+        }
+        let n = self.beats.with_untracked(Vec::len);
+        if n == 0 {
+            return false;
+        }
+        let at = self.beat.get_untracked().filter(|i| i + 1 < n).unwrap_or(0);
+        self.go(Some(at));
+        self.playing.set(true);
+        self.tick();
+        true
+    }
+
+    fn tick(self) {
+        let turn = move || {
+            let next = self.beat.get_untracked().map(|i| i + 1).filter(|i| *i < self.beats.with_untracked(Vec::len));
+            match next {
+                Some(i) => {
+                    self.put(Some(i));
+                    self.tick();
+                }
+                None => self.stop(),
+            }
+        };
+        self.next.set_value(Some(Timeout::new(BEAT_MS, turn)));
     }
 
     /// Changes a part of the question.
@@ -85,6 +205,7 @@ impl Tracing {
 
     /// Forgets the question; the selection is the question again.
     pub fn clear(self) {
+        self.rest();
         self.chosen.set(None);
         self.asked.set(None);
     }
@@ -96,6 +217,7 @@ impl Tracing {
 
     /// Looks at one of several paths.
     pub fn choose(self, path: &TracePath) {
+        self.rest();
         self.chosen.set(Some((path.from, path.to)));
     }
 }

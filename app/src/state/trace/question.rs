@@ -3,6 +3,7 @@
 use portico_core::answer::query_of_flow;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Flow, Id, Kind, Model, NodeId};
+use portico_core::matrix::Passing;
 use portico_core::net::Protocol;
 use portico_core::reach::{Party, Query};
 
@@ -40,6 +41,21 @@ impl Question {
         let query = query_of_flow(model.get(id)?);
         let port = query.port.map_or(PortChoice::Every, PortChoice::One);
         Some(Self { flow: Some(id), from: Some(query.from), to: Some(query.to), protocol: query.protocol, port })
+    }
+
+    /// What passes, or passed, from one resource to another: on the first port of it, or what passes at all.
+    pub fn on(from: NodeId, to: NodeId, passes: &Passing) -> Self {
+        let first = passes.stretches().first().filter(|_| !passes.is_everything());
+        let (protocol, port) = match first {
+            None if passes.is_everything() => (Protocol::Any, PortChoice::Every),
+            None => (Protocol::TCP, PortChoice::Every),
+            Some(((lo, hi), _)) if lo != hi => (Protocol::Any, PortChoice::Every),
+            Some(((p, _), ports)) => match ports.ranges() {
+                [(a, b)] if a == b => (Protocol::Number(*p), PortChoice::One(*a)),
+                _ => (Protocol::Number(*p), PortChoice::Every),
+            },
+        };
+        Self { flow: None, from: Some(Party::Node(from)), to: Some(Party::Node(to)), protocol, port }
     }
 
     /// What is selected, taken as a question: a flow; a workload and then where to; one of them alone.

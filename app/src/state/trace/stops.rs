@@ -37,41 +37,62 @@ pub struct Stop {
 /// The stops of a path, in order. Numbers are the hops' positions from 1, as on the panel's cards.
 pub fn stops(graph: &NetworkGraph, query: &Query, path: &TracePath) -> Vec<Stop> {
     let mut out = Vec::new();
+    let (start, end) = ends(graph, query, path);
+    out.push(Stop { at: start.clone(), numbers: vec![], tone: Tone::Passed });
+    let hops = &path.forward.hops;
+    let arrives = hops
+        .last()
+        .is_some_and(|h| h.kind == HopKind::Group || h.kind == HopKind::EndpointPolicy || !matches!(h.outcome, Outcome::Blocked(_)));
+    let end_stop = Stop { at: end.clone(), numbers: vec![], tone: Tone::Passed };
+    let mut ended = false;
+    let along = places(hops, &start, &end, path.from.is_some(), path.to.is_some());
+    for (i, (hop, (at, at_end))) in hops.iter().zip(along).enumerate() {
+        let stop = Stop { at, numbers: vec![i + 1], tone: Tone::of(&hop.outcome) };
+        // The answer to a name has no place on the way; one that fails ends it at the start.
+        if hop.kind == HopKind::Name && stop.tone == Tone::Passed {
+            continue;
+        }
+        if at_end && !ended {
+            add(&mut out, end_stop.clone());
+            ended = true;
+        }
+        add(&mut out, stop);
+    }
+    if arrives && !ended {
+        add(&mut out, end_stop);
+    }
+    out.retain(|s| !s.at.is_empty());
+    out
+}
+
+/// Where a path starts and where it leads, on the canvas.
+pub(super) fn ends(graph: &NetworkGraph, query: &Query, path: &TracePath) -> (Vec<Place>, Vec<Place>) {
     let start = match path.from.and_then(|i| graph.interface(i)) {
         Some(f) => at(f.owner, Some(f.subnet.node())),
         None => party(&graph.model, &query.from),
     };
-    out.push(Stop { at: start.clone(), numbers: vec![], tone: Tone::Passed });
-    let last = path.forward.hops.len();
-    let arrives = path
-        .forward
-        .hops
-        .last()
-        .is_some_and(|h| h.kind == HopKind::Group || h.kind == HopKind::EndpointPolicy || !matches!(h.outcome, Outcome::Blocked(_)));
-    let end = Stop { at: destination(graph, query, path), numbers: vec![], tone: Tone::Passed };
-    let mut ended = false;
-    for (i, hop) in path.forward.hops.iter().enumerate() {
-        let stop = Stop { at: place(hop), numbers: vec![i + 1], tone: Tone::of(&hop.outcome) };
-        match hop.kind {
-            // The answer to a name has no place on the way; one that fails ends it at the start.
-            HopKind::Name if stop.tone == Tone::Passed => {}
-            HopKind::Name => add(&mut out, Stop { at: start.clone(), ..stop }),
-            // A group stands at the interface that has it: the client's, or at the end.
-            HopKind::Group if out.len() == 1 && path.from.is_some() => add(&mut out, Stop { at: start.clone(), ..stop }),
-            HopKind::Group if i + 1 == last || path.to.is_some() => {
-                if !ended {
-                    add(&mut out, end.clone());
-                    ended = true;
-                }
-                add(&mut out, Stop { at: end.at.clone(), ..stop });
+    (start, destination(graph, query, path))
+}
+
+/// Where each hop of a leg is, and whether that is its end. `starts` and `ends` say whether there are interfaces at its two ends, whose
+/// groups stand there.
+pub(super) fn places(hops: &[Hop], start: &[Place], end: &[Place], starts: bool, ends: bool) -> Vec<(Vec<Place>, bool)> {
+    let mut left = false;
+    let mut out = Vec::with_capacity(hops.len());
+    for (i, hop) in hops.iter().enumerate() {
+        out.push(match hop.kind {
+            HopKind::Name => (start.to_vec(), false),
+            HopKind::Group if !left && starts => (start.to_vec(), false),
+            HopKind::Group if ends || i + 1 == hops.len() => {
+                left = true;
+                (end.to_vec(), true)
             }
-            _ => add(&mut out, stop),
-        }
+            _ => {
+                left = true;
+                (place(hop), false)
+            }
+        });
     }
-    if arrives && !ended {
-        add(&mut out, end);
-    }
-    out.retain(|s| !s.at.is_empty());
     out
 }
 
@@ -86,7 +107,7 @@ fn add(out: &mut Vec<Stop>, stop: Stop) {
     }
 }
 
-fn at(node: NodeId, subnet: Option<NodeId>) -> Vec<Place> {
+pub(super) fn at(node: NodeId, subnet: Option<NodeId>) -> Vec<Place> {
     let part = subnet.map(|s| Place::Part(node, s));
     part.into_iter().chain([Place::Node(node)]).collect()
 }

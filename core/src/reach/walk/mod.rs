@@ -72,6 +72,14 @@ impl Way {
             Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) => 8,
         }
     }
+
+    /// Whether packets keep to private addresses all along.
+    pub fn is_private(self) -> bool {
+        matches!(
+            self,
+            Self::Local | Self::Peering(_) | Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) | Self::Transit(_) | Self::Middlebox(_)
+        )
+    }
 }
 
 /// One path: there, and back where replies were asked for.

@@ -1,0 +1,130 @@
+//! The matrix of now, and what the last edit did to who reaches whom. Worked out after the edit is on screen, in turns that fit between
+//! two frames.
+
+mod data;
+mod job;
+#[cfg(test)]
+mod tests;
+
+pub use data::{Change, Item, MOST_ITEMS};
+pub use job::Known;
+
+use super::derived::Shared;
+use super::{Derived, Workspace};
+use crate::prelude::*;
+use gloo::timers::callback::Timeout;
+use job::Job;
+use portico_core::catalogue::Catalogue;
+use portico_core::edit::Command;
+use portico_core::facts::Facts;
+use std::sync::Arc;
+
+/// How long one turn may work: a frame has 16 ms, and the browser wants some of them.
+const TURN_MS: f64 = 5.0;
+
+/// What a command would do, were it run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIf {
+    pub command: Command,
+    pub change: Change,
+}
+
+/// Which lines of the matrix are shown: those whose words hold these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub from: String,
+    pub to: String,
+}
+
+#[derive(Clone, Copy)]
+pub struct Reaching {
+    known: RwSignal<Option<Shared<Known>>>,
+    change: RwSignal<Option<Change>>,
+    what_if: RwSignal<Option<WhatIf>>,
+    filter: RwSignal<Filter>,
+    job: StoredValue<Option<Job>>,
+    /// The next turn.
+    due: StoredValue<Option<Timeout>, LocalStorage>,
+    derived: Derived,
+    workspace: Workspace,
+}
+
+impl Reaching {
+    pub fn new(derived: Derived, workspace: Workspace) -> Self {
+        Self {
+            known: RwSignal::new(None),
+            change: RwSignal::new(None),
+            what_if: RwSignal::new(None),
+            filter: RwSignal::new(Filter::default()),
+            job: StoredValue::new(None),
+            due: StoredValue::new_local(None),
+            derived,
+            workspace,
+        }
+    }
+
+    /// Follows the design, for as long as the page is there.
+    pub fn start(self) {
+        Effect::new(move |_| {
+            let facts = self.derived.facts.get();
+            self.begin(Job::of_edit(self.workspace.last_edit(), facts, self.known.get_untracked()));
+        });
+    }
+
+    /// The design's matrix as of the last turn: for a moment after an edit, that before it.
+    pub fn known(self) -> Signal<Option<Shared<Known>>> {
+        self.known.into()
+    }
+
+    /// What the last edit did.
+    pub fn change(self) -> Signal<Option<Change>> {
+        self.change.into()
+    }
+
+    /// What somebody wanted to know before doing it.
+    pub fn what_if(self) -> Signal<Option<WhatIf>> {
+        self.what_if.into()
+    }
+
+    pub fn filter(self) -> RwSignal<Filter> {
+        self.filter
+    }
+
+    /// Forgets the list of changes.
+    pub fn close(self) {
+        self.change.set(None);
+        self.what_if.set(None);
+    }
+
+    /// Finds out what a command would do. False where it cannot be run.
+    pub fn try_out(self, label: &str, command: Command) -> bool {
+        let Ok(doc) = self.workspace.document().apply(&command) else { return false };
+        let facts = Shared(Arc::new(Facts::new(&doc, Catalogue::bundled())));
+        self.begin(Job::of_what_if(label.into(), command, facts, self.derived.facts.get_untracked()));
+        true
+    }
+
+    fn begin(self, job: Job) {
+        self.job.set_value(Some(job));
+        // After the next frame, so that what was done is seen first.
+        self.due.set_value(Some(Timeout::new(30, move || self.turn())));
+    }
+
+    fn turn(self) {
+        let clock = || web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
+        let begun = clock();
+        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || clock() - begun < TURN_MS)));
+        if done == Some(false) {
+            self.due.set_value(Some(Timeout::new(0, move || self.turn())));
+            return;
+        }
+        let Some(found) = self.job.try_update_value(Option::take).flatten().and_then(Job::found) else { return };
+        if let Some(known) = found.known {
+            self.known.set(Some(known));
+            self.what_if.set(None);
+            self.change.set(found.change);
+        } else {
+            self.what_if.set(found.what_if);
+        }
+    }
+}
