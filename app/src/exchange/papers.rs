@@ -48,7 +48,7 @@ async fn sheet(s: Studio) -> Option<()> {
     title.set_text_content(Some(&doc.assumptions.title));
     let said = page.create_element("p").ok()?;
     let (currency, month) = s.derived.month.get_untracked();
-    let findings = s.derived.findings.with_untracked(Vec::len);
+    let findings = s.derived.findings.with_untracked(|f| f.len());
     said.set_text_content(Some(&format!(
         "{} · {} objects · {} a month · {findings} {}",
         doc.assumptions.region,

@@ -88,7 +88,10 @@ fn Share() -> impl IntoView {
                     aria-label="Link"
                     readonly=true
                     prop:value=move || text().unwrap_or_default()
-                    on:focus=move |e| event_target::<web_sys::HtmlInputElement>(&e).select()
+                    on:focus=move |e| {
+                        let field: web_sys::HtmlInputElement = event_target(&e);
+                        field.select();
+                    }
                 />
                 <button type="button" class="btn main" data-testid="share-copy" disabled=move || text().is_none() on:click=copy>
                     <Icon glyph=Glyph::Link size=16 />
