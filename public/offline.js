@@ -1,4 +1,5 @@
-// Registers the service worker once the studio runs, and tells the page when a newer version waits. Only a person makes it take over.
+// Registers the service worker once the studio runs, and tells the page when a newer version waits. It takes over when a person says so
+// or comes back, never in the middle of work.
 const here = navigator.serviceWorker;
 // The first visit loads without rivals; then the files are kept.
 const AFTER = 4000;

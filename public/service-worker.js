@@ -35,8 +35,19 @@ self.addEventListener("message", (event) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !VERSION || new URL(request.url).origin !== self.location.origin) return;
-  event.respondWith(answer(request));
+  event.respondWith(request.mode === "navigate" ? page(request) : answer(request));
 });
+
+// Who comes, or comes again, in the only tab has no work open: a version that waits takes over, and the page is asked for once more.
+async function page(request) {
+  const { waiting } = self.registration;
+  if (waiting && (await self.clients.matchAll({ type: "window" })).length < 2) {
+    waiting.postMessage("take over");
+    // With an icon, so that the browser looks for none.
+    return new Response('<!doctype html><link rel="icon" href="data:,">', { headers: { Refresh: "0", "Content-Type": "text/html" } });
+  }
+  return answer(request);
+}
 
 const HOME = new URL("./", self.location).pathname;
 
