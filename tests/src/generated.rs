@@ -114,7 +114,7 @@ pub fn campus(interfaces: usize) -> Result<Document, FixtureError> {
         );
         for s in (v..subnets).step_by(VPCS) {
             let k = s / VPCS;
-            let (zone, public) = (["a", "b", "c"][k % 3], k % 5 == 0);
+            let (zone, public) = (["a", "b", "c"][k % 3], k.is_multiple_of(5));
             let table = if public { format!("public-{v} public-ip") } else { format!("private-{v}") };
             let acl = if k % 7 == 3 { format!(" acl tight-{v}") } else { String::new() };
             let _ = writeln!(out, "  subnet s-{s} {zone} 10.{v}.{}.0/22 table {table}{acl}", k * 4);
