@@ -276,7 +276,7 @@ impl<'a> Work<'a> {
         }
         let mut endpoints: BTreeMap<NodeId, usize> = BTreeMap::new();
         let model = &doc.model;
-        let mut put = |id: NodeId, vpc, service: &crate::document::ServiceId| {
+        let mut put = |id: NodeId, vpc: Id<Vpc>, service: &crate::document::ServiceId| {
             if let Some(at) = names.get(&(vpc, service.clone())) {
                 endpoints.insert(id, *at);
             }
