@@ -8,24 +8,21 @@ use crate::document::{
 use crate::edit::{Command, Draft, EditError};
 use crate::ordered::BTreeSet;
 
-/// The design without what failed. Routes to it stay, as blackholes; names that led to an endpoint lead to what is left of it.
-pub fn without(doc: &Document, failures: &[Failure]) -> Document {
+/// The design without what failed. Routes to it stay, as blackholes; names that led to an endpoint lead to what is left of it. An error
+/// where it cannot be taken away.
+pub fn without(doc: &Document, failures: &[Failure]) -> Result<Document, EditError> {
     let mut draft = Draft::new(doc);
     for f in failures {
-        let done = match f {
-            Failure::Zone(z) => zone(&mut draft, z),
-            Failure::Nat(n) => delete(&mut draft, vec![n.node()]),
-            Failure::EndpointInterface(e, s) => interface(&mut draft, *e, *s),
-            Failure::Tunnel(c, n) if failures.iter().any(|o| matches!(o, Failure::Tunnel(d, m) if d == c && m != n)) => {
-                down(&mut draft, *c)
-            }
-            Failure::Tunnel(..) => Ok(()),
-            Failure::Peering(p) => delete(&mut draft, vec![p.node()]),
-        };
-        // What an earlier failure took away cannot fail again.
-        debug_assert!(done.is_ok() || failures.len() > 1, "{f:?}: {done:?}");
+        match f {
+            Failure::Zone(z) => zone(&mut draft, z)?,
+            Failure::Nat(n) => delete(&mut draft, vec![n.node()])?,
+            Failure::EndpointInterface(e, s) => interface(&mut draft, *e, *s)?,
+            Failure::Tunnel(c, n) if failures.iter().any(|o| matches!(o, Failure::Tunnel(d, m) if d == c && m != n)) => down(&mut draft, *c)?,
+            Failure::Tunnel(..) => {}
+            Failure::Peering(p) => delete(&mut draft, vec![p.node()])?,
+        }
     }
-    draft.doc
+    Ok(draft.doc)
 }
 
 fn delete(draft: &mut Draft, nodes: Vec<NodeId>) -> Result<(), EditError> {

@@ -145,19 +145,20 @@ impl<'a> Drill<'a> {
         let dead = self.dead(&failures);
         let mut met: BTreeSet<usize> = dead.iter().flat_map(|p| self.index.get(p).into_iter().flatten().copied()).collect();
         let again = failures.iter().any(|f| matches!(f, Failure::Zone(_))) || self.connections_down(&failures).next().is_some();
-        let mut other: Option<(Document, NetworkGraph)> = None;
+        let mut other: Option<Option<(Document, NetworkGraph)>> = None;
         let mut lost = Vec::new();
         for c in self.connections_down(&failures) {
             met.extend(self.index.get(&Part::Node(c.node())).into_iter().flatten().copied());
         }
         for s in met.into_iter().filter_map(|i| self.subjects.get(i)) {
             let fate = if again && s.heals {
-                let (doc, graph) = other.get_or_insert_with(|| {
-                    let doc = without(self.doc, &failures);
+                let left = other.get_or_insert_with(|| {
+                    let doc = without(self.doc, &failures).ok()?;
                     let graph = NetworkGraph::build(&doc.model, self.catalogue);
-                    (doc, graph)
+                    Some((doc, graph))
                 });
-                retraced(s, doc, graph)
+                // What cannot be tried is not said to survive.
+                left.as_ref().map_or(Fate::Lost, |(doc, graph)| retraced(s, doc, graph))
             } else {
                 on_paths(s, &dead)
             };

@@ -196,7 +196,7 @@ proptest! {
         let pair = vec![all[a.index(all.len())].clone(), all[b.index(all.len())].clone()];
         for failures in [vec![pair[0].clone()], pair] {
             let report = d.under(failures.clone());
-            let after = asked_again(&without(&f.document, &failures));
+            let after = asked_again(&without(&f.document, &failures).unwrap());
             for (flow, worked) in &before {
                 if *worked {
                     let kept = report.fate(flow.node()) != Fate::Lost;
