@@ -175,10 +175,12 @@ fn random_gestures_leave_a_whole_design() {
             };
             let near = Rect::new(boxed.rect.x - 60, boxed.rect.y - 60, boxed.rect.w + 120, boxed.rect.h + 120);
             let mut path = vec![start];
-            path.push(dice.within(if dice.roll(2) == 0 { near } else { field }));
+            let place = if dice.roll(2) == 0 { near } else { field };
+            path.push(dice.within(place));
             // Mostly let go over some box.
             let last = stage.boxes[dice.roll(stage.boxes.len())].rect;
-            path.push(dice.within(if dice.roll(4) == 0 { field } else { last }));
+            let place = if dice.roll(4) == 0 { field } else { last };
+            path.push(dice.within(place));
             let cancel = dice.roll(5) == 0;
             let (steps, said) = (world.history.can_undo().map(str::to_owned), world.finished.len());
             world.gesture(&path, held, cancel);

@@ -17,7 +17,9 @@ pub fn without(doc: &Document, failures: &[Failure]) -> Result<Document, EditErr
             Failure::Zone(z) => zone(&mut draft, z)?,
             Failure::Nat(n) => delete(&mut draft, vec![n.node()])?,
             Failure::EndpointInterface(e, s) => interface(&mut draft, *e, *s)?,
-            Failure::Tunnel(c, n) if failures.iter().any(|o| matches!(o, Failure::Tunnel(d, m) if d == c && m != n)) => down(&mut draft, *c)?,
+            Failure::Tunnel(c, n) if failures.iter().any(|o| matches!(o, Failure::Tunnel(d, m) if d == c && m != n)) => {
+                down(&mut draft, *c)?
+            }
             Failure::Tunnel(..) => {}
             Failure::Peering(p) => delete(&mut draft, vec![p.node()])?,
         }

@@ -45,7 +45,7 @@ fn command(doc: &Document, pick: &[u32; 4], text: &str) -> Command {
         12 => match doc.model.all::<Flow>().next() {
             Some((flow, _)) => Command::Use {
                 flow,
-                usage: (pick[1] % 2 == 0).then(|| Usage { gb: Range::new(pick[1], pick[2], pick[3]), percent_out: 7 }),
+                usage: (pick[1] % 2 == 0).then(|| Usage { gb: Range::new(pick[1], pick[2], pick[3]), percent_out: 7, ..Usage::default() }),
             },
             None => Command::All(vec![]),
         },
