@@ -23,6 +23,7 @@ pub fn network_acl(of: &Of, a: &NetworkAcl) -> Vec<Section> {
         Section::new("entries-in", "In", vec![side(of, id, a, true).into()]),
         Section::new("entries-out", "Out", vec![side(of, id, a, false).into(), Item::note(note)]),
         Section::new("subnets", "Subnets", subnets(of, id, a)),
+        Section::new("known", "Known", vec![of.toggle("complete", "All its entries are here").into()]),
     ]
 }
 

@@ -36,6 +36,7 @@ pub fn route_table(of: &Of, t: &RouteTable) -> Vec<Section> {
     if !more.is_empty() {
         all.push(Section::new("gateways", "Gateways", more));
     }
+    all.push(Section::new("known", "Known", vec![of.toggle("complete", "All its routes are here").into()]));
     all
 }
 
