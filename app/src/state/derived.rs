@@ -45,6 +45,8 @@ pub struct Derived {
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
+    /// The same, once all flows are known: a moment after the edit, so that what hangs on all of them keeps no frame waiting.
+    pub settled: RwSignal<Shared<Facts>>,
     /// What packets and counting say on each box.
     pub notes: Memo<BTreeMap<Place, Note>>,
     /// The month, in the currency of the design.
@@ -67,13 +69,15 @@ impl Derived {
             usage.with(|_| ());
             Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
         });
-        let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
+        let settled = RwSignal::new(facts.get_untracked());
+        let findings = Memo::new(move |_| Arc::new(settled.with(|f| checks::run_all(f))));
         Self {
             model,
             assumptions,
             facts,
-            notes: Memo::new(move |_| facts.with(|f| notes(f))),
-            month: Memo::new(move |_| facts.with(|f| f.estimate().month())),
+            settled,
+            notes: Memo::new(move |_| settled.with(|f| notes(f))),
+            month: Memo::new(move |_| settled.with(|f| f.estimate().month())),
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }

@@ -3,9 +3,12 @@
 use super::WhatIf;
 use super::data::{Change, change};
 use crate::state::derived::Shared;
+use portico_core::answer::{Trace, trace_flow};
+use portico_core::document::{Flow, Id};
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
 use portico_core::matrix::{Building, Matrix};
+use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
 
 /// With more classes than this the matrix is not worked out at every edit.
@@ -20,6 +23,9 @@ pub struct Known {
 
 enum Step {
     Begin,
+    /// The flows that are known, and those that are not yet.
+    Flows(BTreeMap<Id<Flow>, Trace>, Vec<Id<Flow>>),
+    Settled,
     Rows(Box<Building>),
     Exposure,
     Compare,
@@ -42,7 +48,24 @@ impl Growing {
     fn turn(&mut self, more: &mut dyn FnMut() -> bool) -> bool {
         loop {
             self.step = match std::mem::replace(&mut self.step, Step::Done) {
-                Step::Begin => match Building::new(self.facts.graph()).filter(|b| b.classes() <= MOST_CLASSES) {
+                Step::Begin => {
+                    let model = &self.facts.document.model;
+                    Step::Flows(BTreeMap::new(), model.all::<Flow>().map(|(id, _)| id).collect())
+                }
+                Step::Flows(mut known, mut left) => match left.pop() {
+                    Some(id) => {
+                        if let Some(flow) = self.facts.document.model.get(id) {
+                            known.insert(id, trace_flow(self.facts.graph(), flow));
+                        }
+                        Step::Flows(known, left)
+                    }
+                    None => {
+                        self.facts.know_flows(known);
+                        self.step = Step::Settled;
+                        return false;
+                    }
+                },
+                Step::Settled => match Building::new(self.facts.graph()).filter(|b| b.classes() <= MOST_CLASSES) {
                     Some(b) => Step::Rows(Box::new(b)),
                     None => Step::Exposure,
                 },
@@ -56,7 +79,6 @@ impl Growing {
                 }
                 Step::Exposure => {
                     self.facts.exposed();
-                    self.facts.flows();
                     Step::Compare
                 }
                 Step::Compare | Step::Done => {
@@ -68,6 +90,11 @@ impl Growing {
                 return false;
             }
         }
+    }
+
+    /// Whether all flows are known.
+    fn settled(&self) -> bool {
+        !matches!(self.step, Step::Begin | Step::Flows(..))
     }
 
     fn known(self) -> Shared<Known> {
@@ -146,6 +173,11 @@ impl Job {
             self.change = Some(change(label, (&before.facts, before.matrix.as_ref()), (&now.facts, now.matrix.as_ref())));
         }
         true
+    }
+
+    /// The design as it is now, once all its flows are known.
+    pub fn settled(&self) -> Option<&Shared<Facts>> {
+        self.now.as_ref().filter(|n| self.tried.is_none() && n.settled()).map(|n| &n.facts)
     }
 
     pub fn found(self) -> Option<Found> {
