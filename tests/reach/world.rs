@@ -114,7 +114,9 @@ impl<'a> World<'a> {
         let all: Vec<_> = self.nics.iter().flat_map(|n| n.addresses.iter().map(move |a| (n.vpc, *a))).collect();
         let double = all.iter().enumerate().find(|(i, x)| all[..*i].contains(x));
         let outside = self.nics.iter().find(|n| n.addresses.iter().any(|a| !self.subnet_holds(n.subnet, *a)));
-        double.map(|(_, (_, a))| *a).or(outside.and_then(|n| n.addresses.first().copied()))
+        // Nor has a subnet addresses that its VPC does not have.
+        let beyond = self.nics.iter().find_map(|n| n.addresses.iter().copied().find(|a| !self.vpc_holds(n.vpc, *a)));
+        double.map(|(_, (_, a))| *a).or(beyond).or(outside.and_then(|n| n.addresses.first().copied()))
     }
 
     /// The interface of a VPC that has this private (or IPv6) address.

@@ -359,7 +359,7 @@ impl Writer<'_> {
         let own = self.graph.interfaces_of(id).first().and_then(|i| self.graph.interface(*i))?;
         let instance = json!({
             "InstanceId": aws_id(id.node()), "InstanceType": w.instance_type, "SubnetId": aws_id(own.subnet.node()), "VpcId": aws_id(own.vpc.node()),
-            "State": {"Name": "running"}, "PrivateIpAddress": own.v4.first(), "SourceDestCheck": w.source_dest_check,
+            "State": {"Name": "running"}, "PrivateIpAddress": own.v4.first(), "PublicIpAddress": own.public.as_ref().and_then(|p| p.address), "SourceDestCheck": w.source_dest_check,
             "SecurityGroups": own.groups.iter().map(|g| json!({"GroupId": aws_id(g.node())})).collect::<Vec<_>>(), "Tags": self.tags(id.node()),
         });
         Some(json!({"ReservationId": format!("r-{:08x}", id.number()), "Instances": [instance]}))

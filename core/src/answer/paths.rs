@@ -8,6 +8,7 @@ use crate::catalogue::Code;
 use crate::document::{Kind, NodeId};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
+use crate::net::cidr::never_public;
 use crate::net::packet_set::{AddressSet, cidr_addresses};
 use crate::reach::{
     Contradiction, Goal, Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_public, from_service, walk,
@@ -128,8 +129,9 @@ fn journey_of(graph: &NetworkGraph, query: &Query, start: &Start, d: &Destinatio
         Start::Service(s, r) => outside(&|to| from_service(graph, s, r, to, query)),
         _ => {
             let j = walk(graph, start, &d.point, d.goal, query)?;
-            // An address is whoever has it where the routes lead.
-            if j.astray && by_address { walk(graph, start, &d.point, Goal::Anybody, query) } else { Some(j) }
+            // A private address is whoever has it where the routes lead. A public one that leads out is still its holder's.
+            let private = matches!(d.point, Point::Known(a) if never_public(a.into()));
+            if j.astray && by_address && private { walk(graph, start, &d.point, Goal::Anybody, query) } else { Some(j) }
         }
     }
 }

@@ -267,3 +267,32 @@ tgw tgw
     );
     assert_eq!(net.ask(net.workload("x"), ip("10.1.0.9"), 443).verdict, Verdict::Depends);
 }
+
+/// IPv6 that leaves by an egress-only gateway comes into another VPC by that one's internet gateway, or not at all.
+#[test]
+fn ipv6_between_vpcs_needs_an_internet_gateway_at_the_far_end() {
+    let text = "
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  eigw eigw
+  table out: ::/0 -> eigw
+  group open: in any from ::/0, out any to ::/0
+  subnet s a 10.0.0.0/24 ipv6 2600:1:0:0::/64 table out
+    interface near groups open ips 10.0.0.9 ipv6 2600:1:0:0::9
+vpc w 10.1.0.0/16 ipv6 2600:2::/56
+  table door: ROUTE
+  group wide: in any from ::/0, out any to ::/0
+  subnet r a 10.1.0.0/24 ipv6 2600:2:0:0::/64 table door
+    interface far groups wide ips 10.1.0.9 ipv6 2600:2:0:0::9
+";
+    let ask = |text: &str| {
+        let net = Net::of(text);
+        let t = net.ask(Party::Node(net.node(Kind::NetworkInterface, "near")), ip("2600:2::9"), 443);
+        (t.verdict, net.say(&t))
+    };
+    let (verdict, said) = ask(&text
+        .replace("vpc w 10.1.0.0/16 ipv6 2600:2::/56\n", "vpc w 10.1.0.0/16 ipv6 2600:2::/56\n  igw igw\n")
+        .replace("ROUTE", "::/0 -> igw"));
+    assert_eq!(verdict, Verdict::Reachable, "{said}");
+    let (verdict, said) = ask(&text.replace(": ROUTE", ""));
+    assert_eq!(verdict, Verdict::Blocked, "{said}");
+}

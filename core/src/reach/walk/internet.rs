@@ -117,6 +117,7 @@ impl<'g> Walk<'g> {
                     }
                     Some(Place::Gateway(gateway.node(), vpc))
                 }
+                Some(Undo::Egress { gateway, vpc }) => Some(Place::Gateway(gateway, vpc)),
                 _ => None,
             };
         }
@@ -201,6 +202,10 @@ impl<'g> Walk<'g> {
             return None;
         }
         self.pass(node, None, say!("{g} lets IPv6 out and only replies in", g = node));
+        if self.public_holder().is_some() {
+            self.undo.push(Undo::Egress { gateway: node, vpc: near.vpc });
+            return Some(Place::Internet);
+        }
         self.end = Some(Arrival::EgressOnly(node, near.vpc));
         None
     }

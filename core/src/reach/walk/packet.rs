@@ -84,6 +84,8 @@ pub(super) enum Undo {
     Source { at: At, before: End, sets: Sets },
     /// An internet gateway put the public address in the place of the private source.
     Public { gateway: Id<InternetGateway>, before: End },
+    /// An egress-only internet gateway sent IPv6 to another VPC: nothing is translated, and the reply comes in by it.
+    Egress { gateway: NodeId, vpc: Id<Vpc> },
     /// An internet gateway put the private address in the place of the public destination.
     Inward { gateway: Id<InternetGateway>, before: End },
 }
