@@ -1,8 +1,9 @@
 //! The ends of a question: which interfaces and addresses ask, and which addresses stand behind what they ask for.
 
 use super::blocks::{Atom, Held, atoms};
-use crate::document::{Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId};
+use crate::document::{Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId, VpnGateway};
 use crate::graph::{Answer, InterfaceRole, NetworkGraph, Point, Resolution};
+use crate::net::cidr::never_public;
 use crate::net::packet_set::AddressSet;
 use crate::reach::{Goal, Line, Party, Query, Start};
 use ipnet::IpNet;
@@ -184,7 +185,19 @@ fn of_atoms(graph: &NetworkGraph, nets: &[IpNet]) -> Starts {
             Held::Nobody => {}
         }
     }
-    if out.is_empty() { Starts::None } else { Starts::All(out) }
+    if !out.is_empty() {
+        return Starts::All(out);
+    }
+    // Somebody behind a gateway whose connections are not all known may have them.
+    match incomplete(graph) {
+        Some(n) if nets.iter().all(|n| never_public(*n)) => Starts::Unknown(n),
+        _ => Starts::None,
+    }
+}
+
+/// A virtual private gateway whose connections are not all known.
+fn incomplete(graph: &NetworkGraph) -> Option<NodeId> {
+    graph.model.all::<VpnGateway>().find(|(_, g)| !g.complete).map(|(id, _)| id.node())
 }
 
 /// The networks outside AWS that a node stands for, itself or those behind a gateway or connection, with the lines that lead there.
@@ -222,7 +235,11 @@ fn premises(graph: &NetworkGraph, n: NodeId, query: &Query) -> Starts {
             lines.iter().map(move |l| Origin::standing_for(Start::Premises(*l, first), addresses.clone())).collect::<Vec<_>>()
         }));
     }
-    if out.is_empty() { Starts::None } else { Starts::All(out) }
+    match incomplete(graph) {
+        Some(_) if out.is_empty() => Starts::Unknown(n),
+        _ if out.is_empty() => Starts::None,
+        _ => Starts::All(out),
+    }
 }
 
 /// The service and region that a party stands for, if it is a service, a bucket or a table.

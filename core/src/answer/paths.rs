@@ -100,7 +100,7 @@ fn by_another(graph: &NetworkGraph, o: &Origin, d: &Destination) -> Option<Trace
 
 /// A network whose addresses nobody has said.
 pub(super) fn not_known(n: NodeId) -> TracePath {
-    let said = text!("which addresses {n} has is not in the design", n = n);
+    let said = text!("which networks and addresses {n} stands for is not all in the design", n = n);
     let word = Some(Code::UNKNOWN_DESTINATION);
     short(Hop { word, ..Hop::new(n, HopKind::Device, Outcome::Depends, said) }, None, PacketSet::empty())
 }

@@ -43,7 +43,7 @@ impl<'g> Walk<'g> {
         let a = graph.model.get(by)?;
         let gateway = graph.model.get(a.gateway)?;
         if gateway.opaque {
-            let said = say!("{tgw} belongs to another account: its route tables are not known", tgw = a.gateway);
+            let said = say!("{tgw} is of another account or not all in the design: its route tables are not known", tgw = a.gateway);
             self.depends(a.gateway.node(), HopKind::Route, said);
             self.word(Code::TGW_RTB_ROUTES_ARE_UNKNOWN);
             let to = self.guessed(a.gateway, by)?;
