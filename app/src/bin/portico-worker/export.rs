@@ -15,11 +15,11 @@ pub struct Export {
 pub fn terraform(design: &str, open: &[String]) -> Result<Export, String> {
     let doc = save::read(design).map_err(|e| e.to_string())?;
     let catalogue = Catalogue::bundled();
-    let lowered = terraform::notes(&doc, &catalogue);
+    let lowered = terraform::notes(&doc, catalogue);
     let said = |notes: &[Note]| notes.iter().map(|n| n.text.segments(&doc.model)).collect();
     Ok(Export {
         notes: [("left_out", said(&lowered.left_out)), ("assumed", said(&lowered.assumed))],
-        files: terraform::write_with(&doc, &catalogue, open),
+        files: terraform::write_with(&doc, catalogue, open),
     })
 }
 
