@@ -1,8 +1,11 @@
 // Runs the module of what is needed seldom, off the page's thread. A message { number, ask, given } is answered by { number, made } or
-// { number, failed }. Whoever no longer wants an answer ends the worker.
+// { number, failed }. "loaded" is told once; whoever no longer wants an answer ends the worker, before that by the message "end".
 importScripts("portico-worker.js");
 const ready = wasm_bindgen({ module_or_path: "portico-worker_bg.wasm" });
-onmessage = async ({ data: { number, ask, given } }) => {
+ready.then(() => postMessage("loaded"), () => {});
+onmessage = async ({ data }) => {
+  if (data === "end") return ready.then(close, close);
+  const { number, ask, given } = data;
   try {
     await ready;
     postMessage({ number, made: wasm_bindgen[ask](...given) });

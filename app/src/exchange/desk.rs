@@ -25,6 +25,8 @@ pub struct Desk(StoredValue<Inner, LocalStorage>);
 #[derive(Default)]
 struct Inner {
     worker: Option<Worker>,
+    /// The worker has its module: it can be ended without breaking off what it loads.
+    loaded: bool,
     /// How often something was asked: an answer names its question by that.
     asked: u32,
     at_work: Option<Done>,
@@ -36,8 +38,10 @@ impl Desk {
         let desk = Self(StoredValue::new_local(Inner::default()));
         on_cleanup(move || {
             // The stored value goes with the same owner, so this is the last that is seen of it.
-            if let Some(worker) = desk.0.try_update_value(|i| i.worker.take()).flatten() {
-                worker.terminate();
+            match desk.0.try_update_value(|i| (i.worker.take(), i.loaded)) {
+                Some((Some(worker), true)) => worker.terminate(),
+                Some((Some(worker), false)) => drop(worker.post_message(&JsValue::from_str("end"))),
+                _ => {}
             }
         });
         desk
@@ -83,6 +87,10 @@ impl Desk {
     }
 
     fn hear(self, answer: &JsValue) {
+        if answer.as_string().is_some() {
+            self.0.try_update_value(|i| i.loaded = true);
+            return;
+        }
         let get = |name: &str| Reflect::get(answer, &name.into()).ok().filter(|v| !v.is_undefined());
         let number = get("number").and_then(|n| n.as_f64());
         let done = self.0.try_update_value(|i| i.at_work.take_if(|_| number == Some(f64::from(i.asked)))).flatten();
@@ -96,6 +104,7 @@ impl Desk {
     /// The worker does not start or has broken down: whoever waits is told, and the next question tries anew.
     fn give_up(self) {
         let all = self.0.try_update_value(|i| {
+            i.loaded = false;
             if let Some(worker) = i.worker.take() {
                 worker.terminate();
             }
