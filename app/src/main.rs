@@ -4,6 +4,7 @@ mod action;
 mod canvas;
 mod cost;
 mod exchange;
+mod finder;
 mod findings;
 mod geometry;
 mod inspector;
@@ -28,7 +29,7 @@ fn main() {
     mount_to_body(|| {
         let studio = Studio::provide();
         action::listen(studio, canvas::Driver::provide());
-        studio.storage.start();
+        studio.storage.start(exchange::listen(studio));
         studio.reaching.start();
         view! { <shell::Shell /> }
     });

@@ -1,6 +1,7 @@
 //! The arguments. `portico --help` is made from this file, so it is written to be read.
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use portico_core::compare::Priority;
 use portico_core::document::Region;
 use portico_core::net::Protocol;
 use std::net::IpAddr;
@@ -26,8 +27,24 @@ Examples:
   portico import snapshot/ -o account.portico.json      a folder of JSON files, one per answer, by region or flat
   portico import snapshot.zip -o account.portico.json
   aws ec2 describe-vpcs | portico import - --region eu-west-1 -o account.portico.json
+  portico import infra/ --set var.vpc_cidr=10.0.0.0/16 -o infra.portico.json       Terraform source: a root module
+  terraform show -json plan.bin | portico import - -o plan.portico.json             what a plan makes
+  portico import vpc.yaml --region eu-west-1 -o stack.portico.json                 a CloudFormation template
 
-Files are known by their content; any may be missing. What is guessed and left out is listed.";
+Files are known by their content; any may be missing. What is guessed, not known and left out is listed. What is not known
+can be given: --set NAME=VALUE, with the name that the list has.";
+
+const DIFF: &str = "\
+Example: portico diff before.portico.json after.portico.json
+
+Resources are the same where they have the same AWS id, else the same kind and export key. Exit status 1 where anything differs.";
+
+const PRICES: &str = "\
+The table is a text file of its own: no design has prices in it. Name it with --prices where it should count:
+  portico prices import vpc-eu-west-1.json ec2-eu-west-1.csv -o prices.tsv
+  portico cost design.portico.json --prices prices.tsv
+
+Where AWS keeps the files: the AWS Billing guide, \"Getting price list files manually\".";
 
 /// Judge an AWS network design: what is wrong with it, what reaches what and why, what a month costs, and its Terraform.
 #[derive(Parser, Debug)]
@@ -39,6 +56,9 @@ pub struct Args {
     /// Say nothing; the exit status tells.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// Go by this table of prices, made by `portico prices import`, laid over the bundled one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Command,
 }
@@ -56,11 +76,83 @@ pub enum Command {
     Exposed(Exposed),
     /// Price a month, line by line, along the ways that packets take.
     Cost(Cost),
+    /// Weigh every way that a workload could reach a service: month, ceiling, failures, controls, steps.
+    #[command(after_help = "Example: portico compare examples/three-tier.portico.json --from api --service s3 --by survival,cost")]
+    Compare(Compare),
+    /// Take down zones, NAT gateways, endpoint interfaces, tunnels and peerings, one at a time, and say which flows are lost.
+    Drill(Drill),
+    /// Find the cheapest endpoints and placements that keep what works, what survives and what is intended.
+    Optimise(Optimise),
+    /// Bring the price table up to date.
+    #[command(subcommand)]
+    Prices(Prices),
     /// Write the design as infrastructure code, as a drawing, or as a sheet.
     Export(Export),
-    /// Make a design of what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
+    /// Make a design of Terraform, CloudFormation, or what an account holds: the answers of `aws ec2 describe-vpcs` and its like.
     #[command(after_help = IMPORT)]
     Import(Import),
+    /// Tell two designs apart: resources, who reaches whom, what a month costs.
+    #[command(after_help = DIFF)]
+    Diff(Diff),
+    /// Decide requests by IAM policies, compare what policies allow, and find what is wrong in one.
+    Policy {
+        #[command(subcommand)]
+        command: Policy,
+    },
+}
+
+const CASE: &str = "\
+CASE is {\"request\": {\"principal\": ARN, \"action\": \"s3:GetObject\", \"resource\": ARN, \"resourceAccount\": ID,
+\"context\": {KEY: VALUE or [VALUE…]}}, \"policies\": {\"identity\": [POLICY…], \"resource\": POLICY, \"endpoint\": [POLICY…],
+\"boundary\": [POLICY…], \"session\": [POLICY…], \"scp\": [[POLICY…]…], \"rcp\": [[POLICY…]…]}}; leave out what there is not.
+
+Keys that the context does not name are not in the request (but for the time); null: there or not, and not known with which value.
+\"endpointType\": \"Gateway\" beside the policies reads the endpoint's as a gateway endpoint's.";
+
+#[derive(Subcommand, Debug)]
+pub enum Policy {
+    /// Decide a request by all policies that bear on it, with the statements that decide.
+    #[command(after_help = CASE)]
+    Decide {
+        #[arg(required_unless_present = "batch")]
+        case: Option<PathBuf>,
+        /// JSON Lines of cases: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with = "case")]
+        batch: Option<PathBuf>,
+    },
+    /// Tell whether everything that policy A allows is allowed by policy B too; if not, by a request.
+    Contained {
+        #[arg(required_unless_present = "batch")]
+        a: Option<PathBuf>,
+        #[arg(required_unless_present = "batch")]
+        b: Option<PathBuf>,
+        /// JSON Lines of pairs {"a": POLICY, "b": POLICY}: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with_all = ["a", "b"])]
+        batch: Option<PathBuf>,
+    },
+    /// List what is wrong or doubtful in a policy, by line.
+    Lint {
+        #[arg(required_unless_present = "batch")]
+        file: Option<PathBuf>,
+        /// What the policy is attached to; left out: a resource if it names principals, else an identity.
+        #[arg(long = "as", value_enum, value_name = "KIND")]
+        kind: Option<PolicyKind>,
+        /// JSON Lines of policies: one JSON line each in answer.
+        #[arg(long, value_name = "FILE", conflicts_with = "file")]
+        batch: Option<PathBuf>,
+    },
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyKind {
+    GatewayEndpoint,
+    InterfaceEndpoint,
+    Resource,
+    Identity,
+    Boundary,
+    Session,
+    Scp,
+    Rcp,
 }
 
 #[derive(ClapArgs, Debug)]
@@ -146,6 +238,64 @@ pub struct Cost {
 }
 
 #[derive(ClapArgs, Debug)]
+pub struct Compare {
+    pub design: PathBuf,
+    /// The workload that calls.
+    #[arg(long, value_name = "WHAT")]
+    pub from: String,
+    /// The service that it calls, such as s3 or ecr.dkr.
+    #[arg(long, value_name = "ID")]
+    pub service: String,
+    /// What matters, in this order: cost, survival, throughput, privacy, control, sharing, simplicity.
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub by: Vec<Priority>,
+    /// GB a month, in the place of the flow's own usage: 100, or low/typical/high.
+    #[arg(long)]
+    pub gb: Option<String>,
+    /// Write the design with the way of this name chosen, such as gateway-endpoint.
+    #[arg(long, value_name = "WAY", requires = "output")]
+    pub choose: Option<String>,
+    #[arg(short, long, value_name = "DESIGN", requires = "choose")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Drill {
+    pub design: PathBuf,
+    /// Take down all of these at once instead of each thing alone: us-east-1a, nat-a, endpoint@subnet, vpn#1, a peering's name.
+    #[arg(long, value_delimiter = ',', value_name = "LIST")]
+    pub fail: Vec<String>,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Optimise {
+    pub design: PathBuf,
+    /// NAT gateways that no drawn flow would use go too. Whatever is not drawn may need them.
+    #[arg(long)]
+    pub remove_nat: bool,
+    /// Write the cheapest design.
+    #[arg(short, long, value_name = "DESIGN")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Prices {
+    /// Take prices from AWS's public price list files (JSON or CSV, of any size) or answers of its Pricing API.
+    #[command(after_help = PRICES)]
+    Import(PricesImport),
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct PricesImport {
+    /// Files of AmazonVPC, AmazonEC2 or AWSDataTransfer; - for standard input.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The table to write; prices that it has already and that are not in the files stay.
+    #[arg(short, long, value_name = "TABLE", default_value = "portico-prices.tsv")]
+    pub output: PathBuf,
+}
+
+#[derive(ClapArgs, Debug)]
 pub struct Export {
     pub design: PathBuf,
     #[arg(long, value_enum)]
@@ -192,15 +342,30 @@ pub struct Import {
     /// The region of what does not say where it is.
     #[arg(long)]
     pub region: Option<Region>,
+    /// A value for what the files leave open, as the list of an import names it; JSON, or else a text.
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub given: Vec<String>,
     /// The design file to write.
     #[arg(short, long, value_name = "DESIGN")]
     pub output: PathBuf,
+}
+
+#[derive(ClapArgs, Debug)]
+pub struct Diff {
+    pub before: PathBuf,
+    pub after: PathBuf,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ImportFormat {
     /// Answers of the AWS CLI or an SDK, as JSON.
     AwsCli,
+    /// Terraform source: a file, or the folder of a root module.
+    Terraform,
+    /// What `terraform show -json` prints of a plan or a state, or a state file.
+    TerraformJson,
+    /// A template, YAML or JSON.
+    Cloudformation,
     /// A design of Portico.
     Portico,
 }

@@ -4,6 +4,7 @@ mod args;
 mod batch;
 mod commands;
 mod input;
+mod prices;
 mod sources;
 mod what;
 

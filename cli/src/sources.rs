@@ -34,6 +34,36 @@ pub fn read(path: &Path) -> Result<Sources, String> {
     Ok(r.files)
 }
 
+/// Adds the local modules that Terraform source calls and that lie outside of the folder: a module's examples call it by `../..`.
+pub fn modules(path: &Path, files: &mut Sources) -> Result<(), String> {
+    let base = if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) };
+    if path == Path::new("-") || files.len() > MAX_FILES {
+        return Ok(());
+    }
+    let left = (MAX_BYTES as u64).saturating_sub(files.values().map(|b| b.len() as u64).sum());
+    let mut r = Reader { files: std::mem::take(files), left };
+    for _ in 0..MAX_DEPTH {
+        let mut any = false;
+        for folder in portico_core::interchange::terraform_source::wanted(&r.files) {
+            let Ok(entries) = std::fs::read_dir(base.join(&folder)) else { continue };
+            let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
+            paths.sort();
+            for p in paths.into_iter().filter(|p| p.is_file() && p.extension().is_some_and(|e| e == "tf")) {
+                let name = format!("{folder}/{}", p.file_name().unwrap_or_default().to_string_lossy());
+                let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
+                let bytes = r.bytes(&mut file, &p.display().to_string())?;
+                r.add(name, bytes)?;
+                any = true;
+            }
+        }
+        if !any {
+            break;
+        }
+    }
+    *files = r.files;
+    Ok(())
+}
+
 impl Reader {
     fn bytes(&mut self, from: &mut dyn Read, name: &str) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
@@ -80,7 +110,7 @@ impl Reader {
             let (path, whole) = (entry.path(), if within.is_empty() { name.clone() } else { format!("{within}/{name}") });
             // A link may lead anywhere, in circles too.
             let kind = entry.file_type().map_err(|e| format!("{}: {e}", path.display()))?;
-            if hidden(&name) || kind.is_symlink() {
+            if hidden(&whole) || kind.is_symlink() {
                 continue;
             }
             if kind.is_dir() {
@@ -98,7 +128,8 @@ impl Reader {
     }
 }
 
-/// What systems put beside people's files.
+/// What systems put beside people's files. Modules that `terraform init` fetched are people's files too.
 fn hidden(name: &str) -> bool {
-    name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
+    let fetched = name.contains(".terraform/") && !name.contains(".terraform/modules");
+    fetched || name.split('/').any(|part| (part.starts_with('.') && part != ".terraform") || part == "__MACOSX")
 }

@@ -5,8 +5,10 @@ use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, estimate};
 use crate::document::{Document, Flow, Id, Subnet};
 use crate::graph::{NetworkGraph, SubnetClass};
+use crate::intents::{Judged, judge};
 use crate::matrix::{self, Exposure};
 use crate::ordered::BTreeMap;
+use crate::resilience::{Drill, Report};
 use std::sync::OnceLock;
 
 /// A document with what follows from it. Each answer is computed once, when somebody asks.
@@ -19,6 +21,8 @@ pub struct Facts {
     classes: OnceLock<BTreeMap<Id<Subnet>, SubnetClass>>,
     exposed: OnceLock<Vec<Exposure>>,
     estimate: OnceLock<Estimate>,
+    intents: OnceLock<Vec<Judged>>,
+    failures: OnceLock<Vec<Report>>,
 }
 
 impl Facts {
@@ -31,6 +35,8 @@ impl Facts {
             classes: OnceLock::new(),
             exposed: OnceLock::new(),
             estimate: OnceLock::new(),
+            intents: OnceLock::new(),
+            failures: OnceLock::new(),
         }
     }
 
@@ -71,5 +77,22 @@ impl Facts {
     /// What the month costs.
     pub fn estimate(&self) -> &Estimate {
         self.estimate.get_or_init(|| estimate(&self.document, self.graph(), self.flows(), &self.catalogue))
+    }
+
+    /// Whether the design's intents hold.
+    pub fn intents(&self) -> &[Judged] {
+        self.intents.get_or_init(|| judge(&self.document, self.graph(), &self.catalogue, self.flows(), self.estimate()))
+    }
+
+    /// The flows, and the questions of intents about reach, ready to be judged again under failures.
+    pub fn drill(&self) -> Drill<'_> {
+        let flows = self.flows().iter().map(|(id, t)| (id.node(), t));
+        let intents = self.intents().iter().flat_map(|j| j.traces.iter().map(move |t| (j.intent.node(), t)));
+        Drill::new(&self.document, self.graph(), &self.catalogue, flows.chain(intents))
+    }
+
+    /// What is lost with each thing that can fail, alone.
+    pub fn failures(&self) -> &[Report] {
+        self.failures.get_or_init(|| self.drill().singles())
     }
 }

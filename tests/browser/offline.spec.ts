@@ -2,7 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
-import { box, put } from "./hand";
+import { box, put, type } from "./hand";
 
 /** Waits until every file of the studio is kept and the page is served from them. */
 async function kept(page: Page) {
@@ -95,22 +95,27 @@ async function stand(behind: string): Promise<{ server: Server; url: string }> {
   return { server, url };
 }
 
-site("a new version waits until the page is asked for again, and takes no work away", async ({ page, publish }) => {
+site("a new version waits until a person says so, and takes no work away", async ({ page, publish, context }) => {
   await open(page);
   await put(page, "vpc");
   await kept(page);
   publish();
-  // A visit finds it: the page is still the one of before, and stays so.
+  // A visit finds it: the page is still the one of before.
   await page.reload();
   await expect(box(page, "vpc")).toBeVisible();
-  const waits = () => page.evaluate(async () => !!(await navigator.serviceWorker.getRegistration())?.waiting);
-  await expect.poll(waits, { timeout: 60_000 }).toBe(true);
-  await put(page, "vpc");
-  await expect(box(page, "vpc-2")).toBeVisible();
-  await expect(page.getByTestId("header-saved")).toHaveText("Saved in this browser");
+  const banner = page.getByTestId("banner");
+  await expect(banner).toContainText("A new version", { timeout: 30_000 });
   await expect(page.locator("html[data-version=new]")).toHaveCount(0);
+  const other = await context.newPage();
+  await other.goto("/icon.svg");
 
-  await page.reload();
-  await expect(page.locator("html[data-version=new]")).toHaveCount(1, { timeout: 60_000 });
-  await expect(box(page, "vpc-2")).toBeVisible();
+  // In the middle of work: an edit just before.
+  await type(page, page.getByTestId("header-title"), "Last words");
+  await page.getByTestId("update").click();
+  await expect(page.locator("html[data-version=new]")).toHaveCount(1);
+  await expect(box(page, "vpc")).toBeVisible();
+  await expect(page.getByTestId("header-title")).toHaveValue("Last words");
+  await expect(banner).toHaveCount(0);
+  await page.getByTestId("action-undo").click();
+  await expect(page.getByTestId("header-title")).toHaveValue("Untitled");
 });

@@ -4,9 +4,10 @@ use libtest_mimic::{Failed, Trial};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Document;
 use portico_core::fixture;
+use portico_core::interchange::carried::{self, BLOCKS};
 use portico_core::interchange::cloudformation::{self, Format};
-use portico_core::interchange::imported::Sources;
-use portico_core::interchange::{aws_cli, save, terraform};
+use portico_core::interchange::imported::{Options, Sources};
+use portico_core::interchange::{aws_cli, reader, save, terraform};
 use portico_tests::described::{describe, describe_stood_in, differences};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -66,11 +67,35 @@ fn examples(form: &str, judge: Judge) -> Vec<Trial> {
 fn export(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> {
     let files = terraform::write(design, Catalogue::bundled());
     compared(judge::apply(name, &pairs(&files))?, compare, &describe(design))?;
+    reread(name, design, &files)?;
     if matches!(compare, Built::InPart) {
         return Ok(());
     }
     let found = imported(name, design)?;
     if found.is_empty() { Ok(()) } else { Err(format!("imported: {}", found.join("\nimported: ")).into()) }
+}
+
+/// The plan, and the source, read back are the design that was written, in everything that blocks carry; the state is the same network.
+fn reread(name: &str, design: &Document, files: &BTreeMap<String, String>) -> Result<(), Failed> {
+    let said = carried::said(design, &BLOCKS);
+    let built = |what: &str| -> Result<Sources, Failed> {
+        let file = format!("built-{what}.json");
+        Ok([(file.clone(), fs::read(judge::folder(name).join(file))?)].into())
+    };
+    let options = Options { region: Some(design.assumptions.region.clone()), ..Options::default() };
+    let source: Sources = files.iter().map(|(n, t)| (n.clone(), t.clone().into_bytes())).collect();
+    for (what, sources) in [("plan", built("plan")?), ("source", source)] {
+        let options = if what == "plan" { &options } else { &Options::default() };
+        let out = reader::read(sources, None, options)?;
+        let apart = carried::changes(&said, &carried::said(&out.design, &BLOCKS));
+        if !apart.is_empty() {
+            let all: Vec<String> = apart.iter().map(|c| format!("{what}: {c:?}")).collect();
+            return Err(format!("{}\n{:?}\n{:?}", all.join("\n"), out.left_out, out.unknown).into());
+        }
+    }
+    let out = reader::read(built("state")?, None, &options)?;
+    let found = differences(&describe(&out.design), &describe(design));
+    if found.is_empty() { Ok(()) } else { Err(format!("state: {}", found.join("\nstate: ")).into()) }
 }
 
 /// The same network from templates, as far as CloudFormation can say it; and JSON says what YAML says.
@@ -115,7 +140,7 @@ fn imported(name: &str, design: &Document) -> Result<Vec<String>, Failed> {
         files.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), fs::read(path)?);
     }
     files.insert("stand-in.json".into(), STAND_IN.into());
-    let mut seen = describe(&aws_cli::read(files, &aws_cli::Options::default())?.design);
+    let mut seen = describe(&aws_cli::read(files, &Options::default())?.design);
     // Every region of an account has a default VPC, which nobody designed.
     if let Some(vpcs) = seen["vpcs"].as_array_mut() {
         vpcs.retain(|v| v["cidrs"] != serde_json::json!(["172.31.0.0/16"]));

@@ -1,4 +1,5 @@
 //! Designs of any size, always the same for the same size: what benches measure and long tests try.
+use portico_core::catalogue::{Catalogue, ServiceKind};
 use portico_core::document::Document;
 use portico_core::fixture::{FixtureError, parse};
 use std::fmt::Write;
@@ -64,6 +65,31 @@ fn vpc(out: &mut String, n: usize) {
         let _ = writeln!(out, "  interface-endpoint {service} in {homes} groups doors-{n} private-dns as {service}-{n}");
     }
     out.push_str(&flows);
+}
+
+/// A VPC of three zones with NAT gateways, whose workloads call so many services, each with another amount.
+pub fn services(count: usize) -> Result<Document, FixtureError> {
+    let mut out = String::from(
+        "region us-east-1\nvpc net 10.0.0.0/16 dns-hostnames\n  igw igw\n  table out: 0.0.0.0/0 -> igw\n  group app: out any to 0.0.0.0/0\n  \
+         group endpoints: in tcp 443 from 10.0.0.0/16\n",
+    );
+    for (n, z) in ["a", "b", "c"].iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "  table app-{z}: 0.0.0.0/0 -> nat-{z}\n  subnet public-{z} {z} 10.0.{n}.0/24 table out public-ip\n    nat nat-{z}\n  \
+             subnet app-{z} {z} 10.0.{}.0/20 table app-{z}",
+            16 * (n + 1)
+        );
+    }
+    out.push_str("  container api in app-a, app-b, app-c groups app\n  container job in app-a, app-b groups app\n");
+    let all = Catalogue::bundled().services().iter();
+    let plain = all.filter(|s| s.offers(ServiceKind::Interface) && !s.retired && s.ports.value == [443]);
+    for (n, s) in plain.take(count).enumerate() {
+        let gb = [1, 40, 300, 2_000, 50_000][n % 5];
+        let from = ["api", "job"][n % 2];
+        let _ = writeln!(out, "service {}\nflow {from} -> {} tcp 443 gb 0/{gb}/{gb}", s.id, s.id);
+    }
+    parse(&out)
 }
 
 /// Subnets of a campus, and VPCs that they are in.

@@ -5,5 +5,10 @@ mod codes;
 pub mod described;
 pub mod examples;
 pub mod generated;
+#[cfg(test)]
+#[path = "../reach/networks.rs"]
+pub mod networks;
+pub mod policies;
+pub mod roundtrip;
 pub mod snapshot;
 pub mod work;

@@ -426,7 +426,7 @@ mod tests {
 
     fn again(doc: &Document) -> Imported {
         let region: Region = doc.assumptions.region.clone();
-        read(write(doc), &Options { region: Some(region), title: None }).unwrap()
+        read(write(doc), &Options { region: Some(region), ..Options::default() }).unwrap()
     }
 
     fn same(doc: &Document) {

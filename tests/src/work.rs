@@ -1,9 +1,10 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
-use crate::{generated, snapshot};
-use portico_core::answer::trace;
+use crate::{generated, policies, snapshot};
+use portico_core::answer::{Trace, trace, trace_flow};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
-use portico_core::document::{Document, GroupRule, Peer, SecurityGroup, Workload};
+use portico_core::cost::estimate;
+use portico_core::document::{Document, Flow, GroupRule, Id, Peer, SecurityGroup, Workload};
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
@@ -11,9 +12,14 @@ use portico_core::interchange::imported::Sources;
 use portico_core::interchange::{aws_cli, save};
 use portico_core::matrix::{Matrix, exposed};
 use portico_core::net::PortRange;
+use portico_core::optimise::{Ask, optimise};
+use portico_core::ordered::BTreeMap;
+use portico_core::policy::{Case, Contained, Outcome, Policy, contained, decide};
 use portico_core::reach::{Party, Query};
+use portico_core::resilience::Drill;
+use std::sync::OnceLock;
 
-/// A design, and its network where the work is about that alone.
+/// A design, and its network and flows where the work is about those alone.
 pub struct Prepared {
     pub design: Document,
     pub graph: NetworkGraph,
@@ -21,6 +27,7 @@ pub struct Prepared {
     edited: Document,
     /// The answers of the AWS CLI for it, where the work reads them.
     files: Sources,
+    pub flows: BTreeMap<Id<Flow>, Trace>,
 }
 
 /// A piece of work; what it returns only keeps the compiler from leaving it out.
@@ -46,11 +53,18 @@ impl Work {
         }
         edited.model = model.into();
         let files = if self.name.contains("snapshot") { snapshot::write(&design) } else { Sources::new() };
-        Ok(Prepared { design, graph, edited, files })
+        let flows = if self.name.starts_with("cost") {
+            design.model.all::<Flow>().map(|(id, f)| (id, trace_flow(&graph, f))).collect()
+        } else {
+            BTreeMap::default()
+        };
+        Ok(Prepared { design, graph, edited, files, flows })
     }
 }
 
 const DESIGNS: &[usize] = &[100, 1_000, 5_000];
+/// Services that one VPC calls.
+const SERVICES: &[usize] = &[10, 100];
 const INTERFACES: &[usize] = &[100, 1_000, 10_000];
 
 /// Everything that is timed, in the order of the table.
@@ -59,11 +73,15 @@ pub const WORK: &[Work] = &[
     Work { name: "of it the network graph, # resources", make: generated::design, sizes: DESIGNS, run: graph },
     Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows },
     Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open },
+    Work { name: "cost and drill, # resources", make: generated::design, sizes: DESIGNS, run: cost_and_drill },
+    Work { name: "optimise, # services", make: generated::services, sizes: SERVICES, run: cheapest },
     Work { name: "one question, # resources", make: generated::design, sizes: DESIGNS, run: question },
     Work { name: "an edit of a rule and one question again, # resources", make: generated::design, sizes: DESIGNS, run: edit },
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside },
     Work { name: "load of a snapshot, # interfaces", make: generated::campus, sizes: INTERFACES, run: load },
+    Work { name: "# decisions on three policies", make: nothing, sizes: &[1000], run: decisions },
+    Work { name: "containment of # data-perimeter policies", make: nothing, sizes: &[40], run: containments },
 ];
 
 /// Everything that an edit of the model may set off.
@@ -83,6 +101,18 @@ fn flows(p: &Prepared) -> usize {
 
 fn save_and_open(p: &Prepared) -> usize {
     save::read(&save::write(&p.design)).map_or(0, |read| read.model.len())
+}
+
+/// The month, and every single failure, of flows that are traced.
+fn cost_and_drill(p: &Prepared) -> usize {
+    let catalogue = Catalogue::bundled();
+    let lines = estimate(&p.design, &p.graph, &p.flows, catalogue).lines.len();
+    let flows = p.flows.iter().map(|(id, t)| (id.node(), t));
+    lines + Drill::new(&p.design, &p.graph, catalogue, flows).singles().len()
+}
+
+fn cheapest(p: &Prepared) -> usize {
+    optimise(&Facts::new(&p.design, Catalogue::bundled()), Ask { remove_nats: true }).changes.len()
 }
 
 /// From the first workload to the last, on an open set of ports.
@@ -112,4 +142,19 @@ fn pairs(p: &Prepared) -> usize {
 
 fn from_outside(p: &Prepared) -> usize {
     exposed(&p.graph).len()
+}
+
+fn nothing(_: usize) -> Result<Document, FixtureError> {
+    Ok(Document::default())
+}
+
+fn decisions(_: &Prepared) -> usize {
+    static CASE: OnceLock<Option<Case>> = OnceLock::new();
+    let Some(case) = CASE.get_or_init(policies::case) else { return 0 };
+    (0..1000).filter(|_| decide(&case.policies, std::hint::black_box(&case.request)).outcome == Outcome::Allow).count()
+}
+
+fn containments(_: &Prepared) -> usize {
+    static PAIRS: OnceLock<Vec<(Policy, Policy)>> = OnceLock::new();
+    PAIRS.get_or_init(|| policies::pairs(40)).iter().filter(|(a, b)| contained(a, b) == Contained::Yes).count()
 }

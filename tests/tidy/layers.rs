@@ -2,7 +2,7 @@
 use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 17] = [
     &["ordered"],
     &["net", "money"],
     &["document"],
@@ -14,10 +14,12 @@ const LAYERS: [&[&str]; 15] = [
     &["reach"],
     &["answer", "matrix"],
     &["remedy"],
-    &["cost", "performance", "resilience"],
+    &["cost", "performance"],
+    &["resilience"],
+    &["intents"],
     &["facts"],
-    &["checks"],
-    &["interchange", "lesson"],
+    &["checks", "compare"],
+    &["interchange", "lesson", "optimise"],
 ];
 
 fn height(module: &str) -> Option<usize> {

@@ -177,11 +177,17 @@ fn row(name: &str, size: &str, where_: &str, time: &str) -> Row {
     let what = name.replace('#', size);
     let target = match (what.as_str(), where_) {
         ("full analysis, 1000 resources", "wasm") => "under 16 ms",
+        ("cost and drill, 1000 resources", "native") => "under 5 ms",
+        ("cost and drill, 1000 resources", "wasm") => "under 30 ms",
+        ("optimise, 100 services", "native") => "under 500 ms",
         ("one question, 1000 resources", "native") => "under 1 ms",
         ("an edit of a rule and one question again, 1000 resources", "native") => "under 1 ms",
         ("load of a snapshot, 10000 interfaces", "native") => "under 2,000 ms",
         ("all pairs, 10000 interfaces", "native") => "under 1,000 ms",
         ("all pairs, 10000 interfaces", "wasm") => "under 3,000 ms",
+        ("1000 decisions on three policies", "native") => "under 1 ms",
+        ("1000 decisions on three policies", "wasm") => "under 5 ms",
+        ("containment of 40 data-perimeter policies", "wasm") => "under 50 ms",
         _ => "",
     };
     Row { what: format!("{what}, {where_}"), value: format!("{time} ms"), target }

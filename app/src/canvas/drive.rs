@@ -1,13 +1,14 @@
 //! The driver: feeds the tools with pointer events and carries out their effects. Shared by canvas and palette.
 
 use super::intent;
-use crate::geometry::Point;
+use crate::geometry::{Point, edge_pan};
 use crate::palette::Item;
 use crate::prelude::*;
 use crate::state::rules::DocRules;
 use crate::state::scene::Mark;
 use crate::state::{Studio, studio};
-use crate::tool::{Effect, Ground, Hit, Input, Pinch, Placing, Pointer, Rules, Tool, hit};
+use crate::tool::{Effect, Ground, Guide, Hit, Input, Pinch, Placing, Pointer, Rules, Tool, hit};
+use gloo::timers::callback::Interval;
 use portico_core::document::{NodeId, Rect};
 
 /// What a gesture shows over the canvas.
@@ -16,6 +17,7 @@ pub struct Overlay {
     pub marquee: Option<Rect>,
     pub line: Option<(Point, Point)>,
     pub ghost: Option<Rect>,
+    pub guides: Vec<Guide>,
     /// Words beside the pointer: what a drop would do, or why not.
     pub hint: Option<(Point, String, bool)>,
 }
@@ -34,7 +36,15 @@ pub struct Driver {
     hand: RwSignal<bool>,
     /// What the pointer would take hold of.
     cursor: RwSignal<&'static str>,
+    /// Where the pointer was last, while it is over the canvas.
+    last: StoredValue<Option<Pointer>>,
+    /// Pans while something is held at the edge of the canvas.
+    edge: StoredValue<Option<Interval>, LocalStorage>,
 }
+
+/// How long something must be held at the edge before the plane goes, and how often it does, in ms.
+const WAIT: u32 = 240;
+const FRAME: u32 = 16;
 
 /// The driver, in any component.
 pub fn driver() -> Driver {
@@ -52,6 +62,8 @@ impl Driver {
             flow: RwSignal::new(None),
             hand: RwSignal::new(false),
             cursor: RwSignal::new(""),
+            last: StoredValue::new(None),
+            edge: StoredValue::new_local(None),
         };
         provide_context(driver);
         driver
@@ -77,6 +89,17 @@ impl Driver {
         self.cursor
     }
 
+    /// Where the pointer is on the plane; none while it is elsewhere.
+    pub fn pointer(self) -> Option<Point> {
+        let view = self.studio.viewport.view_now();
+        self.last.get_value().map(|p| view.to_canvas(p.screen))
+    }
+
+    /// The pointer left the canvas.
+    pub fn left(self) {
+        self.last.set_value(None);
+    }
+
     pub fn busy(self) -> bool {
         self.tool.with_value(Tool::busy) || self.flow.get_untracked().is_some()
     }
@@ -97,7 +120,7 @@ impl Driver {
     /// An item is being dragged from the palette.
     pub fn drag(self, item: Item) {
         self.armed.set(None);
-        self.tool.set_value(Tool::Place(Placing::new(item)));
+        self.tool.set_value(Tool::Place(Placing::dragged(item)));
     }
 
     pub fn cancel(self) {
@@ -128,6 +151,31 @@ impl Driver {
         for effect in effects {
             self.carry_out(effect, at);
         }
+        if at.is_some() {
+            self.last.set_value(at);
+        }
+        self.watch_edge(&input);
+    }
+
+    /// While something is dragged and held at the edge, the plane goes on by itself.
+    fn watch_edge(self, input: &Input) {
+        let (size, at) = (self.studio.viewport.size_now(), if let Input::Move(p) = input { Some(p.screen) } else { None });
+        let near = at.filter(|_| self.tool.with_value(Tool::drags)).and_then(|at| edge_pan(at, size));
+        if near.is_none() {
+            self.edge.set_value(None);
+        } else if self.edge.with_value(Option::is_none) {
+            let waited = std::cell::Cell::new(0);
+            self.edge.set_value(Some(Interval::new(FRAME, move || {
+                waited.set(waited.get() + FRAME);
+                let held = self.last.get_value().filter(|_| waited.get() > WAIT);
+                if let Some((mut p, by)) = held.and_then(|p| Some((p, edge_pan(p.screen, self.studio.viewport.size_now())?))) {
+                    let view = self.studio.viewport.view_now().panned(by);
+                    self.studio.viewport.set(view);
+                    p.at = view.to_canvas(p.screen);
+                    self.feed(Input::Move(p), Some(p));
+                }
+            })));
+        }
     }
 
     fn carry_out(self, effect: Effect, at: Option<Pointer>) {
@@ -146,6 +194,9 @@ impl Driver {
                 let hint = words.zip(at).map(|((w, ok), p)| (p.screen, w, ok));
                 self.change(|o| o.hint = hint);
             }
+            Effect::Leave(place) => s.scene.mark_left(place.as_ref()),
+            Effect::Guides(guides) => self.change(|o| o.guides = guides),
+            Effect::Told(words) => s.notices.say(words),
             Effect::Finish(what) => intent::finish(s, what),
             Effect::Abandon => s.workspace.cancel(),
             Effect::Refused(why) => {

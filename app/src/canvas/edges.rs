@@ -2,35 +2,46 @@
 
 use crate::geometry::elbow;
 use crate::prelude::*;
+use crate::state::lines::{self, Edge, MOST, Stands, bundled};
 use crate::state::scene::Item;
+use crate::state::shell::Layer;
 use crate::state::studio;
-use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, Model, NodeId, Place, RouteTable, Target};
+use portico_core::document::{Flow, Place};
 use portico_core::drawing::{self, Sheet};
 use portico_core::ordered::BTreeSet;
 use portico_core::reach::Verdict;
 
-/// A line between two boxes.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Edge {
-    from: Place,
-    to: Place,
-    kind: &'static str,
-}
-
 #[component]
 pub fn Edges() -> impl IntoView {
     let s = studio();
-    let all = Memo::new(move |_| {
+    // What hangs on the design and the layers; beside it what hangs on selection and pointer, which change often.
+    let lasting = Memo::new(move |_| {
         let sheet = s.scene.sheet();
-        let nodes = s.selection.nodes();
-        let mut out: BTreeSet<Edge> = BTreeSet::new();
         s.derived.model.with(|_| ());
         let doc = s.workspace.document();
-        for (from, to) in drawing::ties(&doc) {
-            out.insert(Edge { from, to, kind: "tie" });
+        let tied = drawing::ties(&doc).into_iter().map(|(from, to)| Edge { from, to, kind: "tie", count: 1 });
+        let mut out: Vec<Edge> = tied.collect();
+        let shown: Vec<Layer> =
+            [Layer::Tables, Layer::Routes, Layer::Traffic, Layer::Targets].into_iter().filter(|l| s.shell.layers.shown(*l)).collect();
+        if !shown.is_empty() {
+            let (stands, tree) = (Stands::of(&sheet), sheet.tree());
+            let parent = |p: &Place| tree.place(tree.parent(tree.index(p)?)?).cloned();
+            for layer in shown {
+                out.extend(s.derived.facts.with(|f| bundled(lines::layer(f, &stands, layer), &parent, MOST)).0);
+            }
         }
-        for node in nodes {
-            out.extend(related(&doc.model, &sheet, node));
+        out
+    });
+    let all = Memo::new(move |_| {
+        let sheet = s.scene.sheet();
+        let mut out: BTreeSet<Edge> = lasting.get().into_iter().collect();
+        let chosen = s.selection.nodes();
+        let hovered = s.shell.hovered.get();
+        if hovered.is_some() || !chosen.is_empty() {
+            let (doc, stands) = (s.workspace.document(), Stands::of(&sheet));
+            for node in chosen.iter().copied().chain(hovered) {
+                out.extend(lines::related(&doc.model, &stands, node).into_iter().take(MOST * 3));
+            }
         }
         out.into_iter().collect::<Vec<_>>()
     });
@@ -46,13 +57,14 @@ pub fn Edges() -> impl IntoView {
     let draw = move |edge: Edge| {
         let (Some(a), Some(b)) = (s.scene.item(&edge.from), s.scene.item(&edge.to)) else { return ().into_any() };
         let refused = edge.kind == "flow" && blocked(&edge);
-        let class = format!("edge {}{}", edge.kind, if refused { " blocked" } else { "" });
+        let class = format!("edge {}{}{}", edge.kind, if refused { " blocked" } else { "" }, if edge.count > 1 { " many" } else { "" });
         view! { <path class=class d=move || line(&s.scene.sheet(), &edge, &a, &b) /> }.into_any()
     };
     view! {
         <g class="edges" role="presentation">
             <Captions />
             <For each=move || all.get() key=Clone::clone children=draw />
+            <Lit />
             <super::path::PathLine />
         </g>
     }
@@ -68,51 +80,25 @@ fn line(sheet: &Sheet, edge: &Edge, a: &Item, b: &Item) -> String {
     }
 }
 
-/// Where a resource is drawn: each of its boxes.
-fn stands(sheet: &Sheet, node: NodeId) -> impl Iterator<Item = &Place> {
-    sheet.boxes().map(|(p, _)| p).filter(move |p| p.node() == Some(node))
-}
-
-/// Lines of one selected resource: its flows, what it is tied to.
-fn related(model: &Model, sheet: &Sheet, node: NodeId) -> Vec<Edge> {
-    let mut out = Vec::new();
-    let first = |n: NodeId| stands(sheet, n).next().cloned();
-    for (id, flow) in model.all::<Flow>() {
-        if [flow.from, flow.to, id.node()].contains(&node)
-            && let (Some(from), Some(to)) = (first(flow.from), first(flow.to))
-        {
-            out.push(Edge { from, to, kind: "flow" });
-        }
+/// Rings round what is related to the object under the pointer.
+#[component]
+fn Lit() -> impl IntoView {
+    let s = studio();
+    let rects = Memo::new(move |_| {
+        let Some(node) = s.shell.hovered.get() else { return Vec::new() };
+        let sheet = s.scene.sheet();
+        let doc = s.workspace.document();
+        let ends = lines::related(&doc.model, &Stands::of(&sheet), node).into_iter().flat_map(|e| [e.from, e.to]);
+        let places: BTreeSet<Place> = ends.filter(|p| p.node() != Some(node)).collect();
+        places.iter().filter_map(|p| sheet.get(p)).take(MOST).collect()
+    });
+    move || {
+        rects
+            .get()
+            .into_iter()
+            .map(|r| view! { <rect class="lit" x=r.x - 3 y=r.y - 3 width=r.w + 6 height=r.h + 6 rx="10" /> })
+            .collect_view()
     }
-    let mut tie = |from: NodeId, to: NodeId| {
-        for a in stands(sheet, from) {
-            for b in stands(sheet, to) {
-                out.push(Edge { from: a.clone(), to: b.clone(), kind: "tie" });
-            }
-        }
-    };
-    for (id, endpoint) in model.all::<GatewayEndpoint>() {
-        for table in &endpoint.tables {
-            if id.node() == node || table.node() == node {
-                tie(id.node(), table.node());
-            }
-        }
-    }
-    if let Some(table) = Id::<RouteTable>::of(node).and_then(|t| model.get(t)) {
-        for target in table.routes.iter().filter_map(|r| if let Target::Node(n) = r.target { Some(n) } else { None }) {
-            tie(node, target);
-        }
-    }
-    if matches!(node.kind(), Kind::NatGateway | Kind::InternetGateway | Kind::VpnGateway | Kind::EgressOnlyGateway) {
-        for (id, n) in model.of_kind(Kind::RouteTable) {
-            if let Body::RouteTable(t) = &n.body
-                && t.routes.iter().any(|r| r.target == Target::Node(node))
-            {
-                tie(id, node);
-            }
-        }
-    }
-    out
 }
 
 /// The words over groups of outsiders: "AWS services in us-east-1".

@@ -2,93 +2,66 @@
 
 use super::keys;
 use crate::palette::Item;
+use crate::state::Studio;
 use crate::state::look::place_name;
+use crate::state::outcome::outcome;
 use crate::state::shell::Choosing;
-use crate::state::{Studio, moves};
 use crate::tool::Intent;
-use portico_core::catalogue::Catalogue;
-use portico_core::document::{Document, Id, Kind, NodeId, Place, ServiceId, Subnet};
-use portico_core::drawing;
-use portico_core::edit::Command;
-use portico_core::propose::{self, Proposal, Refusal, Spot};
+use portico_core::document::{Id, Kind, NodeId, Place, ServiceId, Subnet};
+use portico_core::propose::{self, Refusal, Spot};
 
 pub fn finish(s: Studio, intent: Intent) {
-    match intent {
-        Intent::Move { roots, by } => shift(s, &roots, by),
-        Intent::Into { what, target, at } => into(s, &what, target.as_ref(), at),
-        Intent::Resize { place, rect } => {
-            let doc = s.workspace.document();
-            let label = format!("Resize {}", place_name(&doc.model, &place));
-            let boxes = drawing::resized(&doc, &place, rect);
-            let _ = s.workspace.finish(&label, Command::Put { boxes });
-        }
-        Intent::Connect { from, to } => connect(s, from, to),
-        Intent::Drop { item, at, onto } => drop_item(s, item, Some(at), onto),
-    }
-}
-
-/// Moves boxes inside their containers, with all they hold.
-pub fn shift(s: Studio, roots: &[Place], (dx, dy): (i32, i32)) {
-    let doc = s.workspace.document();
-    let label = match roots {
-        [one] => format!("Move {}", place_name(&doc.model, one)),
-        all => format!("Move {} objects", all.len()),
+    let intent = match intent {
+        Intent::Connect { from, to } => return connect(s, from, to),
+        Intent::Drop { item, at, onto } => return drop_item(s, item, at, onto),
+        other => other,
     };
-    let boxes = drawing::moved(&doc, roots, dx, dy);
-    if boxes.is_empty() {
-        s.workspace.cancel();
-        s.notices.say("No room on that side: what stands there keeps its place.");
-        return;
-    }
-    let _ = s.workspace.finish(&label, Command::Put { boxes });
-}
-
-/// Moves a box into another container: model and layout in one step.
-fn into(s: Studio, what: &Place, target: Option<&Place>, at: (i32, i32)) {
-    let doc = s.workspace.document();
-    let spot = Spot::at(&doc, target);
-    let Some(node) = what.node() else { return };
-    match moves::change(&doc, what, &spot) {
-        Ok(command) => {
-            let there = match (what, &spot) {
-                (Place::Part(n, _), Spot::Subnet(to)) => Place::Part(*n, to.node()),
-                (Place::Node(n), Spot::Subnet(to)) if drawing::places(&doc, *n).iter().any(|p| matches!(p, Place::Part(..))) => {
-                    Place::Part(*n, to.node())
-                }
-                _ => Place::Node(node),
-            };
-            let label = format!("Move {}", doc.model.name(node));
-            let command = placed(&doc, command, &there, Some(at));
-            if s.workspace.finish(&label, command).is_ok() {
-                s.selection.select(there);
+    match outcome(&s.workspace.document(), &intent, None) {
+        Ok(o) => {
+            if s.workspace.finish(&o.label, o.command).is_ok() && !o.select.is_empty() {
+                s.selection.set(o.select);
             }
         }
         Err(why) => {
             s.workspace.cancel();
-            s.notices.problem(why);
+            match intent {
+                Intent::Into { .. } => s.notices.problem(why),
+                _ => s.notices.say(why),
+            }
         }
     }
 }
 
-/// A command, and the boxes that follow from putting `what` with its centre at `at`.
-fn placed(doc: &Document, command: Command, what: &Place, at: Option<(i32, i32)>) -> Command {
-    let Ok(next) = doc.apply(&command) else { return command };
-    // The old box of what moves would hold its place.
-    let next = next.apply(&Command::Unput { places: vec![what.clone()] }).unwrap_or(next);
-    let boxes = drawing::place(&next, what, at);
-    if boxes.is_empty() { command } else { Command::All(vec![command, Command::Put { boxes }]) }
+/// Moves boxes inside their containers, with all they hold. What is locked stays.
+pub fn shift(s: Studio, roots: &[Place], by: (i32, i32)) {
+    let doc = s.workspace.document();
+    let roots: Vec<Place> = roots.iter().filter(|p| !doc.layout.pinned.contains(*p)).cloned().collect();
+    if roots.is_empty() {
+        s.notices.say("It is locked where it is. Unlock it to move it.");
+    } else {
+        finish(s, Intent::Move { roots, by });
+    }
+}
+
+/// Moves the selection, with all it holds, as one step. False without one.
+pub fn nudge(s: Studio, by: (i32, i32)) -> bool {
+    let roots = s.scene.stage_now().outermost(&s.selection.places_now());
+    if roots.is_empty() {
+        return false;
+    }
+    shift(s, &roots, by);
+    true
 }
 
 pub fn connect(s: Studio, from: NodeId, to: NodeId) {
     let doc = s.workspace.document();
-    let (a, b) = (doc.model.name(from), doc.model.name(to));
-    match propose::connect(&doc, Catalogue::bundled(), from, to) {
-        Ok(command) => {
-            if s.workspace.run(&format!("Connect {a} with {b}"), command).is_ok() {
-                s.notices.say(format!("{a} is connected with {b}."));
+    match outcome(&doc, &Intent::Connect { from, to }, None) {
+        Ok(o) => {
+            if s.workspace.run(&o.label, o.command).is_ok() {
+                s.notices.say(format!("{} is connected with {}.", doc.model.name(from), doc.model.name(to)));
             }
         }
-        Err(why) => s.notices.problem(why.render(&doc.model)),
+        Err(why) => s.notices.problem(why),
     }
 }
 
@@ -103,19 +76,18 @@ pub fn drop_item(s: Studio, item: Item, at: Option<(i32, i32)>, onto: Option<Pla
 
 /// Adds an item and puts its box. True when it was added.
 pub fn add(s: Studio, item: &Item, service: Option<&ServiceId>, at: Option<(i32, i32)>, onto: Option<&Place>) -> bool {
-    let doc = s.workspace.document();
-    let Some(wanted) = item.proposed(service) else { return false };
-    let Proposal { command, place, .. } = match propose::propose(&doc, Catalogue::bundled(), &wanted, onto) {
-        Ok(p) => p,
+    let intent = Intent::Drop { item: item.clone(), at, onto: onto.cloned() };
+    let o = match outcome(&s.workspace.document(), &intent, service) {
+        Ok(o) => o,
         Err(why) => {
-            s.notices.problem(why.render(&doc.model));
+            s.notices.problem(why);
             return false;
         }
     };
-    let command = placed(&doc, command, &place, at);
-    if s.workspace.run(&format!("Add {}", item.with_article()), command).is_err() {
+    if s.workspace.run(&o.label, o.command).is_err() {
         return false;
     }
+    let Some(place) = o.select.into_iter().next() else { return true };
     s.selection.select(place.clone());
     told(s, item, &place);
     true

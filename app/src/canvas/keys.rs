@@ -107,7 +107,15 @@ pub fn pressed(e: &KeyboardEvent, s: Studio, d: Driver) -> bool {
                 "ArrowUp" => (0, -step),
                 _ => (0, step),
             };
-            nudge(s, dx, dy)
+            intent::nudge(s, (dx, dy))
+        }
+        "ContextMenu" | "F10" if e.key() == "ContextMenu" || e.shift_key() => {
+            let Some(place) = here else { return false };
+            if !s.selection.places_now().contains(&place) {
+                s.selection.select(place);
+            }
+            crate::shell::open_menu(s, e.target());
+            true
         }
         "Enter" | "F2" if plain => match (here, d.flow().get_untracked()) {
             (Some(place), Some(from)) if e.key() == "Enter" => {
@@ -130,17 +138,6 @@ pub fn pressed(e: &KeyboardEvent, s: Studio, d: Driver) -> bool {
         }
         _ => false,
     }
-}
-
-/// Moves the selection, with all it holds, as one step.
-fn nudge(s: Studio, dx: i32, dy: i32) -> bool {
-    let stage = s.scene.stage_now();
-    let roots = stage.outermost(&s.selection.places_now());
-    if roots.is_empty() {
-        return false;
-    }
-    intent::shift(s, &roots, (dx, dy));
-    true
 }
 
 #[cfg(test)]

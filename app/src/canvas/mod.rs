@@ -6,9 +6,11 @@ pub mod drive;
 mod edges;
 mod empty;
 mod events;
-mod intent;
+mod guides;
+pub mod intent;
 mod keys;
 mod layer;
+mod layers;
 mod minimap;
 mod node;
 mod overlay;
@@ -19,7 +21,8 @@ mod zoom;
 
 pub use drive::{Driver, driver};
 pub use intent::place;
-pub use keys::{focus, focus_selected};
+pub use keys::{focus, focus_selected, reading_order};
+pub use rename::rename_selected;
 
 use crate::prelude::*;
 use crate::state::studio;
@@ -85,6 +88,7 @@ pub fn Canvas() -> impl IntoView {
                         </g>
                         <layer::Layer />
                         <edges::Edges />
+                        <layers::Members />
                         <overlay::Overlay />
                     </g>
                 </svg>
@@ -96,7 +100,7 @@ pub fn Canvas() -> impl IntoView {
             <div class="corner">
                 <zoom::ChangeLine />
                 <layer::Key />
-                <zoom::Zoom />
+                <layers::Corner />
             </div>
             <minimap::Minimap />
         </div>

@@ -28,6 +28,7 @@ pub fn NodeView(place: Place) -> impl IntoView {
                 Mark::None => "",
                 Mark::Legal => "legal",
                 Mark::Illegal => "illegal",
+                Mark::Left => "left",
             };
             format!("box {} {tint} {mark}", class_of(form))
         }
@@ -74,7 +75,19 @@ pub fn NodeView(place: Place) -> impl IntoView {
         >
             <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
             <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
-            {inside(form, look, size, note)}
+            {inside(form, look.clone(), size, note)}
+            {
+                let look = look.clone();
+                move || look.with(|l| l.pinned).then(|| {
+                    let (w, h) = size.get();
+                    view! {
+                        <g class="locked" transform=format!("translate({} {})", w - 8, h - 7)>
+                            <circle r="7" />
+                            <path transform="translate(-5 -5.2) scale(.56)" d=crate::ui::Glyph::Lock.path() />
+                        </g>
+                    }
+                })
+            }
             {move || {
                 flag.get().map(|(severity, _)| {
                     let (w, _) = size.get();
@@ -97,6 +110,7 @@ fn item_selected(s: crate::state::Studio, place: &Place) -> ArcRwSignal<bool> {
 
 /// The words and marks of a form.
 fn inside(form: Form, look: ArcRwSignal<Look>, size: Memo<(i32, i32)>, note: Memo<Note>) -> AnyView {
+    let badge = look.clone();
     let width = move || f64::from(size.get().0);
     let name = {
         let look = look.clone();
@@ -145,7 +159,13 @@ fn inside(form: Form, look: ArcRwSignal<Look>, size: Memo<(i32, i32)>, note: Mem
         .into_any(),
         Form::Pill => view! {
             {glyph(6, 3, 1.0)}
-            <text class="t t-name" x="29" y="16">{move || name(38.0, 6.4)}</text>
+            <text class="t t-name" x="29" y="16">{move || name(54.0, 6.4)}</text>
+            // The service's own sign: an endpoint is a door to it.
+            <path
+                class="glyph service-badge"
+                transform=move || format!("translate({} 5) scale(.78)", size.get().0 - 21)
+                d=move || badge.with(|l| l.badge.map_or("", crate::ui::Glyph::path))
+            />
         }
         .into_any(),
         Form::TableChip => view! {

@@ -20,6 +20,7 @@ pub fn Overlay() -> impl IntoView {
             <Handles />
             {move || overlay.with(|o| o.marquee).map(|r| area(r, "marquee"))}
             {move || overlay.with(|o| o.ghost).map(|r| area(r, "ghost"))}
+            <super::guides::Guides />
             {move || overlay.with(|o| o.line).map(|(a, b)| view! { <line class="drawn" x1=a.x y1=a.y x2=b.x y2=b.y /> })}
         </g>
     }

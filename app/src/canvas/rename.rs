@@ -16,6 +16,19 @@ pub fn start(s: Studio) {
     }
 }
 
+/// Renames what is selected: on the canvas where it has a box, else in the inspector.
+pub fn rename_selected(s: Studio) -> bool {
+    let Some(place) = s.selection.places_now().pop().filter(|p| p.node().is_some()) else { return false };
+    match s.scene.stage_now().get(&place) {
+        Some(b) => {
+            s.viewport.reveal(b.rect);
+            start(s);
+            true
+        }
+        None => crate::ui::dom::focus("#inspector-name"),
+    }
+}
+
 pub fn close(s: Studio) {
     if s.shell.renaming.with_untracked(Option::is_some) {
         s.shell.renaming.set(None);

@@ -231,6 +231,7 @@ pub fn meter_label(meter: Meter) -> &'static str {
         Meter::TgwAttachmentHour => "Transit gateway attachment, hours",
         Meter::TgwGb => "Data into a transit gateway",
         Meter::VpnHour => "Site-to-Site VPN connection, hours",
+        Meter::DirectConnectOutGb => "Data out over Direct Connect",
     }
 }
 

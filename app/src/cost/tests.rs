@@ -55,7 +55,7 @@ fn an_edit_of_the_usage_is_in_the_bill_at_once() {
 
 #[test]
 fn low_and_high_keep_their_order() {
-    let usage = Usage { gb: Range::new(10, 100, 1000), percent_out: 50 };
+    let usage = Usage::new(Range::new(10, 100, 1000), 50);
     assert!(changed(&usage, UsageField::Low, 101).is_err());
     assert!(changed(&usage, UsageField::High, 99).is_err());
     assert!(changed(&usage, UsageField::Out, 101).is_err());

@@ -7,9 +7,12 @@ use crate::prelude::*;
 use crate::state::derived::Shared;
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon, Words};
+use portico_core::document::NodeId;
 use portico_core::facts::Facts;
 use portico_core::interchange::save;
+use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 /// What came back, and of which state of the design.
@@ -39,9 +42,16 @@ pub fn CodePanel() -> impl IntoView {
         });
     });
     let export = Memo::new(move |_| made.with(|m| m.as_ref().and_then(|m| m.export.clone().ok())).unwrap_or_default());
-    let chosen = RwSignal::new(String::new());
+    let chosen = s.shell.code_file;
     let shown = Memo::new(move |_| export.with(|e| chosen.with(|c| data::shown(&e.files, c))));
     let rows = Memo::new(move |_| export.with(|e| data::rows(&e.files)));
+    // What was asked for before its files were made is shown once they are.
+    Effect::new(move |_| {
+        if let (Some(node), true) = (s.shell.code_of.get(), export.with(|e| !e.files.is_empty())) {
+            s.shell.code_of.set(None);
+            export.with(|e| go_to(s, &e.files, node));
+        }
+    });
     view! {
         <div class="code-panel">
             <div class="code-side">
@@ -152,10 +162,27 @@ fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl IntoVi
             }
         });
     };
-    let line = |l: &str| {
-        let pieces = data::pieces(l).into_iter().map(|(ink, t)| view! { <span class=ink.class()>{t.to_string()}</span> }).collect_view();
-        view! { <span class="code-line">{pieces}"\n"</span> }
+    let model = s.derived.model;
+    let line = move |l: &str| {
+        let defined = model.with_untracked(|m| data::defined(m, l).map(|(node, key)| (node, format!("\"{key}\""))));
+        let piece = move |(ink, t): (data::Ink, &str)| match &defined {
+            // What a block defines leads to it on the canvas.
+            Some((node, key)) if key == t => {
+                let node = *node;
+                view! { <button type="button" class="code-name" title="Show it on the canvas" on:click=move |_| s.workspace.reveal(node)>{t.to_string()}</button> }
+                    .into_any()
+            }
+            _ => view! { <span class=ink.class()>{t.to_string()}</span> }.into_any(),
+        };
+        view! { <span class="code-line">{data::pieces(l).into_iter().map(piece).collect_view()}"\n"</span> }
     };
+    // Lines that name what is selected are marked as they stand: the text is not drawn again, and stays where it is scrolled to.
+    Effect::new(move |_| {
+        text.with(|_| ());
+        let nodes = s.selection.nodes();
+        let keys: Vec<String> = model.with(|m| nodes.iter().map(|n| m.key(*n).to_owned()).collect());
+        request_animation_frame(move || mark(&keys));
+    });
     move || {
         text.get().map(|(name, text)| {
             let lines = text.lines().map(line).collect_view();
@@ -172,5 +199,33 @@ fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl IntoVi
                 </div>
             }
         })
+    }
+}
+
+fn mark(keys: &[String]) {
+    let Some(lines) = crate::ui::dom::document().and_then(|d| d.query_selector_all(".code-line").ok()) else { return };
+    for el in (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into::<web_sys::Element>().ok()) {
+        let text = el.text_content().unwrap_or_default();
+        let _ = el.class_list().toggle_with_force("named", keys.iter().any(|k| data::mentions(&text, k)));
+    }
+}
+
+/// Opens the code at what defines the selection. False without one.
+pub fn show(s: Studio) -> bool {
+    let Some(node) = s.selection.nodes_now().pop() else { return false };
+    s.shell.code_of.set(Some(node));
+    s.shell.drawer.set(Some(super::TAB));
+    true
+}
+
+fn go_to(s: Studio, files: &BTreeMap<String, String>, node: NodeId) {
+    let doc = s.workspace.document();
+    match data::file_of(files, doc.model.key(node)) {
+        Some(file) => {
+            s.shell.code_file.set(file);
+            // When it is drawn and marked.
+            gloo::timers::callback::Timeout::new(80, || crate::ui::dom::show_first(".code-line.named")).forget();
+        }
+        None => s.notices.say(format!("{} is not in the code: see what is left out, in the Code panel.", doc.model.name(node))),
     }
 }

@@ -1,7 +1,7 @@
 //! What the Code panel shows: the files, the lines of one of them in coloured pieces; names of files that are saved.
 
 use crate::ui::sentence;
-use portico_core::document::Model;
+use portico_core::document::{Kind, Model, NodeId};
 use portico_core::edit::key::slug;
 use portico_core::finding::{Finding, Severity};
 use portico_core::ordered::BTreeMap;
@@ -32,6 +32,56 @@ pub fn shown(files: &BTreeMap<String, String>, chosen: &str) -> Option<String> {
 pub fn file_name(title: &str, suffix: &str) -> String {
     let base = slug(title).replace('_', "-");
     format!("{}{suffix}", if base.is_empty() { "design" } else { &base })
+}
+
+/// Terraform's types and what they are here.
+const TYPES: [(&str, Kind); 20] = [
+    ("aws_vpc", Kind::Vpc),
+    ("aws_subnet", Kind::Subnet),
+    ("aws_route_table", Kind::RouteTable),
+    ("aws_internet_gateway", Kind::InternetGateway),
+    ("aws_egress_only_internet_gateway", Kind::EgressOnlyGateway),
+    ("aws_nat_gateway", Kind::NatGateway),
+    ("aws_eip", Kind::ElasticIp),
+    ("aws_vpn_gateway", Kind::VpnGateway),
+    ("aws_vpc_peering_connection", Kind::Peering),
+    ("aws_security_group", Kind::SecurityGroup),
+    ("aws_network_acl", Kind::NetworkAcl),
+    ("aws_vpc_endpoint", Kind::InterfaceEndpoint),
+    ("aws_vpc_endpoint", Kind::GatewayEndpoint),
+    ("aws_instance", Kind::Workload),
+    ("aws_lambda_function", Kind::Workload),
+    ("aws_ecs_service", Kind::Workload),
+    ("aws_db_instance", Kind::Workload),
+    ("aws_lb", Kind::LoadBalancer),
+    ("aws_lb_target_group", Kind::TargetGroup),
+    ("aws_iam_role", Kind::Role),
+];
+
+/// The resource that a line of HCL begins to define, and its key as it stands there: `resource "aws_subnet" "app_a" {`.
+pub fn defined<'a>(model: &Model, line: &'a str) -> Option<(NodeId, &'a str)> {
+    let mut parts = line.strip_prefix("resource \"")?.split('"');
+    let (kind, key) = (parts.next()?, parts.nth(1)?);
+    let kinds = TYPES.iter().filter(|(t, _)| *t == kind);
+    let found = kinds.flat_map(|(_, k)| model.of_kind(*k)).find(|(_, n)| n.meta.key == key)?;
+    Some((found.0, key))
+}
+
+/// Whether a line names an export key, as a word of its own.
+pub fn mentions(line: &str, key: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !key.is_empty()
+        && line.match_indices(key).any(|(at, _)| {
+            let (before, after) = (line.get(..at).unwrap_or_default(), line.get(at + key.len()..).unwrap_or_default());
+            !before.ends_with(word) && !after.starts_with(word)
+        })
+}
+
+/// The file that names a resource most often: where it is defined.
+pub fn file_of(files: &BTreeMap<String, String>, key: &str) -> Option<String> {
+    let count = |text: &str| text.lines().filter(|l| mentions(l, key)).count();
+    let all = files.iter().filter(|(n, _)| n.ends_with(".tf")).map(|(n, t)| (count(t), n));
+    all.filter(|(n, _)| *n > 0).max_by_key(|(n, _)| *n).map(|(_, name)| name.clone())
 }
 
 /// Something that is not the same in design and files.
@@ -171,6 +221,19 @@ mod tests {
         for wrong in ["", "[]", "{}", r#"{"files": {"a": 1}, "left_out": [], "assumed": []}"#] {
             assert_eq!(export(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn code_and_design_name_the_same_things() {
+        let doc = portico_core::fixture::parse("vpc main 10.0.0.0/16\n  subnet app-a a 10.0.1.0/24\n    instance api").unwrap();
+        let files = portico_core::interchange::terraform::write(&doc, portico_core::catalogue::Catalogue::bundled());
+        let subnet = doc.model.of_kind(Kind::Subnet).next().unwrap().0;
+        let file = file_of(&files, "app_a").unwrap();
+        let lines: Vec<&str> = files[&file].lines().collect();
+        assert!(lines.iter().any(|l| mentions(l, "app_a")), "{file}");
+        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"app_a\" {"), Some((subnet, "app_a")));
+        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"gone\" {"), None);
+        assert!(!mentions("app_ab = my_app_a", "app_a") && mentions("x = aws_subnet.app_a.id", "app_a"));
     }
 
     #[test]

@@ -18,14 +18,18 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The text of a file that somebody chose or dropped.
-pub async fn read(file: web_sys::File) -> Result<String, LoadError> {
+/// The bytes of a file that somebody chose or dropped.
+pub async fn read(file: web_sys::File) -> Result<Vec<u8>, LoadError> {
     let refuse = |message: String| LoadError { at: String::new(), message };
     if file.size() > MAX_BYTES as f64 {
         return Err(refuse(format!("this file is larger than {} MB", MAX_BYTES / (1024 * 1024))));
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| refuse("the browser cannot read this file".into()))?;
-    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// Bytes as text.
+pub fn text(bytes: Vec<u8>) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|e| LoadError {
         at: format!("byte {}", e.utf8_error().valid_up_to() + 1),
         message: "this is not text, so it is no Portico design".into(),

@@ -1,19 +1,48 @@
-//! Designs in and out: the Terraform of the design to read, copy and download; saving, opening, examples, a new design.
+//! Designs in and out: the Terraform of the design to read, copy and download; saving, opening, examples, a new design; the designs
+//! that this browser keeps and their versions; links, pictures and papers to share.
 //!
 //! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-progress`, `code-notes`;
-//! `open` (the sheet), `open-file`, `open-new`, `example-ID`; `refused`, `refused-what`, `refused-at`; `drop-veil`.
+//! `open` (the sheet), `open-file`, `open-new`, `example-ID`; `refused`, `refused-what`, `refused-at`; `drop-veil`;
+//! `designs`, `design` (each card), `design-copy`, `design-delete`, `bin`, `design-back`; `versions`, `version-name`, `version-keep`, `version`,
+//! `version-back`, `version-copy`, `version-delete`; `share`, `share-link`, `share-copy`, `share-said`, `share-save-png` and so on.
 
 mod code;
 mod data;
+mod deflate;
+mod designs;
 mod desk;
 mod examples;
-mod file;
+pub mod file;
+mod link;
 mod open;
+mod papers;
+mod picture;
 mod save;
+mod share;
+mod versions;
 
-pub use code::CodePanel;
+pub use code::{CodePanel, show as show_code};
+pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
+pub use papers::{Paper, print, save as save_paper};
+pub use picture::{Kind as Picture, save as save_picture};
 pub use save::save;
+pub use share::ShareSheet;
+pub use versions::VersionsSheet;
+
+use crate::state::Studio;
+
+/// The shared design on screen becomes the person's own.
+pub fn keep_shared(s: Studio) {
+    link::forget();
+    s.storage.adopt_shown();
+}
+
+/// Leaves the shared design.
+pub fn close_shared(s: Studio) {
+    link::forget();
+    s.storage.go_home();
+}
 
 /// The id of the drawer's tab with the code.
 pub const TAB: &str = "code";

@@ -1,8 +1,9 @@
 //! Opening a design: from a file chosen or dropped, from the examples, or an empty one. What cannot be read is refused
 //! with its place, and the design on screen stays.
 
+use super::designs::Designs;
 use super::examples::{self, Example};
-use super::file;
+use super::{file, link, picture};
 use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, studio};
@@ -13,18 +14,14 @@ use portico_core::interchange::save;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
-/// Makes a text the design, as one step that undo takes back.
-fn take(s: Studio, name: &str, text: Result<String, save::LoadError>, own_file: bool) {
-    match text.and_then(|t| save::read(&t)) {
+/// Makes what was read a design of its own and shows it. What was on screen stays in the list.
+fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file: bool) {
+    match read {
         Ok(doc) => {
-            if own_file {
-                s.copied.saved()
-            } else {
-                s.copied.none()
-            }
-            s.workspace.replace(&format!("Open {name}"), doc);
+            link::forget();
+            s.storage.adopt(&format!("Open {name}"), doc, own_file);
             s.shell.opening.set(false);
-            s.notices.say(format!("Opened {name}. Undo brings back the design before."));
+            s.notices.say(format!("Opened {name}."));
         }
         Err(e) => {
             s.shell.opening.set(false);
@@ -36,17 +33,24 @@ fn take(s: Studio, name: &str, text: Result<String, save::LoadError>, own_file: 
 fn open_file(s: Studio, chosen: web_sys::File) {
     spawn_local(async move {
         let name = chosen.name();
-        take(s, &name, file::read(chosen).await, true);
+        let read = match file::read(chosen).await {
+            Err(e) => Err(e),
+            Ok(bytes) => match picture::open(&bytes).await {
+                Some(read) => read,
+                None => file::text(bytes).and_then(|t| save::read(&t)),
+            },
+        };
+        take(s, &name, read, true);
     });
 }
 
-/// An empty design in the region that is chosen now, as one step.
+/// An empty design in the region that is chosen now.
 fn begin_anew(s: Studio) {
     let region = s.derived.assumptions.with_untracked(|a| a.region.clone());
-    s.copied.none();
-    s.workspace.replace("New design", Document::new(region));
+    link::forget();
+    s.storage.adopt("New design", Document::new(region), false);
     s.shell.opening.set(false);
-    s.notices.say("A new design. Undo brings back the one before.");
+    s.notices.say("A new design. The one before stays in the list of designs.");
 }
 
 #[component]
@@ -54,14 +58,14 @@ pub fn OpenSheet() -> impl IntoView {
     let s = studio();
     let open = s.shell.opening;
     view! {
-        <Sheet id="open" title="Open a design" open=open close=move || open.set(false)>
+        <Sheet id="open" title="Designs" open=open close=move || open.set(false)>
             <div class="open-ways">
                 <div class="open-file">
                     <label class="btn main file">
                         <input
                             type="file"
                             class="unseen"
-                            accept=".json,application/json"
+                            accept=".json,.png,.svg,application/json,image/png,image/svg+xml"
                             data-testid="open-file"
                             on:change=move |e| {
                                 let input = event_target::<web_sys::HtmlInputElement>(&e);
@@ -74,16 +78,14 @@ pub fn OpenSheet() -> impl IntoView {
                         />
                         "Choose a file …"
                     </label>
-                    <span class="dim">"A NAME.portico.json that was saved here; or drop one anywhere on the page."</span>
-                </div>
-                <Gallery />
-                <div class="open-new">
                     <button type="button" class="btn" data-testid="open-new" on:click=move |_| begin_anew(s)>
                         <Icon glyph=Glyph::New size=16 />
                         "New design"
                     </button>
-                    <span class="dim">"Begins empty."</span>
+                    <span class="dim">"A file or a picture that was saved here; or drop one anywhere."</span>
                 </div>
+                <Designs />
+                <Gallery />
             </div>
         </Sheet>
     }
@@ -95,7 +97,7 @@ fn Gallery() -> impl IntoView {
     let card = move |e: &'static Example| {
         view! {
             <li>
-                <button type="button" class="example" data-testid=format!("example-{}", e.id) on:click=move |_| take(s, e.title, Ok(e.text.into()), false)>
+                <button type="button" class="example" data-testid=format!("example-{}", e.id) on:click=move |_| take(s, e.title, save::read(e.text), false)>
                     <b>{e.title}</b>
                     <span class="dim">{e.says}</span>
                 </button>
@@ -119,7 +121,7 @@ pub fn RefusedSheet() -> impl IntoView {
     view! {
         <Sheet
             id="refused"
-            title="This file cannot be opened"
+            title=Signal::derive(move || if said(|r| r.file.clone()) == link::A_LINK { "This link cannot be opened" } else { "This file cannot be opened" }.to_string())
             open=Signal::derive(move || refused.with(Option::is_some))
             close=move || refused.set(None)
             role="alertdialog"
@@ -127,7 +129,7 @@ pub fn RefusedSheet() -> impl IntoView {
             <div class="refused">
                 <p class="refused-what" data-testid="refused-what">{move || said(|r| format!("{}.", capital(&r.message)))}</p>
                 <dl>
-                    <dt>"File"</dt>
+                    <dt>"From"</dt>
                     <dd class="mono">{move || said(|r| r.file.clone())}</dd>
                     {move || (!said(|r| r.at.clone()).is_empty()).then(|| view! {
                         <dt>"Where"</dt>
@@ -154,7 +156,7 @@ pub fn DropVeil() -> impl IntoView {
     listen(s, over);
     view! {
         <div class="veil" data-testid="drop-veil" hidden=move || !over.get()>
-            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop the design to open it"</div>
+            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop the design, or a picture of it, to open it"</div>
         </div>
     }
 }

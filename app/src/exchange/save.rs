@@ -10,7 +10,8 @@ pub fn save(s: Studio) {
     let name = data::file_name(&doc.assumptions.title, ".portico.json");
     match file::download(&name, "application/json", save::write(&doc).as_bytes()) {
         Some(()) => {
-            s.copied.saved();
+            s.copied.saved(s.storage.step());
+            s.storage.flush();
             s.notices.say(format!("Saved as {name} to your downloads."));
         }
         None => s.notices.problem("The browser refused to save a file."),

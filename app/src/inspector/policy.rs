@@ -145,7 +145,16 @@ fn fault(f: &Fault) -> String {
         Fault::DuplicateSid(s) => format!("the Sid \"{s}\" stands twice."),
         Fault::FullAccess => "full access: everybody may do everything.".into(),
         Fault::AllowsNothing => "nothing is allowed.".into(),
+        Fault::UnknownAction { action, nearest } => misspelt("action", action, nearest.as_deref()),
+        Fault::UnknownKey { key, nearest } => misspelt("condition key", key, nearest.as_deref()),
+        Fault::NeverMatches => "no request fits all of this statement.".into(),
+        Fault::Shadowed => "a Deny takes away all that this statement allows.".into(),
     }
+}
+
+fn misspelt(what: &str, name: &str, nearest: Option<&str>) -> String {
+    let meant = nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_else(|| ".".into());
+    format!("AWS knows no {what} \"{name}\"{meant}")
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub fn Map(grid: Memo<Option<Grid>>) -> impl IntoView {
     let go = move |to: (usize, usize)| {
         cursor.set(within(to));
         // Once it is drawn there.
-        gloo::timers::callback::Timeout::new(0, || dom::show(".matrix-cursor")).forget();
+        gloo::timers::callback::Timeout::new(0, || dom::show_first(".matrix-cursor")).forget();
     };
     let pressed = move |e: web_sys::KeyboardEvent| {
         let (row, column) = at.get_untracked();

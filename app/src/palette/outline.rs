@@ -1,8 +1,11 @@
 //! The outline: every object as a tree, for whom the canvas is not the way. One selection with the canvas.
 
+use crate::action::Action;
 use crate::canvas::driver;
 use crate::prelude::*;
 use crate::state::look::{Look, look};
+use crate::state::notes::Note;
+use crate::state::shell::MenuAt;
 use crate::state::studio;
 use crate::ui::{Icon, dom};
 use portico_core::document::{Kind, NodeId, Place};
@@ -49,6 +52,13 @@ fn rows() -> Vec<Row> {
 pub fn Outline() -> impl IntoView {
     let (s, d) = (studio(), driver());
     let all = Memo::new(move |_| rows());
+    let walking = StoredValue::new(false);
+    // What is selected elsewhere comes into view here.
+    Effect::new(move |_| {
+        if let Some(place) = s.selection.places().last() {
+            dom::show(&format!("outline-{place}"));
+        }
+    });
     let row = move |r: Row| {
         let place = StoredValue::new(r.place.clone());
         let selected = Memo::new(move |_| s.selection.places().contains(&place.get_value()));
@@ -65,22 +75,56 @@ pub fn Outline() -> impl IntoView {
                 _ => s.selection.select(place),
             }
         };
+        // Several that are selected keep together when the menu opens on one of them.
+        let pick_for_menu = move || {
+            if !selected.get_untracked() {
+                choose();
+            }
+        };
+        // What the canvas says of it: what packets do, how many addresses are left, findings.
+        let label = {
+            let (alone, drawn) = (r.look.label.clone(), s.scene.item(&r.place).map(|i| i.look));
+            move || {
+                let base = drawn.as_ref().map_or_else(|| alone.clone(), |l| l.with(|l| l.label.clone()));
+                let more = s.derived.notes.with(|n| n.get(&place.get_value()).map(Note::words)).unwrap_or_default();
+                let found = place.with_value(Place::node).and_then(|n| s.derived.flags.with(|f| f.get(&n).map(|(_, n)| *n)));
+                let found = found.map(|n| if n == 1 { "one finding".into() } else { format!("{n} findings") }).unwrap_or_default();
+                [base, more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
+            }
+        };
         view! {
             <li
                 role="treeitem"
+                id=format!("outline-{}", r.place)
                 tabindex=move || if selected.get() || (first && s.selection.places().is_empty()) { "0" } else { "-1" }
                 aria-level=r.level.to_string()
                 aria-selected=move || selected.get().to_string()
-                aria-label=r.look.label.clone()
+                aria-label=label
+                data-level=r.level
                 data-testid=format!("outline-{}", r.place)
                 on:click=move |_| choose()
+                on:contextmenu=move |e| {
+                    e.prevent_default();
+                    pick_for_menu();
+                    s.shell.menu.set(Some(MenuAt { x: f64::from(e.client_x()), y: f64::from(e.client_y()), of: Action::in_menu }));
+                }
                 on:focus=move |_| {
-                    if !selected.get_untracked() {
+                    // With Control the arrows walk and leave what is selected.
+                    if !selected.get_untracked() && !walking.get_value() {
                         choose();
                     }
                 }
                 on:keydown=move |e| {
-                    if e.key() == "Enter"
+                    if e.key() == "ContextMenu" || (e.key() == "F10" && e.shift_key()) {
+                        e.prevent_default();
+                        e.stop_propagation();
+                        pick_for_menu();
+                        crate::shell::open_menu(s, e.current_target());
+                    } else if e.key() == " " && (e.ctrl_key() || e.shift_key()) {
+                        // As in every list: adds to the selection, or takes out of it.
+                        e.prevent_default();
+                        s.selection.toggle(place.get_value());
+                    } else if e.key() == "Enter"
                         && let Some(from) = d.flow().get_untracked()
                     {
                         e.prevent_default();
@@ -91,7 +135,9 @@ pub fn Outline() -> impl IntoView {
                         // The name is a field of the inspector.
                         dom::focus("#inspector-name");
                     } else {
+                        walking.set_value(e.ctrl_key());
                         walk(&e);
+                        walking.set_value(false);
                     }
                 }
             >
@@ -113,13 +159,15 @@ pub fn Outline() -> impl IntoView {
     }
 }
 
-/// Up, down, home and end walk the tree.
+/// Up, down, home and end walk the tree; left goes to what holds it, right to the first inside.
 fn walk(e: &web_sys::KeyboardEvent) {
     let Some(now) = e.current_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return };
     let parent = now.parent_element();
     let to = match e.key().as_str() {
         "ArrowDown" => now.next_element_sibling(),
         "ArrowUp" => now.previous_element_sibling(),
+        "ArrowLeft" => outer(&now),
+        "ArrowRight" => now.next_element_sibling().filter(|n| level(n) > level(&now)),
         "Home" => parent.and_then(|p| p.first_element_child()),
         "End" => parent.and_then(|p| p.last_element_child()),
         _ => return,
@@ -129,4 +177,12 @@ fn walk(e: &web_sys::KeyboardEvent) {
         e.stop_propagation();
         let _ = el.focus();
     }
+}
+
+fn level(el: &web_sys::Element) -> u32 {
+    el.get_attribute("data-level").and_then(|l| l.parse().ok()).unwrap_or(0)
+}
+
+fn outer(now: &web_sys::Element) -> Option<web_sys::Element> {
+    std::iter::successors(now.previous_element_sibling(), web_sys::Element::previous_element_sibling).find(|p| level(p) < level(now))
 }

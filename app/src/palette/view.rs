@@ -105,7 +105,7 @@ fn Card(item: Item) -> impl IntoView {
     };
     let pointer = move |e: &PointerEvent| {
         let screen = s.viewport.on_canvas(client(e));
-        Pointer { at: s.viewport.view_now().to_canvas(screen), screen, shift: e.shift_key(), alt: e.alt_key(), pan: false }
+        Pointer { at: s.viewport.view_now().to_canvas(screen), screen, shift: e.shift_key(), alt: e.alt_key(), ..Pointer::default() }
     };
     let down = move |e: PointerEvent| {
         if e.button() == 0 {

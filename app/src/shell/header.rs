@@ -29,6 +29,17 @@ pub fn Header() -> impl IntoView {
             <ThemePicker />
             <button
                 type="button"
+                class="btn share"
+                data-testid="header-share"
+                title=Action::Share.label()
+                disabled=move || !Action::Share.enabled(s)
+                on:click=move |_| { Action::Share.run(s, d); }
+            >
+                <Icon glyph=Glyph::Share size=16 />
+                <span>"Share"</span>
+            </button>
+            <button
+                type="button"
                 class="btn main"
                 data-testid="header-export"
                 title=Action::Export.label()
@@ -98,7 +109,7 @@ fn Tools() -> impl IntoView {
     let tool = |a: Action| button(a, format!("action-{}", a.id()), 18);
     view! {
         <div class="tools" role="group" aria-label="Edit">
-            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Help].map(tool).collect_view()}
+            {[Action::Undo, Action::Redo, Action::Tidy, Action::Open, Action::Save, Action::Commands, Action::Help].map(tool).collect_view()}
         </div>
     }
 }

@@ -1,9 +1,13 @@
 //! The frame: header, left rail, canvas, inspector, drawer, status line.
 
+mod banner;
 mod drawer;
 mod header;
 mod help;
+mod menu;
 mod status;
+
+pub use menu::open as open_menu;
 
 use crate::canvas::Canvas;
 use crate::inspector::Inspector;
@@ -18,6 +22,7 @@ pub fn Shell() -> impl IntoView {
         <Rail />
         <main class="stage" id="main" aria-label="Canvas">
             <Canvas />
+            <banner::Banners />
         </main>
         <aside class="inspector" data-testid="inspector" aria-label="Inspector">
             <Inspector />
@@ -25,7 +30,11 @@ pub fn Shell() -> impl IntoView {
         <drawer::Drawer />
         <status::Status />
         <help::Help />
+        <menu::Menu />
+        <crate::finder::Finder />
         <crate::exchange::OpenSheet />
+        <crate::exchange::VersionsSheet />
+        <crate::exchange::ShareSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
     }

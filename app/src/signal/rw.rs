@@ -51,6 +51,11 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
         held.downcast_mut().map(change)
     }
 
+    /// Sets it if it is still there: what is waited for may come when its view has gone.
+    pub fn try_set(self, value: T) -> Option<()> {
+        self.try_update(|held| *held = value)
+    }
+
     pub fn update(self, change: impl FnOnce(&mut T)) {
         self.try_update(change);
     }

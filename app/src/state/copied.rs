@@ -1,64 +1,73 @@
 //! When the design was last saved to a file of one's own: a browser's storage can be cleared, a file stays.
 
-use super::prefs::local;
 use crate::prelude::*;
 
-const KEY: &str = "portico.copied";
 const MINUTE: f64 = 60_000.0;
+
+/// A time in ms since 1970, and the step of the design that the file has.
+pub type Copy = (f64, u32);
 
 #[derive(Clone, Copy)]
 pub struct Copied {
-    /// In ms since 1970; none for a design of which there is no file.
-    at: RwSignal<Option<f64>>,
+    /// None for a design of which there is no file.
+    at: RwSignal<Option<Copy>>,
     /// Goes on with time, so that "2 min ago" does not stay.
     now: RwSignal<f64>,
 }
 
 impl Copied {
     pub fn new() -> Self {
-        let kept = local().and_then(|s| s.get_item(KEY).ok().flatten()).and_then(|t| t.parse().ok());
-        let copied = Self { at: RwSignal::new(kept), now: RwSignal::new(js_sys::Date::now()) };
+        let copied = Self { at: RwSignal::new(None), now: RwSignal::new(js_sys::Date::now()) };
         gloo::timers::callback::Interval::new(20_000, move || copied.now.set(js_sys::Date::now())).forget();
         copied
     }
 
-    /// The design on screen is in a file now.
-    pub fn saved(self) {
+    /// The design as it is at a step is in a file now.
+    pub fn saved(self, step: u32) {
         let now = js_sys::Date::now();
         self.now.set(now);
-        self.set(Some(now));
+        self.at.set(Some((now, step)));
     }
 
-    /// Another design is on screen, of which there is no file.
-    pub fn none(self) {
-        self.set(None);
-    }
-
-    fn set(self, at: Option<f64>) {
+    /// What is known of the design that is shown now.
+    pub fn show(self, at: Option<Copy>) {
+        self.now.set(js_sys::Date::now());
         self.at.set(at);
-        if let Some(store) = local() {
-            let _ = match at {
-                Some(at) => store.set_item(KEY, &at.to_string()),
-                None => store.remove_item(KEY),
-            };
-        }
+    }
+
+    pub fn get(self) -> Option<Copy> {
+        self.at.get_untracked()
+    }
+
+    /// The step that the file has; tracked.
+    pub fn step(self) -> Option<u32> {
+        self.at.get().map(|(_, step)| step)
+    }
+
+    /// The time now, tracked: goes on by itself.
+    pub fn clock(self) -> f64 {
+        self.now.get()
     }
 
     /// In words; tracked.
     pub fn words(self) -> String {
-        words(self.at.get(), self.now.get())
+        words(self.at.get().map(|(at, _)| at), self.now.get())
     }
 }
 
 fn words(at: Option<f64>, now: f64) -> String {
-    let Some(at) = at else { return "no file copy".into() };
+    at.map_or_else(|| "no file copy".into(), |at| format!("file copy {}", ago(at, now)))
+}
+
+/// How long ago, in words.
+pub fn ago(at: f64, now: f64) -> String {
     let minutes = ((now - at) / MINUTE).floor();
     match minutes {
-        m if m < 1.0 => "file copy just now".into(),
-        m if m < 60.0 => format!("file copy {m} min ago"),
-        m if m < 1440.0 => format!("file copy {} h ago", (m / 60.0).floor()),
-        m if m < 2880.0 => "file copy a day ago".into(),
-        m => format!("file copy {} days ago", (m / 1440.0).floor()),
+        m if m < 1.0 => "just now".into(),
+        m if m < 60.0 => format!("{m} min ago"),
+        m if m < 1440.0 => format!("{} h ago", (m / 60.0).floor()),
+        m if m < 2880.0 => "a day ago".into(),
+        m => format!("{} days ago", (m / 1440.0).floor()),
     }
 }
 

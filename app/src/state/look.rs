@@ -15,6 +15,10 @@ pub struct Look {
     pub detail: String,
     /// Colour by kind: `public`, `interface`, `gateway`, `service`, or none. Subnets get theirs from what packets do.
     pub tint: &'static str,
+    /// Of which service an endpoint is.
+    pub badge: Option<Glyph>,
+    /// Locked where it is.
+    pub pinned: bool,
     /// For screen readers: kind, name, detail, where.
     pub label: String,
 }
@@ -28,6 +32,8 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
             name: zone.to_string(),
             detail: String::new(),
             tint: "",
+            badge: None,
+            pinned: false,
             label: format!("Availability Zone {zone}"),
         },
         Place::Node(n) | Place::Part(n, _) => of_node(model, *n),
@@ -37,7 +43,8 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
         Some(w) if !w.is_empty() => format!("{}, in {w}", base.label),
         _ => base.label.clone(),
     };
-    Look { label, ..base }
+    let pinned = doc.layout.pinned.contains(&boxed.place);
+    Look { label: if pinned { format!("{label}, locked") } else { label }, pinned, ..base }
 }
 
 /// What a place is called in a sentence.
@@ -51,6 +58,10 @@ pub fn place_name(model: &Model, place: &Place) -> String {
 fn of_node(model: &Model, id: NodeId) -> Look {
     let name = model.name(id);
     let tint = tint_of(id.kind());
+    let badge = match model.node(id).map(|n| &n.body) {
+        Some(Body::InterfaceEndpoint(e)) => Some(Glyph::of_service(e.service.as_str())),
+        _ => None,
+    };
     let form = Form::of(&Place::Node(id));
     let detail = detail(model, id);
     let kind = match model.node(id).map(|n| &n.body) {
@@ -58,7 +69,7 @@ fn of_node(model: &Model, id: NodeId) -> Look {
         _ => id.kind().label(),
     };
     let label = if detail.is_empty() { format!("{kind} {name}") } else { format!("{kind} {name}, {detail}") };
-    Look { form, glyph: Glyph::of(model, id), name, detail, tint, label }
+    Look { form, glyph: Glyph::of(model, id), name, detail, tint, badge, pinned: false, label }
 }
 
 fn tint_of(kind: Kind) -> &'static str {
@@ -102,6 +113,7 @@ fn detail(model: &Model, id: NodeId) -> String {
         Some(Body::Service(s)) => {
             Catalogue::bundled().service(s.service.as_str()).map_or_else(|| s.service.to_string(), |k| k.display().into())
         }
+        Some(Body::InterfaceEndpoint(e)) => e.service.to_string(),
         Some(Body::Bucket(_)) => "S3 bucket".into(),
         Some(Body::Table(_)) => "DynamoDB table".into(),
         _ => String::new(),

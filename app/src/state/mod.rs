@@ -16,14 +16,16 @@
 //!
 //! Only `Workspace` changes the document. No component owns domain state and no effect writes a signal.
 
-mod arrange;
+pub mod arrange;
 pub mod change;
 pub mod copied;
 pub mod derived;
+pub mod lines;
 pub mod look;
 pub mod moves;
 pub mod notes;
 pub mod notices;
+pub mod outcome;
 pub mod prefs;
 pub mod rules;
 pub mod say;
@@ -77,6 +79,7 @@ impl Studio {
         let workspace = Workspace::new(scene, selection, viewport, notices);
         let derived = Derived::new(workspace.signal());
         let shell = Shell::new();
+        let copied = Copied::new();
         let studio = Self {
             workspace,
             derived,
@@ -84,8 +87,8 @@ impl Studio {
             scene,
             viewport,
             notices,
-            storage: Storage::new(workspace),
-            copied: Copied::new(),
+            storage: Storage::new(workspace, copied, notices),
+            copied,
             prefs: Prefs::new(),
             shell,
             trace: Tracing::new(derived, selection, shell),

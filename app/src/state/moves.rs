@@ -9,8 +9,21 @@ use portico_core::drawing::{Stand, stand};
 use portico_core::edit::{Command, Draft, EditError};
 use portico_core::propose::Spot;
 
-/// What dropping `what` on the box `onto` would come to.
-pub fn aim(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
+/// What dropping boxes on the box `onto` would come to. The first one leads; the others must be able to follow.
+pub fn aim(doc: &Document, what: &[Place], onto: Option<&Place>) -> Aim {
+    let Some((lead, others)) = what.split_first() else { return Aim::Stay };
+    match aim_one(doc, lead, onto) {
+        Aim::Into(target, words) => match others.iter().map(|o| aim_one(doc, o, onto)).find(|a| matches!(a, Aim::No(..))) {
+            Some(no) => no,
+            None if others.is_empty() => Aim::Into(target, words),
+            None => Aim::Into(target, format!("{words}, and {} more", others.len())),
+        },
+        other => other,
+    }
+}
+
+/// What dropping one box on the box `onto` would come to.
+fn aim_one(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
     let to = Spot::at(doc, onto);
     let from = home_of(doc, what);
     let Some(node) = what.node() else {
@@ -27,7 +40,7 @@ pub fn aim(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
     match wanted {
         Ok(to) if to == from => Aim::Stay,
         Ok(to) => match change(doc, what, &to) {
-            Ok(_) => Aim::Into(box_of(&to), words(doc, node, &to)),
+            Ok(_) => Aim::Into(box_of(&to), words(doc, node, &from, &to)),
             Err(why) => Aim::No(box_of(&to), why),
         },
         Err(why) => Aim::No(box_of(&to), why),
@@ -88,7 +101,7 @@ pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String
 }
 
 /// Where a box stands now.
-fn home_of(doc: &Document, what: &Place) -> Spot {
+pub fn home_of(doc: &Document, what: &Place) -> Spot {
     match portico_core::drawing::parent(doc, what) {
         Some(Place::Zone(v, z)) => Spot::Zone(v, z),
         Some(Place::Node(n)) => Id::<Subnet>::of(n).map(Spot::Subnet).or_else(|| Id::of(n).map(Spot::Vpc)).unwrap_or(Spot::Canvas),
@@ -97,7 +110,7 @@ fn home_of(doc: &Document, what: &Place) -> Spot {
 }
 
 /// The container that counts for this kind: a gateway over a subnet means the VPC.
-fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
+pub fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
     let vpc = to.vpc(&doc.model);
     let kind = node.kind();
     match kind {
@@ -154,13 +167,19 @@ fn capital(s: &str) -> String {
     chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-fn words(doc: &Document, node: NodeId, to: &Spot) -> String {
+fn words(doc: &Document, node: NodeId, from: &Spot, to: &Spot) -> String {
     let name = doc.model.name(node);
+    let left = match from {
+        Spot::Canvas => String::new(),
+        Spot::Vpc(v) => format!(" from {}", doc.model.name(*v)),
+        Spot::Zone(_, z) => format!(" from {z}"),
+        Spot::Subnet(s) => format!(" from {}", doc.model.name(*s)),
+    };
     match to {
         Spot::Canvas => format!("{name} runs outside every VPC"),
         Spot::Vpc(v) => format!("Attach {name} to {}", doc.model.name(*v)),
-        Spot::Zone(_, z) => format!("Move {name} to {z}"),
-        Spot::Subnet(s) => format!("Move {name} into {}", doc.model.name(*s)),
+        Spot::Zone(_, z) => format!("Move {name}{left} to {z}"),
+        Spot::Subnet(s) => format!("Move {name}{left} into {}", doc.model.name(*s)),
     }
 }
 

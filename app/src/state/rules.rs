@@ -26,7 +26,7 @@ pub fn box_of(spot: &Spot) -> Option<Place> {
 }
 
 impl Rules for DocRules<'_> {
-    fn aim(&self, what: &Place, onto: Option<&Place>) -> Aim {
+    fn aim(&self, what: &[Place], onto: Option<&Place>) -> Aim {
         moves::aim(self.doc, what, onto)
     }
 
@@ -56,7 +56,11 @@ impl Rules for DocRules<'_> {
     }
 
     fn resizable(&self, place: &Place) -> bool {
-        Look::of(place).is_container()
+        Look::of(place).is_container() && !self.pinned(place)
+    }
+
+    fn pinned(&self, place: &Place) -> bool {
+        self.doc.layout.pinned.contains(place)
     }
 
     fn connects(&self, place: &Place) -> bool {

@@ -18,6 +18,8 @@ pub enum Mark {
     /// What is dragged may be dropped here.
     Legal,
     Illegal,
+    /// What is dragged stands here now, and would no more.
+    Left,
 }
 
 /// The signals of one box.
@@ -46,6 +48,9 @@ struct Inner {
     near: Rect,
     selected: Vec<Place>,
     marked: Option<Place>,
+    left: Option<Place>,
+    /// What is pinned.
+    pinned: imbl::OrdSet<Place>,
     tab: Option<Place>,
 }
 
@@ -91,6 +96,10 @@ impl Scene {
     /// The drawing's own form of the same, from which lines are drawn; tracked.
     pub fn sheet(self) -> Arc<Sheet> {
         self.version.track();
+        self.sheet_now()
+    }
+
+    pub fn sheet_now(self) -> Arc<Sheet> {
         self.inner.with_value(|i| Arc::clone(&i.sheet))
     }
 
@@ -111,7 +120,7 @@ impl Scene {
         let stage = Arc::new(Stage::new(arrange(&sheet)));
         let mut reordered = false;
         self.inner.update_value(|inner| {
-            let afresh = !inner.model.as_ref().is_some_and(|m| Arc::ptr_eq(m, &doc.model));
+            let afresh = !inner.model.as_ref().is_some_and(|m| Arc::ptr_eq(m, &doc.model)) || inner.pinned != doc.layout.pinned;
             let gone: Vec<Place> = inner.items.keys().filter(|p| stage.get(p).is_none()).cloned().collect();
             reordered = !gone.is_empty();
             for place in gone {
@@ -145,6 +154,7 @@ impl Scene {
             inner.stage = stage;
             inner.sheet = sheet;
             inner.model = Some(Arc::clone(&doc.model));
+            inner.pinned = doc.layout.pinned.clone();
         });
         if reordered {
             self.order.set(self.inner.with_value(|i| i.stage.boxes.iter().map(|b| b.place.clone()).collect()));
@@ -189,6 +199,21 @@ impl Scene {
                 put(&item.mark, mark);
             }
             i.marked = place.cloned();
+        });
+    }
+
+    /// Marks the one box that a gesture would take something out of.
+    pub fn mark_left(self, place: Option<&Place>) {
+        self.inner.update_value(|i| {
+            if i.left.as_ref() != place
+                && let Some(item) = i.left.take().and_then(|p| i.items.get(&p))
+            {
+                put(&item.mark, Mark::None);
+            }
+            if let Some(item) = place.and_then(|p| i.items.get(p)) {
+                put(&item.mark, Mark::Left);
+            }
+            i.left = place.cloned();
         });
     }
 

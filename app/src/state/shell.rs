@@ -1,8 +1,9 @@
-//! What is open in the frame: the drawer's tab, the left rail's tab, dialogs.
+//! What is open in the frame: the drawer's tab, the left rail's tab, dialogs, menus; and which layers are shown.
 
+use crate::action::Action;
 use crate::palette::Item;
 use crate::prelude::*;
-use portico_core::document::Place;
+use portico_core::document::{NodeId, Place};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rail {
@@ -10,6 +11,62 @@ pub enum Rail {
     Add,
     /// Every object as a tree.
     Outline,
+}
+
+/// What is looked for in the list that opens over the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seek {
+    /// Something to do, to add or to go to.
+    Command,
+    Object,
+    /// A container for the selection.
+    Container,
+}
+
+/// Lines and marks that are drawn on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Gateway endpoints and the route tables they serve.
+    Tables,
+    /// Route tables and where their routes lead.
+    Routes,
+    /// Flows.
+    Traffic,
+    /// Load balancers and their targets; members of a group and members of the groups that its rules name.
+    Targets,
+    /// Who is a member of which security group.
+    Groups,
+}
+
+/// A menu: where its corner is in the window, and which actions it has.
+#[derive(Clone, Copy)]
+pub struct MenuAt {
+    pub x: f64,
+    pub y: f64,
+    pub of: fn(Action) -> bool,
+}
+
+/// Which layers are shown.
+#[derive(Clone, Copy)]
+pub struct Layers(RwSignal<u8>);
+
+impl Layers {
+    pub fn shown(self, layer: Layer) -> bool {
+        self.0.get() & (1 << layer as u8) != 0
+    }
+
+    pub fn shown_now(self, layer: Layer) -> bool {
+        self.0.get_untracked() & (1 << layer as u8) != 0
+    }
+
+    pub fn toggle(self, layer: Layer) {
+        self.0.update(|l| *l ^= 1 << layer as u8);
+    }
+
+    /// How many; tracked.
+    pub fn count(self) -> u32 {
+        self.0.get().count_ones()
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -25,12 +82,29 @@ pub struct Shell {
     pub choosing: RwSignal<Option<Choosing>>,
     /// The sheet that opens designs.
     pub opening: RwSignal<bool>,
+    /// The sheet of named versions.
+    pub versions: RwSignal<bool>,
+    /// The sheet that shares the design.
+    pub sharing: RwSignal<bool>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
     /// The layer of what the internet reaches lies over the canvas.
     pub internet: RwSignal<bool>,
     /// The drawer takes more of the page.
     pub tall: RwSignal<bool>,
+    /// What is looked for.
+    pub finding: RwSignal<Option<Seek>>,
+    /// The menu of actions, where it is open.
+    pub menu: RwSignal<Option<MenuAt>>,
+    pub layers: Layers,
+    /// The file that the Code panel shows, where somebody chose one.
+    pub code_file: RwSignal<String>,
+    /// What the Code panel is to show once it has the files.
+    pub code_of: RwSignal<Option<NodeId>>,
+    /// The object under the pointer.
+    pub hovered: RwSignal<Option<NodeId>>,
+    /// What was copied in this tab last.
+    pub clip: StoredValue<Option<String>>,
 }
 
 /// An endpoint that was dropped and waits for its service.
@@ -60,9 +134,18 @@ impl Shell {
             renaming: RwSignal::new(None),
             choosing: RwSignal::new(None),
             opening: RwSignal::new(false),
+            versions: RwSignal::new(false),
+            sharing: RwSignal::new(false),
             refused: RwSignal::new(None),
             internet: RwSignal::new(false),
             tall: RwSignal::new(false),
+            finding: RwSignal::new(None),
+            menu: RwSignal::new(None),
+            layers: Layers(RwSignal::new(0)),
+            code_file: RwSignal::new(String::new()),
+            code_of: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            clip: StoredValue::new(None),
         }
     }
 }

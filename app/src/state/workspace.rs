@@ -1,9 +1,13 @@
 //! The document and its history. The only writer: every change goes through here, as a command or a gesture.
 
+use super::storage::Outbox;
 use super::{Notices, Scene, Selection, Viewport};
 use crate::prelude::*;
 use portico_core::document::{Document, NodeId, Place, Rect};
+use portico_core::drawing::Sheet;
 use portico_core::edit::{Command, EditError, History};
+use portico_core::interchange::journal::{Change, Step};
+use std::sync::Arc;
 
 /// What undo and redo would do next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +21,10 @@ pub struct Workspace {
     doc: RwSignal<Document>,
     steps: RwSignal<Steps>,
     history: StoredValue<History>,
+    /// Steps that are not kept yet, and the number of the step that the history begins after.
+    outbox: StoredValue<(Outbox, u32)>,
+    /// The design is only shown here.
+    readonly: RwSignal<bool>,
     /// Whether a gesture is under way.
     gesture: StoredValue<bool>,
     /// What the last step was; none where the design is another one.
@@ -34,6 +42,8 @@ impl Workspace {
             doc: RwSignal::new(doc.clone()),
             steps: RwSignal::default(),
             history: StoredValue::new(History::new(doc)),
+            outbox: StoredValue::default(),
+            readonly: RwSignal::new(false),
             gesture: StoredValue::new(false),
             last: StoredValue::new(None),
             scene,
@@ -64,12 +74,24 @@ impl Workspace {
 
     /// As [`Workspace::run`], without telling: for forms that show the error beside the field.
     pub fn attempt(self, label: &str, command: Command) -> Result<(), EditError> {
+        if self.readonly.get_untracked() {
+            return Err(EditError::OnlyShown);
+        }
         let next = self.doc.with_untracked(|d| d.apply(&command))?;
-        self.history.update_value(|h| {
-            h.step(label, next);
-        });
-        self.show(Some(label.into()));
+        self.step(label, next, |_| Change::Command(command));
         Ok(())
+    }
+
+    /// One step of the history, and of what is to be kept.
+    fn step(self, label: &str, next: Document, change: impl FnOnce(&Document) -> Change) {
+        let done = self.history.try_update_value(|h| h.step(label, next).then(|| (h.done(), h.now().clone()))).flatten();
+        if let Some((done, now)) = done {
+            let step = Step { label: label.into(), change: change(&now) };
+            // Another design in this one's place: what it changed is not an edit.
+            let last = (!matches!(step.change, Change::Replace(_))).then(|| label.to_owned());
+            self.outbox.update_value(|(o, origin)| o.push(origin.saturating_add(u32::try_from(done).unwrap_or(u32::MAX)), step));
+            self.show(last);
+        }
     }
 
     /// Starts a gesture. What it previews is shown, not kept; one that was under way is cancelled.
@@ -97,6 +119,9 @@ impl Workspace {
     }
 
     pub fn undo(self) {
+        if self.only_shown() {
+            return;
+        }
         let label = self.steps.with_untracked(|s| s.undo.clone());
         if self.history.try_update_value(History::undo) == Some(true) {
             let said = format!("Undone: {}", label.unwrap_or_default());
@@ -106,6 +131,9 @@ impl Workspace {
     }
 
     pub fn redo(self) {
+        if self.only_shown() {
+            return;
+        }
         let label = self.steps.with_untracked(|s| s.redo.clone());
         if self.history.try_update_value(History::redo) == Some(true) {
             let said = format!("Redone: {}", label.unwrap_or_default());
@@ -114,24 +142,75 @@ impl Workspace {
         }
     }
 
-    /// Replaces the document by another one (a file, an example), as one undo step, and shows all of it.
+    /// Replaces the document by another one (a version brought back), as one undo step, and shows all of it.
     pub fn replace(self, label: &str, doc: Document) {
+        if self.only_shown() {
+            return;
+        }
         self.cancel();
         self.selection.clear();
-        self.history.update_value(|h| {
-            h.step(label, doc);
-        });
-        self.show(None);
+        self.step(label, doc, |now| Change::Replace(now.clone()));
         self.fit();
     }
 
-    /// Starts anew from a document, with no history: at the start, from storage.
-    pub fn restore(self, doc: Document) {
+    /// Shows a design with its history: from storage, a file, a link. `origin` is the number of the step that it begins after.
+    pub fn restore(self, history: History, origin: u32, fit: bool) {
         self.cancel();
-        self.selection.clear();
-        self.history.set_value(History::new(doc));
+        if fit {
+            self.selection.clear();
+        }
+        self.set_history(history, origin);
         self.show(None);
-        self.fit();
+        if fit {
+            self.fit();
+        }
+    }
+
+    /// What is on screen becomes a design of its own, whose history begins now.
+    pub fn keep_as_new(self, doc: Document) {
+        self.cancel();
+        self.set_history(History::new(doc), 0);
+        self.show(None);
+    }
+
+    fn set_history(self, history: History, origin: u32) {
+        self.outbox.set_value((Outbox::default(), origin));
+        self.history.set_value(history);
+    }
+
+    /// Whether the design is only shown here; says so.
+    fn only_shown(self) -> bool {
+        let only = self.readonly.get_untracked();
+        if only {
+            self.notices.problem(EditError::OnlyShown.to_string());
+        }
+        only
+    }
+
+    pub fn set_readonly(self, readonly: bool) {
+        self.readonly.set(readonly);
+    }
+
+    pub fn with_outbox<T>(self, read: impl FnOnce(&Outbox) -> T) -> T {
+        self.outbox.with_value(|(o, _)| read(o))
+    }
+
+    /// Takes the steps that are to be kept.
+    pub fn take_outbox(self) -> Outbox {
+        self.outbox.try_update_value(|(o, _)| o.take()).unwrap_or_default()
+    }
+
+    pub fn restore_outbox(self, outbox: Outbox) {
+        self.outbox.update_value(|(o, _)| o.restore(outbox));
+    }
+
+    pub fn with_history<T>(self, read: impl FnOnce(&History) -> T) -> T {
+        self.history.with_value(read)
+    }
+
+    /// The boxes as they are drawn.
+    pub fn sheet(self) -> Arc<Sheet> {
+        self.scene.sheet_now()
     }
 
     pub fn fit(self) {

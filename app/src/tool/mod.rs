@@ -1,10 +1,13 @@
 //! Tools: pure state machines fed with pointer events, returning effects. No DOM, no signals.
 
+#[cfg(test)]
+mod gestures;
 mod pan;
 mod pinch;
 mod place;
 mod resize;
 mod select;
+mod snap;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +15,8 @@ pub use pan::Pan;
 pub use pinch::Pinch;
 pub use place::Placing;
 pub use resize::{Edge, resized};
-pub use select::{Hit, Select, connector, hit, marks};
+pub use select::{GRID, Hit, Select, connector, hit, marks};
+pub use snap::Guide;
 
 use crate::geometry::{Point, Stage};
 use crate::palette::Item;
@@ -28,6 +32,8 @@ pub struct Pointer {
     pub shift: bool,
     /// Off for snapping.
     pub alt: bool,
+    /// Control, on a Mac Command: what holds the thing under the pointer is meant.
+    pub deep: bool,
     /// Middle or right button, or Space is held.
     pub pan: bool,
 }
@@ -43,8 +49,8 @@ pub enum Input {
 
 /// What the tools may know of the document. They ask, they do not decide what AWS allows.
 pub trait Rules {
-    /// What dropping a box there would come to; `onto` is the topmost box under the pointer.
-    fn aim(&self, what: &Place, onto: Option<&Place>) -> Aim;
+    /// What dropping boxes there would come to; `onto` is the topmost box under the pointer. The first box leads.
+    fn aim(&self, what: &[Place], onto: Option<&Place>) -> Aim;
     /// The container that an item would stand in (none: outside), or why it cannot.
     fn home(&self, what: &Item, onto: Option<&Place>) -> Result<Option<Place>, String>;
     fn may_connect(&self, from: NodeId, to: NodeId) -> Verdict;
@@ -52,6 +58,8 @@ pub trait Rules {
     fn least(&self, place: &Place) -> Option<Rect>;
     /// Whether the box has handles to resize it.
     fn resizable(&self, place: &Place) -> bool;
+    /// Whether the box is pinned: no drag moves it.
+    fn pinned(&self, place: &Place) -> bool;
     /// Whether a line can start here.
     fn connects(&self, place: &Place) -> bool;
     /// Where a box stands when it is dragged to `to` from `from`: what stands on an edge stays on it.
@@ -106,11 +114,12 @@ pub enum Intent {
         roots: Vec<Place>,
         by: (i32, i32),
     },
-    /// A box was dropped into another container (none: outside), with its centre at `at`.
+    /// Boxes were dropped into another container (none: outside), by so much from where they were; without a distance where there
+    /// is room.
     Into {
-        what: Place,
+        roots: Vec<Place>,
         target: Option<Place>,
-        at: (i32, i32),
+        by: Option<(i32, i32)>,
     },
     Resize {
         place: Place,
@@ -120,10 +129,10 @@ pub enum Intent {
         from: NodeId,
         to: NodeId,
     },
-    /// An item of the palette was dropped on the box `onto`, its centre at `at`.
+    /// An item of the palette was dropped on the box `onto`, its centre at `at`; without, where there is room.
     Drop {
         item: Item,
-        at: (i32, i32),
+        at: Option<(i32, i32)>,
         onto: Option<Place>,
     },
 }
@@ -138,6 +147,12 @@ pub enum Effect {
     /// Lights up the box under the pointer, and says something beside it.
     /// `false`: it refuses.
     Target(Option<(Place, bool)>, Option<(String, bool)>),
+    /// The container that a drop would take the boxes out of.
+    Leave(Option<Place>),
+    /// Lines that show why a box stands where it does.
+    Guides(Vec<Guide>),
+    /// Something to know; nothing else comes of it.
+    Told(&'static str),
     Finish(Intent),
     /// Nothing comes of the gesture.
     Abandon,
@@ -174,6 +189,14 @@ impl Tool {
         match self {
             Self::Select(t) => t.step(input, ground),
             Self::Place(t) => t.step(input, ground),
+        }
+    }
+
+    /// Whether something is being dragged that may have to go farther than the canvas shows.
+    pub fn drags(&self) -> bool {
+        match self {
+            Self::Select(t) => !matches!(t, Select::Idle | Select::Pressed { .. } | Select::Panning(_)),
+            Self::Place(t) => t.held,
         }
     }
 

@@ -13,11 +13,19 @@ pub struct Placing {
     pub item: Item,
     /// The box under the pointer, and what dropping there would come to.
     over: Option<(Option<Place>, Home)>,
+    /// Dragged, not armed and waiting for a click.
+    pub held: bool,
 }
 
 impl Placing {
+    /// Armed: a click places it.
     pub fn new(item: Item) -> Self {
-        Self { item, over: None }
+        Self { item, over: None, held: false }
+    }
+
+    /// Dragged: letting go places it.
+    pub fn dragged(item: Item) -> Self {
+        Self { held: true, ..Self::new(item) }
     }
 
     pub fn step(&mut self, input: &Input, g: &Ground) -> Vec<Effect> {
@@ -27,7 +35,7 @@ impl Placing {
                 let mut effects = self.look(p, g);
                 effects.extend([Effect::Target(None, None), Effect::Ghost(None)]);
                 effects.push(match self.over.take() {
-                    Some((onto, Ok(_))) => Effect::Finish(Intent::Drop { item: self.item.clone(), at: p.at.round(), onto }),
+                    Some((onto, Ok(_))) => Effect::Finish(Intent::Drop { item: self.item.clone(), at: Some(p.at.round()), onto }),
                     Some((_, Err(why))) => Effect::Refused(why),
                     None => Effect::Abandon,
                 });

@@ -1,5 +1,6 @@
 //! The select tool: click, shift-click, marquee, move, resize, draw a flow, pan.
 
+use super::snap::snap;
 use super::{Aim, Edge, Effect, Ground, Input, Intent, Pan, Pointer, SLOP, Verdict, between, resized};
 use crate::geometry::{Point, Stage, whole};
 use portico_core::document::{NodeId, Place, Rect};
@@ -37,11 +38,14 @@ pub struct Moving {
     /// They and all they hold, where they were.
     from: Vec<(Place, Rect)>,
     by: (i32, i32),
-    /// Where the pointer was grabbed, from the centre of the first root.
-    grip: Point,
+    /// Around the roots, where they were.
+    around: Rect,
+    /// What they may be brought into line with: boxes of the same container that stay.
+    others: Vec<Rect>,
     /// The box under the pointer, and what dropping there would come to.
     over: Option<(Option<Place>, Aim)>,
-    at: Point,
+    /// How far the pointer went.
+    way: Point,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -88,7 +92,8 @@ impl Select {
         match (&mut *self, input) {
             (_, Input::Cancel) => {
                 *self = Self::Idle;
-                vec![Effect::Abandon, Effect::Target(None, None), Effect::Marquee(None), Effect::Line(None)]
+                let quiet = [Effect::Target(None, None), Effect::Leave(None), Effect::Guides(Vec::new())];
+                [Effect::Abandon, Effect::Marquee(None), Effect::Line(None)].into_iter().chain(quiet).collect()
             }
             (_, Input::Down(p)) => {
                 *self = if p.pan { Self::Panning(Pan::from(p.screen)) } else { Self::Pressed { start: *p, hit: hit(p.at, g) } };
@@ -105,7 +110,7 @@ impl Select {
                 effects
             }
             (Self::Pressed { start, hit }, Input::Up(_)) => {
-                let effects = click(start, hit);
+                let effects = click(start, hit, g);
                 *self = Self::Idle;
                 effects
             }
@@ -163,7 +168,7 @@ impl Select {
 fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
     match hit {
         Hit::Nothing => marquee(&start, g),
-        Hit::Box(_) if start.shift => marquee(&start, g),
+        Hit::Box(_) if start.shift || start.deep => marquee(&start, g),
         Hit::Handle(place, edge) => {
             let from = g.stage.get(place).map(|b| b.rect).unwrap_or_default();
             (Select::Resizing { place: place.clone(), edge: *edge, start: start.at, from, now: from }, vec![Effect::Begin])
@@ -184,14 +189,38 @@ fn begin(start: Pointer, hit: &Hit, g: &Ground) -> (Select, Vec<Effect>) {
             };
             // The box under the pointer first: it decides where the drop goes.
             let mut roots = g.stage.outermost(&taken);
+            roots.retain(|r| !g.rules.pinned(r));
+            if roots.is_empty() {
+                effects.push(Effect::Told("It is locked where it is. Unlock it to move it."));
+                return (Select::Idle, effects);
+            }
             roots.order_by_key(|r| !g.stage.within_any(place, std::slice::from_ref(r)));
             let from = g.stage.boxes.iter().filter(|b| g.stage.within_any(&b.place, &roots)).map(|b| (b.place.clone(), b.rect)).collect();
-            let centre = roots.first().and_then(|r| g.stage.get(r)).map(|b| centre(b.rect)).unwrap_or_default();
             effects.push(Effect::Begin);
-            let grip = start.at - centre;
-            (Select::Moving(Moving { start: start.at, roots, from, by: (0, 0), grip, over: None, at: start.at }), effects)
+            let moving = Moving {
+                start: start.at,
+                from,
+                by: (0, 0),
+                around: g.stage.around(&roots).unwrap_or_default(),
+                others: beside(g, &roots),
+                roots,
+                over: None,
+                way: Point::default(),
+            };
+            (Select::Moving(moving), effects)
         }
     }
+}
+
+/// Boxes of the container that all of `roots` stand in, without them; none where a box keeps to an edge of its own.
+fn beside(g: &Ground, roots: &[Place]) -> Vec<Rect> {
+    let home = |p: &Place| g.stage.get(p).and_then(|b| b.parent.clone());
+    let Some(parent) = roots.first().map(home).filter(|h| roots.iter().all(|r| home(r) == *h)) else { return Vec::new() };
+    let free = |place: &Place, r: Rect| g.rules.stands(place, r, r.moved(8, 8)) == r.moved(8, 8);
+    if !roots.iter().all(|r| g.stage.get(r).is_some_and(|b| free(r, b.rect))) {
+        return Vec::new();
+    }
+    g.stage.boxes.iter().filter(|b| b.parent == parent && !roots.contains(&b.place) && free(&b.place, b.rect)).map(|b| b.rect).collect()
 }
 
 fn marquee(start: &Pointer, g: &Ground) -> (Select, Vec<Effect>) {
@@ -199,14 +228,26 @@ fn marquee(start: &Pointer, g: &Ground) -> (Select, Vec<Effect>) {
     (Select::Marquee { start: start.at, base }, Vec::new())
 }
 
-fn click(start: &Pointer, hit: &Hit) -> Vec<Effect> {
+fn click(start: &Pointer, hit: &Hit, g: &Ground) -> Vec<Effect> {
     match hit {
+        Hit::Box(p) if start.deep && !start.shift => vec![Effect::Select(vec![outwards(p, g)])],
         Hit::Nothing if start.shift => Vec::new(),
         Hit::Nothing => vec![Effect::Select(Vec::new())],
         Hit::Box(p) if start.shift => vec![Effect::Toggle(p.clone())],
         Hit::Box(p) => vec![Effect::Select(vec![p.clone()])],
         Hit::Handle(..) | Hit::Connector(_) => Vec::new(),
     }
+}
+
+/// What holds the selected thing, where that lies under the pointer; the innermost box there to begin with, and after the outermost.
+fn outwards(under: &Place, g: &Ground) -> Place {
+    let chain: Vec<&Place> = std::iter::successors(Some(under), |p| g.stage.get(p)?.parent.as_ref()).collect();
+    let now = match g.selected {
+        [one] => chain.iter().position(|p| *p == one),
+        _ => None,
+    };
+    let next = now.and_then(|i| chain.get(i + 1)).copied();
+    next.unwrap_or(under).clone()
 }
 
 /// Boxes wholly inside an area, without those that came with their container.
@@ -223,46 +264,47 @@ fn snapped(by: Point, free: bool) -> Point {
     Point::new(f64::from(whole(by.x / step)) * step, f64::from(whole(by.y / step)) * step)
 }
 
-fn centre(r: Rect) -> Point {
-    Point::new(f64::from(r.x) + f64::from(r.w) / 2.0, f64::from(r.y) + f64::from(r.h) / 2.0)
-}
-
 impl Moving {
     fn moved(&mut self, p: &Pointer, g: &Ground) -> Vec<Effect> {
-        self.by = snapped(p.at - self.start, p.alt).round();
-        self.at = p.at;
+        self.way = p.at - self.start;
+        let onto = g.stage.under(p.at, &self.roots).map(|b| b.place.clone());
+        if self.over.as_ref().is_none_or(|(o, _)| *o != onto) {
+            let aim = g.rules.aim(&self.roots, onto.as_ref());
+            self.over = Some((onto, aim));
+        }
+        let aim = self.over.as_ref().map(|(_, aim)| aim);
+        let mut guides = Vec::new();
+        self.by = match aim {
+            _ if p.alt => self.way.round(),
+            Some(Aim::Stay) if !self.others.is_empty() => {
+                let (by, lines) = snap(self.around, self.way.round(), &self.others, g.scale);
+                guides = lines;
+                by
+            }
+            _ => snapped(self.way, false).round(),
+        };
         let (dx, dy) = self.by;
         let shown = self.from.iter().map(|(place, r)| {
             let to = r.moved(dx, dy);
             (place.clone(), if self.roots.contains(place) { g.rules.stands(place, *r, to) } else { to })
         });
-        let mut effects = vec![Effect::Preview(shown.collect())];
-        let Some(lead) = self.roots.first() else { return effects };
-        let onto = g.stage.under(p.at, &self.roots).map(|b| b.place.clone());
-        if self.over.as_ref().is_none_or(|(o, _)| *o != onto) {
-            let aim = g.rules.aim(lead, onto.as_ref());
-            self.over = Some((onto, aim));
-        }
-        let (lit, words) = match self.over.as_ref().map(|(_, aim)| aim) {
-            Some(Aim::Into(target, words)) => (target.clone().map(|t| (t, true)), Some((words.clone(), true))),
-            Some(Aim::No(target, why)) => (target.clone().map(|t| (t, false)), Some((why.clone(), false))),
-            _ => (None, None),
+        let home = || self.roots.first().and_then(|r| g.stage.get(r)).and_then(|b| b.parent.clone());
+        let (lit, words, left) = match aim {
+            Some(Aim::Into(target, words)) => (target.clone().map(|t| (t, true)), Some((words.clone(), true)), home()),
+            Some(Aim::No(target, why)) => (target.clone().map(|t| (t, false)), Some((why.clone(), false)), None),
+            _ => (None, None, None),
         };
-        effects.push(Effect::Target(lit, words));
-        effects
+        vec![Effect::Preview(shown.collect()), Effect::Leave(left), Effect::Target(lit, words), Effect::Guides(guides)]
     }
 
     fn dropped(&mut self) -> Vec<Effect> {
-        let mut effects = vec![Effect::Target(None, None)];
+        let mut effects = vec![Effect::Target(None, None), Effect::Leave(None), Effect::Guides(Vec::new())];
         let roots = std::mem::take(&mut self.roots);
-        match (self.over.take().map(|(_, aim)| aim), roots.into_iter()) {
-            (Some(Aim::No(_, why)), _) => effects.extend([Effect::Abandon, Effect::Refused(why)]),
-            (Some(Aim::Into(target, _)), mut roots) => match roots.next() {
-                Some(what) => effects.push(Effect::Finish(Intent::Into { what, target, at: (self.at - self.grip).round() })),
-                None => effects.push(Effect::Abandon),
-            },
-            (_, _) if self.by == (0, 0) => effects.push(Effect::Abandon),
-            (_, roots) => effects.push(Effect::Finish(Intent::Move { roots: roots.collect(), by: self.by })),
+        match self.over.take().map(|(_, aim)| aim) {
+            Some(Aim::No(_, why)) => effects.extend([Effect::Abandon, Effect::Refused(why)]),
+            Some(Aim::Into(target, _)) => effects.push(Effect::Finish(Intent::Into { roots, target, by: Some(self.way.round()) })),
+            _ if self.by == (0, 0) => effects.push(Effect::Abandon),
+            _ => effects.push(Effect::Finish(Intent::Move { roots, by: self.by })),
         }
         effects
     }

@@ -7,8 +7,8 @@ use portico_core::document::Kind;
 struct Yard;
 
 impl Rules for Yard {
-    fn aim(&self, what: &Place, onto: Option<&Place>) -> Aim {
-        match (what.node().map(NodeId::kind), onto) {
+    fn aim(&self, what: &[Place], onto: Option<&Place>) -> Aim {
+        match (what.first().and_then(Place::node).map(NodeId::kind), onto) {
             (Some(Kind::Workload), Some(o)) if *o == subnet() => Aim::Stay,
             (Some(Kind::Workload), Some(o)) if *o == other() => Aim::Into(Some(other()), "Move it".into()),
             (Some(Kind::Workload), _) => Aim::No(onto.cloned(), "It stands in a subnet".into()),
@@ -34,6 +34,10 @@ impl Rules for Yard {
 
     fn resizable(&self, place: &Place) -> bool {
         *place != workload()
+    }
+
+    fn pinned(&self, place: &Place) -> bool {
+        *place == other()
     }
 
     fn connects(&self, place: &Place) -> bool {
@@ -162,12 +166,50 @@ fn a_container_takes_its_contents_along() {
 fn dropping_elsewhere_changes_the_container_or_says_why_not() {
     let mut h = Hand::new(Tool::default());
     h.drag(&[(72.0, 68.0), (240.0, 60.0)]);
-    assert_eq!(h.finished(), [&Intent::Into { what: workload(), target: Some(other()), at: (240, 60) }]);
+    assert_eq!(h.finished(), [&Intent::Into { roots: vec![workload()], target: Some(other()), by: Some((168, -8)) }]);
 
     let mut h = Hand::new(Tool::default());
     h.drag(&[(72.0, 68.0), (450.0, 250.0)]);
     assert!(h.finished().is_empty());
     assert!(h.all.contains(&Effect::Refused("It stands in a subnet".into())) && h.all.contains(&Effect::Abandon));
+}
+
+#[test]
+fn what_a_drop_would_leave_is_shown_before_it() {
+    let mut h = Hand::new(Tool::default());
+    let p = |x, y| Pointer { at: Point::new(x, y), screen: Point::new(x, y), ..Pointer::default() };
+    h.step(Input::Down(p(72.0, 68.0))).step(Input::Move(p(240.0, 60.0)));
+    assert!(
+        h.all.contains(&Effect::Leave(Some(subnet())))
+            && h.all.contains(&Effect::Target(Some((other(), true)), Some(("Move it".into(), true))))
+    );
+    h.step(Input::Move(p(80.0, 68.0)));
+    assert_eq!(h.all.iter().rev().find(|e| matches!(e, Effect::Leave(_))), Some(&Effect::Leave(None)), "back again nothing is left");
+}
+
+#[test]
+fn with_control_a_click_goes_outwards_and_a_drag_selects_inside() {
+    let deep = |p| Pointer { deep: true, ..p };
+    let mut h = Hand::new(Tool::default());
+    for expected in [workload(), subnet(), vpc(), workload()] {
+        h.drag_with(&[(50.0, 60.0)], deep);
+        assert_eq!(h.selected, [expected]);
+    }
+    h.drag_with(&[(20.0, 30.0), (140.0, 120.0)], deep);
+    assert_eq!(h.selected, [workload()], "a marquee inside the subnet");
+    assert!(h.finished().is_empty());
+}
+
+#[test]
+fn what_is_locked_stays_and_says_so() {
+    let mut h = Hand::new(Tool::default());
+    h.drag(&[(300.0, 80.0), (340.0, 120.0)]);
+    assert!(h.finished().is_empty() && h.all.iter().any(|e| matches!(e, Effect::Told(_))));
+    // Together with others, these go without it.
+    let mut h = Hand::new(Tool::default());
+    h.selected = vec![other(), service()];
+    h.drag(&[(520.0, 60.0), (564.0, 60.0)]);
+    assert_eq!(h.finished(), [&Intent::Move { roots: vec![service()], by: (44, 0) }], "to the grid");
 }
 
 #[test]
@@ -232,7 +274,7 @@ fn the_middle_button_pans_whatever_lies_under_it() {
 fn an_item_drops_where_it_may_stand_and_is_done_either_way() {
     let mut h = Hand::new(Tool::Place(Placing::new(Item::Nat)));
     h.drag(&[(300.0, 250.0), (60.0, 120.0)]);
-    assert_eq!(h.finished(), [&Intent::Drop { item: Item::Nat, at: (60, 120), onto: Some(subnet()) }]);
+    assert_eq!(h.finished(), [&Intent::Drop { item: Item::Nat, at: Some((60, 120)), onto: Some(subnet()) }]);
     assert_eq!(h.all.last(), Some(&Effect::Done));
 
     let mut h = Hand::new(Tool::Place(Placing::new(Item::Nat)));

@@ -152,7 +152,7 @@ fn Replay() -> impl IntoView {
     // The card whose turn it is, on screen.
     Effect::new(move |_| {
         if t.beat.get().is_some() {
-            dom::show(".hop.now");
+            dom::show_first(".hop.now");
         }
     });
     view! {

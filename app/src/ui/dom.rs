@@ -1,6 +1,6 @@
 //! Small questions to the page.
 
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement};
 
 pub fn document() -> Option<web_sys::Document> {
@@ -30,19 +30,48 @@ pub fn focus(selector: &str) -> bool {
     }
 }
 
-/// Scrolls the first element that a selector finds into view, as little as that takes.
-pub fn show(selector: &str) {
-    let Some(el) = document().and_then(|d| d.query_selector(selector).ok().flatten()) else { return };
+/// Scrolls an element into view, no farther than needed.
+pub fn show(id: &str) {
+    scroll_to(document().and_then(|d| d.get_element_by_id(id)));
+}
+
+/// As [`show`], the first that a selector finds.
+pub fn show_first(selector: &str) {
+    scroll_to(document().and_then(|d| d.query_selector(selector).ok().flatten()));
+}
+
+fn scroll_to(el: Option<Element>) {
+    // By its name: the bindings' own form of the options would bring more of them into the build.
     let options = js_sys::Object::new();
+    let Some(el) = el else { return };
     for part in ["block", "inline"] {
         let _ = js_sys::Reflect::set(&options, &part.into(), &"nearest".into());
     }
     if let Ok(scroll) = js_sys::Reflect::get(&el, &"scrollIntoView".into()) {
-        let _ = scroll.unchecked_into::<js_sys::Function>().call1(&el, &options);
+        let _ = scroll.dyn_into::<js_sys::Function>().map(|f| f.call1(&el, &options));
     }
+}
+
+/// Whether a person marked text of the page.
+pub fn text_is_marked() -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let selection = js_sys::Reflect::get(&window, &"getSelection".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    let selection = selection.and_then(|f| f.call0(&window).ok()).filter(wasm_bindgen::JsValue::is_object);
+    let collapsed = selection.and_then(|s| js_sys::Reflect::get(&s, &"isCollapsed".into()).ok());
+    collapsed.and_then(|c| c.as_bool()) == Some(false)
 }
 
 /// Whether the Command key takes Control's part here.
 pub fn is_mac() -> bool {
     web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
+}
+
+/// Lets a promise end as it will: a rejection that nobody waits for is none to complain of.
+pub fn ignore(promise: &js_sys::Promise) {
+    let nothing = wasm_bindgen::prelude::Closure::once_into_js(|_: JsValue| {});
+    if let Ok(catch) = js_sys::Reflect::get(promise, &"catch".into())
+        && let Some(catch) = catch.dyn_ref::<js_sys::Function>()
+    {
+        let _ = catch.call1(promise, &nothing);
+    }
 }

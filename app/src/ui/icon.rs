@@ -54,6 +54,10 @@ glyphs! {
     Fit "M3 7V4a1 1 0 0 1 1-1h3M11 3h3a1 1 0 0 1 1 1v3M15 11v3a1 1 0 0 1-1 1h-3M7 15H4a1 1 0 0 1-1-1v-3";
     Delete "M3.5 5h11M7 5V3.2h4V5M5 5l.7 10h6.6L13 5M7.7 7.6v4.8M10.3 7.6v4.8";
     Open "M2.5 14.5v-11H7l1.6 2h6.9v9z";
+    History "M3.2 9a5.8 5.8 0 1 1 1.7 4.1M3.2 9 1.6 7.2M3.2 9 5 7.4M9 5.8V9l2.4 1.6";
+    Share "M9 11V2.5M5.8 5.5 9 2.5l3.2 3M6 8H3.8v7.5h10.4V8H12";
+    Picture "M2.5 3.5h13v11h-13zM2.5 12l3.6-3.6 3 3 2-2 4.4 4.4M11.6 6.2v.2";
+    Print "M5 7V2.5h8V7M5 13H2.8V7h12.4v6H13M5 10.8h8v4.7H5z";
     Save "M9 2.5v8.6M5.6 7.8 9 11.2l3.4-3.4M3 12.5v3h12v-3";
     Export "M9 11V2.5M5.6 5.9 9 2.5l3.4 3.4M3 10.5v5h12v-5";
     Copy "M6 6h8.5v9.5H6zM3.5 12V2.5H12";
@@ -72,6 +76,22 @@ glyphs! {
     New "M4.5 2.5h6l3.5 3.5v9.5h-9.5zM10.2 2.5v3.8H14";
     Warning "M9 2.8 16 15H2zM9 7.2v3.6M9 12.8v.2";
     Check "m3.5 9.5 3.6 3.6 7.4-8";
+    Cut "M5.2 11.2a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4zM12.8 11.2a2.2 2.2 0 1 1 0 4.4 2.2 2.2 0 0 1 0-4.4zM6.4 11.5 12 2.5M11.6 11.5 6 2.5";
+    Paste "M6 3.5H4v12h10v-12h-2M6.5 2.2h5v2.8h-5z";
+    Rename "M11.5 3.2 14.8 6.5 6.5 14.8 2.8 15.2 3.2 11.5zM9.6 5.1l3.3 3.3";
+    Into "M2.5 9h7.5M7.2 6.2 10 9l-2.8 2.8M8 3h6.5v12H8";
+    Rows "M3 4h2M8 4h7M5 9h2M10 9h5M5 14h2M10 14h5";
+    Command "M6.5 6.5h5v5h-5zM6.5 6.5H5a2 2 0 1 1 1.5-2zM11.5 6.5V5a2 2 0 1 1 2 1.5zM11.5 11.5H13a2 2 0 1 1-1.5 2zM6.5 11.5V13a2 2 0 1 1-2-1.5z";
+    Lock "M4 8h10v7H4zM6 8V5.8a3 3 0 0 1 6 0V8M9 10.8v1.6";
+    AlignLeft "M2.5 2v14M5 4.5h9v3H5zM5 10.5h5.5v3H5z";
+    AlignCentre "M9 2v2.5M9 7.5v3M9 13.5V16M4 4.5h10v3H4zM6 10.5h6v3H6z";
+    AlignRight "M15.5 2v14M4 4.5h9v3H4zM7.5 10.5H13v3H7.5z";
+    AlignTop "M2 2.5h14M4.5 5v9h3V5zM10.5 5v5.5h3V5z";
+    AlignMiddle "M2 9h2.5M7.5 9h3M13.5 9H16M4.5 4v10h3V4zM10.5 6v6h3V6z";
+    AlignBottom "M2 15.5h14M4.5 4v9h3V4zM10.5 7.5V13h3V7.5z";
+    Across "M2.5 2.5v13M15.5 2.5v13M7 5.5h4v7H7z";
+    Layers "m9 2.5 6.5 3.4L9 9.3 2.5 5.9zM2.5 9.2 9 12.6l6.5-3.4M2.5 12.4 9 15.8l6.5-3.4";
+    More "M4 8.2v1.6M9 8.2v1.6M14 8.2v1.6";
     Link "M7.5 10.5a3 3 0 0 0 4.3 0l2.4-2.4a3 3 0 0 0-4.3-4.3l-.7.7M10.5 7.5a3 3 0 0 0-4.3 0L3.8 9.9a3 3 0 0 0 4.3 4.3l.7-.7";
 }
 
@@ -101,6 +121,7 @@ impl Glyph {
             Kind::Table => Self::Database,
             Kind::Role => Self::Role,
             Kind::Flow => Self::Flow,
+            Kind::Intent => Self::Check,
             Kind::ElasticIp | Kind::PrefixList | Kind::NetworkInterface => Self::Card,
         }
     }

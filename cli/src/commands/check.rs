@@ -10,9 +10,9 @@ use portico_core::facts::Facts;
 use portico_core::finding::{Finding, Severity};
 use serde_json::{Map, Value, json};
 
-pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
+pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, String> {
     let document = input::design(&args.design)?;
-    let facts = Facts::new(&document, Catalogue::bundled());
+    let facts = Facts::new(&document, catalogue);
     let findings = checks::run_all(&facts);
     let model = &document.model;
     let output = match (args.format, as_json) {

@@ -3,6 +3,7 @@
 use crate::Done;
 use crate::args::Cost as Args;
 use crate::input;
+use crate::prices;
 use crate::what::Names;
 use portico_core::catalogue::{Catalogue, Confidence};
 use portico_core::cost::{Charge, Estimate, Spread};
@@ -14,12 +15,12 @@ use portico_core::money::Money;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
-pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
+pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, String> {
     let mut document = input::design(&args.design)?;
     if let Some(file) = &args.usage {
         document = with_usage(&document, file)?;
     }
-    let facts = Facts::new(&document, Catalogue::bundled());
+    let facts = Facts::new(&document, catalogue);
     let estimate = facts.estimate();
     let output = if as_json { format!("{}\n", to_json(&document, estimate)) } else { to_text(&document, estimate) };
     Ok(Done { clean: true, output })
@@ -39,7 +40,8 @@ fn with_usage(document: &Document, file: &Path) -> Result<Document, String> {
     Ok(out)
 }
 
-fn spread(s: &Spread<Money>) -> Value {
+/// Low, typical and high, to the cent.
+pub fn spread(s: &Spread<Money>) -> Value {
     json!({"low": s.low.to_string(), "typical": s.typical.to_string(), "high": s.high.to_string()})
 }
 
@@ -68,6 +70,9 @@ fn to_json(document: &Document, e: &Estimate) -> Value {
                 o.insert("price_as_of".into(), json!(d));
             }
             o.insert("confidence".into(), json!(confidence(l)));
+            if l.currency != currency {
+                o.insert("currency".into(), json!(l.currency.as_str()));
+            }
             if let Some(r) = &l.stands_in {
                 o.insert("stands_in".into(), json!(r));
             }
@@ -75,6 +80,9 @@ fn to_json(document: &Document, e: &Estimate) -> Value {
         })
         .collect();
     let mut out = json!({"currency": currency.as_str(), "month": spread(&month), "lines": lines});
+    if let Some((date, days)) = prices::oldest(e) {
+        out["oldest_price"] = json!({"as_of": date, "days": days});
+    }
     if !e.unpriced.is_empty() {
         let list: Vec<Value> =
             e.unpriced.iter().map(|u| json!({"meter": u.meter.key(), "region": u.region.as_str(), "on": names.name(u.on)})).collect();
@@ -119,6 +127,7 @@ fn to_text(document: &Document, e: &Estimate) -> String {
     if !free.is_empty() {
         out.push_str(&format!("\nFree: {}\n", free.join(", ")));
     }
+    out.push_str(&prices::stale(e));
     for u in &e.unpriced {
         out.push_str(&format!("\nNo price known: {} in {} for {}\n", u.meter.key(), u.region, names.name(u.on)));
     }

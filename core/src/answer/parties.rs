@@ -350,5 +350,7 @@ fn of_interface(graph: &NetworkGraph, i: usize, query: &Query) -> Option<Destina
 /// The question that a flow asks.
 pub fn query_of_flow(flow: &Flow) -> Query {
     let port = if flow.protocol.has_ports() { flow.port } else { None };
-    Query { protocol: flow.protocol, port, ..Query::tcp(Party::Node(flow.from), Party::Node(flow.to), 0) }
+    // An internet gateway opens and takes no connections: as an end of a flow it stands for the internet behind it.
+    let party = |n: NodeId| if n.kind() == Kind::InternetGateway { Party::Internet } else { Party::Node(n) };
+    Query { protocol: flow.protocol, port, ..Query::tcp(party(flow.from), party(flow.to), 0) }
 }

@@ -52,13 +52,15 @@ pub enum Meter {
     TgwGb,
     /// A Site-to-Site VPN connection.
     VpnHour,
+    /// From AWS over Direct Connect; the rate goes by the location too.
+    DirectConnectOutGb,
 }
 
 /// One line per meter: key in `prices.tsv`, unit, service code of its price list, usage type after the prefix.
 type Facts = (&'static str, Unit, &'static str, &'static str);
 
 impl Meter {
-    pub const ALL: [Meter; 26] = [
+    pub const ALL: [Meter; 27] = [
         Meter::InterfaceEndpointHour,
         Meter::InterfaceEndpointGb,
         Meter::GwlbEndpointHour,
@@ -85,6 +87,7 @@ impl Meter {
         Meter::TgwAttachmentHour,
         Meter::TgwGb,
         Meter::VpnHour,
+        Meter::DirectConnectOutGb,
     ];
 
     fn facts(self) -> Facts {
@@ -119,6 +122,7 @@ impl Meter {
             Meter::TgwAttachmentHour => ("tgw-attachment-hour", Hour, VPC, "TransitGateway-Hours"),
             Meter::TgwGb => ("tgw-gb", Gb, VPC, "TransitGateway-Bytes"),
             Meter::VpnHour => ("vpn-hour", Hour, VPC, "VPN-Usage-Hours:ipsec.1"),
+            Meter::DirectConnectOutGb => ("direct-connect-out-gb", Gb, "AWSDirectConnect", ""),
         }
     }
 
@@ -151,6 +155,11 @@ impl Meter {
             return Some(suffix.to_owned());
         }
         Some(format!("{}-{suffix}", region.billing_code?.value))
+    }
+
+    /// What its usage type ends in; empty for what has none.
+    pub(super) fn suffix(self) -> &'static str {
+        self.facts().3
     }
 
     /// The meter of a key in `prices.tsv`.

@@ -1,8 +1,10 @@
 //! What is known of AWS: Regions, zones, services, instance types, prices, quotas. Data in `core/data`, lookups here.
 
+mod age;
 mod code;
 mod instance;
 mod meter;
+pub mod offer;
 mod palette;
 mod price;
 mod quota;
@@ -13,6 +15,7 @@ mod zone;
 
 use std::sync::Arc;
 
+pub use age::age_in_days;
 pub use code::{Code, CodeGroup};
 pub use instance::{Architecture, InstanceFamily, InstanceType};
 pub use meter::{Meter, inter_region_usage_type};

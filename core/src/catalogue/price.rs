@@ -33,6 +33,8 @@ pub enum Currency {
 }
 
 impl Currency {
+    pub const ALL: [Currency; 2] = [Currency::Usd, Currency::Cny];
+
     /// ISO 4217.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -126,7 +128,7 @@ pub struct Quote<'a> {
 pub struct PriceTable {
     regions: BTreeMap<Cow<'static, str>, BTreeMap<Meter, Price>>,
     /// From one Region to another, where it differs from the Region's [`Meter::InterRegionGb`].
-    pairs: BTreeMap<(&'static str, &'static str), Price>,
+    pairs: BTreeMap<(Cow<'static, str>, Cow<'static, str>), Price>,
     /// For Regions without figures of their own: whose to show.
     stand_ins: BTreeMap<&'static str, &'static str>,
     free_egress: Option<Stated<u64>>,
@@ -154,7 +156,8 @@ impl PriceTable {
         }
         // What is free by the nature of the thing is free in China too.
         let always = matches!(meter, Meter::GatewayEndpointHour | Meter::GatewayEndpointGb);
-        if own.is_none() && !always {
+        let usd = region::by_code(region).is_none_or(|r| r.currency() == Currency::Usd);
+        if (own.is_none() || !usd) && !always {
             return None;
         }
         self.regions.get(EVERYWHERE)?.get(&meter)
@@ -165,21 +168,28 @@ impl PriceTable {
         if let Some(price) = self.price(region, meter) {
             return Some(Quote { price, stands_in: None });
         }
-        if self.regions.contains_key(region) {
-            return None;
-        }
         let other = *self.stand_ins.get(region)?;
         Some(Quote { price: self.price(other, meter)?, stands_in: Some(other) })
     }
 
     /// Data from one Region to another. Verified only where a source gives this very pair.
     pub fn inter_region(&self, from: &str, to: &str) -> Option<Price> {
-        if let Some((_, price)) = self.pairs.iter().find(|((a, b), _)| *a == from && *b == to) {
+        if let Some(price) = self.pair(from, to) {
             return Some(price.clone());
         }
         let price = self.price(from, Meter::InterRegionGb)?.clone();
         let quoted = if matches!(from, "us-east-1" | "us-west-1") { "us-west-2" } else { "us-west-1" };
         Some(if to == quoted { price } else { price.recalled(OTHER_DESTINATION) })
+    }
+
+    /// The price of this very pair of Regions, where it is known.
+    pub fn pair(&self, from: &str, to: &str) -> Option<&Price> {
+        self.pairs.iter().find(|((a, b), _)| a == from && b == to).map(|(_, price)| price)
+    }
+
+    /// Puts the price of a pair in, over the one that is there.
+    pub fn set_pair(&mut self, from: &str, to: &str, price: Price) {
+        self.pairs.insert((Cow::Owned(from.to_owned()), Cow::Owned(to.to_owned())), price);
     }
 
     /// GB a month that go to the internet free, over the whole account; `None` where there is no such allowance (China,
@@ -308,7 +318,7 @@ fn read() -> (PriceTable, Vec<usize>) {
                 price.sources = known.iter().map(|(_, text)| Cow::Borrowed(*text)).collect();
                 price.note = row.note.map(Cow::Borrowed);
                 match to {
-                    Some(to) => table.pairs.insert((code, to), price),
+                    Some(to) => table.pairs.insert((Cow::Borrowed(code), Cow::Borrowed(to)), price),
                     None => table.regions.entry(Cow::Borrowed(code)).or_default().insert(meter, price),
                 };
             }

@@ -10,7 +10,7 @@ mod cost;
 mod exposure;
 mod found;
 mod permissions;
-mod policy_words;
+pub mod policy_words;
 mod resilience;
 mod shared;
 
@@ -82,6 +82,7 @@ pub static ALL: &[&Check] = &[
     &correctness::endpoint_zone_twice::CHECK,
     &correctness::endpoint_default_group::CHECK,
     &correctness::flow_blocked::CHECK,
+    &correctness::intent_broken::CHECK,
     &correctness::gateway_endpoint_misses_caller::CHECK,
     &correctness::gateway_endpoint_without_tables::CHECK,
     &correctness::group_rule_without_effect::CHECK,
@@ -115,9 +116,21 @@ pub static ALL: &[&Check] = &[
     &cost::idle_elastic_ip::CHECK,
     &cost::idle_interface_endpoint::CHECK,
     &cost::paid_endpoint_for_gateway_service::CHECK,
+    &permissions::account_means_root::CHECK,
+    &permissions::action_unknown::CHECK,
+    &permissions::agent_buckets::CHECK,
     &permissions::bucket_policy_locks_out::CHECK,
+    &permissions::bucket_shut_by_endpoint::CHECK,
+    &permissions::condition_key_unknown::CHECK,
+    &permissions::ecr_without_layers::CHECK,
+    &permissions::endpoint_allows_nothing::CHECK,
     &permissions::endpoint_full_access::CHECK,
+    &permissions::gateway_principal::CHECK,
     &permissions::policy_fault::CHECK,
+    &permissions::policy_too_long::CHECK,
+    &permissions::source_ip_behind_endpoint::CHECK,
+    &permissions::statement_without_effect::CHECK,
+    &permissions::wildcard_in_condition::CHECK,
 ];
 
 /// The check of a name.

@@ -74,5 +74,27 @@ pub fn fault(f: &Fault) -> Text {
         Fault::DuplicateSid(sid) => text!("Two statements have the Sid {sid}.", sid = code(sid)),
         Fault::FullAccess => text!("It allows every request of everybody."),
         Fault::AllowsNothing => text!("It allows nothing, so every request through the endpoint is refused."),
+        Fault::UnknownAction { action, nearest: Some(n) } => {
+            text!(
+                "AWS has no action {action}, as far as its list of 2026 says; did you mean {nearest}?",
+                action = code(action),
+                nearest = code(n)
+            )
+        }
+        Fault::UnknownAction { action, nearest: None } => {
+            text!("AWS has no action {action}, as far as its list of 2026 says.", action = code(action))
+        }
+        Fault::UnknownKey { key, nearest: Some(n) } => {
+            text!(
+                "AWS has no condition key {key}, so it is absent from every request; did you mean {nearest}?",
+                key = code(key),
+                nearest = code(n)
+            )
+        }
+        Fault::UnknownKey { key, nearest: None } => {
+            text!("AWS has no condition key {key}, so it is absent from every request.", key = code(key))
+        }
+        Fault::NeverMatches => text!("No request fits all that this statement asks for, so it does nothing."),
+        Fault::Shadowed => text!("Whatever this statement allows, a Deny of the same policy denies."),
     }
 }

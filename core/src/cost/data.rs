@@ -44,32 +44,51 @@ struct Part<'a> {
 
 impl Part<'_> {
     fn meter(&self, out: &mut Metered) {
-        let Some(from) = self.path.from.and_then(|i| self.graph.interface(i)) else { return };
-        let Some(region) = self.graph.region_of(from.vpc) else { return };
-        let to = self.path.to.and_then(|i| self.graph.interface(i));
-        // Every NAT gateway on the way charges for the bytes of both directions.
-        let mut at = from;
-        for nat in self.path.through.iter().filter(|n| n.kind() == Kind::NatGateway) {
-            self.add(out, Meter::NatGb, region, *nat, self.gb);
-            if let Some(f) = self.graph.interfaces_of(*nat).first().and_then(|i| self.graph.interface(*i)) {
-                if f.zone != at.zone {
-                    self.add(out, Meter::CrossAzGb, region, *nat, self.both_sides());
-                }
-                at = f;
-            }
-        }
+        let interface = |i: Option<usize>| i.and_then(|i| self.graph.interface(i));
+        let (from, to) = (interface(self.path.from), interface(self.path.to));
+        let Some(region) = from.or(to).and_then(|f| self.graph.region_of(f.vpc)) else { return };
+        let at = from.map(|f| self.translated(out, f, region));
+        self.inspected(out);
         self.transit(out, region);
+        self.lines(out, region, from.is_some());
         match self.path.way {
             Way::GatewayEndpoint(e) => self.add(out, Meter::GatewayEndpointGb, region, e.node(), self.gb),
             Way::InterfaceEndpoint(e) => self.endpoint(out, at, to, region, e),
             Way::Nat(_) | Way::InternetGateway(_) | Way::EgressOnly(_) if to.is_none() => self.leaving(out, region),
+            // What comes from the internet is free; the answers to it are not.
+            Way::InternetGateway(g) if from.is_none() => self.add(out, Meter::InternetEgressGb, region, g.node(), self.inwards()),
             _ => self.between(out, at, to, region),
+        }
+    }
+
+    /// Every NAT gateway on the way charges for the bytes of both directions. Where packets go on from the last one.
+    fn translated<'f>(&'f self, out: &mut Metered, from: &'f Interface, region: &Region) -> &'f Interface {
+        let mut at = from;
+        for nat in self.through(Kind::NatGateway) {
+            self.add(out, Meter::NatGb, region, nat, self.gb);
+            if let Some(f) = self.graph.interfaces_of(nat).first().and_then(|i| self.graph.interface(*i)) {
+                if f.zone != at.zone {
+                    self.add(out, Meter::CrossAzGb, region, nat, self.both_sides());
+                }
+                at = f;
+            }
+        }
+        at
+    }
+
+    /// Every Gateway Load Balancer endpoint on the way. [AWS PrivateLink pricing]
+    fn inspected(&self, out: &mut Metered) {
+        for endpoint in self.through(Kind::BalancerEndpoint) {
+            let vpc = self.graph.model.vpc_of(endpoint);
+            if let Some(region) = vpc.and_then(|v| self.graph.region_of(v)) {
+                self.add(out, Meter::GwlbEndpointGb, region, endpoint, self.gb);
+            }
         }
     }
 
     /// What attachments send into transit gateways. Of two that are peered each charges for what its own VPC sends.
     fn transit(&self, out: &mut Metered, region: &Region) {
-        let all: Vec<NodeId> = self.path.through.iter().copied().filter(|n| n.kind() == Kind::TransitGateway).collect();
+        let all: Vec<NodeId> = self.through(Kind::TransitGateway).collect();
         match (all.first(), all.last()) {
             (Some(first), Some(last)) if first != last => {
                 self.add(out, Meter::TgwGb, region, *first, self.outwards());
@@ -77,6 +96,22 @@ impl Part<'_> {
             }
             _ => all.iter().for_each(|n| self.add(out, Meter::TgwGb, region, *n, self.gb)),
         }
+    }
+
+    /// What leaves AWS over a VPN connection is charged as data to the internet; over Direct Connect at a rate of its own.
+    /// [AWS VPN pricing; AWS Direct Connect pricing]
+    fn lines(&self, out: &mut Metered, region: &Region, from_inside: bool) {
+        let leaving = if from_inside { self.outwards() } else { self.inwards() };
+        for line in self.through(Kind::VpnConnection) {
+            self.add(out, Meter::InternetEgressGb, region, line, leaving);
+        }
+        for line in self.through(Kind::DirectConnect) {
+            self.add(out, Meter::DirectConnectOutGb, region, line, leaving);
+        }
+    }
+
+    fn through(&self, kind: Kind) -> impl Iterator<Item = NodeId> {
+        self.path.through.iter().copied().filter(move |n| n.kind() == kind)
     }
 
     fn add(&self, out: &mut Metered, meter: Meter, region: &Region, on: NodeId, gb: Spread<Quantity>) {
@@ -97,14 +132,14 @@ impl Part<'_> {
     }
 
     /// Through an interface endpoint: its own GB both ways; zones are crossed free there, but not on a peering before it.
-    fn endpoint(&self, out: &mut Metered, at: &Interface, to: Option<&Interface>, region: &Region, endpoint: NodeId) {
+    fn endpoint(&self, out: &mut Metered, at: Option<&Interface>, to: Option<&Interface>, region: &Region, endpoint: NodeId) {
         let Some(to) = to else { return };
         let Some(there) = self.graph.region_of(to.vpc) else { return };
         self.add(out, Meter::InterfaceEndpointGb, there, endpoint, self.gb);
-        if self.path.through.iter().any(|n| n.kind() == Kind::Peering) {
-            self.peered(out, at, to, region, there);
-        } else if at.zone != to.zone {
-            self.add(out, Meter::CrossAzPrivateLinkGb, there, endpoint, self.gb);
+        match at {
+            Some(at) if self.through(Kind::Peering).next().is_some() => self.peered(out, at, to, region, there),
+            Some(at) if at.zone != to.zone => self.add(out, Meter::CrossAzPrivateLinkGb, there, endpoint, self.gb),
+            _ => {}
         }
         let service = Id::of(endpoint).and_then(|e| self.graph.model.get::<crate::document::InterfaceEndpoint>(e));
         if let Some(far) = service.and_then(|e| e.service_region.as_ref()).filter(|r| is_other(r, there)) {
@@ -128,8 +163,8 @@ impl Part<'_> {
     }
 
     /// Between interfaces by private address.
-    fn between(&self, out: &mut Metered, at: &Interface, to: Option<&Interface>, region: &Region) {
-        let Some(to) = to else { return };
+    fn between(&self, out: &mut Metered, at: Option<&Interface>, to: Option<&Interface>, region: &Region) {
+        let (Some(at), Some(to)) = (at, to) else { return };
         let Some(there) = self.graph.region_of(to.vpc) else { return };
         if at.vpc != to.vpc {
             self.peered(out, at, to, region, there);
@@ -139,8 +174,7 @@ impl Part<'_> {
     }
 
     fn peered(&self, out: &mut Metered, at: &Interface, to: &Interface, here: &Region, there: &Region) {
-        let gateway = self.path.through.iter().copied().find(|n| n.kind() == Kind::TransitGateway);
-        if let Some(gateway) = gateway {
+        if let Some(gateway) = self.through(Kind::TransitGateway).next() {
             // Between zones through a transit gateway is free.
             match is_other(here, there) {
                 true => self.across(out, here, there, gateway),
@@ -149,7 +183,7 @@ impl Part<'_> {
             }
             return;
         }
-        let peering = self.path.through.iter().copied().find(|n| n.kind() == Kind::Peering).unwrap_or(self.id.node());
+        let peering = self.through(Kind::Peering).next().unwrap_or(self.id.node());
         if is_other(here, there) {
             self.across(out, here, there, peering);
         } else if at.zone != to.zone {

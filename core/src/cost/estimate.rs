@@ -105,44 +105,76 @@ impl Estimate {
 
 /// Prices a design's month: what stands by the hour, and its flows along the ways that were found.
 pub fn estimate(document: &Document, graph: &NetworkGraph, flows: &BTreeMap<Id<Flow>, Trace>, catalogue: &Catalogue) -> Estimate {
-    let mut metered = Metered::default();
-    standing::meter(graph, u64::from(document.assumptions.hours_per_month), &mut metered);
+    price(&metered(document, graph, flows), catalogue)
+}
+
+/// All that a month meters.
+pub(crate) fn metered(document: &Document, graph: &NetworkGraph, flows: &BTreeMap<Id<Flow>, Trace>) -> Metered {
+    let mut metered = standing(document, graph);
     for (id, trace) in flows {
         data::meter(graph, *id, trace, &document.usage_of(*id), &mut metered);
     }
-    price(&metered, catalogue)
+    metered
+}
+
+/// What that costs in a typical month.
+pub(crate) fn month_of(metered: &Metered, catalogue: &Catalogue) -> Money {
+    price(metered, catalogue).month().1.typical
+}
+
+/// The price of what one line meters, where it is known.
+pub(crate) fn unit_price(key: &Key, catalogue: &Catalogue) -> Option<Price> {
+    find(key, catalogue).map(|(price, _)| price)
+}
+
+/// What stands by the hour.
+pub(super) fn standing(document: &Document, graph: &NetworkGraph) -> Metered {
+    let mut metered = Metered::default();
+    standing::meter(graph, u64::from(document.assumptions.hours_per_month), &mut metered);
+    metered
 }
 
 /// How far a tiered price has been used up, by meter and region.
 type Used = BTreeMap<(Meter, Region, Option<Region>), Spread<Quantity>>;
 
-fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
+/// Of the GB to the internet that are free over the account, each region's share: the first to send something has them first.
+fn allowances(metered: &Metered, catalogue: &Catalogue) -> BTreeMap<Region, Spread<Quantity>> {
+    let mut sent: BTreeMap<Region, Spread<Quantity>> = BTreeMap::new();
+    for (key, quantity) in metered.0.iter().filter(|(k, _)| k.meter == Meter::InternetEgressGb) {
+        let slot = sent.entry(key.region.clone()).or_insert(Spread::same(Quantity::ZERO));
+        *slot = slot.zip(quantity, |a, b| *a + *b);
+    }
+    let mut left: Option<Spread<Quantity>> = None;
+    sent.retain(|region, sent| {
+        let Some(free) = catalogue.prices().free_egress_gb(region.as_str()) else { return false };
+        let left = left.get_or_insert(Spread::same(Quantity::whole(free.value)));
+        *sent = left.zip(sent, |a, b| *a.min(b));
+        *left = left.zip(sent, |a, b| a.minus(*b));
+        true
+    });
+    sent
+}
+
+pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
     let mut out = Estimate::default();
     let mut used: Used = BTreeMap::new();
-    let mut free: Option<Region> = None;
+    let allowances = allowances(metered, catalogue);
     for (key, quantity) in &metered.0 {
         let Some((price, stands_in)) = find(key, catalogue) else {
             out.unpriced.push(Unpriced { meter: key.meter, region: key.region.clone(), on: key.on, quantity: *quantity });
             continue;
         };
-        // The first GBs to the internet are free over the account: the first region that sends some has them.
-        let allowance = match key.meter {
-            Meter::InternetEgressGb if free.as_ref().is_none_or(|r| *r == key.region) => {
-                free = Some(key.region.clone());
-                Quantity::whole(catalogue.prices().free_egress_gb(key.region.as_str()).map_or(0, |f| f.value))
-            }
-            _ => Quantity::ZERO,
-        };
+        let allowance = allowances.get(&key.region).filter(|_| key.meter == Meter::InternetEgressGb).copied().unwrap_or_default();
         let slot = used.entry((key.meter, key.region.clone(), key.towards.clone())).or_insert(Spread::same(Quantity::ZERO));
         let before = *slot;
         *slot = slot.zip(quantity, |a, b| *a + *b);
         // Tiers count over the region's month: this line pays for what it adds.
-        let charge = |q: &Quantity| price.charge(q.minus(allowance));
-        let amount = before.zip(slot, |a, b| charge(b) - charge(a));
+        let charge = |q: &Spread<Quantity>| q.zip(&allowance, |q, free| price.charge(q.minus(*free)));
+        let amount = charge(&before).zip(&charge(slot), |a, b| *b - *a);
         let total = out.totals.entry(price.currency).or_insert(Spread::same(Money::ZERO));
         *total = total.zip(&amount, |a, b| *a + *b);
-        let note = if allowance > Quantity::ZERO {
-            Some(format!("the first {allowance} GB a month are free"))
+        let note = if allowance.high > Quantity::ZERO {
+            Some(format!("the first {} GB a month are free", allowance.high))
         } else {
             price.note.as_ref().map(ToString::to_string)
         };

@@ -8,7 +8,7 @@ use crate::ordered::BTreeMap;
 
 /// Where a quantity is summed: tiers count over the whole of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key {
+pub(crate) struct Key {
     pub meter: Meter,
     pub region: Region,
     /// Of transfer between regions: where it goes.
@@ -18,8 +18,8 @@ pub(super) struct Key {
 }
 
 /// All that a month meters.
-#[derive(Debug, Default)]
-pub(super) struct Metered(pub BTreeMap<Key, Spread<Quantity>>);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Metered(pub BTreeMap<Key, Spread<Quantity>>);
 
 impl Metered {
     pub fn add(&mut self, meter: Meter, region: &Region, on: NodeId, flow: Option<Id<Flow>>, quantity: Spread<Quantity>) {

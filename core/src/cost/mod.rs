@@ -3,9 +3,15 @@
 mod data;
 mod estimate;
 mod meters;
+mod preset;
 mod standing;
+mod tariff;
 
 pub use estimate::{Charge, Estimate, Spread, Unpriced, estimate};
+pub(crate) use estimate::{metered, month_of, unit_price};
+pub(crate) use meters::Metered;
+pub use preset::{PRESETS, Preset};
+pub use tariff::Tariff;
 
 #[cfg(test)]
 mod tests;

@@ -101,3 +101,6 @@ fn a_blocked_flow_carries_nothing_and_an_unknown_price_is_said() {
     let e = bill("region cn-north-1\nvpc main 10.0.0.0/16\n  subnet a a 10.0.0.0/24\n    nat nat\n");
     assert!(e.unpriced.iter().any(|u| u.meter == Meter::NatHour), "{:?}", e.unpriced);
 }
+
+mod bills;
+mod properties;

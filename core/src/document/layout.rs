@@ -2,7 +2,7 @@
 
 use super::id::NodeId;
 use super::{Id, Vpc, Zone};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -108,6 +108,8 @@ impl FromStr for Place {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     pub boxes: OrdMap<Place, Rect>,
+    /// Boxes that stay where they are: no drag and no "Tidy" moves them.
+    pub pinned: OrdSet<Place>,
 }
 
 impl Layout {

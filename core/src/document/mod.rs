@@ -6,6 +6,7 @@ mod endpoint;
 mod flow;
 mod gateway;
 pub mod id;
+mod intent;
 mod interface;
 pub mod layout;
 mod load_balancer;
@@ -34,6 +35,7 @@ pub use endpoint::{AddressType, BalancerEndpoint, EndpointSubnet, GatewayEndpoin
 pub use flow::{Flow, FlowRequest};
 pub use gateway::{EgressOnlyGateway, InternetGateway};
 pub use id::{Id, NodeId, Resource};
+pub use intent::{Claim, Intent};
 pub use interface::NetworkInterface;
 pub use layout::{Layout, Place, Rect};
 pub use load_balancer::{BalancerKind, Listener, LoadBalancer, Scheme, TargetGroup};

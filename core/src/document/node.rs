@@ -153,6 +153,7 @@ nodes! {
     Table "table" "DynamoDB table" "a DynamoDB table";
     Role "role" "IAM role" "an IAM role";
     Flow "flow" "Flow" "a flow";
+    Intent "intent" "Intent" "an intent";
 }
 
 impl std::fmt::Display for Kind {

@@ -7,8 +7,12 @@ shape! {
     pub struct Usage {
         /// GB a month, both directions together.
         gb: Range,
-        /// Percent of the bytes that go from the workload outwards.
+        /// Percent of the bytes that go from the caller to the other end.
         percent_out: u8 = 50,
+        /// Thousands of requests a month, where known.
+        kilo_requests: Option<Range>,
+        /// The rate of the busiest minute in Mbps, both directions together, where known.
+        burst_mbps: Option<Range>,
     }
 }
 
@@ -21,15 +25,26 @@ shape! {
     }
 }
 
+impl Usage {
+    pub fn new(gb: Range, percent_out: u8) -> Self {
+        Self { gb, percent_out, kilo_requests: None, burst_mbps: None }
+    }
+}
+
 impl Range {
     pub fn new(low: u32, typical: u32, high: u32) -> Self {
         Self { low, typical, high }
+    }
+
+    /// With low at most typical, and high at least.
+    pub fn sorted(&self) -> Self {
+        Self { low: self.low.min(self.typical), typical: self.typical, high: self.high.max(self.typical) }
     }
 }
 
 impl Default for Usage {
     /// 100 GB a month, from 10 to 1,000: what a flow carries until somebody says otherwise.
     fn default() -> Self {
-        Self { gb: Range::new(10, 100, 1000), percent_out: 50 }
+        Self::new(Range::new(10, 100, 1000), 50)
     }
 }

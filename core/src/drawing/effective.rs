@@ -50,7 +50,7 @@ impl Sheet {
     }
 
     pub fn layout(&self) -> Layout {
-        Layout { boxes: self.boxes().map(|(p, r)| (p.clone(), r)).collect() }
+        Layout { boxes: self.boxes().map(|(p, r)| (p.clone(), r)).collect(), ..Layout::default() }
     }
 
     /// The boxes to store so that the document is drawn just so.

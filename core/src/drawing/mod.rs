@@ -4,6 +4,7 @@
 //! least [`metrics::GAP`] apart and children lie inside their parents in every answer given here, except badges, which stand
 //! across their VPC's edge.
 
+pub mod align;
 mod arrange;
 pub mod contain;
 pub mod edge;
@@ -21,6 +22,7 @@ pub mod ties;
 #[cfg(test)]
 mod tests;
 
+pub use align::{Align, aligned};
 pub use contain::{Side, Stand, Tree, children, parent, places, stand};
 pub use edge::{Line, Path, edge, path};
 pub use effective::{Sheet, effective};

@@ -49,21 +49,28 @@ impl Sheet {
     /// The sheet after a move. Boxes snap to the grid, stay right of and below the title bars of their parents, and go to the
     /// nearest free spot where they would cover a sibling; parents grow right and down.
     pub fn moved(&self, doc: &Document, places: &[Place], dx: i32, dy: i32) -> Self {
+        let each: Vec<(Place, i32, i32)> = places.iter().map(|p| (p.clone(), dx, dy)).collect();
+        self.moved_each(doc, &each)
+    }
+
+    /// As [`Sheet::moved`], each box by its own distance.
+    pub fn moved_each(&self, doc: &Document, each: &[(Place, i32, i32)]) -> Self {
         let tree = self.tree();
-        let mut which: Vec<usize> = places.iter().filter_map(|p| tree.index(p)).collect();
+        let mut which: Vec<(usize, i32, i32)> = each.iter().filter_map(|(p, dx, dy)| Some((tree.index(p)?, *dx, *dy))).collect();
         which.order();
-        which.dedup();
+        which.dedup_by_key(|w| w.0);
         // What is inside something that moves goes with it.
         let mut end = 0;
-        which.retain(|i| {
+        which.retain(|(i, ..)| {
             let outer = *i >= end;
             end = end.max(tree.subtree(*i).end);
             outer
         });
-        self.changed(doc, &which, |solver| {
-            for i in &which {
+        let all: Vec<usize> = which.iter().map(|w| w.0).collect();
+        self.changed(doc, &all, |solver| {
+            for (i, dx, dy) in &which {
                 let r = solver.rect(*i);
-                solver.move_to(*i, snap(r.x.saturating_add(dx)), snap(r.y.saturating_add(dy)));
+                solver.move_to(*i, snap(r.x.saturating_add(*dx)), snap(r.y.saturating_add(*dy)));
                 solver.late.insert(*i);
             }
         })

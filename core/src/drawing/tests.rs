@@ -219,9 +219,9 @@ proptest! {
         prop_assert_eq!(problems(&doc, &tidied.layout), Vec::<String>::new());
         prop_assert_eq!(&tidy(&tidied), &boxes);
         // What Tidy stores is drawn as stored, and nothing stored is drawn as Tidy would.
-        prop_assert_eq!(effective(&tidied), Layout { boxes: boxes.iter().cloned().collect() });
+        prop_assert_eq!(effective(&tidied), Layout { boxes: boxes.iter().cloned().collect(), ..Layout::default() });
         let bare = Document { layout: Arc::default(), ..doc.clone() };
-        prop_assert_eq!(effective(&bare), Layout { boxes: tidy(&bare).into_iter().collect() });
+        prop_assert_eq!(effective(&bare), Layout { boxes: tidy(&bare).into_iter().collect(), ..Layout::default() });
     }
 
     #[test]

@@ -5,8 +5,8 @@ use super::key;
 use crate::document::id::Resource;
 use crate::document::shape::{Fields, Gone, Shape, ShapeError};
 use crate::document::{
-    AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, RouteTable, SecurityGroup,
-    Usage, Value, Vpc,
+    AclEntry, Body, Document, GroupRule, Id, Kind, Layout, Meta, Model, NetworkAcl, Node, NodeId, Peer, Place, Range, RouteTable,
+    SecurityGroup, Usage, Value, Vpc,
 };
 use crate::ordered::BTreeMap;
 use ipnet::IpNet;
@@ -114,7 +114,9 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
             if subnets > 0 {
                 return Err(EditError::ZoneInUse { zone: zone.to_string(), subnets });
             }
-            Arc::make_mut(&mut doc.layout).boxes.remove(&Place::Zone(*vpc, zone.clone()));
+            let (layout, place) = (Arc::make_mut(&mut doc.layout), Place::Zone(*vpc, zone.clone()));
+            layout.boxes.remove(&place);
+            layout.pinned.remove(&place);
             Ok(())
         }
         Command::Put { boxes } => {
@@ -130,6 +132,18 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
             let layout = Arc::make_mut(&mut doc.layout);
             for place in places {
                 layout.boxes.remove(place);
+                layout.pinned.remove(place);
+            }
+            Ok(())
+        }
+        Command::Pin { places, pinned } => {
+            let layout = Arc::make_mut(&mut doc.layout);
+            for place in places {
+                if *pinned && layout.boxes.contains_key(place) {
+                    layout.pinned.insert(place.clone());
+                } else {
+                    layout.pinned.remove(place);
+                }
             }
             Ok(())
         }
@@ -161,11 +175,13 @@ fn apply(doc: &mut Document, command: &Command, depth: usize) -> Result<(), Edit
 
 /// Low is at most typical, typical at most high, and the share at most 100 %.
 fn sorted(u: &Usage) -> Usage {
-    let mut u = u.clone();
-    u.percent_out = u.percent_out.min(100);
-    u.gb.low = u.gb.low.min(u.gb.typical);
-    u.gb.high = u.gb.high.max(u.gb.typical);
-    u
+    let sorted = |r: &Option<Range>| r.as_ref().map(Range::sorted);
+    Usage {
+        gb: u.gb.sorted(),
+        percent_out: u.percent_out.min(100),
+        kilo_requests: sorted(&u.kilo_requests),
+        burst_mbps: sorted(&u.burst_mbps),
+    }
 }
 
 fn checked_name(name: &str) -> Result<String, EditError> {
@@ -319,8 +335,10 @@ fn delete(doc: &mut Document, nodes: &[NodeId]) -> Result<(), EditError> {
         });
     }
     let layout = Arc::make_mut(&mut doc.layout);
+    let stays = |p: &Place| !p.mentions(|n| gone.contains_key(&n));
     *layout = Layout {
-        boxes: layout.boxes.iter().filter(|(p, _)| !p.mentions(|n| gone.contains_key(&n))).map(|(p, r)| (p.clone(), *r)).collect(),
+        boxes: layout.boxes.iter().filter(|(p, _)| stays(p)).map(|(p, r)| (p.clone(), *r)).collect(),
+        pinned: layout.pinned.iter().filter(|p| stays(p)).cloned().collect(),
     };
     if doc.usage.keys().any(|f| gone.contains_key(&f.node())) {
         let kept = doc.usage.iter().filter(|(f, _)| !gone.contains_key(&f.node())).map(|(f, u)| (*f, u.clone())).collect();
@@ -337,6 +355,8 @@ fn bereft(before: &Body, after: &Body) -> bool {
         (Body::InterfaceEndpoint(b), Body::InterfaceEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::ResolverEndpoint(b), Body::ResolverEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::LoadBalancer(b), Body::LoadBalancer(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
+        // A statement about what is gone would come to say something else.
+        (Body::Intent(b), Body::Intent(a)) => b.from != a.from || b.to != a.to,
         (Body::InternetGateway(b), Body::InternetGateway(a)) => b.vpc.is_some() && a.vpc.is_none(),
         _ => false,
     }

@@ -26,6 +26,8 @@ pub enum Command {
     Put { boxes: Vec<(Place, Rect)> },
     /// Forgets boxes: they are drawn where the layout proposes.
     Unput { places: Vec<Place> },
+    /// Pins boxes where they are, or lets them go. What is pinned must have a box.
+    Pin { places: Vec<Place>, pinned: bool },
     /// Sets a flow's monthly usage; `None` returns to the default.
     Use { flow: Id<Flow>, usage: Option<Usage> },
     /// Sets a field of the assumptions: title, region, hours of a month.
@@ -38,7 +40,7 @@ impl Command {
     /// Whether it changes positions only, so that no analysis is due.
     pub fn layout_only(&self) -> bool {
         match self {
-            Self::Put { .. } | Self::Unput { .. } => true,
+            Self::Put { .. } | Self::Unput { .. } | Self::Pin { .. } => true,
             Self::All(all) => all.iter().all(Self::layout_only),
             _ => false,
         }

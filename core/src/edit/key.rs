@@ -58,6 +58,7 @@ pub fn default_name(model: &Model, body: &Body) -> String {
         Body::NetworkAcl(_) => "acl".into(),
         Body::RouteTable(_) => "routes".into(),
         Body::Flow(f) => format!("{} to {}", model.name(f.from), model.name(f.to)),
+        Body::Intent(i) => i.claim.as_str().into(),
         other => other.kind().as_str().into(),
     };
     free_name(model, body.kind(), &base)

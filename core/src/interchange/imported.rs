@@ -1,6 +1,6 @@
 //! What an import gives: a design, and an honest list of what was understood, guessed and left out.
 
-use crate::document::{Document, Kind};
+use crate::document::{Document, Kind, Region};
 use crate::ordered::BTreeMap;
 use std::fmt;
 
@@ -15,7 +15,55 @@ pub struct Imported {
     pub understood: BTreeMap<Kind, usize>,
     /// What the files do not say and was concluded, one sentence each.
     pub guessed: Vec<String>,
+    /// What the files do not say and a person can: given a value ([`Options::given`]), it is read with it.
+    pub unknown: Vec<Unknown>,
     pub left_out: Vec<LeftOut>,
+}
+
+impl Imported {
+    pub fn new(design: Document, understood: BTreeMap<Kind, usize>, told: Told) -> Self {
+        Self { design, understood, guessed: told.guessed, unknown: told.unknown, left_out: told.left_out }
+    }
+
+    /// A design of Portico's own: all of it is understood.
+    pub fn whole(design: Document) -> Self {
+        let mut understood = BTreeMap::new();
+        for (id, _) in design.model.nodes() {
+            *understood.entry(id.kind()).or_default() += 1;
+        }
+        Self::new(design, understood, Told::default())
+    }
+}
+
+/// What is told beside a design.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    pub guessed: Vec<String>,
+    pub unknown: Vec<Unknown>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What the user says beside the files.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Where things are whose files do not say it.
+    pub region: Option<Region>,
+    /// The design's name.
+    pub title: Option<String>,
+    /// Values of what the files leave open, by its name: `var.vpc_cidr`, a parameter, an output of a module that is not here.
+    /// JSON, or else a text.
+    pub given: BTreeMap<String, String>,
+}
+
+/// Something that files leave open.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unknown {
+    /// `var.vpc_cidr`
+    pub name: String,
+    /// File and line where it is declared, or used where nothing declares it.
+    pub at: String,
+    /// What depends on it: `aws_vpc.main: cidr_block`.
+    pub needed_by: Vec<String>,
 }
 
 /// Something of the files that the design does not have.

@@ -103,7 +103,7 @@ impl Operator {
 
 /// A value of the policy, read for its operator; `None` where it is not of the operator's type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Operand {
+pub(super) enum Operand {
     Text(Template),
     Arn(ArnPattern),
     Number(Option<Decimal>),
@@ -151,6 +151,10 @@ impl Condition {
 
     pub fn values(&self) -> &[String] {
         &self.values
+    }
+
+    pub fn operands(&self) -> &[Operand] {
+        &self.operands
     }
 
     /// Values that are not of the operator's type, which AWS refuses.
@@ -211,27 +215,40 @@ impl Condition {
 
     /// Whether one of the policy's values matches, negation aside.
     fn matches(&self, value: &str, request: &Request) -> Tri {
-        Tri::any(self.operands.iter().map(|operand| {
-            let bad = || Tri::open(Open::BadValue);
-            match (operand, self.operator.test) {
-                (Operand::Text(template), Test::Bool) => {
-                    if matches!(value.to_ascii_lowercase().as_str(), "true" | "false") {
-                        template.matches(value, request)
-                    } else {
-                        bad()
-                    }
+        Tri::any(self.operands.iter().map(|operand| operand.matches(self.operator.test, value, request)))
+    }
+}
+
+impl Operand {
+    /// Of `Null`.
+    pub fn truth(&self) -> Option<bool> {
+        match self {
+            Self::Truth(truth) => *truth,
+            _ => None,
+        }
+    }
+
+    /// Whether a value of the request matches, for what the operator tests.
+    pub fn matches(&self, test: Test, value: &str, request: &Request) -> Tri {
+        let bad = || Tri::open(Open::BadValue);
+        match (self, test) {
+            (Self::Text(template), Test::Bool) => {
+                if truth(value).is_some() {
+                    template.matches(value, request)
+                } else {
+                    bad()
                 }
-                (Operand::Text(template), _) => template.matches(value, request),
-                (Operand::Arn(pattern), _) => pattern.matches(value, request),
-                (Operand::Number(Some(own)), Test::Numeric(how)) => {
-                    Decimal::parse(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into())
-                }
-                (Operand::Instant(Some(own)), Test::Date(how)) => instant(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into()),
-                (Operand::Bytes(Some(own)), _) => base64(value).map_or_else(bad, |given| (given == *own).into()),
-                (Operand::Block(Some(own)), _) => value.parse::<IpAddr>().map_or_else(|_| bad(), |given| own.contains(&given).into()),
-                _ => bad(),
             }
-        }))
+            (Self::Text(template), _) => template.matches(value, request),
+            (Self::Arn(pattern), _) => pattern.matches(value, request),
+            (Self::Number(Some(own)), Test::Numeric(how)) => {
+                Decimal::parse(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into())
+            }
+            (Self::Instant(Some(own)), Test::Date(how)) => instant(value).map_or_else(bad, |given| how.holds(given.cmp(own)).into()),
+            (Self::Bytes(Some(own)), _) => base64(value).map_or_else(bad, |given| (given == *own).into()),
+            (Self::Block(Some(own)), _) => value.parse::<IpAddr>().map_or_else(|_| bad(), |given| own.contains(&given).into()),
+            _ => bad(),
+        }
     }
 }
 

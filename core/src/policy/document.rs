@@ -25,6 +25,22 @@ pub enum PolicyRole {
     Session,
 }
 
+impl PolicyRole {
+    /// In lower case, as cases name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Rcp => "rcp",
+            Self::Scp => "scp",
+            Self::Endpoint => "endpoint",
+            Self::Resource => "resource",
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+        }
+    }
+}
+
 /// Which language version a policy declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Version {
@@ -173,6 +189,49 @@ impl Statement {
         self.conditions.iter().map(|condition| (condition.operator(), condition.key(), condition.values()))
     }
 
+    /// All of it but its name and place, as one text.
+    pub(super) fn content(&self) -> String {
+        let mut out = format!("{:?} {} {} ", self.effect, self.not_action, self.not_resource);
+        let mut add = |text: &str| {
+            out.push_str(text);
+            out.push('\n');
+        };
+        match &self.principals {
+            None => add("-"),
+            Some(who) => {
+                add(if who.negated { "not" } else { "" });
+                add(if who.star { "*" } else { "" });
+                who.named().for_each(|(kind, id)| {
+                    add(kind.name());
+                    add(id);
+                });
+            }
+        }
+        self.actions.iter().for_each(|action| add(action.as_str()));
+        add(if self.resources.is_some() { "\u{1}on" } else { "\u{1}" });
+        self.resources.iter().flatten().for_each(|resource| add(resource.as_str()));
+        for condition in &self.conditions {
+            add("\u{1}if");
+            add(condition.operator());
+            add(condition.key());
+            condition.values().iter().for_each(|value| add(value));
+        }
+        out
+    }
+
+    /// Adds who it is for, and what on what, with `all but` before what is excepted.
+    pub(super) fn say(&self, who: &mut Vec<String>, actions: &mut Vec<String>, resources: &mut Vec<String>) {
+        let but = |negated: bool, text: &str| if negated { format!("all but {text}") } else { text.to_owned() };
+        if let Some(element) = &self.principals {
+            match element.is_everyone() {
+                true => who.push(but(element.negated, "*")),
+                false => who.extend(element.named().map(|(_, id)| but(element.negated, id))),
+            }
+        }
+        actions.extend(self.actions.iter().map(|action| but(self.not_action, action.as_str())));
+        resources.extend(self.resources.iter().flatten().map(|resource| but(self.not_resource, resource.as_str())));
+    }
+
     /// Applies to every action on every resource without condition; principals are not looked at.
     #[must_use]
     pub(super) fn covers_everything(&self) -> bool {
@@ -216,6 +275,12 @@ impl Policy {
     /// twice, or does not follow the grammar. What AWS stores but should not be relied on is for [`super::lint`].
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         super::parse::policy(text)
+    }
+
+    /// With one of its Allows, and every Deny.
+    pub(super) fn with_only(&self, allow: usize) -> Self {
+        let keep = |s: &&Statement| s.effect == Effect::Deny || s.index == allow;
+        Self { statements: self.statements.iter().filter(keep).cloned().collect(), ..self.clone() }
     }
 
     /// AWS's default endpoint policy: everybody, everything ("Control access to VPC endpoints using endpoint

@@ -71,8 +71,13 @@ pub(super) fn error(text: &str, at: usize, path: Path, what: What, expected: &'s
 
 /// Reads one JSON value that is the whole text.
 pub(super) fn read(text: &str) -> Result<Node, PolicyError> {
-    if text.len() > MAX_BYTES {
-        let what = What::TooLarge { bytes: text.len(), limit: MAX_BYTES };
+    read_up_to(text, MAX_BYTES)
+}
+
+/// The same of a text that may hold several policies.
+pub(super) fn read_up_to(text: &str, limit: usize) -> Result<Node, PolicyError> {
+    if text.len() > limit {
+        let what = What::TooLarge { bytes: text.len(), limit };
         return Err(error("", 0, Path::default(), what, &[]));
     }
     let mut reader = Reader { text, at: 0, path: Vec::new() };

@@ -4,11 +4,13 @@
 
 use crate::ordered::BTreeSet;
 
+use super::actions::{Known, action, key, nearest_action, nearest_key};
 use super::condition::{Condition, Quantifier, Test};
 use super::decision::EndpointKind;
 use super::document::{Effect, Policy, PolicyRole, PrincipalType, Principals, Statement, Version};
 use super::endpoint::{Passes, what_passes};
 use super::error::Path;
+use super::language::{allows_nothing, dead_statements, shadowed};
 use super::matching::ArnPattern;
 use super::principal::{is_account, root_of};
 use super::tri::Open;
@@ -97,6 +99,55 @@ pub enum Fault {
     DuplicateSid(String),
     FullAccess,
     AllowsNothing,
+    /// The list of its service has no such action; the nearest that it has.
+    UnknownAction {
+        action: String,
+        nearest: Option<String>,
+    },
+    /// AWS has no such condition key; the nearest that it has.
+    UnknownKey {
+        key: String,
+        nearest: Option<String>,
+    },
+    /// No request fits all elements of the statement.
+    NeverMatches,
+    /// Whatever the statement allows, a Deny of the same policy denies.
+    Shadowed,
+}
+
+impl Fault {
+    /// In kebab-case, as reports name it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "too-long",
+            Self::UnknownVersion(_) => "unknown-version",
+            Self::VariablesNeedVersion2012 => "variables-need-version-2012",
+            Self::NoStatements => "no-statements",
+            Self::MissingElement(_) => "missing-element",
+            Self::ForbiddenElement(_) => "forbidden-element",
+            Self::PrincipalNotStar => "principal-not-star",
+            Self::AccountMeansRoot { .. } => "account-means-root",
+            Self::WildcardInPrincipal(_) => "wildcard-in-principal",
+            Self::AllowNotPrincipal => "allow-not-principal",
+            Self::WildcardOnIdentifier { .. } => "wildcard-on-identifier",
+            Self::NumericOnIdentifier { .. } => "numeric-on-identifier",
+            Self::TooFewBesideWildcard { .. } => "too-few-beside-wildcard",
+            Self::MixedAccount { .. } => "mixed-account",
+            Self::BadAction(_) => "bad-action",
+            Self::BadResource(_) => "bad-resource",
+            Self::BadValue { .. } => "bad-value",
+            Self::ForAllValuesWithoutNull { .. } => "for-all-values-without-null",
+            Self::SourceIpThroughEndpoint => "source-ip-through-endpoint",
+            Self::DuplicateSid(_) => "duplicate-sid",
+            Self::FullAccess => "full-access",
+            Self::AllowsNothing => "allows-nothing",
+            Self::UnknownAction { .. } => "unknown-action",
+            Self::UnknownKey { .. } => "unknown-key",
+            Self::NeverMatches => "never-matches",
+            Self::Shadowed => "shadowed",
+        }
+    }
 }
 
 /// One fault with its place.
@@ -107,9 +158,30 @@ pub struct Problem {
     pub fault: Fault,
 }
 
-/// Every problem of a policy, in the order in which its elements stand.
+/// Every problem of a policy: first of the elements, in the order in which they stand, then of statements without effect.
 #[must_use]
 pub fn lint(policy: &Policy, kind: LintAs) -> Vec<Problem> {
+    let mut problems = lint_elements(policy, kind);
+    if policy.statements.len() > MOST_SEARCHED {
+        return problems;
+    }
+    let mut put = |at, fault| problems.push(Problem { severity: Severity::Warning, at, fault });
+    let restricted = || matches!(what_passes(policy), Passes::Restricted { .. });
+    if matches!(kind, LintAs::Endpoint(_) | LintAs::Other(PolicyRole::Endpoint)) && restricted() && allows_nothing(policy) {
+        put(Path::default(), Fault::AllowsNothing);
+    }
+    let (dead, shadowed) = (dead_statements(policy), shadowed(policy));
+    dead.into_iter().for_each(|index| put(Path::statement(index), Fault::NeverMatches));
+    shadowed.into_iter().for_each(|index| put(Path::statement(index), Fault::Shadowed));
+    problems
+}
+
+/// Longer policies are not searched for statements without effect, so that the editor stays quick.
+const MOST_SEARCHED: usize = 60;
+
+/// What can be told from one element at a time.
+#[must_use]
+pub fn lint_elements(policy: &Policy, kind: LintAs) -> Vec<Problem> {
     let (role, endpoint) = match kind {
         LintAs::Endpoint(endpoint) => (PolicyRole::Endpoint, Some(endpoint)),
         LintAs::Other(PolicyRole::Endpoint) => (PolicyRole::Endpoint, Some(EndpointKind::Interface)),
@@ -178,6 +250,10 @@ impl Linter {
             let fault = Fault::BadAction(pattern.as_str().to_owned());
             self.put(Severity::Error, at.key(name).index(index), fault);
         }
+        for (index, pattern) in statement.actions.iter().enumerate().filter(|(_, pattern)| action(pattern.as_str()) == Known::No) {
+            let fault = Fault::UnknownAction { action: pattern.as_str().to_owned(), nearest: nearest_action(pattern.as_str()) };
+            self.put(Severity::Warning, at.key(name).index(index), fault);
+        }
         let name = if statement.not_resource { "NotResource" } else { "Resource" };
         match &statement.resources {
             None if self.role != PolicyRole::Resource => {
@@ -230,10 +306,14 @@ impl Linter {
     }
 
     fn condition(&mut self, statement: &Statement, condition: &Condition, at: &Path, literal: bool) {
-        let (operator, key) = (condition.parsed(), condition.key().to_owned());
+        let (operator, name) = (condition.parsed(), condition.key().to_owned());
+        if key(&name) == Known::No {
+            let nearest = nearest_key(&name);
+            self.put(Severity::Warning, at.clone(), Fault::UnknownKey { key: name.clone(), nearest });
+        }
         for value in condition.bad_values() {
             let (operator, value) = (condition.operator().to_owned(), value.to_owned());
-            self.put(Severity::Error, at.clone(), Fault::BadValue { operator, key: key.clone(), value });
+            self.put(Severity::Error, at.clone(), Fault::BadValue { operator, key: name.clone(), value });
         }
         if literal && condition.values().iter().any(|value| value.contains("${")) {
             self.put(Severity::Warning, at.clone(), Fault::VariablesNeedVersion2012);
@@ -244,7 +324,7 @@ impl Linter {
                 && other.values().iter().all(|value| value.eq_ignore_ascii_case("false"))
         });
         if operator.quantifier == Some(Quantifier::All) && statement.effect == Effect::Allow && !guarded {
-            self.put(Severity::SecurityWarning, at.clone(), Fault::ForAllValuesWithoutNull { key: key.clone() });
+            self.put(Severity::SecurityWarning, at.clone(), Fault::ForAllValuesWithoutNull { key: name });
         }
         if self.endpoint.is_some() {
             self.endpoint_condition(condition, at);

@@ -103,6 +103,11 @@ impl ArnPattern {
         self.fields.is_empty()
     }
 
+    /// Its six fields; none for `*`.
+    pub fn fields(&self) -> &[Template] {
+        &self.fields
+    }
+
     /// What AWS does not allow about it, if anything.
     pub fn open(&self) -> Option<Open> {
         self.open

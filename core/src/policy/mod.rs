@@ -2,6 +2,8 @@
 //!
 //! A decision is three-valued all the way: what is not known gives [`Outcome::Depends`] with its name, never a guess.
 
+mod actions;
+mod case;
 mod condition;
 mod decide;
 mod decision;
@@ -10,6 +12,7 @@ mod endpoint;
 mod error;
 mod glob;
 mod json;
+mod language;
 mod lint;
 mod matching;
 mod parse;
@@ -24,6 +27,8 @@ mod tri;
 mod trial;
 mod value;
 
+pub use actions::{Known, action as known_action, key as known_key, nearest_action, nearest_key};
+pub use case::{Case, read_pair};
 pub use condition::{Comparison, Operator, Quantifier, Test};
 pub use decide::decide;
 pub use decision::{AllowedBy, Decision, EndpointKind, NamedPolicy, NearMiss, Outcome, PolicySet, StatementRef, Supplied, TookPart, Why};
@@ -32,7 +37,11 @@ pub use endpoint::{Passes, StatementView, endpoint_verdict, what_passes};
 pub use error::{Path, PolicyError, Step, What};
 pub use glob::Glob;
 pub use json::{MAX_BYTES, MAX_DEPTH};
-pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint};
+pub use language::{
+    Access, Contained, Equivalence, Inside, Stuck, Witness, access, allows_nothing, contained, dead_statements, equivalent,
+    lets_in_outsiders, public, shadowed,
+};
+pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint, lint_elements};
 pub use principal::Principal;
 pub use request::{Asked, Context, KeyState, Request};
 pub use statement::Element;

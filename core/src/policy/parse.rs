@@ -15,10 +15,14 @@ const TYPES: &[&str] = &["AWS", "Service", "Federated", "CanonicalUser"];
 type Parsed<T> = Result<T, PolicyError>;
 
 pub(super) fn policy(text: &str) -> Parsed<Policy> {
-    let root = json::read(text)?;
+    Ok(Policy { characters: text.chars().count(), ..part(text, &json::read(text)?)? })
+}
+
+/// A policy that is part of a longer text.
+pub(super) fn part(text: &str, root: &Node) -> Parsed<Policy> {
     let parser = Parser { text };
     let path = Path::default();
-    let entries = parser.map(&root, &path, &["object"])?;
+    let entries = parser.map(root, &path, &["object"])?;
     let (mut version, mut id, mut statements) = (Version::Missing, None, None);
     for entry in entries {
         let at = path.key(&entry.key);
@@ -30,7 +34,7 @@ pub(super) fn policy(text: &str) -> Parsed<Policy> {
         }
     }
     let Some(list) = statements else {
-        return Err(parser.fail(&root, path, What::Missing("Statement"), &[]));
+        return Err(parser.fail(root, path, What::Missing("Statement"), &[]));
     };
     // The version counts for every statement, wherever it stands.
     let variables = match version {
@@ -47,7 +51,7 @@ pub(super) fn policy(text: &str) -> Parsed<Policy> {
         }
     };
     let statements = nodes.iter().enumerate().map(|(index, node)| parser.statement(node, index, variables)).collect::<Parsed<Vec<_>>>()?;
-    Ok(Policy { version, id, statements, characters: text.chars().count() })
+    Ok(Policy { version, id, statements, characters: 0 })
 }
 
 pub(super) fn locate(text: &str, path: &Path) -> Option<(u32, u32)> {

@@ -223,7 +223,12 @@ fn exempt(element: &Principals, asking: Option<&Principal>, gateway: bool) -> Tr
     if listed.any().is_no() || asking.account().is_none() || matches!(asking, Principal::Root { .. }) {
         return listed.any();
     }
-    let role = if matches!(asking, Principal::Role { .. }) { listed.role } else { Tri::Yes };
+    let is_role = matches!(asking, Principal::Role { .. });
+    // The account alone excepts nobody in it but its root user: at the user, or the role, AWS denies.
+    if listed.direct.is_no() && (!is_role || listed.role.is_no()) {
+        return Tri::No;
+    }
+    let role = if is_role { listed.role } else { Tri::Yes };
     match listed.direct.and(role).and(listed.account) {
         Tri::No => Tri::open(Open::NotPrincipalIncomplete),
         other => other,

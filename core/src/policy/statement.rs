@@ -100,7 +100,7 @@ impl Statement {
         }
     }
 
-    fn who(&self, request: &Request, setting: Setting) -> Named {
+    pub(super) fn who(&self, request: &Request, setting: Setting) -> Named {
         let wrong = Named { direct: Tri::open(Open::WrongElements), ..Named::NOBODY };
         match (&self.principals, setting.role) {
             (None, PolicyRole::Resource | PolicyRole::Endpoint | PolicyRole::Rcp) => wrong,

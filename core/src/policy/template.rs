@@ -19,7 +19,7 @@ pub(super) enum Variables {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Text(String),
     One,
     Many,
@@ -69,6 +69,31 @@ impl Template {
     /// The pattern, where it does not depend on the request.
     pub fn fixed(&self) -> Option<&Glob> {
         self.fixed.as_ref()
+    }
+
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
+    }
+
+    /// The keys of its variables, in lower case, and their defaults.
+    pub fn variables(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Variable { lower, default, .. } => Some((lower.as_str(), default.as_deref())),
+            _ => None,
+        })
+    }
+
+    /// The key of the variable that it is, with nothing around it.
+    pub fn whole_variable(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Part::Variable { lower, default: None, .. }] if !self.fold_case => Some(lower),
+            _ => None,
+        }
+    }
+
+    /// Whether it compares without regard to case.
+    pub fn folds_case(&self) -> bool {
+        self.fold_case
     }
 
     pub fn resolve(&self, request: &Request) -> Resolved<'_> {

@@ -42,6 +42,22 @@ impl Decimal {
         let exponent = i64::try_from(whole.len()).ok()? - i64::try_from(leading).ok()? + power;
         Some(Self { negative, digits, exponent })
     }
+
+    /// How many decimal places it has.
+    pub fn places(&self) -> usize {
+        usize::try_from(i64::try_from(self.digits.len()).unwrap_or(i64::MAX) - self.exponent).unwrap_or(0)
+    }
+
+    /// As a whole number of so many decimal places, where that fits.
+    pub fn scaled(&self, places: usize) -> Option<i128> {
+        let zeros = self.exponent + i64::try_from(places).ok()? - i64::try_from(self.digits.len()).ok()?;
+        let mut out = 0_i128;
+        for digit in &self.digits {
+            out = out.checked_mul(10)?.checked_add(i128::from(digit - b'0'))?;
+        }
+        let out = out.checked_mul(10_i128.checked_pow(u32::try_from(zeros).ok()?)?)?;
+        Some(if self.negative { -out } else { out })
+    }
 }
 
 impl Ord for Decimal {
@@ -136,6 +152,43 @@ fn nanos(fraction: &str) -> Option<i128> {
     format!("{fraction:0<9}").parse().ok()
 }
 
+/// A date that [`instant`] reads back: ISO 8601, or epoch seconds where the year has not four digits.
+pub(super) fn instant_text(nanos: i128) -> String {
+    let (seconds, rest) = (nanos.div_euclid(NANOS), nanos.rem_euclid(NANOS));
+    let fraction = if rest == 0 { String::new() } else { format!(".{rest:09}") };
+    let fraction = fraction.trim_end_matches('0');
+    let date = i64::try_from(seconds.div_euclid(86_400)).ok().and_then(date_of);
+    let Some((year, month, day)) = date else {
+        let whole = if nanos < 0 { nanos.unsigned_abs() / NANOS.unsigned_abs() } else { seconds.unsigned_abs() };
+        return if nanos < 0 { format!("-{whole}") } else { format!("{whole}{fraction}") };
+    };
+    let clock = seconds.rem_euclid(86_400);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}Z", clock / 3600, clock / 60 % 60, clock % 60)
+}
+
+/// Epoch seconds in digits.
+pub(super) fn plain_seconds(nanos: i128) -> String {
+    let (whole, rest) = (nanos.unsigned_abs() / NANOS.unsigned_abs(), nanos.unsigned_abs() % NANOS.unsigned_abs());
+    let fraction = if rest == 0 { String::new() } else { format!(".{rest:09}") };
+    format!("{}{whole}{}", if nanos < 0 { "-" } else { "" }, fraction.trim_end_matches('0'))
+}
+
+/// Year, month and day; `None` outside the years 1 to 9999.
+fn date_of(day: i64) -> Option<(i64, i64, i64)> {
+    if !(days(1, 1, 1)..=days(9999, 12, 31)).contains(&day) {
+        return None;
+    }
+    let mut year = 1970 + day.div_euclid(366);
+    while days(year + 1, 1, 1) <= day {
+        year += 1;
+    }
+    while days(year, 1, 1) > day {
+        year -= 1;
+    }
+    let month = (1..=12).rev().find(|month| days(year, *month, 1) <= day)?;
+    Some((year, month, day - days(year, month, 1) + 1))
+}
+
 /// Days since 1970-01-01 in the Gregorian calendar.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March put the leap day last.
@@ -175,6 +228,20 @@ pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     Some(out)
+}
+
+/// Bytes as base64 text.
+pub(super) fn base64_text(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let held = chunk.iter().fold(0_u32, |held, byte| held << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        for place in 0..4 {
+            let letter = LETTERS.get((held >> (18 - 6 * place)) as usize & 63).copied().unwrap_or(b'A');
+            out.push(if place > chunk.len() { '=' } else { char::from(letter) });
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -219,6 +286,9 @@ mod tests {
         assert_eq!(base64("QQ==").as_deref(), Some(b"A".as_slice()));
         assert_eq!(base64("QQ=").as_deref(), None);
         assert_eq!(base64("Q").as_deref(), None);
+        for bytes in [&b""[..], b"a", b"ab", b"abc", b"\xFF\x00\x10\x80"] {
+            assert_eq!(base64(&base64_text(bytes)).as_deref(), Some(bytes));
+        }
     }
 
     proptest! {
@@ -235,6 +305,14 @@ mod tests {
             let next = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
             let length = days(next.0, next.1, 1) - days(year, month, 1);
             prop_assert!((28..=31).contains(&length));
+        }
+
+        #[test]
+        fn dates_are_read_back(nanos in -70_000_000_000_i64..260_000_000_000, fraction in 0_i128..1_000_000_000) {
+            let nanos = i128::from(nanos) * NANOS + fraction;
+            let text = instant_text(nanos);
+            prop_assume!(nanos >= 0 || text.contains('T'));
+            prop_assert_eq!(instant(&text), Some(nanos), "{}", text);
         }
 
         #[test]

@@ -6,7 +6,7 @@ use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::Ipv6Addr;
 
 /// Every IPv4 block that a new network should keep clear of.
-pub(super) fn taken(doc: &Document) -> Vec<Ipv4Net> {
+pub fn taken(doc: &Document) -> Vec<Ipv4Net> {
     let vpcs = doc.model.all::<Vpc>().flat_map(|(_, v)| v.cidrs.clone());
     let premises = doc.model.all::<OnPremises>().flat_map(|(_, p)| p.cidrs.clone());
     let premises = premises.filter_map(|n| if let IpNet::V4(n) = n { Some(n) } else { None });
@@ -20,7 +20,7 @@ pub(super) fn free(doc: &Document, ranges: &[&str], prefix: u8) -> Option<Ipv4Ne
 }
 
 /// A free /64 of a VPC's IPv6 blocks.
-pub(super) fn free_v6(doc: &Document, vpc: Id<Vpc>) -> Option<Ipv6Net> {
+pub fn free_v6(doc: &Document, vpc: Id<Vpc>) -> Option<Ipv6Net> {
     let taken: Vec<Ipv6Net> = doc.model.subnets_of(vpc).filter_map(|(_, s)| s.ipv6).collect();
     let blocks = doc.model.get(vpc).map(|v| v.ipv6.clone()).unwrap_or_default();
     blocks.into_iter().filter(|b| b.prefix_len() <= 64).find_map(|block| {

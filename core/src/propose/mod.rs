@@ -20,6 +20,7 @@ mod workload;
 #[cfg(test)]
 mod tests;
 
+pub use address::{free_v6, taken as taken_blocks};
 pub use connect::{connect, peering};
 pub use endpoint::{endpoint_group, interface_endpoint, private_dns};
 pub use flow::flow;

@@ -20,6 +20,9 @@ pub fn everything() -> Result<()> {
         Some(_) => oracle::python().map(|_| ())?,
         None => println!("terraform is not on PATH: the Terraform tests will be skipped"),
     }
+    if let Err(why) = oracle::policy_tools() {
+        println!("z3-solver and iam-simulate are not installed, so the policy tests go without them: {why}");
+    }
     println!("set-up is complete ({})", crate::run::time(start.elapsed()));
     Ok(())
 }

@@ -20,3 +20,10 @@ pub fn python() -> Result<PathBuf> {
     run(command(paths::root().join("tests/oracle/setup.sh")).env("IAC_ORACLE_HOME", &home))?;
     Ok(home)
 }
+
+/// What the policy tests compare with, in a folder of its own: where it cannot be installed those tests are skipped.
+pub fn policy_tools() -> Result<PathBuf> {
+    let home = paths::tool("policy-tools", "1");
+    run(command(paths::root().join("tests/policy/setup.sh")).env("POLICY_TOOLS", &home))?;
+    Ok(home)
+}

@@ -85,6 +85,17 @@ fn head(s: Studio, subject: Subject) -> El {
                 <span>{move || head.with(|h| h.kind.clone())}</span>
                 {move || head.with(|h| h.within.clone()).map(|t| view! { <span>" · "{say::say(s, &t, false)}</span> })}
                 <span class="grow"></span>
+                <button
+                    type="button"
+                    class="icon-button"
+                    data-testid="more"
+                    aria-label="What can be done with it"
+                    aria-haspopup="menu"
+                    hidden=move || s.selection.places().is_empty()
+                    on:click=move |e| crate::shell::open_menu(s, e.current_target())
+                >
+                    <Icon glyph=Glyph::More size=16 />
+                </button>
                 {move || head.with(|h| h.delete.clone()).map(|b| control::icon_button(s, b, Glyph::Delete))}
             </div>
             {name()}

@@ -101,7 +101,7 @@ fn delete(model: &Model, nodes: Vec<NodeId>) -> Option<Button> {
 /// The names that exports and AWS use, and the tags.
 pub fn names(of: &Of) -> Vec<Section> {
     let Some(meta) = of.model().meta(of.id) else { return Vec::new() };
-    if of.id.kind() == Kind::Flow {
+    if matches!(of.id.kind(), Kind::Flow | Kind::Intent) {
         return Vec::new();
     }
     let existing = Command::Existing { node: of.id, existing: !meta.existing, aws_id: meta.aws_id.clone() };

@@ -16,6 +16,7 @@ pub(super) mod flow_blocked;
 pub(super) mod gateway_endpoint_misses_caller;
 pub(super) mod gateway_endpoint_without_tables;
 pub(super) mod group_rule_without_effect;
+pub(super) mod intent_broken;
 pub(super) mod load_balancer_zones;
 pub(super) mod nat_in_private_subnet;
 pub(super) mod nat_without_address;

@@ -5,14 +5,13 @@ use crate::checks::{Found, check, set};
 use crate::document::{Bucket, GatewayEndpoint, InterfaceEndpoint, NodeId, Role, Table};
 use crate::facts::Facts;
 use crate::finding::Severity;
-use crate::policy::{EndpointKind, Fault, LintAs, Policy, PolicyRole, Severity as Class, lint};
+use crate::policy::{EndpointKind, Fault, LintAs, Policy, PolicyRole, Severity as Class, lint_elements};
 use crate::text;
 use crate::text::{Text, code};
 
 check! {
     /// Policies are JSON with a grammar of their own. What is wrong in one is seldom noticed before AWS refuses it, or, worse,
-    /// takes it and decides otherwise than its author thought. Endpoint policies have rules beside: they must name a principal,
-    /// a gateway endpoint's principal must be `*`, and they have 20,480 characters at most.
+    /// takes it and decides otherwise than its author thought. Endpoint policies have rules beside: they must name a principal, say.
     ///
     /// ## Example
     ///
@@ -95,9 +94,8 @@ fn judge(id: NodeId, name: Option<&str>, document: &str, kind: LintAs, out: &mut
             return;
         }
     };
-    for problem in lint(&policy, kind) {
-        // Full access has a check of its own.
-        if problem.fault == Fault::FullAccess {
+    for problem in lint_elements(&policy, kind) {
+        if has_its_own_check(&problem.fault) {
             continue;
         }
         let severity = match problem.severity {
@@ -115,6 +113,24 @@ fn judge(id: NodeId, name: Option<&str>, document: &str, kind: LintAs, out: &mut
     }
 }
 
+fn has_its_own_check(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::FullAccess
+            | Fault::AllowsNothing
+            | Fault::PrincipalNotStar
+            | Fault::AccountMeansRoot { .. }
+            | Fault::TooLong { .. }
+            | Fault::UnknownKey { .. }
+            | Fault::UnknownAction { .. }
+            | Fault::SourceIpThroughEndpoint
+            | Fault::TooFewBesideWildcard { .. }
+            | Fault::WildcardOnIdentifier { .. }
+            | Fault::NumericOnIdentifier { .. }
+            | Fault::MixedAccount { .. }
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,7 +146,7 @@ vpc v 10.0.0.0/16
   table t
   subnet a a 10.0.0.0/24
   gateway-endpoint s3 tables t policy {"Statement": [{"Effect": "Alow", "Principal": "*", "Action": "*", "Resource": "*"}]} #! The policy of s3-gw is no policy
-  gateway-endpoint dynamodb tables t policy {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:role/x"}, "Action": "dynamodb:GetItem", "Resource": "*"}]} #! AWS refuses the policy of dynamodb-gw: Statement[0]
+  gateway-endpoint dynamodb tables t policy {"Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "GetItem", "Resource": "*"}]} #! AWS refuses the policy of dynamodb-gw: Statement[0].Action[0]
   interface-endpoint kms in a policy {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}]}
 bucket b policy {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"}]}
 "#,

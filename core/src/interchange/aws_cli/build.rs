@@ -2,13 +2,13 @@
 
 use super::forms::Sort;
 use super::json::Json;
-use super::notes::Notes;
 use super::recognise::{Record, Snapshot};
 use crate::document::{
     Account, Body, ElasticIp, GatewayEndpoint, GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer, PrefixList,
     Region, Resource, RouteTable, SecurityGroup, Subnet, TransitAttachment, TransitGateway, Vpc, VpnGateway, Zone,
 };
 use crate::edit::{MAX_NODES, key};
+use crate::interchange::notes::Notes;
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};

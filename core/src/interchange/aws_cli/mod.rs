@@ -16,13 +16,12 @@ mod gateways;
 mod groups;
 mod implied;
 mod interfaces;
-mod json;
+pub(super) mod json;
 mod lists;
-mod notes;
 mod owners;
 mod peering;
 mod places;
-mod recognise;
+pub(super) mod recognise;
 mod tables;
 mod transit;
 mod transit_routes;
@@ -33,24 +32,17 @@ mod workloads;
 #[cfg(test)]
 mod tests;
 
+pub use super::imported::Options;
+pub(super) use lists::service;
 pub use recognise::MAX_BYTES;
 
 use super::imported::{ImportError, Imported, Sources};
+use super::notes::Notes;
 use crate::document::{Assumptions, Document, Layout, Region, Vpc};
 use build::Builder;
-use notes::Notes;
 use places::Regions;
 use recognise::Snapshot;
 use std::sync::Arc;
-
-/// What the user says beside the files.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Where things are whose files do not say it.
-    pub region: Option<Region>,
-    /// The design's name.
-    pub title: Option<String>,
-}
 
 /// Reads a snapshot of one or several accounts and regions.
 pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> {
@@ -108,7 +100,7 @@ fn finish(mut b: Builder, options: &Options) -> Result<Imported, ImportError> {
     if b.regions.assumed {
         b.notes.guess(format!("the files do not say which region they are of; {} was taken", Region::default()));
     }
-    let (guessed, left_out) = b.notes.finish();
+    let told = b.notes.finish();
     let title = options.title.clone().unwrap_or_else(|| "Imported account".into());
     let design = Document {
         model: Arc::new(b.model),
@@ -117,5 +109,5 @@ fn finish(mut b: Builder, options: &Options) -> Result<Imported, ImportError> {
         assumptions: Arc::new(Assumptions { title, region, ..Assumptions::default() }),
         next: b.next,
     };
-    Ok(Imported { design, understood: b.understood, guessed, left_out })
+    Ok(Imported::new(design, b.understood, told))
 }

@@ -2,9 +2,9 @@
 
 use super::forms::{FORMS, Form, IDLE, NAMELESS, Sort};
 use super::json::{self, Json, MAX_VALUES, same_key};
-use super::notes::Notes;
 use crate::catalogue::Catalogue;
 use crate::interchange::imported::{ImportError, Sources};
+use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
 use std::cell::Cell;
 
@@ -147,7 +147,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Vec<File>, ImportErr
 }
 
 /// UTF-8, or UTF-16 with its mark, as `>` writes on Windows. Else the first byte that does not fit.
-fn decode(bytes: Vec<u8>) -> Result<String, usize> {
+pub fn decode(bytes: Vec<u8>) -> Result<String, usize> {
     let wide = |rest: &[u8], pair: fn([u8; 2]) -> u16| {
         let units = rest.chunks_exact(2).filter_map(|c| <[u8; 2]>::try_from(c).ok()).map(pair);
         char::decode_utf16(units).collect::<Result<String, _>>().map_err(|_| 0)

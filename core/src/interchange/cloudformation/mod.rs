@@ -8,9 +8,9 @@
 use crate::ordered::Sorted as _;
 mod after;
 mod build;
-mod kinds;
+pub(super) mod kinds;
 mod limits;
-mod names;
+pub(super) mod names;
 mod outputs;
 mod parameters;
 mod policy;

@@ -40,6 +40,12 @@ fn back(letters: &str) -> String {
     out
 }
 
+/// The key that the beginning of a logical id was made of, where its letters tell.
+pub fn key(letters: &str) -> Option<String> {
+    let key = back(letters);
+    (part(&key) == letters).then_some(key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,6 +37,7 @@ fn command(word: &str, inside: Value, at: &str, depth: usize) -> Result<Command,
         "delete" => Ok(Command::Delete { nodes: shape(at, &inside)? }),
         "put" => Ok(Command::Put { boxes: items(at, inside, put)? }),
         "unput" => Ok(Command::Unput { places: items(at, inside, |at, v| place(at, &v))? }),
+        "pin" | "unpin" => Ok(Command::Pin { places: items(at, inside, |at, v| place(at, &v))?, pinned: word == "pin" }),
         "all" if depth >= MAX_DEPTH => fail(at, "batches are nested too deep here"),
         "all" => Ok(Command::All(items(at, inside, |at, v| {
             let (word, inside) = Fields::of(at, v)?.only()?;

@@ -52,6 +52,7 @@ fn command(c: &Command) -> (&'static str, Json) {
         Command::RemoveZone { vpc, zone } => ("remove-zone", json!({ "vpc": vpc.node().to_string(), "zone": zone.as_str() })),
         Command::Put { boxes } => ("put", boxes.iter().map(|(p, r)| json!([p.to_string(), r.x, r.y, r.w, r.h])).collect()),
         Command::Unput { places } => ("unput", places.iter().map(ToString::to_string).collect()),
+        Command::Pin { places, pinned } => (if *pinned { "pin" } else { "unpin" }, places.iter().map(ToString::to_string).collect()),
         Command::Use { flow, usage } => {
             ("use", object([("flow", Some(json!(flow.node().to_string()))), ("usage", usage.as_ref().map(|u| to_json(&u.to_value())))]))
         }

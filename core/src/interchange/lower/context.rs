@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
 
     pub fn finish(mut self) -> Lowered {
         for id in &self.foreign {
-            if !matches!(id.kind(), Kind::Account | Kind::Flow | Kind::Service) && self.is_top(*id) {
+            if !matches!(id.kind(), Kind::Account | Kind::Flow | Kind::Intent | Kind::Service) && self.is_top(*id) {
                 let text =
                     text!("{kind} {it} belongs to another account; this export is for one account", kind = id.kind().label(), it = *id);
                 self.out.left_out.push(Note { on: Some(*id), text });

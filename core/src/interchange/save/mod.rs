@@ -10,8 +10,9 @@ pub use read::{LoadError, read};
 pub(in crate::interchange) use read::{Object, of_fields, rect};
 pub use write::write;
 
-/// The version that is written. Files up to this version are read.
-pub const VERSION: i64 = 1;
+/// The newest version. Files up to it are read, and each is written in the oldest version that can hold it:
+/// 2 brought intents, and requests and bursts of flows.
+pub const VERSION: i64 = 2;
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;

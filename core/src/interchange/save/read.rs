@@ -48,7 +48,7 @@ pub fn read(text: &str) -> Result<Document, LoadError> {
 /// A design from the fields of its file, in whatever form they came.
 pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, LoadError> {
     match file.remove("portico") {
-        Some(Value::Int(v)) if v == VERSION => {}
+        Some(Value::Int(v)) if (1..=VERSION).contains(&v) => {}
         Some(Value::Int(v)) if v > VERSION => {
             return fail("portico", format!("this design was saved by a newer Portico (format {v}; this one reads up to {VERSION})"));
         }
@@ -66,7 +66,8 @@ pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, Lo
     };
     let model = nodes(file.remove("nodes"), next)?;
     let usage = usage(file.remove("usage"), &model)?;
-    let layout = boxes(file.remove("boxes"), &model)?;
+    let mut layout = boxes(file.remove("boxes"), &model)?;
+    layout.pinned = pinned(file.remove("pinned"), &layout)?;
     if let Some(k) = file.keys().next() {
         return fail(k.chars().take(60).collect::<String>(), "there is no such field");
     }
@@ -143,6 +144,24 @@ fn usage(value: Option<Value>, model: &Model) -> Result<imbl::OrdMap<Id<Flow>, U
             let flow = k.parse().ok().and_then(Id::of).filter(|f: &Id<Flow>| model.contains(f.node()));
             let Some(flow) = flow else { return fail(at, "there is no such flow") };
             Ok((flow, Usage::from_value(&v).map_err(|e| within(&at, &e))?))
+        })
+        .collect()
+}
+
+fn pinned(value: Option<Value>, layout: &Layout) -> Result<imbl::OrdSet<Place>, LoadError> {
+    let all = match value {
+        None => return Ok(imbl::OrdSet::new()),
+        Some(Value::List(all)) => all,
+        Some(_) => return fail("pinned", "a list of boxes is wanted here"),
+    };
+    all.into_iter()
+        .enumerate()
+        .map(|(i, v)| {
+            match v {
+                Value::Text(s) => s.parse().ok().filter(|p| layout.boxes.contains_key(p)),
+                _ => None,
+            }
+            .ok_or_else(|| LoadError { at: format!("pinned.{i}"), message: "there is no such box".into() })
         })
         .collect()
 }

@@ -59,7 +59,7 @@ fn sample() -> Document {
     let s3 = d.add(None, Service { region: Region::default(), service: ServiceId::s3() }).unwrap();
     let flow =
         d.add(None, Flow { from: w.node(), to: s3.node(), protocol: crate::net::Protocol::TCP, port: Some(443), request: None }).unwrap();
-    d.run(Command::Use { flow, usage: Some(Usage { gb: Range::new(1, 2, 3), percent_out: 10 }) }).unwrap();
+    d.run(Command::Use { flow, usage: Some(Usage::new(Range::new(1, 2, 3), 10)) }).unwrap();
     d.run(Command::AddZone { vpc, zone: Zone::of(&Region::default(), 'a'), at: Some(Rect::new(0, 0, 10, 10)) }).unwrap();
     d.doc
 }
@@ -73,6 +73,34 @@ fn what_is_written_is_read_back() {
 }
 
 #[test]
+fn files_keep_the_oldest_version_that_can_hold_them() {
+    let old = sample();
+    assert!(write(&old).contains("\"portico\": 1"));
+    let mut d = Draft::new(&old);
+    let workload = old.model.all::<Workload>().next().unwrap().0.node();
+    let private = Intent {
+        claim: Claim::NeverReachesInternet,
+        from: Some(workload),
+        to: None,
+        protocol: crate::net::Protocol::Any,
+        port: None,
+        limit: None,
+    };
+    d.add(Some("stays inside"), private).unwrap();
+    let text = write(&d.doc);
+    assert!(text.contains("\"portico\": 2"));
+    assert_eq!(read(&text).unwrap(), d.doc);
+    // A statement goes with what it is about; it must not come to speak of everything.
+    let without = d.doc.apply(&Command::Delete { nodes: vec![workload] }).unwrap();
+    assert_eq!(without.model.all::<Intent>().count(), 0);
+    let (flow, _) = old.model.all::<Flow>().next().unwrap();
+    let usage = Usage { burst_mbps: Some(Range::new(1, 2, 3)), ..Usage::default() };
+    let busy = old.apply(&Command::Use { flow, usage: Some(usage) }).unwrap();
+    assert!(write(&busy).contains("\"portico\": 2"));
+    assert_eq!(read(&write(&busy)).unwrap(), busy);
+}
+
+#[test]
 fn bad_files_are_refused_with_the_place() {
     let good = write(&sample());
     let swap = |from: &str, to: &str| {
@@ -83,7 +111,7 @@ fn bad_files_are_refused_with_the_place() {
     assert_eq!(read("{\"nodes\": [}").unwrap_err().at, "line 1, column 12");
     assert!(read("[1]").unwrap_err().message.contains("not a Portico design"));
     assert!(read("{\"Vpcs\": []}").unwrap_err().message.contains("not a Portico design"));
-    assert!(swap("\"portico\": 1", "\"portico\": 2").message.contains("newer"));
+    assert!(swap("\"portico\": 1", "\"portico\": 3").message.contains("newer"));
     assert_eq!(swap("10.0.16.0/20", "10.0.16.0/40").at, "nodes.1.fields.cidr");
     assert_eq!(swap("\"zone\": ", "\"zonk\": ").at, "nodes.1.fields.zonk");
     assert!(swap("\"vpc\": \"vpc:1\"", "\"vpc\": \"vpc:99\"").message.contains("not in the file"));

@@ -1,8 +1,14 @@
 //! A document as a save file: same document, same bytes.
 
-use super::{VERSION, to_json};
-use crate::document::{Document, Shape};
+use super::to_json;
+use crate::document::{Document, Kind, Shape};
 use serde_json::{Map, Value as Json, json};
+
+/// The oldest version that can hold the design.
+fn version(doc: &Document) -> i64 {
+    let newer = doc.usage.values().any(|u| u.kilo_requests.is_some() || u.burst_mbps.is_some());
+    if newer || doc.model.of_kind(Kind::Intent).next().is_some() { 2 } else { 1 }
+}
 
 /// The file's text, pretty-printed, one resource after the other by kind and age.
 pub fn write(doc: &Document) -> String {
@@ -21,14 +27,19 @@ pub fn write(doc: &Document) -> String {
         .collect();
     let usage: Map<String, Json> = doc.usage.iter().map(|(f, u)| (f.node().to_string(), to_json(&u.to_value()))).collect();
     let boxes: Map<String, Json> = doc.layout.boxes.iter().map(|(p, r)| (p.to_string(), json!([r.x, r.y, r.w, r.h]))).collect();
-    let file = json!({
-        "portico": VERSION,
+    let mut file = json!({
+        "portico": version(doc),
         "next": doc.next,
         "assumptions": to_json(&doc.assumptions.to_value()),
         "nodes": nodes,
         "usage": usage,
         "boxes": boxes,
     });
+    if !doc.layout.pinned.is_empty()
+        && let Some(o) = file.as_object_mut()
+    {
+        o.insert("pinned".into(), doc.layout.pinned.iter().map(ToString::to_string).collect());
+    }
     // A tree of maps, lists and texts always prints.
     let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();
     text.push('\n');

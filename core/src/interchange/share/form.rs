@@ -95,6 +95,7 @@ fn to_form(doc: &Document) -> Value {
         ("nodes", Value::Map(nodes)),
         ("usage", Value::List(usage.collect())),
         ("boxes", Value::List(boxes.collect())),
+        ("pinned", Value::List(doc.layout.pinned.iter().map(|p| Value::text(p.to_string())).collect())),
     ])
 }
 
@@ -170,7 +171,7 @@ fn to_file(mut form: Object) -> Result<Object, LoadError> {
         (place, rect(&mut o))
     }));
     file.insert("boxes".into(), Value::Map(boxes));
-    // What is left over is refused with the file.
+    // What is pinned stands here as it does there; what is left over is refused with the file.
     file.extend(form);
     Ok(file)
 }

@@ -9,6 +9,7 @@ mod imports;
 mod outputs;
 mod policy;
 mod readme;
+pub(super) mod references;
 mod sets;
 mod source;
 mod variables;
@@ -21,6 +22,7 @@ use super::hcl::{self, Expr, Item, print};
 use super::lower::{Lowered, lower};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Model, Vpc};
+use crate::drawing::svg;
 use crate::ordered::{BTreeMap, BTreeSet};
 use sets::{HOMES, Home};
 
@@ -42,12 +44,14 @@ pub fn write_with(doc: &Document, catalogue: &Catalogue, findings: &[String]) ->
     out.add("variables.tf", variables::declarations(&lowered));
     out.add("policies.tf", policy::documents(&lowered));
     out.add("outputs.tf", outputs::outputs(&out.present));
+    out.add("outputs.tf", references::output(&doc.model, &lowered).into_iter().collect());
     out.files.insert("imports.tf", imports::imports(&lowered));
     let mut files: Files =
         out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
     if let Some(example) = variables::example(&lowered) {
         files.insert("terraform.tfvars.example".into(), example);
     }
+    files.insert("diagram.svg".into(), svg(doc));
     let readme = readme::readme(doc, &lowered, files.keys().map(String::as_str), findings);
     files.insert("README.md".into(), readme);
     files

@@ -20,9 +20,10 @@ const ABOUT: &[(&str, &str)] = &[
     ("policies.tf", "IAM roles and every policy"),
     ("workloads.tf", "instances, functions, container services, databases, load balancers, buckets, tables"),
     ("dns.tf", "private hosted zones and Resolver endpoints"),
-    ("outputs.tf", "ids and addresses"),
+    ("outputs.tf", "ids and addresses; what refers to what (`references`), for who reads a plan"),
     ("imports.tf", "what exists already and is taken over; read its comments"),
     ("terraform.tfvars.example", "values to put in"),
+    ("diagram.svg", "the drawing of the design"),
 ];
 
 const BORN: &str = "\
@@ -47,11 +48,12 @@ Flows, AWS services as destinations, and accounts are part of the design and hav
 pub fn readme<'a>(doc: &Document, lowered: &Lowered, files: impl Iterator<Item = &'a str>, findings: &[String]) -> String {
     let files: Vec<&str> = files.collect();
     let mut out = format!("# {}\n\n", plain(&doc.assumptions.title));
+    out.push_str("![The design](diagram.svg)\n\n");
     out.push_str("Terraform of a network design made with Portico. It plans as it is:\n\n    terraform init\n    terraform plan\n\n");
     out.push_str(
-        "Addresses are export keys, which a rename in the design does not change. Change the maps in `locals.tf`, or change the\n",
+        "Addresses are export keys, which a rename in the design does not change: no `moved` block is ever needed. Change the maps in\n",
     );
-    out.push_str("design and export again.\n\n## Files\n\n| file | holds |\n| --- | --- |\n");
+    out.push_str("`locals.tf`, or change the design and export again.\n\n## Files\n\n| file | holds |\n| --- | --- |\n");
     for (name, about) in ABOUT.iter().filter(|(n, _)| files.contains(n)) {
         out.push_str(&format!("| `{name}` | {about} |\n"));
     }

@@ -192,6 +192,10 @@ fn not_principal() {
     assert_eq!(outcome(&deny(&format!(r#""{USER}", "{account}""#)), &ask(USER)), Allow);
     assert_eq!(outcome(&deny(&format!(r#""{USER}""#)), &ask(USER)), Depends);
     assert_eq!(outcome(&deny(r#""444455556666""#), &ask(USER)), ExplicitDeny);
+    // "All principals except Bob": the account is listed with him, and the others in it are denied all the same.
+    let bob = "arn:aws:iam::111122223333:user/bob";
+    assert_eq!(outcome(&deny(&format!(r#""{bob}", "{account}""#)), &ask(USER)), ExplicitDeny);
+    assert_eq!(outcome(&deny(&format!(r#""{account}""#)), &ask(SESSION)), ExplicitDeny);
     let all = format!(r#""{SESSION}", "{ROLE}", "{account}""#);
     assert_eq!(outcome(&deny(&all), &ask(SESSION)), Allow);
     assert_eq!(outcome(&deny(&format!(r#""{ROLE}", "{account}""#)), &ask(SESSION)), Depends);

@@ -1,6 +1,6 @@
 //! What an import tells beside the design: guesses and what was left out, bounded in number.
 
-use crate::interchange::imported::LeftOut;
+use super::imported::{LeftOut, Told, Unknown};
 use crate::ordered::BTreeMap;
 
 /// Lines of one kind that are listed one by one.
@@ -14,6 +14,10 @@ pub struct Notes {
     reasons: BTreeMap<String, usize>,
     /// Guesses of one kind about many things: the sentence's end, with the things.
     many: BTreeMap<&'static str, (Vec<String>, usize)>,
+    /// What is not known, by name and place: who needs it.
+    open: BTreeMap<(String, String), (Vec<String>, usize)>,
+    /// Why nothing in the design is fully known.
+    pub doubts: Vec<String>,
 }
 
 impl Notes {
@@ -50,7 +54,23 @@ impl Notes {
         }
     }
 
-    pub fn finish(self) -> (Vec<String>, Vec<LeftOut>) {
+    /// Something that may change what happens anywhere.
+    pub fn doubt(&mut self, why: String) {
+        self.doubts.push(why);
+    }
+
+    /// Something that is not known, and who needs it.
+    pub fn unknown(&mut self, name: &str, at: &str, needed_by: String) {
+        let (all, count) = self.open.entry((name.into(), at.into())).or_default();
+        if !all.contains(&needed_by) {
+            *count += 1;
+            if all.len() < LISTED {
+                all.push(needed_by);
+            }
+        }
+    }
+
+    pub fn finish(self) -> Told {
         let mut guessed = self.guessed;
         for (what, (things, count)) in self.many {
             let more = count - things.len();
@@ -65,6 +85,13 @@ impl Notes {
                 left_out.push(LeftOut { what: format!("{more} more"), at: String::new(), why });
             }
         }
-        (guessed, left_out)
+        let unknown = self.open.into_iter().map(|((name, at), (mut needed_by, count))| {
+            let more = count - needed_by.len();
+            if more > 0 {
+                needed_by.push(format!("{more} more"));
+            }
+            Unknown { name, at, needed_by }
+        });
+        Told { guessed, unknown: unknown.collect(), left_out }
     }
 }

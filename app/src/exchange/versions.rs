@@ -1,0 +1,105 @@
+//! Versions of the design on screen: naming one, bringing one back, opening one beside it.
+
+use crate::prelude::*;
+use crate::state::storage::Version;
+use crate::state::{copied, studio};
+use crate::ui::{Glyph, Icon, Sheet};
+use wasm_bindgen_futures::spawn_local;
+
+#[component]
+pub fn VersionsSheet() -> impl IntoView {
+    let s = studio();
+    let open = s.shell.versions;
+    view! {
+        <Sheet id="versions" title="Versions of this design" open=open close=move || open.set(false)>
+            <Versions />
+        </Sheet>
+    }
+}
+
+#[component]
+fn Versions() -> impl IntoView {
+    let s = studio();
+    let all = RwSignal::new(Vec::<Version>::new());
+    Effect::new(move |_| {
+        s.storage.changes();
+        spawn_local(async move {
+            let found = s.storage.versions().await;
+            // The sheet may be closed by now.
+            let _ = all.try_set(found);
+        });
+    });
+    let name = RwSignal::new(String::new());
+    let keep = move || {
+        if !name.with_untracked(|n| n.trim().is_empty()) {
+            s.storage.name_version(&name.get_untracked());
+            name.set(String::new());
+        }
+    };
+    view! {
+        <div class="versions">
+            <form
+                class="version-new"
+                on:submit=move |e| {
+                    e.prevent_default();
+                    keep();
+                }
+            >
+                <input
+                    class="field"
+                    data-testid="version-name"
+                    aria-label="Name of the new version"
+                    placeholder="Before the second region"
+                    maxlength="120"
+                    autofocus=true
+                    prop:value=name
+                    on:input=move |e| name.set(event_target_value(&e))
+                />
+                <button type="submit" class="btn main" data-testid="version-keep" disabled=move || name.with(|n| n.trim().is_empty())>
+                    "Keep a version"
+                </button>
+            </form>
+            <Show
+                when=move || !all.with(Vec::is_empty)
+                fallback=|| view! { <p class="empty">"A version is the design as it is now, under a name: to return to, or to compare with later. Undo goes back step by step and needs none."</p> }
+            >
+                <ul data-testid="version-list">
+                    <For each=move || all.get() key=|v| v.number let:version><Row version /></For>
+                </ul>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Row(version: Version) -> impl IntoView {
+    let s = studio();
+    let Version { number, name, at } = version;
+    let bring = move |as_copy| {
+        s.shell.versions.set(false);
+        s.storage.bring_back_version(number, as_copy);
+    };
+    view! {
+        <li class="version" data-testid="version">
+            <div>
+                <b>{name.clone()}</b>
+                <span class="dim">{move || copied::ago(at, s.copied.clock())}</span>
+            </div>
+            <button type="button" class="btn small" data-testid="version-back" aria-label=format!("Bring back {name}") on:click=move |_| bring(false)>
+                "Bring back"
+            </button>
+            <button type="button" class="btn small" data-testid="version-copy" aria-label=format!("Open {name} as a copy") on:click=move |_| bring(true)>
+                "Open as a copy"
+            </button>
+            <button
+                type="button"
+                class="icon-button"
+                data-testid="version-delete"
+                aria-label=format!("Delete version {name}")
+                on:click=move |_| s.storage.delete_version(number)
+            >
+                <Icon glyph=Glyph::Delete size=16 />
+            </button>
+        </li>
+    }
+}

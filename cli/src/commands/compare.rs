@@ -1,0 +1,171 @@
+//! `portico compare`: every way of a workload to a service, side by side.
+
+use super::cost::spread;
+use crate::args::Compare as Args;
+use crate::what::Names;
+use crate::{Done, input};
+use portico_core::catalogue::Catalogue;
+use portico_core::compare::{Ask, Candidate, Comparison, Priority, compare};
+use portico_core::document::{Document, Id, Kind, Range, ServiceId, Usage};
+use portico_core::interchange::{save, terraform};
+use serde_json::{Map, Value, json};
+
+pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, String> {
+    let document = input::design(&args.design)?;
+    let node = Names::of(&document.model).node(&args.from, Some(Kind::Workload))?;
+    let from = Id::of(node).ok_or(format!("\"{}\" is no workload", args.from))?;
+    let service: ServiceId = args.service.strip_prefix("service:").unwrap_or(&args.service).parse()?;
+    if catalogue.service(service.as_str()).is_none() {
+        let near: Vec<&str> = catalogue.search_services(service.as_str()).iter().take(5).map(|s| s.id).collect();
+        let hint = if near.is_empty() { String::new() } else { format!("; there is {}", near.join(", ")) };
+        return Err(format!("no service with endpoints is called \"{service}\"{hint}"));
+    }
+    let usage = args.gb.as_deref().map(usage).transpose()?;
+    let ask = Ask { from, service: service.clone(), usage, by: args.by.clone() };
+    let found = compare(&document, catalogue, &ask).map_err(|why| why.render(&document.model))?;
+    if let (Some(way), Some(output)) = (&args.choose, &args.output) {
+        choose(&found, way, output)?;
+    }
+    let output = match as_json {
+        true => format!("{}\n", to_json(&document, &found, &args.from, &service, catalogue)),
+        false => to_text(&found, &args.from, &service, &args.by),
+    };
+    Ok(Done { clean: true, output })
+}
+
+/// `100`, or `10/100/1000`.
+fn usage(text: &str) -> Result<Usage, String> {
+    let bad = || format!("--gb {text}: a whole number from 0 to {} is wanted, or three with / between, rising", u32::MAX);
+    let all: Vec<u32> = text.split('/').map(|n| n.trim().parse().map_err(|_| bad())).collect::<Result<_, _>>()?;
+    match all[..] {
+        [one] => Ok(Usage::new(Range::new(one, one, one), Usage::default().percent_out)),
+        [low, typical, high] if low <= typical && typical <= high => {
+            Ok(Usage::new(Range::new(low, typical, high), Usage::default().percent_out))
+        }
+        _ => Err(bad()),
+    }
+}
+
+fn choose(found: &Comparison, way: &str, output: &std::path::Path) -> Result<(), String> {
+    let fits: Vec<&Candidate> = found.candidates.iter().filter(|c| c.works() && name(c) == way).collect();
+    let [one] = fits[..] else {
+        let all: Vec<String> = found.candidates.iter().filter(|c| c.works()).map(name).collect();
+        return Err(format!("--choose {way}: the ways that work are {}", all.join(", ")));
+    };
+    super::write(output, &save::write(&one.design))
+}
+
+/// What a way is called on the command line: its kind, with the number of zones where that tells it apart.
+fn name(c: &Candidate) -> String {
+    use portico_core::compare::WayKind;
+    match c.kind {
+        WayKind::InterfaceEndpoint(n) => format!("{}-{n}", c.kind.key()),
+        WayKind::Peering(vpc, _) | WayKind::Transit(vpc, _) => format!("{}-{}", c.kind.key(), c.design.model.name(vpc)),
+        k => k.key().into(),
+    }
+}
+
+fn to_json(document: &Document, found: &Comparison, from: &str, service: &ServiceId, catalogue: &Catalogue) -> Value {
+    let ways: Vec<Value> = found.candidates.iter().map(|c| way(document, c, catalogue)).collect();
+    let at = |i: usize| found.candidates.get(i).map_or(String::new(), name);
+    let crossings: Vec<Value> = found.crossings.iter().map(|x| json!({"gb": x.gb, "from": at(x.from), "to": at(x.to)})).collect();
+    let gb = &found.usage.gb;
+    json!({
+        "from": from,
+        "service": service.as_str(),
+        "gb": {"low": gb.low, "typical": gb.typical, "high": gb.high},
+        "ways": ways,
+        "crossings": crossings,
+    })
+}
+
+fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
+    let model = &c.design.model;
+    let names = Names::of(model);
+    let texts = |all: &[portico_core::text::Text]| all.iter().map(|t| json!(t.render(model))).collect::<Vec<_>>();
+    let mut o = Map::new();
+    o.insert("way".into(), json!(name(c)));
+    o.insert("label".into(), json!(c.kind.label().render(model)));
+    o.insert("works".into(), json!(c.works()));
+    o.insert("verdict".into(), json!(c.verdict.as_str()));
+    if let Some(why) = &c.refused {
+        o.insert("refused".into(), json!(why.render(model)));
+        return Value::Object(o);
+    }
+    o.insert("path".into(), c.path.iter().map(|n| json!(names.name(*n))).collect());
+    o.insert("month".into(), spread(&c.month));
+    o.insert("curve".into(), c.curve.points.iter().map(|(gb, m)| json!([gb, m.to_string()])).collect());
+    let gbps = |mbps: u64| mbps as f64 / 1000.0;
+    if let Some(mbps) = c.throughput.sustained() {
+        o.insert("ceiling_gbps".into(), json!(gbps(mbps)));
+    }
+    if let Some(mbps) = c.throughput.peak() {
+        o.insert("peak_gbps".into(), json!(gbps(mbps)));
+    }
+    let unknown: Vec<Value> = c.throughput.unknown().map(|l| json!(format!("{}: {}", names.name(l.at), l.what.render(model)))).collect();
+    if !unknown.is_empty() {
+        o.insert("ceiling_unknown".into(), Value::Array(unknown));
+    }
+    o.insert("lost_when".into(), c.lost_when.iter().map(|f| json!(f.label().render(model))).collect());
+    o.insert("controls".into(), texts(&c.controls).into());
+    o.insert("also_serves".into(), texts(&c.also_serves).into());
+    o.insert("steps".into(), texts(&c.steps).into());
+    o.insert("terraform".into(), added(document, c, catalogue).into());
+    Value::Object(o)
+}
+
+/// The Terraform blocks that choosing adds or changes.
+fn added(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Vec<String> {
+    if c.command.is_none() {
+        return Vec::new();
+    }
+    let blocks = |doc: &Document| -> Vec<String> {
+        let files = terraform::write(doc, catalogue);
+        let code = files.into_iter().filter(|(name, _)| name.ends_with(".tf"));
+        code.flat_map(|(_, text)| text.split("\n\n").map(|b| b.trim().to_owned()).collect::<Vec<_>>()).collect()
+    };
+    let before: std::collections::BTreeSet<String> = blocks(document).into_iter().collect();
+    blocks(&c.design).into_iter().filter(|b| !b.is_empty() && !before.contains(b)).collect()
+}
+
+fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority]) -> String {
+    let by: Vec<&str> = if by.is_empty() { vec!["cost", "survival"] } else { by.iter().map(|p| p.as_str()).collect() };
+    let mut out = format!("{from} to {service}, {} GB a month, by {}\n", found.usage.gb.typical, by.join(", then "));
+    for c in &found.candidates {
+        let model = &c.design.model;
+        let label = c.kind.label().render(model);
+        if let Some(why) = &c.refused {
+            out.push_str(&format!("\n{label} [{}]: not open, {}\n", name(c), why.render(model)));
+            continue;
+        }
+        let names = Names::of(model);
+        out.push_str(&format!("\n{label} [{}]\n", name(c)));
+        out.push_str(&format!("  month       {} (from {} to {})\n", c.month.typical, c.month.low, c.month.high));
+        let path: Vec<String> = c.path.iter().map(|n| names.name(*n)).collect();
+        out.push_str(&format!("  path        {}\n", if path.is_empty() { "direct".into() } else { path.join(", ") }));
+        let mut ceiling = match (c.throughput.sustained(), c.throughput.peak()) {
+            (Some(s), Some(p)) if p > s => format!("{} Gbps, up to {}", s as f64 / 1000.0, p as f64 / 1000.0),
+            (Some(s), _) => format!("{} Gbps", s as f64 / 1000.0),
+            _ => "not known".into(),
+        };
+        if c.throughput.unknown().next().is_some() {
+            let all: Vec<String> = c.throughput.unknown().map(|l| l.what.render(model)).collect();
+            ceiling.push_str(&format!(" ({})", all.join("; ")));
+        }
+        out.push_str(&format!("  ceiling     {ceiling}\n"));
+        let list = |all: Vec<String>| if all.is_empty() { "nothing alone".into() } else { all.join("; ") };
+        out.push_str(&format!("  lost when   {}\n", list(c.lost_when.iter().map(|f| f.label().render(model)).collect())));
+        out.push_str(&format!("  controls    {}\n", list(c.controls.iter().map(|t| t.render(model)).collect())));
+        if !c.also_serves.is_empty() {
+            out.push_str(&format!("  serves too  {}\n", list(c.also_serves.iter().map(|t| t.render(model)).collect())));
+        }
+        for (i, s) in c.steps.iter().enumerate() {
+            out.push_str(&format!("  {} {}. {}\n", if i == 0 { "steps     " } else { "          " }, i + 1, s.render(model)));
+        }
+    }
+    for x in &found.crossings {
+        let at = |i: usize| found.candidates.get(i).map_or(String::new(), name);
+        out.push_str(&format!("\nFrom {} GB a month on, {} is cheaper than {}\n", x.gb, at(x.to), at(x.from)));
+    }
+    out
+}

@@ -1,0 +1,142 @@
+//! Cost, compare, drill, optimise and prices as programs call them.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn example(name: &str) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../examples").join(format!("{name}.portico.json"));
+    path.to_string_lossy().into_owned()
+}
+
+fn portico(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_portico")).args(args).output().unwrap()
+}
+
+fn json(o: &Output) -> Value {
+    serde_json::from_slice(&o.stdout)
+        .unwrap_or_else(|e| panic!("{e}: {}{}", String::from_utf8_lossy(&o.stdout), String::from_utf8_lossy(&o.stderr)))
+}
+
+/// A folder that is empty when a test begins.
+fn folder(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).unwrap();
+    dir
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+fn dollars(v: &Value) -> f64 {
+    v.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_bill_adds_up_and_dates_its_prices() {
+    let v = json(&portico(&["cost", &example("three-tier"), "--json"]));
+    let lines = v["lines"].as_array().unwrap();
+    let sum: f64 = lines.iter().map(|l| dollars(&l["amount"]["typical"])).sum();
+    assert!((sum - dollars(&v["month"]["typical"])).abs() < 0.005 * lines.len() as f64, "{v:#}");
+    assert!(lines.iter().all(|l| ["verified", "recalled"].contains(&l["confidence"].as_str().unwrap())));
+    assert!(v["oldest_price"]["days"].is_u64(), "{v:#}");
+}
+
+#[test]
+fn bad_usage_is_refused_where_it_stands() {
+    let dir = folder("usage");
+    let first = json(&portico(&["cost", &example("three-tier"), "--json"]));
+    let flow = first["lines"].as_array().unwrap().iter().find_map(|l| l["flow"].as_str()).unwrap().to_owned();
+    for bad in ["-1", "1e300", "1.5", "\"NaN\"", "4294967296", "null"] {
+        let file = dir.join("usage.json");
+        let name = serde_json::to_string(&flow).unwrap();
+        std::fs::write(&file, format!("{{{name}: {{\"gb\": {{\"low\": 0, \"typical\": {bad}, \"high\": 1}}}}}}")).unwrap();
+        let o = portico(&["cost", &example("three-tier"), "--usage", text(&file)]);
+        let said = String::from_utf8_lossy(&o.stderr).into_owned();
+        assert_eq!(o.status.code(), Some(2), "{bad}: {said}");
+        assert!(said.contains("gb.typical"), "{bad}: {said}");
+    }
+    for bad in ["-5", "NaN", "1e300", "3/2/1", "", "1/2"] {
+        let o = portico(&["compare", &example("private-s3"), "--from", "ingest", "--service", "s3", &format!("--gb={bad}")]);
+        assert_eq!(o.status.code(), Some(2), "{bad}");
+    }
+}
+
+#[test]
+fn ways_are_compared_and_one_is_chosen() {
+    let dir = folder("compare");
+    let out = dir.join("chosen.portico.json");
+    let args = ["compare", &example("private-s3"), "--from", "ingest", "--service", "s3", "--json"];
+    let v = json(&portico(&args));
+    assert_eq!((v["from"].as_str(), v["service"].as_str()), (Some("ingest"), Some("s3")));
+    let ways = v["ways"].as_array().unwrap();
+    let works: Vec<&Value> = ways.iter().filter(|w| w["works"] == true).collect();
+    assert!(works.len() >= 3, "{v:#}");
+    for w in &works {
+        assert!(w["month"]["typical"].is_string() && w["controls"].is_array() && w["lost_when"].is_array(), "{w:#}");
+    }
+    let other = works.iter().find(|w| w["way"].as_str().unwrap().starts_with("interface-endpoint")).unwrap();
+    assert!(other["terraform"].as_array().unwrap().iter().any(|b| b.as_str().unwrap().contains("aws_vpc_endpoint")), "{other:#}");
+    let way = other["way"].as_str().unwrap();
+    let o = portico(&["compare", &example("private-s3"), "--from", "ingest", "--service", "s3", "--choose", way, "-o", text(&out)]);
+    assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
+    let trace = json(&portico(&["trace", text(&out), "--from", "ingest", "--to", "service:s3", "--port", "443", "--json"]));
+    assert_eq!(trace["verdict"], "reachable");
+    assert_eq!(portico(&["compare", &example("private-s3"), "--from", "nobody", "--service", "s3"]).status.code(), Some(2));
+    assert_eq!(portico(&["compare", &example("private-s3"), "--from", "ingest", "--service", "s33"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_drill_lists_every_failure() {
+    let v = json(&portico(&["drill", &example("three-tier"), "--json"]));
+    let failures = v["failures"].as_array().unwrap();
+    assert!(failures.iter().any(|f| f["what"].as_str().unwrap().starts_with("zone ")), "{v:#}");
+    let sizes: Vec<usize> = failures.iter().map(|f| f["lost"].as_array().unwrap().len() + f["kept"].as_array().unwrap().len()).collect();
+    assert!(sizes.iter().all(|n| *n == sizes[0]), "each flow is kept or lost: {v:#}");
+    assert!(v["surviving_cost"].is_array() && v["zone_affinity"].is_array());
+    assert_eq!(portico(&["drill", &example("three-tier"), "--fail", "nothing-of-the-sort"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_cheapest_design_is_written_and_is_no_dearer() {
+    let dir = folder("optimise");
+    for name in ["private-s3", "three-tier", "shared-endpoints"] {
+        let out = dir.join(format!("{name}.portico.json"));
+        let v = json(&portico(&["optimise", &example(name), "--json", "-o", text(&out)]));
+        assert!(dollars(&v["after"]["typical"]) <= dollars(&v["before"]["typical"]), "{name}: {v:#}");
+        let month = json(&portico(&["cost", text(&out), "--json"]));
+        assert_eq!(month["month"], v["after"], "{name}");
+        assert_eq!(portico(&["check", text(&out)]).status.code(), Some(0), "{name}: no new errors");
+    }
+}
+
+#[test]
+fn an_imported_price_is_the_one_that_counts() {
+    let dir = folder("prices");
+    let (list, table) = (dir.join("list.json"), dir.join("prices.tsv"));
+    let offer = r#"{"formatVersion": "v1.0", "offerCode": "AmazonVPC", "version": "20260917190528", "publicationDate": "2026-09-17T19:05:28Z",
+      "products": {"S": {"sku": "S", "attributes": {"servicecode": "AmazonVPC", "usagetype": "USE1-VpcEndpoint-Hours", "operation": "VpcEndpoint", "regionCode": "us-east-1"}},
+                   "E": {"sku": "E", "attributes": {"servicecode": "AmazonVPC", "usagetype": "EU-VpcEndpoint-Hours", "operation": "VpcEndpoint", "regionCode": "eu-west-1"}},
+                   "C": {"sku": "C", "attributes": {"servicecode": "AmazonVPC", "usagetype": "EUC1-VpcEndpoint-Hours", "operation": "VpcEndpoint", "regionCode": "eu-central-1"}}},
+      "terms": {"OnDemand": {
+        "S": {"S.T": {"effectiveDate": "2026-09-01T00:00:00Z", "priceDimensions": {"S.T.R": {"unit": "Hrs", "beginRange": "0", "endRange": "Inf", "pricePerUnit": {"USD": "1.0000000000"}}}}},
+        "E": {"E.T": {"effectiveDate": "2026-09-01T00:00:00Z", "priceDimensions": {"E.T.R": {"unit": "Hrs", "beginRange": "0", "endRange": "Inf", "pricePerUnit": {"USD": "1.0000000000"}}}}},
+        "C": {"C.T": {"effectiveDate": "2026-09-01T00:00:00Z", "priceDimensions": {"C.T.R": {"unit": "Hrs", "beginRange": "0", "endRange": "Inf", "pricePerUnit": {"USD": "1.0000000000"}}}}}}}}"#;
+    std::fs::write(&list, offer).unwrap();
+    let o = portico(&["prices", "import", text(&list), "-o", text(&table), "--json"]);
+    let v = json(&o);
+    assert_eq!((v["files"][0]["prices"][0]["changed"].as_bool(), o.status.code()), (Some(true), Some(0)), "{v:#}");
+    let hours = |more: &[&str]| {
+        let design = example("shared-endpoints");
+        let v = json(&portico(&[&["cost", &design, "--json"], more].concat()));
+        let line = v["lines"].as_array().unwrap().iter().find(|l| l["meter"] == "interface-endpoint-hour").unwrap().clone();
+        (line["unit_price"].as_str().unwrap().to_owned(), line["price_as_of"].as_str().unwrap_or("").to_owned())
+    };
+    assert_ne!(hours(&[]).0, "1");
+    assert_eq!(hours(&["--prices", text(&table)]), ("1".into(), "2026-09-17".into()));
+    std::fs::write(&list, &offer[..offer.len() - 40]).unwrap();
+    assert_eq!(portico(&["prices", "import", text(&list), "-o", text(&table)]).status.code(), Some(2), "cut off");
+    assert_eq!(portico(&["cost", &example("shared-endpoints"), "--prices", text(&list)]).status.code(), Some(2), "no table of prices");
+}

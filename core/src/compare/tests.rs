@@ -1,0 +1,148 @@
+//! Candidates of small designs, their prices worked by hand.
+
+use super::*;
+use crate::catalogue::Catalogue;
+use crate::document::{Document, Id, ServiceId, Workload};
+use crate::facts::Facts;
+use crate::fixture;
+use crate::money::Money;
+
+const NET: &str = "
+vpc v 10.0.0.0/16 dns-hostnames
+  igw igw
+  table out: 0.0.0.0/0 -> igw
+  table app: 0.0.0.0/0 -> nat
+  group app: out any to 0.0.0.0/0
+  subnet public-a a 10.0.0.0/24 table out public-ip
+    nat nat
+  subnet public-b b 10.0.1.0/24 table out public-ip
+  subnet app-a a 10.0.2.0/24 table app
+    instance api groups app type c5.large
+    function job groups app
+  subnet app-b b 10.0.3.0/24 table app
+service s3
+service ssm
+flow api -> s3 tcp 443 gb 10/100/1000
+flow job -> ssm tcp 443 gb 10/100/1000
+";
+
+fn parsed(text: &str) -> Document {
+    fixture::parse(text).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn asked(doc: &Document, from: &str, service: &str) -> Comparison {
+    let from: Id<Workload> = doc.model.all::<Workload>().map(|(id, _)| id).find(|id| doc.model.name(*id) == from).unwrap();
+    let ask = Ask { from, service: service.parse::<ServiceId>().unwrap(), usage: None, by: vec![] };
+    compare(doc, Catalogue::bundled(), &ask).unwrap()
+}
+
+/// `way: month (failures)`, those that do not work with the reason.
+fn shown(c: &Comparison) -> Vec<String> {
+    let line = |c: &Candidate| {
+        let model = &c.design.model;
+        match &c.refused {
+            Some(why) => format!("{}: {}", c.kind.label().render(model), why.render(model)),
+            None => format!("{}: {} ({})", c.kind.label().render(model), c.month.typical, c.lost_when.len()),
+        }
+    };
+    c.candidates.iter().map(line).collect()
+}
+
+#[test]
+fn every_way_to_s3() {
+    // Lost when: the zone of the instance; by NAT also the NAT gateway; by one interface also that interface.
+    // NAT: 100 GB × 0.045. Interface: 730 × 0.01 for each zone and 100 GB × 0.01. Internet gateway: an address, 730 × 0.005.
+    let want = [
+        "Gateway endpoint: 0.00 (1)",
+        "Internet gateway: 3.65 (1)",
+        "As it is: 4.50 (2)",
+        "Gateway endpoint, with an interface endpoint for names from on-premises: 7.30 (1)",
+        "Interface endpoint in one zone: 8.30 (2)",
+        "Interface endpoint in 2 zones: 15.60 (1)",
+    ];
+    assert_eq!(shown(&asked(&parsed(NET), "api", "s3")), want);
+}
+
+#[test]
+fn curves_cross_where_arithmetic_says() {
+    let c = asked(&parsed(NET), "job", "ssm");
+    let kinds: Vec<WayKind> = c.candidates.iter().map(|c| c.kind).collect();
+    let at = |k: WayKind| kinds.iter().position(|x| *x == k).unwrap();
+    // 0.045 × g against 7.30 + 0.01 × g: from 208.57 on.
+    assert_eq!(c.crossings, [Crossing { gb: 209, from: at(WayKind::AsIs), to: at(WayKind::InterfaceEndpoint(1)) }]);
+    let nat = &c.candidates[at(WayKind::AsIs)].curve.points;
+    assert_eq!(nat.iter().find(|(gb, _)| *gb == 10_240).map(|(_, m)| m.to_string()), Some("460.80".into()));
+    let refused = c.candidates.iter().filter(|c| !c.works()).map(|c| c.kind).collect::<Vec<_>>();
+    assert_eq!(refused, [WayKind::GatewayEndpoint, WayKind::InternetGateway]);
+}
+
+#[test]
+fn what_is_chosen_is_what_was_shown() {
+    for (from, service) in [("api", "s3"), ("api", "ssm"), ("api", "kms"), ("job", "ssm"), ("job", "dynamodb")] {
+        let doc = parsed(NET);
+        for c in asked(&doc, from, service).candidates.iter().filter(|c| c.works()) {
+            let Some(command) = &c.command else { continue };
+            let after = doc.apply(command).unwrap();
+            assert_eq!(after, c.design, "{:?}", c.kind);
+            let facts = Facts::new(&after, Catalogue::bundled());
+            let name = |n: &crate::document::NodeId| after.model.name(*n);
+            let (flow, trace) = facts
+                .flows()
+                .iter()
+                .find(|(id, _)| after.model.get(**id).is_some_and(|f| name(&f.from) == from && name(&f.to) == service))
+                .unwrap();
+            assert_eq!(trace.verdict, c.verdict, "{:?}", c.kind);
+            let idle = crate::document::Usage::new(crate::document::Range::new(0, 0, 0), 50);
+            let base = doc
+                .model
+                .get(*flow)
+                .map_or(doc.clone(), |_| doc.apply(&crate::edit::Command::Use { flow: *flow, usage: Some(idle) }).unwrap());
+            let base = Facts::new(&base, Catalogue::bundled()).estimate().month().1.typical;
+            assert_eq!(facts.estimate().month().1.typical - base, c.month.typical, "{:?} {from} {service}", c.kind);
+            assert!(!c.steps.is_empty());
+        }
+    }
+}
+
+const TWO: &str = "
+vpc hub 10.1.0.0/16 dns-hostnames
+  subnet hub-a a 10.1.0.0/24
+  subnet hub-b b 10.1.1.0/24
+peering hub - v
+";
+
+#[test]
+fn endpoints_of_another_vpc() {
+    let doc = parsed(&format!("{NET}{TWO}").replace("flow job -> ssm tcp 443 gb 10/100/1000\n", ""));
+    let c = asked(&doc, "api", "ssm");
+    let shared = c.candidates.iter().find(|c| matches!(c.kind, WayKind::Peering(..))).unwrap();
+    assert!(shared.works(), "{:?}", shared.refused.as_ref().map(|r| r.render(&shared.design.model)));
+    // Two interfaces: 14.60. 100 GB × 0.01, and half of them cross zones over the peering: 50 × 0.01 × 2.
+    assert_eq!(shared.month.typical.to_string(), "16.60");
+    let steps: Vec<String> = shared.steps.iter().map(|s| s.render(&shared.design.model)).collect();
+    assert_eq!(steps.len(), 5, "endpoint, group, two routes, hosted zone: {steps:#?}");
+}
+
+#[test]
+fn ranked_by_what_matters() {
+    let doc = parsed(NET);
+    let from = doc.model.all::<Workload>().map(|(id, _)| id).find(|id| doc.model.name(*id) == "api").unwrap();
+    let first = |by: &[Priority]| {
+        let ask = Ask { from, service: ServiceId::s3(), usage: None, by: by.to_vec() };
+        compare(&doc, Catalogue::bundled(), &ask).unwrap().candidates[0].kind
+    };
+    assert_eq!(first(&[Priority::Cost]), WayKind::GatewayEndpoint);
+    assert_eq!(first(&[Priority::Control, Priority::Survival]), WayKind::InterfaceEndpoint(2));
+    assert_eq!(first(&[Priority::Simplicity]), WayKind::AsIs);
+}
+
+#[test]
+fn a_month_never_falls_with_the_gigabytes() {
+    let doc = parsed(&format!("{NET}{TWO}"));
+    for service in ["s3", "ssm", "dynamodb"] {
+        for c in asked(&doc, "api", service).candidates.iter().filter(|c| c.works()) {
+            let amounts: Vec<Money> = c.curve.points.iter().map(|(_, m)| *m).collect();
+            assert!(amounts.is_sorted(), "{:?}", c.kind);
+        }
+    }
+}

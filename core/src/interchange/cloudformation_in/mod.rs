@@ -1,0 +1,100 @@
+//! CloudFormation templates in, YAML and JSON: one or several as one design.
+//!
+//! Carried: what [`super::raise`] makes designs of, of the types of the export's own table and of their older relatives. Parameters
+//! have their defaults, or what the user says; a parameter that names a VPC, a subnet or a group stands for one that exists.
+
+mod resources;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod types;
+mod values;
+
+use super::aws_cli::recognise::decode;
+use super::imported::{ImportError, Imported, Options, Sources};
+use super::notes::Notes;
+use super::raise::{Given, raise};
+use crate::catalogue::Catalogue;
+use crate::document::Region;
+use tree::Node;
+use values::Template;
+
+pub use tree::MAX_BYTES;
+
+/// Whether a text looks like a template, without reading all of it.
+pub fn is_one(text: &str) -> bool {
+    let own = |word: &str| {
+        text.match_indices(word).take(64).any(|(i, _)| {
+            let before = text.get(..i).unwrap_or_default();
+            let key = before.ends_with(['"', '\'']) || before.is_empty() || before.ends_with('\n');
+            let after = text.get(i + word.len()..).unwrap_or_default().trim_start_matches(['"', '\'', ' ', '\t']);
+            key && after.starts_with(':')
+        })
+    };
+    own("AWSTemplateFormatVersion") || (own("Resources") && text.contains("AWS::"))
+}
+
+fn has_resources(root: &Node) -> bool {
+    !root.get("Resources").entries().is_empty()
+}
+
+pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError> {
+    let mut notes = Notes::default();
+    let alone = sources.len() == 1;
+    let mut templates: Vec<(String, Node)> = Vec::new();
+    for (name, bytes) in sources {
+        if bytes.len() > MAX_BYTES {
+            return Err(ImportError::new(name, format!("this template is larger than {} MB", MAX_BYTES / (1024 * 1024))));
+        }
+        let text = match decode(bytes) {
+            Ok(text) => text,
+            Err(at) if alone => return Err(ImportError::new(name, format!("this is not UTF-8 text: byte {} cannot be read", at + 1))),
+            Err(_) => {
+                notes.left_out("the file", &name, "it is not text");
+                continue;
+            }
+        };
+        if !alone && !is_one(&text) {
+            continue;
+        }
+        let root = tree::read(&name, &text)?;
+        if has_resources(&root) {
+            templates.push((name, root));
+        } else if alone {
+            return Err(ImportError::new(name, "this is no CloudFormation template: it has no Resources"));
+        }
+    }
+    if templates.is_empty() {
+        return Err(ImportError::new("", "there is no CloudFormation template among these files"));
+    }
+    let several = templates.len() > 1;
+    let mut items = Vec::new();
+    for (name, root) in &templates {
+        let region = region(name, options, &mut notes);
+        let prefix = if several { format!("{name}#") } else { String::new() };
+        let template = Template::new(name, prefix, root, region, &options.given);
+        items.extend(resources::items(&template, &mut notes)?);
+        let transform = root.get("Transform");
+        for t in transform.list().iter().chain(std::iter::once(transform)).filter_map(Node::text) {
+            if t != "AWS::Serverless-2016-10-31" && t != "AWS::LanguageExtensions" {
+                notes.left_out(&format!("the transform {t}"), name, "what it makes is known only to CloudFormation");
+                notes.doubt(format!("what the transform {t} makes is not known"));
+            }
+        }
+    }
+    raise(&items, Given::Written, notes, options)
+}
+
+/// The region of a template: as the user says, or as its file is called.
+fn region(name: &str, options: &Options, notes: &mut Notes) -> String {
+    if let Some(region) = &options.region {
+        return region.to_string();
+    }
+    let stem = name.rsplit('/').next().unwrap_or(name).split('.').next().unwrap_or_default();
+    if Catalogue::bundled().region(stem).is_some() {
+        return stem.to_string();
+    }
+    let region = Region::default().to_string();
+    notes.guess(format!("{name}: a template is for any region; {region} was taken"));
+    region
+}

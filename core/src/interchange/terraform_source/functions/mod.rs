@@ -1,0 +1,99 @@
+//! Terraform's functions, as far as networks use them. One that is not here, or cannot say, gives a named unknown.
+
+mod encode;
+pub mod list;
+mod net;
+pub mod number;
+pub mod text;
+
+use super::eval::{Here, Out, unknown_of};
+use crate::interchange::item::Val;
+use hcl_edit::expr::FuncCall;
+
+/// What a function works on: its arguments, and what to say where it cannot.
+pub struct Call<'c> {
+    pub name: &'c str,
+    pub args: &'c [Val],
+    pub at: &'c dyn Fn() -> String,
+}
+
+impl Call<'_> {
+    pub fn arg(&self, n: usize) -> &Val {
+        self.args.get(n).unwrap_or(&crate::interchange::item::NULL)
+    }
+
+    /// The result where it is known; else the first argument that is not.
+    pub fn or_unknown(&self, v: Option<Val>) -> Val {
+        v.unwrap_or_else(|| {
+            let open = self.args.iter().find(|v| !super::eval::settled(v));
+            match open {
+                Some(v) => unknown_of(v, self.at),
+                None => Val::unknown(format!("the result of {}", self.name), (self.at)()),
+            }
+        })
+    }
+}
+
+/// Whether an unknown is a mistake, as of a key that is not there, and not something that will be known later.
+fn failed(v: &Val) -> bool {
+    matches!(v, Val::Unknown(o) if o.name.contains(' ') && !o.name.starts_with("the result of") && !o.name.contains('('))
+}
+
+pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -> Out {
+    let name = f.name.name.as_str();
+    if f.name.is_namespaced() {
+        return Ok(Val::unknown(format!("the result of a provider's function {name}"), at()));
+    }
+    match name {
+        "try" => {
+            let mut last = Val::unknown("the result of try", at());
+            for e in f.args.iter() {
+                last = here.eval(e)?;
+                if !failed(&last) {
+                    break;
+                }
+            }
+            return Ok(last);
+        }
+        "can" => {
+            let v = f.args.iter().next().map(|e| here.eval(e)).transpose()?;
+            return Ok(Val::Bool(v.is_some_and(|v| !failed(&v))));
+        }
+        _ => {}
+    }
+    let mut args: Vec<Val> = Vec::new();
+    for e in f.args.iter() {
+        args.push(here.eval(e)?);
+    }
+    if f.args.expand_final() {
+        match args.pop() {
+            Some(Val::List(all)) => args.extend(all.iter().cloned()),
+            Some(open) => return Ok(unknown_of(&open, at)),
+            None => {}
+        }
+    }
+    let call = Call { name, args: &args, at };
+    if matches!(name, "file" | "fileexists" | "templatefile" | "filebase64") {
+        return Ok(Val::unknown(format!("{name}({})", args.first().map(Val::shown).unwrap_or_default()), at()));
+    }
+    let found = text::call(&call).or_else(|| number::call(&call)).or_else(|| net::call(&call)).or_else(|| encode::call(&call));
+    let out = match found {
+        Some(v) => v,
+        None => match list::call(here.world, &call)? {
+            Some(v) => v,
+            None => Val::unknown(format!("the result of {name}, which Portico does not work out"), at()),
+        },
+    };
+    here.world.take(size(&out), at)?;
+    Ok(out)
+}
+
+/// About what a value takes, without looking into what is shared.
+fn size(v: &Val) -> usize {
+    match v {
+        Val::Text(s) => s.len(),
+        Val::List(all) => all.len() * 16,
+        Val::Map(all) => all.len() * 32,
+        _ => 0,
+    }
+}

@@ -1,0 +1,157 @@
+//! Names that AWS has: actions and condition keys of the services in `core/data/iam.tsv`. Of others nothing is known.
+
+const TABLE: &str = include_str!("../../data/iam.tsv");
+
+/// What a list says of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    Yes,
+    /// The list of its service does not have it.
+    No,
+    /// There is no list of its service.
+    Unlisted,
+}
+
+/// The columns of a service: actions and keys. `*` has the global keys.
+fn listed(service: &str) -> Option<(&'static str, &'static str)> {
+    let line = TABLE.lines().find(|line| line.split('\t').next().is_some_and(|name| name == service))?;
+    let mut columns = line.split('\t').skip(1);
+    Some((columns.next()?, columns.next()?))
+}
+
+/// Whether an action pattern such as `s3:Get*` has any action of its service.
+#[must_use]
+pub fn action(pattern: &str) -> Known {
+    let lower = pattern.to_ascii_lowercase();
+    let Some((service, name)) = lower.split_once(':') else { return Known::Unlisted };
+    match listed(service) {
+        None => Known::Unlisted,
+        Some((actions, _)) => {
+            let glob = super::glob::Glob::new(name);
+            if actions.split(' ').any(|known| glob.matches(&known.to_ascii_lowercase())) { Known::Yes } else { Known::No }
+        }
+    }
+}
+
+/// Whether AWS has a condition key.
+#[must_use]
+pub fn key(name: &str) -> Known {
+    let lower = name.to_ascii_lowercase();
+    let Some((service, rest)) = lower.split_once(':') else { return Known::No };
+    let global = listed("*").is_some_and(|(_, keys)| keys.split(' ').any(|known| same(&known.to_ascii_lowercase(), &lower)));
+    if global {
+        return Known::Yes;
+    }
+    match listed(service) {
+        None if service == "aws" => Known::No,
+        None => Known::Unlisted,
+        Some((_, keys)) => {
+            let own = format!(":{rest}");
+            if keys.split(' ').any(|known| same(&known.to_ascii_lowercase(), &own)) { Known::Yes } else { Known::No }
+        }
+    }
+}
+
+fn same(known: &str, name: &str) -> bool {
+    if known.ends_with('/') { name.starts_with(known) && name.len() > known.len() } else { known == name }
+}
+
+/// The nearest names to one that AWS does not have: actions of the service, or keys.
+#[must_use]
+pub fn nearest_action(pattern: &str) -> Option<String> {
+    let (service, name) = pattern.split_once(':')?;
+    let (actions, _) = listed(&service.to_ascii_lowercase())?;
+    Some(format!("{service}:{}", nearest(name, actions.split(' '))?))
+}
+
+/// The nearest key to one that AWS does not have.
+#[must_use]
+pub fn nearest_key(name: &str) -> Option<String> {
+    let (service, _) = name.split_once(':').unwrap_or(("aws", name));
+    let global = listed("*").map_or("", |(_, keys)| keys).split(' ').map(str::to_owned);
+    let own = listed(&service.to_ascii_lowercase()).map_or("", |(_, keys)| keys).split(' ').map(|key| format!("{service}{key}"));
+    let all: Vec<String> = global.chain(own).collect();
+    nearest(name, all.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// At most a third of the letters may differ, and three.
+fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_ascii_lowercase();
+    let far = (lower.len() / 3).min(3) + 1;
+    let mut best: Option<(usize, &str)> = None;
+    for known in all {
+        let distance = distance(&lower, &known.to_ascii_lowercase());
+        if distance < far && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, known));
+        }
+    }
+    best.map(|(_, known)| known)
+}
+
+/// Letters to change, add or take away.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (index, own) in left.chars().enumerate() {
+        let mut before = index;
+        let mut next = vec![index + 1];
+        for (other, above) in right.iter().zip(row.iter().skip(1)) {
+            let last = next.last().copied().unwrap_or(0);
+            next.push((before + usize::from(own != *other)).min(above + 1).min(last + 1));
+            before = *above;
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// An action of the lists that will do, one of the same service first.
+pub(super) fn like(action: &str, mut will_do: impl FnMut(&str) -> bool) -> Option<String> {
+    let own = action.split(':').next().unwrap_or_default();
+    for service in [own, "s3"] {
+        for name in listed(service).map_or("", |(actions, _)| actions).split(' ').filter(|name| !name.is_empty()) {
+            let full = format!("{service}:{name}");
+            if will_do(&full) {
+                return Some(full);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_misspelt_or_unlisted() {
+        assert_eq!(action("s3:GetObject"), Known::Yes);
+        assert_eq!(action("S3:get*"), Known::Yes);
+        assert_eq!(action("s3:GetObjects"), Known::No);
+        assert_eq!(action("madeup:DoThings"), Known::Unlisted);
+        assert_eq!(action("*"), Known::Unlisted);
+        assert_eq!(nearest_action("s3:GetObjects").as_deref(), Some("s3:GetObject"));
+        assert_eq!(nearest_action("s3:Fly"), None);
+        assert_eq!(key("aws:PrincipalOrgId"), Known::Yes);
+        assert_eq!(key("aws:PrincipalTag/team"), Known::Yes);
+        assert_eq!(key("aws:PrincipalTag/"), Known::No);
+        assert_eq!(key("aws:PrincipleOrgID"), Known::No);
+        assert_eq!(nearest_key("aws:PrincipleOrgID").as_deref(), Some("aws:PrincipalOrgID"));
+        assert_eq!(key("s3:prefix"), Known::Yes);
+        assert_eq!(key("s3:perfix"), Known::No);
+        assert_eq!(nearest_key("s3:perfix").as_deref(), Some("s3:prefix"));
+        assert_eq!(key("token.actions.githubusercontent.com:sub"), Known::Unlisted);
+        assert_eq!(key("SourceVpce"), Known::No);
+    }
+
+    #[test]
+    fn the_table_is_in_order() {
+        let rows: Vec<&str> = TABLE.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(rows.len() > 10 && rows.is_sorted(), "{} rows", rows.len());
+        for row in rows {
+            let columns: Vec<&str> = row.split('\t').collect();
+            assert_eq!(columns.len(), 3, "{row}");
+            assert!(columns[1..].iter().all(|c| c.split(' ').collect::<Vec<_>>().is_sorted()), "{row}");
+        }
+    }
+}

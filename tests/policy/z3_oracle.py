@@ -1,0 +1,117 @@
+"""Containment of two policies by Z3: one pair {"a": [STATEMENT...], "b": [...]} a line in, yes, no or unknown a line out.
+
+An encoding of its own, from the IAM User Guide: texts are z3 strings, addresses bit vectors, numbers reals; a key is there or not.
+"""
+
+import ipaddress
+import json
+import sys
+
+import z3
+
+
+def pattern(text, star, one):
+    parts = []
+    for c in text:
+        parts.append(star if c == "*" else one if c == "?" else z3.Re(c))
+    if not parts:
+        return z3.Re("")
+    return parts[0] if len(parts) == 1 else z3.Concat(*parts)
+
+
+ANY = z3.Star(z3.AllChar(z3.ReSort(z3.StringSort())))
+ONE = z3.AllChar(z3.ReSort(z3.StringSort()))
+NO_COLON = z3.Intersect(ONE, z3.Complement(z3.Re(":")))
+
+
+def arn(text):
+    if set(text) == {"*"}:
+        return ANY
+    fields = text.split(":", 5)
+    fields += ["*"] * (6 - len(fields))
+    parts = []
+    for i, field in enumerate(fields):
+        parts.append(pattern(field, ANY, ONE) if i == 5 else pattern(field, z3.Star(NO_COLON), NO_COLON))
+        if i < 5:
+            parts.append(z3.Re(":"))
+    return z3.Concat(*parts)
+
+
+class Request:
+    def __init__(self):
+        self.action, self.resource = z3.String("action"), z3.String("resource")
+        self.keys, self.side = {}, []
+        word = z3.Plus(z3.Range("a", "z"))
+        digits = z3.Union(z3.Range("a", "z"), z3.Range("0", "9"))
+        self.side.append(z3.InRe(self.action, z3.Concat(z3.Plus(digits), z3.Re(":"), word)))
+        self.side.append(z3.InRe(self.resource, arn("arn:?*:?*:*:*:?*")))
+
+    def key(self, name, sort):
+        if name not in self.keys:
+            there = z3.Bool(name + "?")
+            value = {"ip": z3.BitVec(name, 32), "number": z3.Real(name), "text": z3.String(name)}[sort]
+            self.keys[name] = (there, value)
+            if sort == "text":
+                self.side.append(z3.Length(value) > 0)
+        return self.keys[name]
+
+    def condition(self, operator, name, values):
+        if_exists = operator.endswith("IfExists")
+        base = operator[: -len("IfExists")] if if_exists else operator
+        if base == "Null":
+            there = self.keys.get(name, (None,))[0]
+            if there is None:
+                there = self.key(name, {"aws:SourceIp": "ip", "x:n": "number"}.get(name, "text"))[0]
+            return z3.Or(*[z3.Not(there) if v == "true" else there for v in values])
+        negated = "Not" in base
+        if base in ("IpAddress", "NotIpAddress"):
+            there, value = self.key(name, "ip")
+            tests = []
+            for v in values:
+                net = ipaddress.ip_network(v if "/" in v else v + "/32")
+                mask = int(net.netmask)
+                tests.append(value & z3.BitVecVal(mask, 32) == z3.BitVecVal(int(net.network_address) & mask, 32))
+        elif base.startswith("Numeric"):
+            there, value = self.key(name, "number")
+            compare = {
+                "NumericLessThan": lambda v: value < v,
+                "NumericGreaterThanEquals": lambda v: value >= v,
+                "NumericNotEquals": lambda v: value == v,
+                "NumericEquals": lambda v: value == v,
+            }[base]
+            tests = [compare(z3.RealVal(v)) for v in values]
+        else:
+            there, value = self.key(name, "text")
+            if base.endswith("Like"):
+                tests = [z3.InRe(value, arn(v) if base.startswith("Arn") else pattern(v, ANY, ONE)) for v in values]
+            else:
+                tests = [value == z3.StringVal(v) for v in values]
+        found = z3.Or(*tests)
+        holds = z3.Not(found) if negated else found
+        if if_exists:
+            return z3.Implies(there, holds)
+        return z3.Or(z3.Not(there), holds) if negated else z3.And(there, holds)
+
+    def statement(self, s):
+        parts = []
+        for name, value, read in (("Action", self.action, lambda v: pattern(v.lower(), ANY, ONE)), ("Resource", self.resource, arn)):
+            patterns = s.get(name, s.get("Not" + name))
+            found = z3.Or(*[z3.InRe(value, read(v)) for v in patterns])
+            parts.append(z3.Not(found) if "Not" + name in s else found)
+        for operator, keys in s.get("Condition", {}).items():
+            for name, values in keys.items():
+                parts.append(self.condition(operator, name, values))
+        return z3.And(*parts)
+
+    def allowed(self, statements):
+        of = lambda effect: [self.statement(s) for s in statements if s["Effect"] == effect]
+        return z3.And(z3.Or(*of("Allow")), z3.Not(z3.Or(*of("Deny"))))
+
+
+for line in sys.stdin:
+    pair = json.loads(line)
+    request, solver = Request(), z3.Solver()
+    solver.set("timeout", 5000)
+    goal = z3.And(request.allowed(pair["a"]), z3.Not(request.allowed(pair["b"])))
+    solver.add(goal, *request.side)
+    print({z3.sat: "no", z3.unsat: "yes"}.get(solver.check(), "unknown"), flush=True)
