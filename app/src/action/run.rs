@@ -129,20 +129,12 @@ impl Action {
             Self::Export => s.shell.drawer.set(Some(exchange::TAB)),
             Self::Search => {
                 s.shell.rail.set(Rail::Add);
-<<<<<<< HEAD
                 // At once, so that what is typed next goes there; drawn in the next turn only when the outline was open.
                 if !dom::focus("#palette-search") {
-                    gloo::timers::callback::Timeout::new(0, || {
+                    later(|| {
                         dom::focus("#palette-search");
-                    })
-                    .forget();
+                    });
                 }
-=======
-                // The field is drawn in the next turn when the outline was open.
-                later(|| {
-                    dom::focus("#palette-search");
-                });
->>>>>>> b090a26
             }
             Self::Internet => s.shell.internet.update(|on| *on = !*on),
             Self::WhoReachesWhom => s.shell.drawer.update(|d| *d = if *d == Some(matrix::TAB) { None } else { Some(matrix::TAB) }),
