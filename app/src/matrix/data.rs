@@ -272,8 +272,11 @@ fn pair(known: &Known, from: &Line, to: &Line) -> Option<(usize, usize)> {
         .map(|(_, p)| p)
 }
 
+/// From which interface to which, where it is one.
+pub type Ends = (Option<usize>, Option<usize>);
+
 /// The question that a cell answers, and the two interfaces that it is about.
-pub fn question(known: &Known, grid: &Grid, row: usize, column: usize) -> Option<(Question, (Option<usize>, Option<usize>))> {
+pub fn question(known: &Known, grid: &Grid, row: usize, column: usize) -> Option<(Question, Ends)> {
     let (a, b) = pair(known, grid.rows.get(row)?, grid.columns.get(column)?)?;
     let (matrix, graph) = (known.matrix.as_ref()?, known.facts.graph());
     let i = matrix.classes.get(a)?.member(None)?;

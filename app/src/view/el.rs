@@ -61,7 +61,7 @@ impl El {
         self.listen(event.name(), Box::new(move |e| handler(E::EventType::from(e))));
     }
 
-    pub fn node_ref<E: ElementType>(&mut self, node_ref: impl NodeRefContainer<E> + Send + 'static) {
+    pub fn node_ref<E: ElementType>(&mut self, node_ref: impl NodeRefContainer<E> + 'static) {
         self.parts.push(Part::Ref(Box::new(move |el| node_ref.load(el))));
     }
 

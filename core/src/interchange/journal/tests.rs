@@ -34,10 +34,10 @@ fn command(doc: &Document, pick: &[u32; 4], text: &str) -> Command {
             let value = others[pick[3] as usize % others.len()].1.body.get(field).unwrap_or(Value::Null);
             Command::Set { node: id, field: field.into(), value }
         }
-        4 => Command::Tag { node: id, key: text.into(), value: (pick[2] % 2 == 0).then(|| text.into()) },
-        5 => Command::Existing { node: id, existing: pick[2] % 2 == 0, aws_id: (pick[3] % 2 == 0).then(|| "x-1".into()) },
+        4 => Command::Tag { node: id, key: text.into(), value: pick[2].is_multiple_of(2).then(|| text.into()) },
+        5 => Command::Existing { node: id, existing: pick[2].is_multiple_of(2), aws_id: pick[3].is_multiple_of(2).then(|| "x-1".into()) },
         6 => Command::Delete { nodes: vec![id, at(pick[2]).0] },
-        7 => Command::AddZone { vpc, zone: Zone::of(&Region::default(), 'f'), at: (pick[1] % 2 == 0).then_some(rect) },
+        7 => Command::AddZone { vpc, zone: Zone::of(&Region::default(), 'f'), at: pick[1].is_multiple_of(2).then_some(rect) },
         8 => Command::RemoveZone { vpc, zone: Zone::of(&Region::default(), 'f') },
         9 => Command::Put { boxes: vec![(Place::Node(id), rect), (Place::Zone(vpc, Zone::of(&Region::default(), 'b')), rect)] },
         10 => Command::Unput { places: vec![Place::Node(id), Place::Part(id, vpc.node())] },
@@ -45,7 +45,11 @@ fn command(doc: &Document, pick: &[u32; 4], text: &str) -> Command {
         12 => match doc.model.all::<Flow>().next() {
             Some((flow, _)) => Command::Use {
                 flow,
-                usage: (pick[1] % 2 == 0).then(|| Usage { gb: Range::new(pick[1], pick[2], pick[3]), percent_out: 7, ..Usage::default() }),
+                usage: pick[1].is_multiple_of(2).then(|| Usage {
+                    gb: Range::new(pick[1], pick[2], pick[3]),
+                    percent_out: 7,
+                    ..Usage::default()
+                }),
             },
             None => Command::All(vec![]),
         },
