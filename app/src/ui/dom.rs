@@ -61,9 +61,10 @@ pub fn text_is_marked() -> bool {
     collapsed.and_then(|c| c.as_bool()) == Some(false)
 }
 
-/// Whether the Command key takes Control's part here.
+/// Whether the Command key takes Control's part here; outside a browser: no.
 pub fn is_mac() -> bool {
-    web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
+    cfg!(target_arch = "wasm32")
+        && web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
 }
 
 /// Lets a promise end as it will: a rejection that nobody waits for is none to complain of.
