@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-const ACTIONS: &[&str] = &["s3:GetObject", "s3:Get*", "s3:*", "S3:getobjectacl", "*", "s3:?etObject", "*:Get*", "sqs:*", "s3:*Object*"];
+const ACTIONS: &[&str] = &["s3:GetObject", "s3:Get*", "s3:*", "S3:getobjectacl", "*", "s3:?etObject", "sqs:*", "s3:*Object*", "*:Get*"];
 const RESOURCES: &[&str] = &[
     "*",
     "arn:aws:s3:::a/*",
@@ -56,25 +56,31 @@ fn condition(dice: &mut Dice) -> Value {
     json!({operator: {key: values}})
 }
 
-pub fn statement(dice: &mut Dice, principal: Option<Value>) -> Value {
+fn statement(dice: &mut Dice, principal: Option<Value>, plain: bool) -> Value {
+    // iam-simulate refuses wildcards in the name of a service, and has rules of its own for ARNs that lack fields.
+    let of = |all: &'static [&'static str]| if plain { all.split_last().map_or(all, |(_, plain)| plain) } else { all };
     let mut out = Map::new();
     out.insert("Effect".into(), json!(if dice.below(4) == 0 { "Deny" } else { "Allow" }));
     if let Some(principal) = principal {
         out.insert("Principal".into(), principal);
     }
-    out.insert(if dice.below(8) == 0 { "NotAction" } else { "Action" }.into(), Value::Array(dice.some(ACTIONS)));
-    out.insert(if dice.below(8) == 0 { "NotResource" } else { "Resource" }.into(), Value::Array(dice.some(RESOURCES)));
+    out.insert(if dice.below(8) == 0 { "NotAction" } else { "Action" }.into(), Value::Array(dice.some(of(ACTIONS))));
+    out.insert(if dice.below(8) == 0 { "NotResource" } else { "Resource" }.into(), Value::Array(dice.some(of(RESOURCES))));
     if dice.below(3) > 0 {
         out.insert("Condition".into(), condition(dice));
     }
     Value::Object(out)
 }
 
-pub fn statements(dice: &mut Dice, principals: &[Value]) -> Vec<Value> {
+pub fn statements(dice: &mut Dice) -> Vec<Value> {
+    list(dice, &[], false)
+}
+
+fn list(dice: &mut Dice, principals: &[Value], plain: bool) -> Vec<Value> {
     (0..1 + dice.below(3))
         .map(|_| {
             let principal = (!principals.is_empty()).then(|| principals[dice.below(principals.len())].clone());
-            statement(dice, principal)
+            statement(dice, principal, plain)
         })
         .collect()
 }
@@ -114,19 +120,20 @@ pub fn case(dice: &mut Dice) -> Value {
         context.insert("s3:max-keys".into(), json!(dice.pick(&["1", "2"])));
     }
     let mut policies = Map::new();
-    let mut list = |dice: &mut Dice, principals: &[Value]| json!([policy(&statements(dice, principals))]);
-    policies.insert("identity".into(), list(dice, &[]));
+    let one = |dice: &mut Dice, principals: &[Value]| policy(&list(dice, principals, true));
+    let some = |dice: &mut Dice, principals: &[Value]| json!([one(dice, principals)]);
+    policies.insert("identity".into(), some(dice, &[]));
     if dice.below(2) == 0 {
-        policies.insert("resource".into(), policy(&statements(dice, &principals)));
+        policies.insert("resource".into(), one(dice, &principals));
     }
     if dice.below(3) == 0 {
-        policies.insert("boundary".into(), list(dice, &[]));
+        policies.insert("boundary".into(), some(dice, &[]));
     }
     if dice.below(3) == 0 {
-        policies.insert("endpoint".into(), list(dice, &[json!("*")]));
+        policies.insert("endpoint".into(), some(dice, &[json!("*")]));
     }
     if dice.below(3) == 0 {
-        policies.insert("scp".into(), json!([list(dice, &[])]));
+        policies.insert("scp".into(), json!([some(dice, &[])]));
     }
     json!({
         "request": {"principal": who, "action": action, "resource": resource, "resourceAccount": "111122223333", "context": context},

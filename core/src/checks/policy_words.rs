@@ -76,7 +76,7 @@ pub fn fault(f: &Fault) -> Text {
         Fault::AllowsNothing => text!("It allows nothing, so every request through the endpoint is refused."),
         Fault::UnknownAction { action, nearest: Some(n) } => {
             text!(
-                "AWS has no action {action}, as far as its list of 2026 says; did you mean {nearest}?",
+                "AWS has no action {action}, as far as its list of 2026 says; the nearest that it has is {nearest}.",
                 action = code(action),
                 nearest = code(n)
             )
@@ -86,7 +86,7 @@ pub fn fault(f: &Fault) -> Text {
         }
         Fault::UnknownKey { key, nearest: Some(n) } => {
             text!(
-                "AWS has no condition key {key}, so it is absent from every request; did you mean {nearest}?",
+                "AWS has no condition key {key}, so it is absent from every request; the nearest that it has is {nearest}.",
                 key = code(key),
                 nearest = code(n)
             )

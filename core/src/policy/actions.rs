@@ -79,17 +79,17 @@ fn nearest<'a>(name: &str, all: impl Iterator<Item = &'a str>) -> Option<&'a str
     let lower = name.to_ascii_lowercase();
     let far = (lower.len() / 3).min(3) + 1;
     let mut best: Option<(usize, &str)> = None;
-    for known in all {
-        let distance = distance(&lower, &known.to_ascii_lowercase());
-        if distance < far && best.is_none_or(|(least, _)| distance < least) {
+    for known in all.filter(|known| known.len().abs_diff(lower.len()) < far) {
+        let within = best.map_or(far, |(least, _)| least);
+        if let Some(distance) = distance(&lower, &known.to_ascii_lowercase(), within) {
             best = Some((distance, known));
         }
     }
     best.map(|(_, known)| known)
 }
 
-/// Letters to change, add or take away.
-fn distance(left: &str, right: &str) -> usize {
+/// Letters to change, add or take away; `None` where that is `far` or more.
+fn distance(left: &str, right: &str, far: usize) -> Option<usize> {
     let right: Vec<char> = right.chars().collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (index, own) in left.chars().enumerate() {
@@ -101,8 +101,11 @@ fn distance(left: &str, right: &str) -> usize {
             before = *above;
         }
         row = next;
+        if row.iter().all(|least| *least >= far) {
+            return None;
+        }
     }
-    row.last().copied().unwrap_or(0)
+    row.last().copied().filter(|distance| *distance < far)
 }
 
 /// An action of the lists that will do, one of the same service first.

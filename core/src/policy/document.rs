@@ -343,10 +343,19 @@ impl Policy {
         super::print::policy(self)
     }
 
+    /// The texts of principals, resources and conditions.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.statements.iter().flat_map(|statement| {
+            let principals = statement.principals.iter().flat_map(Principals::named).map(|(_, id)| id);
+            let resources = statement.resources.iter().flatten().map(ArnPattern::as_str);
+            principals.chain(resources).chain(statement.conditions.iter().flat_map(Condition::values).map(String::as_str))
+        })
+    }
+
     /// Where in `text`, from which a policy was read, an element stands: line and column, counted from 1. The
     /// nearest enclosing element where the path leads nowhere; `None` when the text is not JSON.
     #[must_use]
     pub fn locate(text: &str, path: &Path) -> Option<(u32, u32)> {
-        super::parse::locate(text, path)
+        Some(super::parse::Places::of(text)?.locate(path))
     }
 }

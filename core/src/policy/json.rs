@@ -51,16 +51,50 @@ impl Value {
 
 /// Line and column, both counted from 1, of a byte offset.
 pub(super) fn position(text: &str, at: usize) -> (u32, u32) {
-    let (mut line, mut column) = (1_u32, 1_u32);
-    for (_, character) in text.char_indices().take_while(|(offset, _)| *offset < at) {
-        if character == '\n' {
-            line = line.saturating_add(1);
-            column = 1;
-        } else {
-            column = column.saturating_add(1);
-        }
+    let mut place = (1, 1);
+    text.char_indices().take_while(|(offset, _)| *offset < at).for_each(|(_, character)| advance(&mut place, character));
+    place
+}
+
+fn advance((line, column): &mut (u32, u32), character: char) {
+    if character == '\n' {
+        *line = line.saturating_add(1);
+        *column = 1;
+    } else {
+        *column = column.saturating_add(1);
     }
-    (line, column)
+}
+
+/// Positions in one text, for those who ask for many.
+#[derive(Debug)]
+pub(super) struct Positions<'a> {
+    text: &'a str,
+    /// Byte offset, line and column, every so often.
+    known: Vec<(usize, (u32, u32))>,
+}
+
+impl<'a> Positions<'a> {
+    pub fn of(text: &'a str) -> Self {
+        const STRIDE: usize = 256;
+        let mut known: Vec<(usize, (u32, u32))> = Vec::new();
+        let mut place = (1, 1);
+        for (at, character) in text.char_indices() {
+            if known.last().is_none_or(|(last, _)| at - last >= STRIDE) {
+                known.push((at, place));
+            }
+            advance(&mut place, character);
+        }
+        Self { text, known }
+    }
+
+    pub fn position(&self, at: usize) -> (u32, u32) {
+        let before = self.known.partition_point(|(offset, _)| *offset <= at);
+        let Some((from, mut place)) = before.checked_sub(1).and_then(|index| self.known.get(index)).copied() else { return (1, 1) };
+        for (_, character) in self.text.get(from..).unwrap_or("").char_indices().take_while(|(offset, _)| from + offset < at) {
+            advance(&mut place, character);
+        }
+        place
+    }
 }
 
 /// The error of one place in a text.
@@ -322,6 +356,13 @@ mod tests {
         assert_eq!(read(&deep).unwrap_err().what, What::TooDeep { limit: MAX_DEPTH });
         let large = " ".repeat(MAX_BYTES + 1);
         assert!(matches!(read(&large).unwrap_err().what, What::TooLarge { .. }));
+    }
+
+    proptest! {
+        #[test]
+        fn positions_are_the_same_one_by_one(text in "[a\\n\u{e9}]{0,900}", at in 0_usize..1500) {
+            prop_assert_eq!(Positions::of(&text).position(at), position(&text, at));
+        }
     }
 
     fn as_serde(node: &Node) -> serde_json::Value {

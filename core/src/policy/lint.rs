@@ -187,7 +187,7 @@ pub fn lint_elements(policy: &Policy, kind: LintAs) -> Vec<Problem> {
         LintAs::Other(PolicyRole::Endpoint) => (PolicyRole::Endpoint, Some(EndpointKind::Interface)),
         LintAs::Other(role) => (role, None),
     };
-    let mut linter = Linter { role, endpoint, problems: Vec::new() };
+    let mut linter = Linter { role, endpoint, problems: Vec::new(), guesses: 0 };
     linter.policy(policy);
     linter.problems
 }
@@ -196,9 +196,18 @@ struct Linter {
     role: PolicyRole,
     endpoint: Option<EndpointKind>,
     problems: Vec<Problem>,
+    guesses: usize,
 }
 
+/// Of more misspelt names the right ones are not looked for.
+const MOST_GUESSES: usize = 100;
+
 impl Linter {
+    fn may_guess(&mut self) -> bool {
+        self.guesses += 1;
+        self.guesses <= MOST_GUESSES
+    }
+
     fn put(&mut self, severity: Severity, at: Path, fault: Fault) {
         self.problems.push(Problem { severity, at, fault });
     }
@@ -251,7 +260,8 @@ impl Linter {
             self.put(Severity::Error, at.key(name).index(index), fault);
         }
         for (index, pattern) in statement.actions.iter().enumerate().filter(|(_, pattern)| action(pattern.as_str()) == Known::No) {
-            let fault = Fault::UnknownAction { action: pattern.as_str().to_owned(), nearest: nearest_action(pattern.as_str()) };
+            let nearest = self.may_guess().then(|| nearest_action(pattern.as_str())).flatten();
+            let fault = Fault::UnknownAction { action: pattern.as_str().to_owned(), nearest };
             self.put(Severity::Warning, at.key(name).index(index), fault);
         }
         let name = if statement.not_resource { "NotResource" } else { "Resource" };
@@ -308,7 +318,7 @@ impl Linter {
     fn condition(&mut self, statement: &Statement, condition: &Condition, at: &Path, literal: bool) {
         let (operator, name) = (condition.parsed(), condition.key().to_owned());
         if key(&name) == Known::No {
-            let nearest = nearest_key(&name);
+            let nearest = self.may_guess().then(|| nearest_key(&name)).flatten();
             self.put(Severity::Warning, at.clone(), Fault::UnknownKey { key: name.clone(), nearest });
         }
         for value in condition.bad_values() {

@@ -122,8 +122,11 @@ impl ArnPattern {
         if self.is_any() {
             return Tri::Yes;
         }
-        if let Some(case) = self.open {
-            return Tri::open(case);
+        match self.open {
+            // What is no ARN is like none. Only API Gateway's own policies leave out the first fields of theirs.
+            Some(Open::NotAnArn) if !self.raw.starts_with("execute-api:/") => return Tri::No,
+            Some(case) => return Tri::open(case),
+            None => {}
         }
         let mut rest = value.splitn(FIELDS, ':');
         let mut out = Tri::Yes;
@@ -235,7 +238,10 @@ mod tests {
 
     #[test]
     fn what_aws_refuses_is_not_judged() {
-        assert_eq!(arn("bucket/*", "arn:aws:s3:::bucket/x"), Tri::open(Open::NotAnArn));
+        let relative = arn("execute-api:/prod/*", "arn:aws:execute-api:eu-west-1:111122223333:a1/prod/GET/x");
+        assert_eq!(relative, Tri::open(Open::NotAnArn));
+        // AWS stores no such policy; if it did, no resource would be like it.
+        assert_eq!(arn("bucket/*", "arn:aws:s3:::bucket/x"), Tri::No);
         let early = arn("arn:aws:iam::${aws:PrincipalAccount}:role/x", "arn:aws:iam::111122223333:role/x");
         assert_eq!(early, Tri::open(Open::VariableBeforeFifthColon));
         assert_eq!(arn("arn:aws:s3:::*", "*"), Tri::unknown(Unknown::Resource));

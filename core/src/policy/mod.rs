@@ -42,6 +42,7 @@ pub use language::{
     lets_in_outsiders, public, shadowed,
 };
 pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint, lint_elements};
+pub use parse::Places;
 pub use principal::Principal;
 pub use request::{Asked, Context, KeyState, Request};
 pub use statement::Element;

@@ -54,23 +54,39 @@ pub(super) fn part(text: &str, root: &Node) -> Parsed<Policy> {
     Ok(Policy { version, id, statements, characters: 0 })
 }
 
-pub(super) fn locate(text: &str, path: &Path) -> Option<(u32, u32)> {
-    let root = json::read(text).ok()?;
-    let (mut node, mut at) = (&root, root.at);
-    for step in &path.0 {
-        let next = match (step, &node.value) {
-            (Step::Key(name), Value::Map(entries)) => {
-                entries.iter().find(|entry| entry.key == *name).map(|entry| (&entry.value, entry.key_at))
-            }
-            (Step::Index(index), Value::List(items)) => items.get(*index).map(|item| (item, item.at)),
-            // One value may stand for a list of one.
-            (Step::Index(0), _) => Some((node, node.at)),
-            _ => None,
-        };
-        let Some((found, place)) = next else { break };
-        (node, at) = (found, place);
+/// A policy's text, to find elements in.
+#[derive(Debug)]
+pub struct Places<'a> {
+    root: Node,
+    positions: json::Positions<'a>,
+}
+
+impl<'a> Places<'a> {
+    /// Of a text from which a policy was read; `None` when it is not JSON.
+    #[must_use]
+    pub fn of(text: &'a str) -> Option<Self> {
+        Some(Self { root: json::read(text).ok()?, positions: json::Positions::of(text) })
     }
-    Some(json::position(text, at))
+
+    /// Line and column, counted from 1, of an element; of the nearest enclosing one where the path leads nowhere.
+    #[must_use]
+    pub fn locate(&self, path: &Path) -> (u32, u32) {
+        let (mut node, mut at) = (&self.root, self.root.at);
+        for step in &path.0 {
+            let next = match (step, &node.value) {
+                (Step::Key(name), Value::Map(entries)) => {
+                    entries.iter().find(|entry| entry.key == *name).map(|entry| (&entry.value, entry.key_at))
+                }
+                (Step::Index(index), Value::List(items)) => items.get(*index).map(|item| (item, item.at)),
+                // One value may stand for a list of one.
+                (Step::Index(0), _) => Some((node, node.at)),
+                _ => None,
+            };
+            let Some((found, place)) = next else { break };
+            (node, at) = (found, place);
+        }
+        self.positions.position(at)
+    }
 }
 
 struct Parser<'a> {

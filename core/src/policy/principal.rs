@@ -254,8 +254,9 @@ fn one(kind: PrincipalType, id: &str, asking: &Principal, gateway: bool) -> Name
     }
 }
 
+/// Whether a service or provider is the named one; `*` alone is each of them.
 fn exactly(id: &str, name: &str) -> Tri {
-    if id == name {
+    if id == name || id == "*" {
         Tri::Yes
     } else if id.contains(['*', '?']) {
         Tri::open(Open::WildcardInPrincipal)

@@ -121,6 +121,8 @@ pub struct Request {
     action_lower: String,
     resource: Option<String>,
     resource_account: Option<String>,
+    /// The account that owns the resource: as set, else as the ARN says, else the caller's own for `*`.
+    owner: Option<String>,
     context: Context,
     /// Keys that follow from the principal and the resource.
     derived: BTreeMap<String, KeyState>,
@@ -133,7 +135,7 @@ impl Request {
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.derived = principal.keys();
         self.principal = Some(principal);
-        self
+        self.owned()
     }
 
     /// Sets the action, such as `s3:GetObject`.
@@ -156,13 +158,22 @@ impl Request {
     #[must_use]
     pub fn with_resource(mut self, resource: &str) -> Self {
         self.resource = Some(resource.to_owned());
-        self
+        self.owned()
     }
 
     /// Sets the account that owns the resource, where its ARN does not say.
     #[must_use]
     pub fn with_resource_account(mut self, account: &str) -> Self {
         self.resource_account = Some(account.to_owned());
+        self.owned()
+    }
+
+    fn owned(mut self) -> Self {
+        let of_resource = || match self.resource.as_deref()? {
+            "*" => self.principal.as_ref()?.account(),
+            arn => arn.split(':').nth(4).filter(|account| super::principal::is_account(account)),
+        };
+        self.owner = self.resource_account.as_deref().or_else(of_resource).map(str::to_owned);
         self
     }
 
@@ -208,14 +219,7 @@ impl Request {
     /// The account that owns the resource: as set, else from its ARN, else the caller's own for `*`.
     #[must_use]
     pub fn resource_account(&self) -> Option<&str> {
-        if self.resource_account.is_some() {
-            return self.resource_account.as_deref();
-        }
-        let resource = self.resource.as_deref()?;
-        if resource == "*" {
-            return self.principal.as_ref()?.account();
-        }
-        resource.split(':').nth(4).filter(|account| super::principal::is_account(account))
+        self.owner.as_deref()
     }
 
     /// What is known of a key; the name in lower case.
@@ -225,9 +229,10 @@ impl Request {
             Some(KeyState::Present(values)) => Key::Present(values),
             Some(KeyState::Absent) => Key::Absent,
             Some(KeyState::Unknown) => Key::Unknown,
-            None if lower == "aws:resourceaccount" => match &self.resource_account {
+            // In every request, so never absent unless somebody says so.
+            None if lower == "aws:resourceaccount" => match &self.owner {
                 Some(account) => Key::Present(std::slice::from_ref(account)),
-                None => self.other(),
+                None => Key::Unknown,
             },
             None => self.other(),
         }

@@ -52,7 +52,7 @@ pub enum Open {
     NamedPrincipalOnGateway,
     /// A canonical user, whose account the request does not tell.
     CanonicalUser,
-    /// A `Resource` that is neither `*` nor an ARN.
+    /// A `Resource` that is no whole ARN, as API Gateway's own policies have them.
     NotAnArn,
     /// A statement without an element that AWS requires in this kind of policy, or with one it forbids there.
     WrongElements,

@@ -68,7 +68,8 @@ fn to_text(found: &Contained) -> String {
     let mut out = format!("{}: {}\n", word(found).to_uppercase(), why(found));
     if let Contained::No(witness) = found {
         for (key, values) in &witness.context {
-            out.push_str(&format!("  with {key} {}\n", values.join(", ")));
+            let said = if values.is_empty() { format!("without {key}") } else { format!("with {key} {}", values.join(", ")) };
+            out.push_str(&format!("  {said}\n"));
         }
     }
     out

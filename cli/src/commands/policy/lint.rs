@@ -5,7 +5,7 @@ use crate::Done;
 use crate::args::PolicyKind;
 use portico_core::checks::policy_words;
 use portico_core::document::Model;
-use portico_core::policy::{EndpointKind, LintAs, Policy, PolicyRole, Severity, lint};
+use portico_core::policy::{EndpointKind, LintAs, Places, Policy, PolicyRole, Severity, lint};
 use serde_json::{Value, json};
 
 /// One problem, as it is told.
@@ -24,8 +24,9 @@ pub fn report(text: &str, kind: Option<PolicyKind>) -> Result<Vec<Found>, String
         let named = policy.statements().iter().any(|s| s.principals().is_some());
         if named { PolicyKind::Resource } else { PolicyKind::Identity }
     });
+    let places = Places::of(text);
     let found = lint(&policy, lint_as(kind)).into_iter().map(|problem| {
-        let (line, column) = Policy::locate(text, &problem.at).unwrap_or((1, 1));
+        let (line, column) = places.as_ref().map_or((1, 1), |places| places.locate(&problem.at));
         let message = policy_words::fault(&problem.fault).render(&Model::default());
         Found { severity: problem.severity, at: problem.at.to_string(), line, column, code: problem.fault.code(), message }
     });

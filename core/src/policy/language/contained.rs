@@ -5,6 +5,7 @@ use super::super::statement::Setting;
 use super::super::tri::Tri;
 use super::super::trial::Trial;
 use super::bits::Bits;
+use super::linked::Values;
 use super::literals::{Builder, Clause, Clauses};
 use super::model::{Attribute, Reading, Source, Subject, subject};
 use super::pattern::Given;
@@ -57,7 +58,7 @@ pub(super) fn source(policy: &Policy) -> Source<'_> {
 /// Words of cells that one question may look at.
 const WORK: usize = 12_000_000;
 /// Values of variables that are tried.
-const TRIES: usize = 120;
+const TRIES: usize = 400;
 
 /// A request is wanted that all of these allow and that one does not.
 pub(super) struct Goal<'a> {
@@ -77,7 +78,7 @@ impl<'a> Goal<'a> {
         let mut budget = Budget(WORK);
         let nothing = Given::default();
         let mut reading = Reading::of(&sources, &nothing);
-        reading.join_linked();
+        let linked = reading.join_linked()?;
         let free = Prepared::new(&reading, &sources)?;
         match free.search(self, false, &mut budget) {
             Found::Nothing if free.crude() => return Err(Stuck::Undocumented),
@@ -94,7 +95,7 @@ impl<'a> Goal<'a> {
         if reading.variables.is_empty() {
             return Err(Stuck::Undocumented);
         }
-        let (tries, complete) = tries(&reading, &free.attributes);
+        let (tries, complete) = tries(&reading, &free.attributes, &linked);
         let mut none = complete && !reading.inside;
         for given in &tries {
             let reading = Reading::of(&sources, given);
@@ -171,19 +172,27 @@ fn alike(a: &Source, b: &Source) -> bool {
     a.policy.version == b.policy.version && a.setting.role == b.setting.role && a.setting.gateway == b.setting.gateway
 }
 
-/// Values for the variables: one of each cell, and absent. Whether these are all that matter.
-fn tries(reading: &Reading, attributes: &[Attribute]) -> (Vec<Given>, bool) {
+/// Values for the variables: those of the linked ones that matter, one of each cell of others, and absent. Whether these are all
+/// that matter.
+fn tries(reading: &Reading, attributes: &[Attribute], linked: &Values) -> (Vec<Given>, bool) {
     let mut out = vec![Given::default()];
     let mut complete = true;
     for key in &reading.variables {
         let mut values: Vec<Option<String>> = vec![None];
         let of = subject(key);
         let attribute = attributes.iter().find(|a| a.subject == of);
-        let texts: Vec<Option<String>> = match (attribute, &of) {
-            (Some(attribute), Subject::Who) => attribute.principals.iter().map(|who| super::who::derived(who.as_ref()?, key)).collect(),
-            (Some(attribute), _) => attribute.texts.clone(),
+        let texts: Vec<Option<String>> = match (attribute, &of, linked.get(key)) {
+            (Some(attribute), Subject::Who, _) => attribute.principals.iter().map(|who| super::who::derived(who.as_ref()?, key)).collect(),
+            (_, _, Some(Some(values))) => values.iter().cloned().map(Some).collect(),
+            (Some(attribute), _, known) => {
+                complete &= known.is_none();
+                attribute.texts.clone()
+            }
             // No condition asks for it: any text will do.
-            (None, _) => vec![Some("example".to_owned())],
+            (None, _, known) => {
+                complete &= known.is_none();
+                vec![Some("example".to_owned())]
+            }
         };
         for text in texts.into_iter().flatten() {
             if text.contains(['*', '?']) {
@@ -207,10 +216,7 @@ fn tries(reading: &Reading, attributes: &[Attribute]) -> (Vec<Given>, bool) {
             })
             .collect();
     }
-    // Two variables that are compared with one value may also be equal to each other.
-    let twice = reading.links.iter().any(|(key, target)| reading.links.iter().any(|(other, with)| other != key && with == target));
-    let chained = reading.links.iter().any(|(_, target)| reading.variables.iter().any(|key| subject(key) == *target));
-    (out, complete && !twice && !chained)
+    (out, complete)
 }
 
 /// Cells and clauses for one set of values of the variables.

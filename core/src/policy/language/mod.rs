@@ -6,6 +6,7 @@
 
 mod bits;
 mod contained;
+mod linked;
 mod literals;
 mod model;
 mod pattern;

@@ -61,9 +61,9 @@ struct FreeText {
 
 /// What the policies say about one attribute.
 #[derive(Default)]
-struct Pool<'a> {
+pub(super) struct Pool<'a> {
     spelled: String,
-    patterns: Vec<Pattern>,
+    pub(super) patterns: Vec<Pattern>,
     numbers: BTreeMap<Pattern, usize>,
     free: Vec<FreeText>,
     texts: bool,
@@ -77,7 +77,7 @@ struct Pool<'a> {
 }
 
 impl<'a> Pool<'a> {
-    fn add(&mut self, pattern: Pattern) -> usize {
+    pub(super) fn add(&mut self, pattern: Pattern) -> usize {
         if let Some(known) = self.numbers.get(&pattern) {
             return *known;
         }
@@ -146,12 +146,14 @@ impl Attribute {
 /// Everything that the policies say, before it is cut into cells.
 pub(super) struct Reading<'a> {
     pub rows: Vec<Vec<Row<'a>>>,
-    pools: BTreeMap<Subject, Pool<'a>>,
+    pub(super) pools: BTreeMap<Subject, Pool<'a>>,
     given: &'a Given,
     /// The keys of variables.
     pub variables: Vec<String>,
-    /// Variables that are a whole value, and the key whose value they are compared with.
-    pub links: Vec<(String, Subject)>,
+    /// Variables that are a whole value, and the key whose value they are compared with; both in lower case.
+    pub links: Vec<(String, String)>,
+    /// How many kinds of principals there are.
+    pub kinds: usize,
     /// Variables inside longer text.
     pub inside: bool,
     /// Keys that follow from who asks and that conditions name: in lower case, and as spelled.
@@ -164,18 +166,20 @@ const MOST_TOKENS: usize = 400_000;
 
 impl<'a> Reading<'a> {
     pub fn of(sources: &[Source<'a>], given: &'a Given) -> Self {
+        let domains = who::domains(&who::partitions(sources.iter().flat_map(|source| source.policy.texts())));
         let mut out = Self {
             rows: Vec::new(),
             pools: [Subject::Who, Subject::Action, Subject::Resource].into_iter().map(|s| (s, Pool::default())).collect(),
             given,
             variables: Vec::new(),
             links: Vec::new(),
+            kinds: domains.len(),
             inside: false,
             derived: Vec::new(),
             sessions: false,
         };
         for (subject, domain) in
-            [(Subject::Who, who::domains()), (Subject::Action, vec![glob("?*:?*", Class::NO_COLON)]), (Subject::Resource, vec![arns()])]
+            [(Subject::Who, domains), (Subject::Action, vec![glob("?*:?*", Class::NO_COLON)]), (Subject::Resource, vec![arns()])]
         {
             let pool = out.pool(subject);
             domain.into_iter().for_each(|pattern| {
@@ -203,40 +207,11 @@ impl<'a> Reading<'a> {
         out
     }
 
-    /// Makes what is compared with whole variables fall into cells together with the variables themselves.
-    pub fn join_linked(&mut self) {
-        for (key, target) in self.links.clone() {
-            let theirs = self.key_patterns(&target);
-            for pattern in theirs {
-                let embedded = match subject(&key) {
-                    Subject::Who => who::embedded(&key, &pattern),
-                    _ => vec![pattern],
-                };
-                let pool = self.key_pool(&key, &key);
-                embedded.into_iter().for_each(|p| {
-                    pool.add(p);
-                });
-            }
-            if let (Subject::Key(_), Subject::Key(_)) = (&target, subject(&key)) {
-                for pattern in self.key_patterns(&subject(&key)) {
-                    self.pool(target.clone()).add(pattern);
-                }
-            }
-        }
-    }
-
-    fn key_patterns(&self, subject: &Subject) -> Vec<Pattern> {
-        match subject {
-            Subject::Key(_) => self.pools.get(subject).map(|pool| pool.patterns.clone()).unwrap_or_default(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn pool(&mut self, subject: Subject) -> &mut Pool<'a> {
+    pub(super) fn pool(&mut self, subject: Subject) -> &mut Pool<'a> {
         self.pools.entry(subject).or_default()
     }
 
-    fn key_pool(&mut self, lower: &str, spelled: &str) -> &mut Pool<'a> {
+    pub(super) fn key_pool(&mut self, lower: &str, spelled: &str) -> &mut Pool<'a> {
         let of = subject(lower);
         let is_key = matches!(of, Subject::Key(_));
         let pool = self.pool(of);
@@ -345,7 +320,7 @@ impl<'a> Reading<'a> {
         let needs = match (operand, &spelled) {
             (Operand::Text(template), Spelled::AtMost(_)) => {
                 match template.whole_variable() {
-                    Some(key) => self.links.push((key.to_owned(), subject(condition.key_lower()))),
+                    Some(key) => self.links.push((key.to_owned(), condition.key_lower().to_owned())),
                     None => self.inside = true,
                 }
                 self.variables_of(std::iter::once(template))
@@ -376,7 +351,7 @@ impl<'a> Reading<'a> {
 
     /// Cuts every attribute into its cells.
     pub fn attributes(&self) -> Result<Vec<Attribute>, Stuck> {
-        self.pools.iter().map(|(subject, pool)| pool.cut(subject)).collect()
+        self.pools.iter().map(|(subject, pool)| pool.cut(subject, self.kinds)).collect()
     }
 
     /// Keys that follow from who asks: in lower case, and as the policies spell them.
@@ -413,7 +388,7 @@ fn arns() -> Pattern {
 }
 
 impl Pool<'_> {
-    fn cut(&self, subject: &Subject) -> Result<Attribute, Stuck> {
+    pub(super) fn cut(&self, subject: &Subject, kinds: usize) -> Result<Attribute, Stuck> {
         let name = match subject {
             Subject::Who => "Principal",
             Subject::Action => "Action",
@@ -437,14 +412,17 @@ impl Pool<'_> {
             crude |= kinds.len() > 1 || (self.texts && !self.truths);
             let mut values: Vec<String> = kinds.into_iter().flatten().collect();
             if self.texts {
-                values.extend(self.patterns.iter().filter_map(|pattern| fixed(pattern)));
+                values.extend(self.patterns.iter().filter_map(fixed));
+            }
+            if values.len().saturating_mul(self.patterns.len()) > MOST_TOKENS {
+                return Err(stuck());
             }
             for value in values {
                 let matched = strings::matched(&self.patterns, &value);
                 cells.push((Some(value), matched));
             }
         } else {
-            let domains = if *subject == Subject::Who { who::domains().len() } else { 1 };
+            let domains = if *subject == Subject::Who { kinds } else { 1 };
             let found = strings::cells(&self.patterns, domains).ok_or_else(stuck)?;
             let possible = found.into_iter().filter(|cell| *subject != Subject::Who || self.may_exist(&cell.text));
             cells.extend(possible.map(|cell| (Some(cell.text), cell.matched)));

@@ -2,6 +2,7 @@
 
 use super::super::matching::ArnPattern;
 use super::super::template::{Part, Template};
+use super::super::tri::Open;
 use crate::ordered::BTreeMap;
 
 /// Stands behind a principal's ARN, before the name of its session.
@@ -143,8 +144,10 @@ pub(super) fn spell_arn(arn: &ArnPattern, given: &Given) -> Spelled {
     if arn.is_any() {
         return Spelled::Pattern(vec![Token::Many(Class::ANY)]);
     }
-    if arn.open().is_some() {
-        return Spelled::Open;
+    match arn.open() {
+        Some(Open::NotAnArn) if !arn.as_str().starts_with("execute-api:/") => return Spelled::Never,
+        Some(_) => return Spelled::Open,
+        None => {}
     }
     let mut out = Pattern::new();
     let mut at_most = false;

@@ -59,10 +59,42 @@ pub(super) fn cells(patterns: &[Pattern], domains: usize) -> Option<Vec<TextCell
 
 /// Which of the patterns match.
 pub(super) fn matched(patterns: &[Pattern], text: &str) -> Vec<usize> {
-    let floors = patterns.iter().map(|pattern| (0..pattern.len()).map(|at| floor(pattern, at)).collect()).collect();
-    let machine = Machine { patterns, floors, domains: 0, other: ' ' };
-    let Some(start) = machine.start() else { return Vec::new() };
-    machine.matched(&text.chars().fold(start, |state, c| machine.step(&state, c)))
+    patterns.iter().enumerate().filter(|(_, pattern)| matches(pattern, text)).map(|(index, _)| index).collect()
+}
+
+/// Whether exactly the same patterns match both texts.
+pub(super) fn alike(patterns: &[Pattern], left: &str, right: &str) -> bool {
+    patterns.iter().all(|pattern| matches(pattern, left) == matches(pattern, right))
+}
+
+/// Whether the whole text matches: all places of the pattern where one may stand, a character at a time.
+fn matches(pattern: &Pattern, text: &str) -> bool {
+    let reach = |out: &mut Vec<usize>, mut at: usize| {
+        while out.last().is_none_or(|last| *last < at) {
+            out.push(at);
+            match pattern.get(at) {
+                Some(Token::Many(_)) => at += 1,
+                _ => break,
+            }
+        }
+    };
+    let (mut here, mut next) = (Vec::new(), Vec::new());
+    reach(&mut here, 0);
+    for c in text.chars() {
+        for at in here.drain(..) {
+            match pattern.get(at) {
+                Some(token @ Token::Many(_)) if token.takes(c) => reach(&mut next, at),
+                Some(Token::Many(_)) | None => {}
+                Some(token) if token.takes(c) => reach(&mut next, at + 1),
+                Some(_) => {}
+            }
+        }
+        std::mem::swap(&mut here, &mut next);
+        if here.is_empty() {
+            return false;
+        }
+    }
+    here.last() == Some(&pattern.len())
 }
 
 fn text(states: &[(State, usize, char)], end: usize) -> String {
@@ -147,17 +179,21 @@ impl Machine<'_> {
     /// Takes out places from which nothing is matched that a later `*` would not match too.
     fn tidy(&self, state: &mut State) {
         let mut floor = (u32::MAX, 0, 0);
-        for index in (0..state.len()).rev() {
-            let Some((pattern, at)) = state.get(index).copied() else { continue };
+        let mut kept = State::with_capacity(state.len());
+        for (pattern, at) in state.iter().rev().copied() {
             if floor.0 == pattern && (floor.1..floor.2).contains(&at) {
-                state.remove(index);
-            } else if let Some(Token::Many(_)) = self.token(pattern, at)
+                continue;
+            }
+            kept.push((pattern, at));
+            if let Some(Token::Many(_)) = self.token(pattern, at)
                 && let Some(from) = self.floors.get(pattern as usize).and_then(|all| all.get(at as usize))
                 && floor.0 != pattern
             {
                 floor = (pattern, *from, at);
             }
         }
+        kept.reverse();
+        *state = kept;
     }
 
     fn matched(&self, state: &State) -> Vec<usize> {
@@ -192,13 +228,13 @@ mod tests {
     use proptest::prelude::*;
 
     /// The obvious, slow way.
-    fn matches(pattern: &[Token], text: &[char]) -> bool {
+    fn obvious(pattern: &[Token], text: &[char]) -> bool {
         match pattern.split_first() {
             None => text.is_empty(),
             Some((token @ Token::Many(_), rest)) => {
-                matches(rest, text) || (text.first().is_some_and(|c| token.takes(*c)) && matches(pattern, &text[1..]))
+                obvious(rest, text) || (text.first().is_some_and(|c| token.takes(*c)) && obvious(pattern, &text[1..]))
             }
-            Some((token, rest)) => text.first().is_some_and(|c| token.takes(*c)) && matches(rest, &text[1..]),
+            Some((token, rest)) => text.first().is_some_and(|c| token.takes(*c)) && obvious(rest, &text[1..]),
         }
     }
 
@@ -238,13 +274,13 @@ mod tests {
             prop_assert_eq!(vectors.len(), found.len());
             for cell in &found {
                 let chars: Vec<char> = cell.text.chars().collect();
-                let expected: Vec<usize> = (0..patterns.len()).filter(|p| matches(&patterns[*p], &chars)).collect();
+                let expected: Vec<usize> = (0..patterns.len()).filter(|p| obvious(&patterns[*p], &chars)).collect();
                 prop_assert_eq!(&cell.matched, &expected, "{}", cell.text);
                 prop_assert_eq!(matched(&patterns, &cell.text), expected);
             }
             for text in texts() {
                 let chars: Vec<char> = text.chars().collect();
-                let vector: Vec<usize> = (0..patterns.len()).filter(|p| matches(&patterns[*p], &chars)).collect();
+                let vector: Vec<usize> = (0..patterns.len()).filter(|p| obvious(&patterns[*p], &chars)).collect();
                 prop_assert!(vectors.contains(&vector), "{text}: {vector:?}");
             }
         }

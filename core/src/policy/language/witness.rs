@@ -18,7 +18,7 @@ pub struct Witness {
     pub action: String,
     pub resource: String,
     pub resource_account: Option<String>,
-    /// Keys as the policies spell them, and their values; others are absent.
+    /// Keys as the policies spell them, and their values; others are absent, as are those without values.
     pub context: BTreeMap<String, Vec<String>>,
 }
 
@@ -65,7 +65,7 @@ impl Witness {
             let first = || text(cells.iter().next()?);
             match &attribute.subject {
                 Subject::Who => {
-                    let kinds = who::domains().len();
+                    let kinds = reading.kinds;
                     let rank = |cell: &usize| attribute.matched.iter().take(kinds).position(|kind| kind.has(*cell));
                     out.who = text(cells.iter().min_by_key(|cell| (rank(cell), *cell))?)?;
                 }
@@ -90,10 +90,12 @@ impl Witness {
                         out.context.insert("aws:CurrentTime".to_owned(), values);
                         continue;
                     }
-                    if key == "aws:resourceaccount" {
+                    let owned = key == "aws:resourceaccount";
+                    if owned {
                         owner = Some(values.first().cloned());
                     }
-                    if !values.is_empty() {
+                    // Other keys are absent by not being named.
+                    if owned || !values.is_empty() {
                         out.context.insert(attribute.spelled.clone(), values);
                     }
                 }
@@ -121,10 +123,15 @@ impl Witness {
     /// With names that people use, as long as each stays in its cell.
     pub(super) fn nicer(&self, attributes: &[Attribute], reading: &Reading) -> Self {
         let mut out = self.clone();
+        // Every name is tried with every pattern: not worth it where there are thousands.
+        const MOST_PATTERNS: usize = 1000;
+        if attributes.iter().any(|attribute| attribute.matched.len() > MOST_PATTERNS) {
+            return out;
+        }
         let stays = |subject: &Subject, old: &str, new: &str| {
             attributes.iter().find(|a| a.subject == *subject).is_some_and(|a| {
                 let patterns = reading.patterns(&a.subject);
-                strings::matched(patterns, old) == strings::matched(patterns, new)
+                strings::alike(patterns, old, new)
             })
         };
         let try_fields = |subject: Subject, text: &mut String, wanted: &[(usize, &[&str])]| {
