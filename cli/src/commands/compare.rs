@@ -5,7 +5,7 @@ use crate::args::Compare as Args;
 use crate::what::Names;
 use crate::{Done, input};
 use portico_core::catalogue::Catalogue;
-use portico_core::compare::{Ask, Candidate, Comparison, Priority, compare};
+use portico_core::compare::{Ask, Candidate, Comparison, Part, Priority, compare};
 use portico_core::document::{Document, Id, Kind, Range, ServiceId, Usage};
 use portico_core::interchange::{save, terraform};
 use serde_json::{Map, Value, json};
@@ -73,6 +73,7 @@ fn to_json(document: &Document, found: &Comparison, from: &str, service: &Servic
     json!({
         "from": from,
         "service": service.as_str(),
+        "currency": found.currency.as_str(),
         "gb": {"low": gb.low, "typical": gb.typical, "high": gb.high},
         "ways": ways,
         "crossings": crossings,
@@ -85,7 +86,7 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     let texts = |all: &[portico_core::text::Text]| all.iter().map(|t| json!(t.render(model))).collect::<Vec<_>>();
     let mut o = Map::new();
     o.insert("way".into(), json!(name(c)));
-    o.insert("label".into(), json!(c.kind.label().render(model)));
+    o.insert("label".into(), json!(c.label().render(model)));
     o.insert("works".into(), json!(c.works()));
     o.insert("verdict".into(), json!(c.verdict.as_str()));
     if let Some(why) = &c.refused {
@@ -94,6 +95,18 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     }
     o.insert("path".into(), c.path.iter().map(|n| json!(names.name(*n))).collect());
     o.insert("month".into(), spread(&c.month));
+    o.insert("difference".into(), spread(&c.difference));
+    let line = |p: &Part| {
+        let mut line = Map::new();
+        line.insert("meter".into(), json!(p.meter.key()));
+        p.usage_type.iter().for_each(|u| drop(line.insert("usage_type".into(), json!(u))));
+        p.on.iter().for_each(|n| drop(line.insert("on".into(), json!(names.name(*n)))));
+        line.insert("amount".into(), spread(&p.amount));
+        Value::Object(line)
+    };
+    o.insert("lines".into(), c.bill.iter().map(line).collect());
+    o.insert("shared".into(), c.shared.iter().map(|n| json!(names.name(*n))).collect());
+    o.insert("moves".into(), c.moves.iter().map(|f| json!(names.name(f.node()))).collect());
     o.insert("curve".into(), c.curve.points.iter().map(|(gb, m)| json!([gb, m.to_string()])).collect());
     let gbps = |mbps: u64| mbps as f64 / 1000.0;
     if let Some(mbps) = c.throughput.sustained() {
@@ -102,7 +115,8 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     if let Some(mbps) = c.throughput.peak() {
         o.insert("peak_gbps".into(), json!(gbps(mbps)));
     }
-    let unknown: Vec<Value> = c.throughput.unknown().map(|l| json!(format!("{}: {}", names.name(l.at), l.what.render(model)))).collect();
+    let unknown: Vec<Value> =
+        c.throughput.open_questions().into_iter().map(|(at, why)| json!(format!("{}: {}", names.name(at), why.render(model)))).collect();
     if !unknown.is_empty() {
         o.insert("ceiling_unknown".into(), Value::Array(unknown));
     }
@@ -130,37 +144,17 @@ fn added(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Vec<Strin
 
 fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority]) -> String {
     let by: Vec<&str> = if by.is_empty() { vec!["cost", "survival"] } else { by.iter().map(|p| p.as_str()).collect() };
-    let mut out = format!("{from} to {service}, {} GB a month, by {}\n", found.usage.gb.typical, by.join(", then "));
+    let gb = found.usage.gb.typical;
+    let mut out = format!("{from} to {service}, {gb} GB a month, in {}, by {}\n", found.currency.as_str(), by.join(", then "));
     for c in &found.candidates {
         let model = &c.design.model;
-        let label = c.kind.label().render(model);
-        if let Some(why) = &c.refused {
-            out.push_str(&format!("\n{label} [{}]: not open, {}\n", name(c), why.render(model)));
-            continue;
-        }
-        let names = Names::of(model);
-        out.push_str(&format!("\n{label} [{}]\n", name(c)));
-        out.push_str(&format!("  month       {} (from {} to {})\n", c.month.typical, c.month.low, c.month.high));
-        let path: Vec<String> = c.path.iter().map(|n| names.name(*n)).collect();
-        out.push_str(&format!("  path        {}\n", if path.is_empty() { "direct".into() } else { path.join(", ") }));
-        let mut ceiling = match (c.throughput.sustained(), c.throughput.peak()) {
-            (Some(s), Some(p)) if p > s => format!("{} Gbps, up to {}", s as f64 / 1000.0, p as f64 / 1000.0),
-            (Some(s), _) => format!("{} Gbps", s as f64 / 1000.0),
-            _ => "not known".into(),
-        };
-        if c.throughput.unknown().next().is_some() {
-            let all: Vec<String> = c.throughput.unknown().map(|l| l.what.render(model)).collect();
-            ceiling.push_str(&format!(" ({})", all.join("; ")));
-        }
-        out.push_str(&format!("  ceiling     {ceiling}\n"));
-        let list = |all: Vec<String>| if all.is_empty() { "nothing alone".into() } else { all.join("; ") };
-        out.push_str(&format!("  lost when   {}\n", list(c.lost_when.iter().map(|f| f.label().render(model)).collect())));
-        out.push_str(&format!("  controls    {}\n", list(c.controls.iter().map(|t| t.render(model)).collect())));
-        if !c.also_serves.is_empty() {
-            out.push_str(&format!("  serves too  {}\n", list(c.also_serves.iter().map(|t| t.render(model)).collect())));
-        }
-        for (i, s) in c.steps.iter().enumerate() {
-            out.push_str(&format!("  {} {}. {}\n", if i == 0 { "steps     " } else { "          " }, i + 1, s.render(model)));
+        let label = c.label().render(model);
+        match &c.refused {
+            Some(why) => out.push_str(&format!("\n{label} [{}]: not open: {}\n", name(c), why.render(model))),
+            None => {
+                out.push_str(&format!("\n{label} [{}]\n", name(c)));
+                rows(c, &mut out);
+            }
         }
     }
     for x in &found.crossings {
@@ -168,4 +162,54 @@ fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority])
         out.push_str(&format!("\nFrom {} GB a month on, {} is cheaper than {}\n", x.gb, at(x.to), at(x.from)));
     }
     out
+}
+
+fn rows(c: &Candidate, out: &mut String) {
+    let model = &c.design.model;
+    let names = Names::of(model);
+    let mut row = |head: &str, text: String| out.push_str(&format!("  {head:<11} {text}\n"));
+    let join = |all: Vec<String>, none: &str| if all.is_empty() { none.into() } else { all.join("; ") };
+    row("month", format!("{} (from {} to {})", c.month.typical, c.month.low, c.month.high));
+    let paid = c.bill.iter().filter(|p| !p.amount.high.is_zero());
+    let line = |p: &Part| {
+        let what = p.usage_type.as_deref().unwrap_or(p.meter.key());
+        let on = p.on.map_or(String::new(), |n| format!(" of {}", names.name(n)));
+        format!("{} {what}{on}", p.amount.typical)
+    };
+    let made_of: Vec<String> = paid.map(line).collect();
+    if !made_of.is_empty() {
+        row("", made_of.join(" + "));
+    }
+    if !c.shared.is_empty() {
+        let all: Vec<String> = c.shared.iter().map(|n| names.name(*n)).collect();
+        row("", format!("without the hours of {}, which others use too", all.join(", ")));
+    }
+    if c.command.is_some() {
+        row("difference", format!("{} to the design's month", signed(c.difference.typical)));
+    }
+    row("path", join(c.path.iter().map(|n| names.name(*n)).collect(), "direct").replace("; ", ", "));
+    let gbps = |mbps: u64| mbps as f64 / 1000.0;
+    let known = match (c.throughput.sustained(), c.throughput.peak()) {
+        (Some(s), Some(p)) if p > s => Some(format!("{} Gbps, up to {}", gbps(s), gbps(p))),
+        (Some(s), _) => Some(format!("{} Gbps", gbps(s))),
+        _ => None,
+    };
+    let open: Vec<String> = c.throughput.open_questions().into_iter().map(|(_, why)| why.render(model)).collect();
+    row("ceiling", known.into_iter().chain(open).collect::<Vec<_>>().join("; "));
+    row("lost when", join(c.lost_when.iter().map(|f| f.label().render(model)).collect(), "nothing alone"));
+    row("controls", join(c.controls.iter().map(|t| t.render(model)).collect(), "none"));
+    if !c.also_serves.is_empty() {
+        row("serves too", join(c.also_serves.iter().map(|t| t.render(model)).collect(), ""));
+    }
+    if !c.moves.is_empty() {
+        let all: Vec<String> = c.moves.iter().map(|f| names.name(f.node())).collect();
+        row("takes along", all.join("; "));
+    }
+    for (i, s) in c.steps.iter().enumerate() {
+        row(if i == 0 { "steps" } else { "" }, format!("{}. {}", i + 1, s.render(model)));
+    }
+}
+
+fn signed(m: portico_core::money::Money) -> String {
+    if m > portico_core::money::Money::ZERO { format!("+{m}") } else { m.to_string() }
 }

@@ -1,8 +1,7 @@
-//! What a way adds to the month over the GB that it carries, and where the cheapest way changes.
+//! What a way costs in a month over the GB that it carries, and where the cheapest way changes.
 
+use super::bill::Bill;
 use crate::catalogue::Catalogue;
-use crate::cost::Tariff;
-use crate::document::{Range, Usage};
 use crate::money::Money;
 use crate::ordered::BTreeSet;
 
@@ -24,24 +23,8 @@ pub struct Crossing {
     pub to: usize,
 }
 
-/// A way that can be priced for any GB.
-pub(super) struct Priced<'a> {
-    pub catalogue: &'a Catalogue,
-    pub tariff: Tariff,
-    /// What the month costs without the flow and without the way.
-    pub without: Money,
-    pub percent_out: u8,
-}
-
-impl Priced<'_> {
-    pub fn at(&self, gb: u32) -> Money {
-        let usage = Usage::new(Range::new(gb, gb, gb), self.percent_out);
-        self.tariff.month(&usage, self.catalogue).typical - self.without
-    }
-
-    pub fn curve(&self) -> Curve {
-        Curve { points: grid().into_iter().map(|gb| (gb, self.at(gb))).collect() }
-    }
+pub(super) fn curve(bill: &Bill, catalogue: &Catalogue) -> Curve {
+    Curve { points: grid().into_iter().map(|gb| (gb, bill.at(gb, catalogue))).collect() }
 }
 
 /// Decades and their halves, and the corners of AWS's tiers.
@@ -51,9 +34,9 @@ pub(super) fn grid() -> BTreeSet<u32> {
 }
 
 /// Where the cheapest way changes, from little to much. `curves` are on the same grid.
-pub(super) fn crossings(priced: &[(usize, Priced, Curve)]) -> Vec<Crossing> {
+pub(super) fn crossings(priced: &[(usize, &Bill, &Curve)], catalogue: &Catalogue) -> Vec<Crossing> {
     let cheapest = |cost: &dyn Fn(usize) -> Option<Money>| (0..priced.len()).filter_map(|i| Some((cost(i)?, i))).min().map(|(_, i)| i);
-    let at = |gb: u32| cheapest(&|i| priced.get(i).map(|(_, p, _)| p.at(gb)));
+    let at = |gb: u32| cheapest(&|i| priced.get(i).map(|(_, p, _)| p.at(gb, catalogue)));
     let grid: Vec<u32> = grid().into_iter().collect();
     let known: Vec<Option<usize>> =
         (0..grid.len()).map(|k| cheapest(&|i| priced.get(i).and_then(|(_, _, c)| c.points.get(k)).map(|(_, m)| *m))).collect();

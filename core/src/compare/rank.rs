@@ -8,8 +8,10 @@ use std::cmp::Reverse;
 shape! {
     /// What candidates are ranked by.
     pub enum Priority {
-        /// The typical month, the lowest first.
+        /// The way's typical month, the lowest first.
         Cost = "cost",
+        /// What the whole design's month changes by, what saves most first.
+        Difference = "difference",
         /// How few single failures take it down.
         Survival = "survival",
         /// What it carries all day, as far as that is known.
@@ -31,6 +33,7 @@ impl Priority {
         let few = |n: usize| n as i128;
         match self {
             Self::Cost => c.month.typical.units(),
+            Self::Difference => c.difference.typical.units(),
             Self::Survival => few(c.lost_when.len()),
             Self::Throughput => -i128::from(c.throughput.sustained().unwrap_or(0)),
             Self::Privacy => i128::from(!c.private),

@@ -6,10 +6,10 @@ use crate::propose::Refusal;
 use crate::text::Text;
 
 /// What has to be done, in order.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Steps(pub Vec<Text>);
 
-fn refused(e: EditError) -> Text {
+pub(super) fn refused(e: EditError) -> Text {
     Refusal::from(e).0
 }
 
@@ -30,8 +30,19 @@ impl Steps {
         Ok(())
     }
 
+    /// What goes without saying beside another step.
+    pub fn quiet(&mut self, draft: &mut Draft, node: impl Into<NodeId>, field: &str, value: &impl Shape) -> Result<(), Text> {
+        draft.set(node, field, value).map_err(refused)
+    }
+
     pub fn add<T: Resource>(&mut self, draft: &mut Draft, body: T, said: Text) -> Result<Id<T>, Text> {
         let id = draft.add(None, body).map_err(refused)?;
+        self.say(said);
+        Ok(id)
+    }
+
+    pub fn add_named<T: Resource>(&mut self, draft: &mut Draft, name: &str, body: T, said: Text) -> Result<Id<T>, Text> {
+        let id = draft.add(Some(name), body).map_err(refused)?;
         self.say(said);
         Ok(id)
     }

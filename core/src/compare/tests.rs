@@ -80,25 +80,24 @@ fn curves_cross_where_arithmetic_says() {
 fn what_is_chosen_is_what_was_shown() {
     for (from, service) in [("api", "s3"), ("api", "ssm"), ("api", "kms"), ("job", "ssm"), ("job", "dynamodb")] {
         let doc = parsed(NET);
-        for c in asked(&doc, from, service).candidates.iter().filter(|c| c.works()) {
+        let all = asked(&doc, from, service).candidates;
+        let as_it_is = all.iter().find(|c| c.kind == WayKind::AsIs).unwrap().design.clone();
+        for c in all.iter().filter(|c| c.works()) {
             let Some(command) = &c.command else { continue };
             let after = doc.apply(command).unwrap();
             assert_eq!(after, c.design, "{:?}", c.kind);
             let facts = Facts::new(&after, Catalogue::bundled());
             let name = |n: &crate::document::NodeId| after.model.name(*n);
-            let (flow, trace) = facts
+            let (_, trace) = facts
                 .flows()
                 .iter()
                 .find(|(id, _)| after.model.get(**id).is_some_and(|f| name(&f.from) == from && name(&f.to) == service))
                 .unwrap();
             assert_eq!(trace.verdict, c.verdict, "{:?}", c.kind);
-            let idle = crate::document::Usage::new(crate::document::Range::new(0, 0, 0), 50);
-            let base = doc
-                .model
-                .get(*flow)
-                .map_or(doc.clone(), |_| doc.apply(&crate::edit::Command::Use { flow: *flow, usage: Some(idle) }).unwrap());
-            let base = Facts::new(&base, Catalogue::bundled()).estimate().month().1.typical;
-            assert_eq!(facts.estimate().month().1.typical - base, c.month.typical, "{:?} {from} {service}", c.kind);
+            let month = |d: &Document| Facts::new(d, Catalogue::bundled()).estimate().month().1.typical;
+            assert_eq!(month(&after) - month(&as_it_is), c.difference.typical, "{:?} {from} {service}", c.kind);
+            let parts: Money = c.bill.iter().map(|p| p.amount.typical).sum();
+            assert_eq!(parts, c.month.typical);
             assert!(!c.steps.is_empty());
         }
     }
@@ -145,4 +144,95 @@ fn a_month_never_falls_with_the_gigabytes() {
             assert!(amounts.is_sorted(), "{:?}", c.kind);
         }
     }
+}
+
+/// As `examples/private-s3`: groups that let nothing else out, a gateway endpoint, an interface endpoint for names from on-premises.
+const PRIVATE: &str = "
+vpc v 10.20.0.0/16 dns-hostnames
+  vgw vgw
+  table private propagate vgw
+  group host: out tcp 443 to pl-s3, out tcp 443 to doors
+  group ingest: out tcp 443 to pl-s3
+  group doors: in tcp 443 from 192.168.0.0/16, in tcp 443 from host
+  subnet app-a a 10.20.0.0/20 table private
+    instance analysis groups host
+  subnet app-b b 10.20.16.0/20 table private
+  subnet endpoints-a a 10.20.240.0/26 table private
+  subnet endpoints-b b 10.20.240.64/26 table private
+  function ingest in app-a, app-b groups ingest
+  gateway-endpoint s3 as gw tables private
+  interface-endpoint s3 in endpoints-a, endpoints-b groups doors private-dns-inbound
+  resolver inbound in endpoints-a, endpoints-b groups doors
+on-premises office 192.168.0.0/16
+vpn line vgw - office
+service s3
+flow analysis -> s3 tcp 443 gb 50/400/1500
+flow ingest -> s3 tcp 443 gb 100/600/2000
+";
+
+fn steps(c: &Candidate) -> Vec<String> {
+    c.steps.iter().map(|s| s.render(&c.design.model)).collect()
+}
+
+#[test]
+fn ways_are_built_whole() {
+    let c = asked(&parsed(PRIVATE), "ingest", "s3");
+    // The endpoint stands: 2 × 7.30, and 600 GB × 0.01. One NAT gateway: 730 × (0.045 + 0.005), 600 GB × 0.045, and half of that crosses
+    // zones: 300 × 0.01 × 2. One in each zone: 73.00 and 27.00.
+    let want = [
+        "As it is: 0.00 (0)",
+        "Interface endpoint in 2 zones: 20.60 (0)",
+        "NAT gateway: 69.50 (2)",
+        "NAT gateway in each zone: 100.00 (2)",
+        "Internet gateway: AWS gives a Lambda function in a VPC no public address, so an internet gateway does not carry it",
+    ];
+    let mut got = shown(&c);
+    got.retain(|l| !l.starts_with("Gateway endpoint"));
+    assert_eq!(got, want);
+    let of = |k: WayKind| c.candidates.iter().find(|c| c.kind == k).unwrap();
+    let interface = of(WayKind::InterfaceEndpoint(2));
+    let want =
+        ["Turn private DNS of s3 on", "Add the outbound rule tcp 443 doors to ingest", "Add the inbound rule tcp 443 ingest to doors"];
+    assert_eq!(steps(interface), want);
+    // The other caller has the same name: its 400 GB go there too.
+    let moved: Vec<String> = interface.moves.iter().map(|f| interface.design.model.name(*f)).collect();
+    assert_eq!((moved, interface.difference.typical.to_string()), (vec!["analysis to s3".to_owned()], "10.00".to_owned()));
+    let nat = of(WayKind::Nat);
+    assert_eq!((nat.moves.len(), nat.difference.typical.to_string()), (0, "69.50".to_owned()), "{:#?}", steps(nat));
+    assert!(steps(nat).iter().any(|s| s.starts_with("Add an internet gateway")), "{:#?}", steps(nat));
+    assert!(steps(nat).iter().any(|s| s.contains("because others use private")), "{:#?}", steps(nat));
+}
+
+/// No way takes from others what they have, and no month is negative.
+#[test]
+fn others_keep_what_they_have() {
+    for text in [PRIVATE.to_owned(), format!("{NET}{TWO}")] {
+        let doc = parsed(&text);
+        let before = Facts::new(&doc, Catalogue::bundled());
+        for (from, w) in doc.model.all::<Workload>() {
+            for service in ["s3", "ssm", "dynamodb"] {
+                let ask = Ask { from, service: service.parse::<ServiceId>().unwrap(), usage: None, by: vec![] };
+                let all = compare(&doc, Catalogue::bundled(), &ask).unwrap();
+                for c in all.candidates.iter().filter(|c| c.works()) {
+                    assert!(c.month.low >= Money::ZERO && c.curve.points.iter().all(|(_, m)| *m >= Money::ZERO), "{:?}", c.kind);
+                    let after = Facts::new(&c.design, Catalogue::bundled());
+                    for (id, t) in before.flows().iter().filter(|(_, t)| t.verdict == crate::reach::Verdict::Reachable) {
+                        assert_eq!(after.flows()[id].verdict, t.verdict, "{:?} of {:?} cuts {}", c.kind, w.compute, doc.model.name(*id));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_unconnected_vpc_that_has_the_endpoint_is_offered() {
+    let text = format!(
+        "{NET}vpc hub 10.1.0.0/16 dns-hostnames\n  group endpoints: in tcp 443 from 10.1.0.0/16\n  subnet hub-a a 10.1.0.0/24\n    interface-endpoint kms groups endpoints private-dns\nservice kms\n"
+    );
+    let c = asked(&parsed(&text), "api", "kms");
+    let shared = c.candidates.iter().find(|c| matches!(c.kind, WayKind::Peering(_, None))).unwrap();
+    assert!(shared.works(), "{:?}", shared.refused.as_ref().map(|r| r.render(&shared.design.model)));
+    let want = "Peer v with hub, and accept it there";
+    assert_eq!(steps(shared).first().map(String::as_str), Some(want));
 }

@@ -1,19 +1,22 @@
-//! Candidates weighed: each way built, traced, priced, drilled.
+//! Candidates weighed: each way built, opened, traced, priced, drilled; one at a time, so that a page can do other things between.
 
-use super::curve::{Crossing, Curve, Priced, crossings};
+use super::bill::{Bill, Part, sum};
+use super::curve::{Crossing, Curve, crossings, curve};
+use super::kind::WayKind;
+use super::open::open;
+use super::others::Others;
 use super::rank::{Priority, rank};
+use super::serves::{controls, serves};
 use super::steps::Steps;
-use super::ways::{Case, WayKind};
-use crate::catalogue::{Catalogue, ServiceKind};
-use crate::cost::{Spread, Tariff};
-use crate::document::{
-    Bucket, Document, Flow, Id, Kind, NodeId, OnPremises, Peering, Service, ServiceId, Table, TransitAttachment, Usage, Vpc, Workload,
-};
+use super::ways::Case;
+use crate::answer::Trace;
+use crate::catalogue::{Catalogue, Currency, ServiceKind};
+use crate::cost::Spread;
+use crate::document::{Bucket, Document, Flow, Id, Kind, NodeId, Service, ServiceId, Table, Usage, Vpc, Workload};
 use crate::edit::{Command, Draft};
 use crate::facts::Facts;
 use crate::money::Money;
 use crate::net::Protocol;
-use crate::ordered::BTreeSet;
 use crate::performance::{Throughput, throughput};
 use crate::propose::Refusal;
 use crate::reach::{Verdict, Way};
@@ -37,18 +40,27 @@ pub struct Candidate {
     pub kind: WayKind,
     /// What the engine says of the way once it is built.
     pub verdict: Verdict,
+    pub way: Way,
     /// Why it cannot be built or does not work.
     pub refused: Option<Text>,
     /// The devices that packets pass, on the way that is shown.
     pub path: Vec<NodeId>,
-    /// What it adds to the month beside the design without this flow.
+    /// What this workload's traffic to the service costs by it: its data, and the hours of what stands for it.
     pub month: Spread<Money>,
+    /// The month line by line.
+    pub bill: Vec<Part>,
+    /// On the way, and used by others of the design too: its hours are not in the month.
+    pub shared: Vec<NodeId>,
+    /// What the whole design's month changes by when it is chosen.
+    pub difference: Spread<Money>,
     pub curve: Curve,
     pub throughput: Throughput,
     /// Single failures that take the flow down, in whole or in part.
     pub lost_when: Vec<Failure>,
     pub controls: Vec<Text>,
     pub also_serves: Vec<Text>,
+    /// Other flows that go another way when it is chosen.
+    pub moves: Vec<Id<Flow>>,
     /// Whether packets stay on private addresses.
     pub private: bool,
     pub steps: Vec<Text>,
@@ -60,7 +72,15 @@ pub struct Candidate {
 
 impl Candidate {
     pub fn works(&self) -> bool {
-        self.refused.is_none() && matches!(self.verdict, Verdict::Reachable | Verdict::Depends)
+        self.refused.is_none() && open(self.verdict)
+    }
+
+    /// What it is called; as it is, with what that is.
+    pub fn label(&self) -> Text {
+        match (self.kind, self.works(), super::open::device(self.way)) {
+            (WayKind::AsIs, true, Some(device)) => text!("As it is, by {device}", device = device),
+            _ => self.kind.label(),
+        }
     }
 }
 
@@ -69,60 +89,114 @@ impl Candidate {
 pub struct Comparison {
     pub candidates: Vec<Candidate>,
     pub crossings: Vec<Crossing>,
-    /// In the currency of the design's month.
+    pub currency: Currency,
     pub usage: Usage,
 }
 
 /// Every way of the workload to the service.
 pub fn compare(doc: &Document, catalogue: &Catalogue, ask: &Ask) -> Result<Comparison, Text> {
-    let vpc = doc
-        .model
-        .vpc_of(ask.from)
-        .ok_or_else(|| text!("{from} stands in no VPC: it calls public addresses, and that is its only way", from = ask.from))?;
-    let mut base = Draft::new(doc);
-    let flow = flow(&mut base, ask, vpc).map_err(|e| Refusal::from(e).0)?;
-    if let Some(usage) = &ask.usage {
-        base.run(Command::Use { flow, usage: Some(usage.clone()) }).map_err(|e| Refusal::from(e).0)?;
-    }
-    let usage = base.doc.usage_of(flow);
-    let without = without(&base.doc, catalogue, flow).ok_or_else(|| text!("the flow is gone"))?;
-    let case = Case { catalogue, workload: ask.from, vpc, service: &ask.service };
-    let mut kinds = vec![WayKind::AsIs, WayKind::GatewayEndpoint];
-    kinds.extend((1..=case.zones(&base).len().min(MOST_ZONES)).map(WayKind::InterfaceEndpoint));
-    let both = case.offers(ServiceKind::Gateway) && case.offers(ServiceKind::Interface) && ask.service == ServiceId::s3();
-    kinds.extend(both.then_some(WayKind::InboundResolver));
-    kinds.extend([WayKind::Nat, WayKind::InternetGateway]);
-    kinds.extend(case.hubs(&base));
-    let mut weighed: Vec<(Candidate, Option<Tariff>)> = kinds.into_iter().map(|k| weigh(&case, &base, flow, &usage, without, k)).collect();
-    // A change that leaves everything as it is is the way as it is.
-    let mut seen: Vec<Document> = Vec::new();
-    weighed.retain(|(c, _)| {
-        let new = c.refused.is_some() || !seen.contains(&c.design);
-        seen.push(c.design.clone());
-        new
-    });
-    let mut candidates: Vec<Candidate> = Vec::new();
-    let mut priced = Vec::new();
-    for (mut c, tariff) in weighed {
-        if let (true, Some(tariff)) = (c.works(), tariff) {
-            let p = Priced { catalogue, tariff, without, percent_out: usage.percent_out };
-            c.curve = p.curve();
-            priced.push((candidates.len(), p, c.curve.clone()));
-        }
-        candidates.push(c);
-    }
-    let crossings = crossings(&priced);
-    // Ranking moves candidates; crossings follow them.
-    let order: Vec<WayKind> = candidates.iter().map(|c| c.kind).collect();
-    let by = if ask.by.is_empty() { vec![Priority::Cost, Priority::Survival] } else { ask.by.clone() };
-    rank(&mut candidates, &by);
-    let moved = |i: usize| order.get(i).and_then(|k| candidates.iter().position(|c| c.kind == *k)).unwrap_or(i);
-    let crossings = crossings.into_iter().map(|c| Crossing { from: moved(c.from), to: moved(c.to), ..c }).collect();
-    Ok(Comparison { candidates, crossings, usage })
+    let mut work = Comparing::new(doc, catalogue, ask)?;
+    while work.step() {}
+    Ok(work.finish())
+}
+
+/// A comparison on its way: one candidate with each step.
+pub struct Comparing {
+    base: Facts,
+    draft: Draft,
+    ask: Ask,
+    vpc: Id<Vpc>,
+    flow: Id<Flow>,
+    usage: Usage,
+    todo: Vec<WayKind>,
+    done: Vec<(Candidate, Option<Bill>)>,
 }
 
 /// Zones that an endpoint is tried in.
 const MOST_ZONES: usize = 6;
+
+impl Comparing {
+    pub fn new(doc: &Document, catalogue: &Catalogue, ask: &Ask) -> Result<Self, Text> {
+        let vpc = doc
+            .model
+            .vpc_of(ask.from)
+            .ok_or_else(|| text!("{from} stands in no VPC: it calls public addresses, and that is its only way", from = ask.from))?;
+        let mut draft = Draft::new(doc);
+        let flow = flow(&mut draft, ask, vpc).map_err(|e| Refusal::from(e).0)?;
+        if let Some(usage) = &ask.usage {
+            draft.run(Command::Use { flow, usage: Some(usage.clone()) }).map_err(|e| Refusal::from(e).0)?;
+        }
+        let usage = draft.doc.usage_of(flow);
+        let base = Facts::new(&draft.doc, catalogue);
+        let mut work = Self { base, draft, ask: ask.clone(), vpc, flow, usage, todo: vec![], done: vec![] };
+        work.todo = work.kinds();
+        work.todo.reverse();
+        Ok(work)
+    }
+
+    fn case(&self) -> Case<'_> {
+        Case {
+            catalogue: &self.base.catalogue,
+            workload: self.ask.from,
+            vpc: self.vpc,
+            service: &self.ask.service,
+            flow: self.flow,
+            base: &self.base,
+        }
+    }
+
+    fn kinds(&self) -> Vec<WayKind> {
+        let (case, d) = (self.case(), &self.draft);
+        let mut kinds = vec![WayKind::AsIs, WayKind::GatewayEndpoint];
+        let most = case.zones(d).len().min(MOST_ZONES);
+        // An endpoint that stands keeps its zones.
+        kinds.extend((case.standing(d).max(1)..=most.max(1)).map(WayKind::InterfaceEndpoint));
+        let both = case.offers(ServiceKind::Gateway) && case.offers(ServiceKind::Interface) && self.ask.service == ServiceId::s3();
+        kinds.extend(both.then_some(WayKind::InboundResolver));
+        kinds.push(WayKind::Nat);
+        let zones: crate::ordered::BTreeSet<_> = case.subnets(d).into_iter().filter_map(|s| Case::zone(d, s)).collect();
+        kinds.extend((zones.len() > 1).then_some(WayKind::NatInEachZone));
+        kinds.push(WayKind::InternetGateway);
+        kinds.extend(case.hubs(d));
+        kinds
+    }
+
+    /// How many candidates there are, and how many of them are weighed.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done.len(), self.done.len() + self.todo.len())
+    }
+
+    /// Weighs one more; false when there is none left.
+    pub fn step(&mut self) -> bool {
+        let Some(kind) = self.todo.pop() else { return false };
+        let weighed = weigh(&self.case(), &self.draft, &self.usage, kind);
+        self.done.push(weighed);
+        !self.todo.is_empty()
+    }
+
+    /// What was weighed, ranked.
+    pub fn finish(self) -> Comparison {
+        let catalogue = &self.base.catalogue;
+        // A change that leaves everything as it is is the way as it is.
+        let mut weighed: Vec<(Candidate, Option<Bill>)> = Vec::new();
+        for (c, bill) in self.done {
+            if c.refused.is_some() || !weighed.iter().any(|(o, _)| o.refused.is_none() && o.design == c.design) {
+                weighed.push((c, bill));
+            }
+        }
+        let priced: Vec<(usize, &Bill, &Curve)> =
+            weighed.iter().enumerate().filter(|(_, (c, _))| c.works()).filter_map(|(i, (c, b))| Some((i, b.as_ref()?, &c.curve))).collect();
+        let crossings = crossings(&priced, catalogue);
+        let mut candidates: Vec<Candidate> = weighed.into_iter().map(|(c, _)| c).collect();
+        // Ranking moves candidates; crossings follow them.
+        let order: Vec<WayKind> = candidates.iter().map(|c| c.kind).collect();
+        let by = if self.ask.by.is_empty() { vec![Priority::Cost, Priority::Survival] } else { self.ask.by };
+        rank(&mut candidates, &by);
+        let moved = |i: usize| order.get(i).and_then(|k| candidates.iter().position(|c| c.kind == *k)).unwrap_or(i);
+        let crossings = crossings.into_iter().map(|c| Crossing { from: moved(c.from), to: moved(c.to), ..c }).collect();
+        Comparison { candidates, crossings, currency: self.base.estimate().month().0, usage: self.usage }
+    }
+}
 
 /// The workload's flow to the service, made where there is none.
 fn flow(d: &mut Draft, ask: &Ask, vpc: Id<Vpc>) -> Result<Id<Flow>, crate::edit::EditError> {
@@ -149,126 +223,133 @@ fn flow(d: &mut Draft, ask: &Ask, vpc: Id<Vpc>) -> Result<Id<Flow>, crate::edit:
     d.add(None, Flow { from: ask.from.node(), to: to.node(), protocol: Protocol::TCP, port: Some(443), request: None })
 }
 
-/// The typical month of the design if the flow carried nothing.
-fn without(doc: &Document, catalogue: &Catalogue, flow: Id<Flow>) -> Option<Money> {
-    let none = Usage::new(crate::document::Range::new(0, 0, 0), 50);
-    let idle = doc.apply(&Command::Use { flow, usage: Some(none) }).ok()?;
-    Some(Facts::new(&idle, catalogue).estimate().month().1.typical)
+/// A way as it was built.
+struct Built {
+    draft: Draft,
+    steps: Steps,
+    facts: Facts,
+    refused: Option<Text>,
+    others: Others,
 }
 
-fn weigh(case: &Case, base: &Draft, flow: Id<Flow>, usage: &Usage, without: Money, kind: WayKind) -> (Candidate, Option<Tariff>) {
-    let (mut draft, mut steps) = (base.clone(), Steps::default());
-    let built = case.build(kind, &mut draft, &mut steps);
-    let facts = Facts::new(&draft.doc, case.catalogue);
-    let (graph, model) = (facts.graph(), &draft.doc.model);
-    let Some(trace) = facts.flows().get(&flow) else {
-        let c = empty(kind, text!("the flow is gone"), draft.doc.clone());
-        return (c, None);
-    };
-    let throughput = throughput(graph, case.catalogue, trace, None);
-    let drill = Drill::new(&draft.doc, graph, case.catalogue, [(flow.node(), trace)]);
-    let lost = drill.singles().into_iter().filter(|r| r.fate(flow.node()) != Fate::Kept).flat_map(|r| r.failures);
-    let refused = built.err().or_else(|| wrong(kind, trace.way())).or_else(|| {
-        (trace.verdict == Verdict::Blocked).then(|| {
-            let why = trace.blockers().iter().take(3).map(|h| Arg::from(h.say(graph))).collect();
-            text!("it is blocked: {why}", why = Arg::List(why))
-        })
-    });
-    let mut controls = vec![text!("security groups of {workload}", workload = case.workload), text!("network ACLs")];
-    let policy = case.catalogue.service(case.service.as_str()).and_then(|s| s.policy_supported).is_some_and(|p| p.value);
-    match trace.way() {
-        Way::GatewayEndpoint(e) => controls.push(text!("endpoint policy of {endpoint}", endpoint = e)),
-        Way::InterfaceEndpoint(e) => {
-            controls.push(text!("security groups of {endpoint}", endpoint = e));
-            if policy {
-                controls.push(text!("endpoint policy of {endpoint}", endpoint = e));
-            }
+impl Built {
+    fn new(case: &Case, base: &Draft, kind: WayKind, apart: bool) -> Self {
+        let (mut draft, mut steps) = (base.clone(), Steps::default());
+        let mut refused = case.build(kind, apart, &mut draft, &mut steps).err();
+        if refused.is_none() && kind != WayKind::AsIs {
+            case.open(kind, &mut draft, &mut steps);
         }
-        _ => {}
+        let facts = case.base.after(&draft.doc);
+        let others = Others::of(case.base, &facts, case.flow);
+        if refused.is_none()
+            && let Some(trace) = facts.flows().get(&case.flow)
+        {
+            refused = case.astray(kind, &draft, trace).or_else(|| blocked(trace, &facts)).or_else(|| cuts(&others));
+        }
+        Self { draft, steps, facts, refused, others }
     }
-    if let Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_) = trace.way() {
-        controls.push(text!("resource policies, by endpoint or VPC"));
-    } else {
-        controls.push(text!("resource policies, by public address"));
+
+    fn weight(&self) -> (bool, (usize, usize)) {
+        (self.refused.is_some(), self.others.weight())
     }
-    let private = matches!(trace.way(), Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_));
+}
+
+fn blocked(trace: &Trace, facts: &Facts) -> Option<Text> {
+    if open(trace.verdict) {
+        return None;
+    }
+    let mut why: Vec<Text> = Vec::new();
+    for h in trace.blockers() {
+        let said = h.say(facts.graph());
+        if !why.contains(&said) {
+            why.push(said);
+        }
+    }
+    let why: Vec<Arg> = why.into_iter().take(3).map(Arg::from).collect();
+    Some(match why.is_empty() {
+        true => text!("it is not reachable"),
+        false => text!("it is blocked: {why}", why = Arg::List(why)),
+    })
+}
+
+/// A way must not take from others what they have.
+fn cuts(others: &Others) -> Option<Text> {
+    if let Some(first) = others.cut.first() {
+        let more = others.cut.len() - 1;
+        return Some(match more {
+            0 => text!("it would cut {flow}", flow = *first),
+            n => text!("it would cut {flow} and {n} more", flow = *first, n = n),
+        });
+    }
+    others.broken.first().map(|i| text!("it would break the intent {intent}", intent = *i))
+}
+
+fn weigh(case: &Case, base: &Draft, usage: &Usage, kind: WayKind) -> (Candidate, Option<Bill>) {
+    let mut built = Built::new(case, base, kind, false);
+    if matches!(kind, WayKind::Nat | WayKind::NatInEachZone) && built.weight() > (false, (0, 0)) {
+        let apart = Built::new(case, base, kind, true);
+        if apart.weight() < built.weight() {
+            built = apart;
+        }
+    }
+    let Built { draft, steps, facts, refused, others } = built;
+    let (graph, model) = (facts.graph(), &draft.doc.model);
+    let Some(trace) = facts.flows().get(&case.flow) else {
+        let why = refused.unwrap_or_else(|| text!("the flow is gone"));
+        return (empty(kind, why, draft.doc.clone()), None);
+    };
+    let drill = Drill::new(&draft.doc, graph, case.catalogue, [(case.flow.node(), trace)]);
+    let lost = drill.singles().into_iter().filter(|r| r.fate(case.flow.node()) != Fate::Kept).flat_map(|r| r.failures);
+    let bill = Bill::new(case, kind, &facts, trace, usage.percent_out);
+    let parts = bill.as_ref().map(|b| b.parts(usage, case.catalogue)).unwrap_or_default();
+    let works = refused.is_none() && open(trace.verdict);
+    let (after, before) = (facts.estimate().month().1, case.base.estimate().month().1);
     let changed = draft.doc != base.doc;
     let candidate = Candidate {
         kind,
         verdict: trace.verdict,
+        way: trace.way(),
         refused,
         path: trace.path().map(|p| p.through.clone()).unwrap_or_default(),
-        month: Spread::same(Money::ZERO),
-        curve: Curve::default(),
-        throughput,
+        month: sum(&parts),
+        bill: parts,
+        shared: bill.as_ref().map(|b| b.shared.clone()).unwrap_or_default(),
+        difference: after.zip(&before, |a, b| *a - *b),
+        curve: bill.as_ref().filter(|_| works).map(|b| curve(b, case.catalogue)).unwrap_or_default(),
+        throughput: throughput(graph, case.catalogue, trace, None),
         lost_when: lost.collect(),
-        controls,
-        also_serves: also(case, model, trace.way()),
-        private,
+        controls: controls(case, trace.way()),
+        also_serves: serves(case, model, trace.way()),
+        moves: others.moved,
+        private: matches!(trace.way(), Way::GatewayEndpoint(_) | Way::InterfaceEndpoint(_)),
         steps: steps.0,
         command: None,
         design: draft.doc.clone(),
     };
-    let tariff = Tariff::new(&draft.doc, graph.clone(), facts.flows(), flow);
-    let month = tariff.as_ref().map(|t| t.month(usage, case.catalogue).map(|m| *m - without)).unwrap_or_default();
     let command = changed.then(|| draft.finish());
-    (Candidate { month, command, ..candidate }, tariff)
+    (Candidate { command, ..candidate }, bill)
 }
 
 fn empty(kind: WayKind, refused: Text, design: Document) -> Candidate {
     Candidate {
         kind,
         verdict: Verdict::NotModelled,
+        way: Way::None,
         refused: Some(refused),
         path: vec![],
         month: Spread::default(),
+        bill: vec![],
+        shared: vec![],
+        difference: Spread::default(),
         curve: Curve::default(),
         throughput: Throughput { stages: vec![], single_flow: None, connections: None, grows: vec![] },
         lost_when: vec![],
         controls: vec![],
         also_serves: vec![],
+        moves: vec![],
         private: false,
         steps: vec![],
         command: None,
         design,
     }
-}
-
-/// A way that was built and that packets do not take, because something else of the design leads them elsewhere.
-fn wrong(kind: WayKind, way: Way) -> Option<Text> {
-    let right = match (kind, way) {
-        (_, Way::None) | (WayKind::AsIs, _) => true,
-        (WayKind::GatewayEndpoint | WayKind::InboundResolver, w) => matches!(w, Way::GatewayEndpoint(_)),
-        (WayKind::InterfaceEndpoint(_) | WayKind::Peering(..) | WayKind::Transit(..), w) => matches!(w, Way::InterfaceEndpoint(_)),
-        (WayKind::Nat, w) => matches!(w, Way::Nat(_)),
-        (WayKind::InternetGateway, w) => matches!(w, Way::InternetGateway(_)),
-    };
-    (!right).then(|| text!("routes or names of the design lead packets another way"))
-}
-
-/// Who else can use what the way adds.
-fn also(case: &Case, model: &crate::document::Model, way: Way) -> Vec<Text> {
-    let mut out = Vec::new();
-    match way {
-        Way::GatewayEndpoint(e) => {
-            let tables = model.get(e).map(|e| e.tables.clone()).unwrap_or_default();
-            out.push(text!("subnets of {vpc} that use {tables}", vpc = case.vpc, tables = Arg::from_iter(tables)));
-        }
-        Way::InterfaceEndpoint(e) => {
-            let home = Id::of(e).and_then(|e| model.get::<crate::document::InterfaceEndpoint>(e)).map_or(case.vpc, |e| e.vpc);
-            out.push(text!("everything in {vpc}", vpc = home));
-            let ends = |p: &Peering| if p.requester == home { Some(p.accepter) } else { (p.accepter == home).then_some(p.requester) };
-            let mut others: BTreeSet<Id<Vpc>> = model.all::<Peering>().filter(|(_, p)| p.accepted).filter_map(|(_, p)| ends(p)).collect();
-            let gateways: BTreeSet<_> =
-                model.all::<TransitAttachment>().filter(|(_, a)| a.to == home.node()).map(|(_, a)| a.gateway).collect();
-            let joined = model.all::<TransitAttachment>().filter(|(_, a)| gateways.contains(&a.gateway));
-            others.extend(joined.filter_map(|(_, a)| Id::of(a.to)).filter(|v| *v != home));
-            out.extend(others.into_iter().map(|v| text!("{vpc}, by private address", vpc = v)));
-            out.extend(model.all::<OnPremises>().map(|(p, _)| text!("{premises}, where a line leads to {vpc}", premises = p, vpc = home)));
-        }
-        Way::Nat(n) => out.push(text!("whatever else {vpc} calls outside, through {nat}", vpc = case.vpc, nat = n)),
-        Way::InternetGateway(_) => out.push(text!("whatever else {workload} calls outside, and who calls it", workload = case.workload)),
-        _ => {}
-    }
-    out
 }

@@ -94,6 +94,17 @@ impl Throughput {
         self.stages.iter().flat_map(|s| &s.limits).filter(|l| l.sustained.is_none())
     }
 
+    /// The same as they are told: each place and reason once.
+    pub fn open_questions(&self) -> Vec<(NodeId, &Text)> {
+        let mut out: Vec<(NodeId, &Text)> = Vec::new();
+        for l in self.unknown() {
+            if !out.contains(&(l.at, &l.what)) {
+                out.push((l.at, &l.what));
+            }
+        }
+        out
+    }
+
     /// Whether the busiest minute fits, for certain; `None` where that is not known.
     pub fn fits(&self, usage: &Usage) -> Option<bool> {
         let burst = u64::from(usage.burst_mbps.as_ref()?.high);
