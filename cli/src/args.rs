@@ -246,7 +246,7 @@ pub struct Compare {
     /// The service that it calls, such as s3 or ecr.dkr.
     #[arg(long, value_name = "ID")]
     pub service: String,
-    /// What matters, in this order: cost, survival, throughput, privacy, control, sharing, simplicity.
+    /// What matters, in this order: cost, difference, survival, throughput, privacy, control, sharing, simplicity.
     #[arg(long, value_delimiter = ',', value_name = "LIST")]
     pub by: Vec<Priority>,
     /// GB a month, in the place of the flow's own usage: 100, or low/typical/high.

@@ -143,7 +143,12 @@ impl Case<'_> {
             acl: None,
             public_ip_on_launch: true,
         };
-        let said = text!("Add the public subnet {block} in {zone} with {table}", block = code(block), zone = code(zone), table = table);
+        let said = text!(
+            "Add the public subnet {block} in {zone}, with the route table {table}",
+            block = code(block),
+            zone = code(zone),
+            table = table
+        );
         steps.add_named(d, &name, body, said)
     }
 

@@ -244,8 +244,12 @@ impl Case<'_> {
                     policy,
                     address_type: AddressType::Ipv4,
                 };
-                let said =
-                    text!("Add an interface endpoint in {subnets}, with {group}{like}", subnets = shown(), group = group, like = like);
+                let said = text!(
+                    "Add an interface endpoint in {subnets}, with the security group {group}{like}",
+                    subnets = shown(),
+                    group = group,
+                    like = like
+                );
                 steps.add(d, body, said)?;
                 steps.say(private(dns, Arg::Plain("the endpoint".into())));
             }

@@ -81,7 +81,7 @@ pub fn optimise(facts: &Facts, ask: Ask) -> Optimum {
         }
         work.forbid(&plan, &wrong);
     }
-    work.as_it_is()
+    work.unchanged()
 }
 
 struct Work<'a> {
@@ -387,7 +387,7 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn as_it_is(self) -> Optimum {
+    fn unchanged(self) -> Optimum {
         let month = self.facts.estimate().month().1;
         Optimum {
             changes: vec![],

@@ -83,6 +83,9 @@ fn total(p: &Problem, choices: &[usize], gone: &BTreeSet<Id<NatGateway>>) -> Mon
     flat + nats + p.lines.at(gb)
 }
 
+/// What it costs, the choices by their places, and the NAT gateways that go.
+type Best = (Money, Vec<(usize, usize)>, BTreeSet<Id<NatGateway>>);
+
 /// The best where each GB costs the same: VPC by VPC, over the sets of NAT gateways that stay.
 fn along(p: &Problem, price: Money) -> (Vec<usize>, BTreeSet<Id<NatGateway>>) {
     let mut choices = vec![0; p.fields.len()];
@@ -90,7 +93,7 @@ fn along(p: &Problem, price: Money) -> (Vec<usize>, BTreeSet<Id<NatGateway>>) {
     let vpcs: BTreeSet<Id<Vpc>> = p.fields.iter().map(|f| f.vpc).chain(p.nats.keys().copied()).collect();
     for vpc in vpcs {
         let nats = p.nats.get(&vpc).map_or(&[][..], Vec::as_slice);
-        let mut best: Option<(Money, Vec<(usize, usize)>, BTreeSet<Id<NatGateway>>)> = None;
+        let mut best: Option<Best> = None;
         // Fewest go first, so that of equal ones the one that changes least wins.
         for set in 0u32..1 << nats.len().min(MOST_NATS) {
             let out: BTreeSet<Id<NatGateway>> = nats.iter().enumerate().filter(|(i, _)| set >> i & 1 == 1).map(|(_, (n, _))| *n).collect();

@@ -149,7 +149,7 @@ fn known(name: &str) -> Option<&'static str> {
 impl List {
     fn event(&mut self, path: &Path, event: Event) {
         match path.part(0) {
-            "products" | "terms" if path.part(1) != "" => self.bulk(path, event),
+            "products" | "terms" if !path.part(1).is_empty() => self.bulk(path, event),
             "version" | "publicationDate" | "offerCode" if path.len() == 1 => self.head(path.part(0), event),
             "PriceList" => self.item(path, event, 2),
             "" if path.len() > 0 => self.item(path, event, 1),
@@ -279,7 +279,7 @@ impl Sheet {
         self.lines += 1;
         if self.columns.is_empty() {
             let plain = |s: &String| s.to_lowercase().replace([' ', '_'], "");
-            match (row.first().map(|s| plain(s)).as_deref(), row.get(1)) {
+            match (row.first().map(plain).as_deref(), row.get(1)) {
                 (Some("sku"), _) => self.columns = row.iter().enumerate().map(|(i, name)| (plain(name), i)).collect(),
                 (Some("publicationdate"), Some(v)) => self.offer.published = v.chars().take(60).collect(),
                 (Some("version"), Some(v)) => self.offer.version = v.chars().take(60).collect(),
