@@ -1,7 +1,7 @@
 //! What a design says, without the numbers that tell its resources apart: what two designs are compared by, and what of it a format
 //! carries there and back.
 
-use crate::document::{Body, Compute, Document, Id, Kind, Model, NodeId, Value, Vpc};
+use crate::document::{Body, Compute, Document, Id, Kind, Model, NodeId, RouteTable, Shape as _, Target, Value, Vpc};
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
 use crate::policy::Policy;
 use ipnet::Ipv6Net;
@@ -269,6 +269,14 @@ fn by_compute(model: &Model, id: NodeId, body: &Body, fields: &mut BTreeMap<Stri
         }
     };
     match body {
+        // A route that leads to nothing in the design is told, and not written.
+        Body::RouteTable(t) => {
+            let written =
+                RouteTable { routes: t.routes.iter().filter(|r| matches!(r.target, Target::Node(_))).cloned().collect(), ..t.clone() };
+            if let Value::Map(mut all) = written.to_value() {
+                fields.extend(all.remove("routes").map(|routes| ("routes".to_string(), routes)));
+            }
+        }
         Body::Workload(w) => match w.compute {
             Compute::Instance => {
                 drop(&["port"]);

@@ -151,10 +151,13 @@ mod tests {
             for _ in 0..400 {
                 let mut bytes = text.as_bytes().to_vec();
                 for _ in 0..=next(3) {
+                    if bytes.is_empty() {
+                        bytes.push(b' ');
+                    }
                     let at = next(bytes.len());
                     match next(5) {
                         0 => drop(bytes.remove(at)),
-                        1 => bytes.insert(at, b"{}[]()\"'${%,:=!&*\n#-0e\\"[next(24)]),
+                        1 => bytes.insert(at, b"{}[]()\"'${%,:=!&*\n#-0e\\"[next(23)]),
                         2 => bytes.truncate(at.max(1)),
                         3 => {
                             let to = (at + next(60)).min(bytes.len());
@@ -163,9 +166,6 @@ mod tests {
                             bytes.splice(into..into, piece);
                         }
                         _ => bytes[at] = next(256) as u8,
-                    }
-                    if bytes.is_empty() {
-                        bytes.push(b' ');
                     }
                 }
                 let _ = one(form, bytes);

@@ -86,12 +86,12 @@ dynamodb-table orders
 fn ipv6_and_regions_come_back() {
     same(
         "region us-east-1
-vpc six 10.0.0.0/16 2001:db8::/56
+vpc six 10.0.0.0/16 ipv6 2001:db8::/56
   igw igw
   eigw out
   table t: ::/0 -> out, 0.0.0.0/0 -> igw
   group g: in tcp 443 from 2001:db8:0:1::/64, in tcp 80 from ::/0, out any to ::/0
-  subnet a a 10.0.0.0/24 2001:db8:0:1::/64 table t
+  subnet a a 10.0.0.0/24 ipv6 2001:db8:0:1::/64 table t
     instance i groups g
 region eu-west-1
 vpc west 10.1.0.0/16

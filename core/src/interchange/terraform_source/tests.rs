@@ -257,14 +257,14 @@ fn our_own_export_comes_back() {
     let doc = fixture::parse(
         "region us-east-1
 prefix-list offices max 20: 198.51.100.0/24 \"head office\"
-vpc main 10.0.0.0/16 2001:db8::/56 dns-hostnames tag team \"${core}\"
+vpc main 10.0.0.0/16 ipv6 2001:db8::/56 dns-hostnames tag team \"${core}\"
   igw igw
   default-group: in tcp 22 from 10.0.0.0/8
   main-table: 0.0.0.0/0 -> igw
   table app: 0.0.0.0/0 -> nat-a, pl-s3 -> nat-a, offices -> nat-a
   group web \"what the web needs\": in tcp 443 from 0.0.0.0/0 \"the world\", in tcp 1 from web, out any to 0.0.0.0/0
   acl app: in 100 allow tcp 443 from 10.0.0.0/16, out 100 allow any to 0.0.0.0/0
-  subnet public-a a 10.0.0.0/24 2001:db8:0:1::/64 public-ip
+  subnet public-a a 10.0.0.0/24 ipv6 2001:db8:0:1::/64 public-ip
     nat nat-a
   subnet app-a a 10.0.1.0/24 table app acl app
     instance api groups web type c7g.large ip 10.0.1.10 count 2
