@@ -23,17 +23,19 @@ impl Dice {
     }
 }
 
-const ACTIONS: &[&str] = &["s3:GetObject", "s3:Get*", "s3:*", "S3:getobjectacl", "*", "s3:?etObject", "sqs:*", "s3:*Object*", "*:Get*"];
+const ACTIONS: &[&str] = &["s3:GetObject", "s3:Get*", "s3:*", "S3:getobjectacl", "*", "s3:?etObject", "sqs:*", "s3:*Object*"];
 const RESOURCES: &[&str] = &[
     "*",
     "arn:aws:s3:::a/*",
     "arn:aws:s3:::a/x*",
     "arn:aws:s3:::a/*/y",
     "arn:aws:s3:::?",
-    "arn:aws:s3:*",
+    "arn:aws:s3:*:*:*",
     "arn:aws:sqs:*:111122223333:q",
-    "arn:aws:sqs:*:q",
 ];
+/// ARNs that lack fields.
+const SHORT: &[&str] = &["arn:aws:s3:*", "arn:aws:sqs:*:q"];
+const BLOCKS: &[&str] = &["10.0.0.0/8", "10.1.0.0/16", "10.128.0.0/9", "192.0.2.1", "0.0.0.0/1"];
 const TEXTS: &[&str] = &["a", "ab", "a*", "*b", "a?", "*", "*ab*"];
 
 fn condition(dice: &mut Dice) -> Value {
@@ -44,11 +46,7 @@ fn condition(dice: &mut Dice) -> Value {
             &["a", "ab", "b"],
         ),
         2 => (dice.pick(&["StringLike", "StringNotLike", "StringLikeIfExists"]), dice.pick(&["s3:prefix", "aws:PrincipalOrgID"]), TEXTS),
-        3 => (
-            dice.pick(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]),
-            "aws:SourceIp",
-            &["10.0.0.0/8", "10.1.0.0/16", "10.128.0.0/9", "192.0.2.1", "0.0.0.0/0"],
-        ),
+        3 => (dice.pick(&["IpAddress", "NotIpAddress", "IpAddressIfExists"]), "aws:SourceIp", BLOCKS),
         4 => (dice.pick(&["NumericLessThan", "NumericGreaterThanEquals", "NumericNotEquals"]), "s3:max-keys", &["1", "2", "1.5"]),
         _ => ("Null", dice.pick(&["s3:prefix", "aws:SourceIp", "aws:PrincipalOrgID"]), &["true", "false"]),
     };
@@ -58,14 +56,15 @@ fn condition(dice: &mut Dice) -> Value {
 
 fn statement(dice: &mut Dice, principal: Option<Value>, plain: bool) -> Value {
     // iam-simulate refuses wildcards in the name of a service, and has rules of its own for ARNs that lack fields.
-    let of = |all: &'static [&'static str]| if plain { all.split_last().map_or(all, |(_, plain)| plain) } else { all };
+    let actions = if plain { ACTIONS.to_vec() } else { [ACTIONS, &["*:Get*"]].concat() };
+    let resources = if plain { RESOURCES.to_vec() } else { [RESOURCES, SHORT].concat() };
     let mut out = Map::new();
     out.insert("Effect".into(), json!(if dice.below(4) == 0 { "Deny" } else { "Allow" }));
     if let Some(principal) = principal {
         out.insert("Principal".into(), principal);
     }
-    out.insert(if dice.below(8) == 0 { "NotAction" } else { "Action" }.into(), Value::Array(dice.some(of(ACTIONS))));
-    out.insert(if dice.below(8) == 0 { "NotResource" } else { "Resource" }.into(), Value::Array(dice.some(of(RESOURCES))));
+    out.insert(if dice.below(8) == 0 { "NotAction" } else { "Action" }.into(), Value::Array(dice.some(&actions)));
+    out.insert(if dice.below(8) == 0 { "NotResource" } else { "Resource" }.into(), Value::Array(dice.some(&resources)));
     if dice.below(3) > 0 {
         out.insert("Condition".into(), condition(dice));
     }

@@ -1,15 +1,17 @@
 //! The endpoint policy as a hop: with a request, whether it passes; without one, which requests do.
 
-use super::caller::asked;
+use super::caller::{asked, endpoint_keys};
+use super::trace::TracePath;
 use crate::document::{Bucket, FlowRequest, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, Role, ServiceId, Table, Vpc, Workload};
-use crate::graph::NetworkGraph;
+use crate::graph::{NetworkGraph, Point};
 use crate::policy::{
-    Context, Decision, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicySet, Request, StatementRef, StatementView,
-    Supplied, Unknown, decide, endpoint_verdict, what_passes,
+    Context, Decision, Element, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicyRole, PolicySet, Request,
+    StatementRef, StatementView, Supplied, Unknown, Why, decide, endpoint_verdict, what_passes,
 };
 use crate::reach::{Contradiction, Hop, HopKind, Outcome, Way};
 use crate::text;
 use crate::text::{Arg, Text, code};
+use std::net::IpAddr;
 
 /// An endpoint on the way.
 struct Endpoint {
@@ -36,20 +38,49 @@ fn serves(graph: &NetworkGraph, endpoint: NodeId) -> Option<&ServiceId> {
     graph.model.get(Id::<InterfaceEndpoint>::of(endpoint)?).map(|e| &e.service)
 }
 
-/// The hops that policies add to a path: the endpoint's, then those of identity and resource where the design has them.
-pub(super) fn hops(graph: &NetworkGraph, way: Way, from: Option<NodeId>, to: Option<NodeId>, request: Option<&FlowRequest>) -> Vec<Hop> {
-    let mut out = Vec::new();
-    let endpoint = endpoint(graph, way);
-    let source = from.and_then(|n| graph.interfaces_of(n).first()).and_then(|i| graph.interface(*i)).and_then(|f| f.source(false));
-    let context = match &endpoint {
-        // Ids that AWS has not given yet are there with a value that is not known.
-        Some(e) => {
+/// What the network tells AWS of a request by this path ("AWS global condition context keys").
+fn context(graph: &NetworkGraph, path: &TracePath, from: Option<NodeId>, endpoint: Option<&Endpoint>, action: &str) -> Context {
+    let interface = path.from.or_else(|| graph.interfaces_of(from?).first().copied()).and_then(|i| graph.interface(i));
+    let known = |point: &Point| if let Point::Known(address) = point { Some(*address) } else { None };
+    let private = path.source.as_ref().and_then(known).or_else(|| interface?.source(false));
+    let text = |address: IpAddr| address.to_string();
+    match (endpoint, path.way) {
+        (Some(e), _) => {
+            // Ids that AWS has not given yet are there with a value that is not known.
             let aws = |n: NodeId| graph.model.meta(n).and_then(|m| m.aws_id.as_deref());
-            Context::open().through_endpoint(aws(e.id), aws(e.vpc.node()), source.map(|a| a.to_string()).as_deref())
+            let context = Context::open().through_endpoint(aws(e.id), aws(e.vpc.node()), private.map(text).as_deref());
+            endpoint_keys(&graph.model, e.vpc, action, context)
         }
-        None => Context::open().over_internet(None),
-    };
-    let request = request.map(|r| asked(&graph.model, from, to, r, context));
+        // AWS sees the public address, and of IPv6 the only one that there is.
+        (None, Way::Nat(nat)) => {
+            let of_nat = graph.interfaces_of(nat.node()).first().and_then(|i| graph.interface(*i));
+            let public = of_nat.and_then(|f| f.public.as_ref()?.address).map(IpAddr::V4);
+            Context::open().over_internet(public.map(text).as_deref())
+        }
+        (None, Way::InternetGateway(_) | Way::EgressOnly(_)) => {
+            let six = private.filter(IpAddr::is_ipv6);
+            let public = six.or_else(|| interface?.public.as_ref()?.address.map(IpAddr::V4));
+            Context::open().over_internet(public.map(text).as_deref())
+        }
+        // By which way it leaves for AWS is not known.
+        (None, _) => Context::open(),
+    }
+}
+
+/// The hops that policies add to a path: the endpoint's, then those of identity and resource where the design has them.
+pub(super) fn hops(
+    graph: &NetworkGraph,
+    path: &TracePath,
+    from: Option<NodeId>,
+    to: Option<NodeId>,
+    request: Option<&FlowRequest>,
+) -> Vec<Hop> {
+    let mut out = Vec::new();
+    let endpoint = endpoint(graph, path.way);
+    let request = request.map(|r| {
+        let context = context(graph, path, from, endpoint.as_ref(), &r.action);
+        asked(&graph.model, from, to, r, context)
+    });
     let parsed = endpoint.as_ref().and_then(|e| graph.endpoint_policy(e.id));
     if let Some(e) = &endpoint {
         let (outcome, say) = match (parsed, &request) {
@@ -90,10 +121,50 @@ fn of_decision(at: NodeId, d: &Decision) -> (Outcome, Text) {
     match d.outcome {
         Decided::Allow => (Outcome::Passed, text!("{by} of the policy of {e} lets the request pass", by = by, e = at)),
         Decided::ExplicitDeny => (Outcome::Denied, text!("{by} of the policy of {e} denies the request", by = by, e = at)),
-        Decided::ImplicitDeny => (Outcome::Denied, text!("no statement of the policy of {e} allows the request", e = at)),
+        Decided::ImplicitDeny => {
+            let near = nearest(d);
+            (Outcome::Denied, text!("no statement of the policy of {e} allows the request{near}", e = at, near = near))
+        }
         Decided::Depends => {
             (Outcome::Depends, text!("whether the policy of {e} lets the request pass depends on {what}", e = at, what = unknowns(d)))
         }
+    }
+}
+
+/// What came nearest to allowing, and what about it does not fit.
+fn nearest(d: &Decision) -> Text {
+    let Why::NothingAllows { near, .. } = &d.why else { return Text::plain("") };
+    let Some(miss) = near.iter().min_by_key(|miss| miss.mismatches.len()) else { return Text::plain("") };
+    let one = |element: &Element| match element {
+        Element::Principal => Arg::Plain("who asks".into()),
+        Element::Action => Arg::Plain("the action".into()),
+        Element::Resource => Arg::Plain("the resource".into()),
+        Element::Condition { operator, key } => code(format!("{operator} {key}")),
+    };
+    let all = Arg::List(miss.mismatches.iter().map(one).collect());
+    text!("; the nearest, {statement}, does not fit {all}", statement = statement(&miss.statement), all = all)
+}
+
+/// In which kinds of policy an Allow is missing.
+fn missing(d: &Decision) -> Text {
+    match &d.why {
+        Why::NothingAllows { missing, any_would_do: false, .. } => {
+            let kinds = missing.iter().map(|role| Arg::Plain(kind(*role).into())).collect();
+            text!("an Allow for the request is missing in {kinds}", kinds = Arg::List(kinds))
+        }
+        _ => Text::plain("no identity or resource policy allows the request"),
+    }
+}
+
+fn kind(role: PolicyRole) -> &'static str {
+    match role {
+        PolicyRole::Rcp => "the resource control policies",
+        PolicyRole::Scp => "the service control policies",
+        PolicyRole::Endpoint => "the endpoint policy",
+        PolicyRole::Resource => "the resource policy",
+        PolicyRole::Identity => "the identity policies",
+        PolicyRole::Boundary => "the permissions boundary",
+        PolicyRole::Session => "the session policy",
     }
 }
 
@@ -185,7 +256,7 @@ fn identity_and_resource(
     let (outcome, say) = match d.outcome {
         Decided::Allow => (Outcome::Passed, text!("the request is allowed by {by}", by = by)),
         Decided::ExplicitDeny => (Outcome::Denied, text!("the request is denied by {by}", by = by)),
-        Decided::ImplicitDeny => (Outcome::Denied, Text::plain("no identity or resource policy allows the request")),
+        Decided::ImplicitDeny => (Outcome::Denied, text!("{missing}{near}", missing = missing(&d), near = nearest(&d))),
         Decided::Depends => {
             (Outcome::Depends, text!("whether identity and resource policies allow the request depends on {what}", what = unknowns(&d)))
         }

@@ -6,6 +6,7 @@ mod codes;
 mod ends;
 mod everyone;
 mod outside;
+mod policies;
 mod rules;
 mod through;
 mod transit;

@@ -151,7 +151,7 @@ fn judge(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>, p: 
         _ => None,
     };
     let mut hops = std::mem::take(&mut p.forward.hops);
-    hops.extend(policy::hops(graph, p.way, node(&query.from), node(&query.to), request));
+    hops.extend(policy::hops(graph, p, node(&query.from), node(&query.to), request));
     p.forward = Leg::of(hops);
     let verdict = both(p.forward.verdict, p.back.as_ref().map(|b| b.verdict));
     if p.verdict == Verdict::Reachable || verdict == Verdict::Blocked {

@@ -1,5 +1,7 @@
 //! Names that AWS has: actions and condition keys of the services in `core/data/iam.tsv`. Of others nothing is known.
 
+use crate::ordered::BTreeMap;
+
 const TABLE: &str = include_str!("../../data/iam.tsv");
 
 /// What a list says of a name.
@@ -22,14 +24,24 @@ fn listed(service: &str) -> Option<(&'static str, &'static str)> {
 /// Whether an action pattern such as `s3:Get*` has any action of its service.
 #[must_use]
 pub fn action(pattern: &str) -> Known {
-    let lower = pattern.to_ascii_lowercase();
-    let Some((service, name)) = lower.split_once(':') else { return Known::Unlisted };
-    match listed(service) {
-        None => Known::Unlisted,
-        Some((actions, _)) => {
-            let glob = super::glob::Glob::new(name);
-            if actions.split(' ').any(|known| glob.matches(&known.to_ascii_lowercase())) { Known::Yes } else { Known::No }
+    Actions::default().has(pattern)
+}
+
+/// The same for many patterns: the lists in lower case are kept.
+#[derive(Debug, Default)]
+pub(super) struct Actions(BTreeMap<String, Option<Vec<String>>>);
+
+impl Actions {
+    pub fn has(&mut self, pattern: &str) -> Known {
+        let lower = pattern.to_ascii_lowercase();
+        let Some((service, name)) = lower.split_once(':') else { return Known::Unlisted };
+        if !self.0.contains_key(service) {
+            let list = listed(service).map(|(actions, _)| actions.to_ascii_lowercase().split(' ').map(str::to_owned).collect());
+            self.0.insert(service.to_owned(), list);
         }
+        let Some(Some(actions)) = self.0.get(service) else { return Known::Unlisted };
+        let glob = super::glob::Glob::new(name);
+        if actions.iter().any(|known| glob.matches(known)) { Known::Yes } else { Known::No }
     }
 }
 

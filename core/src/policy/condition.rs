@@ -174,7 +174,7 @@ impl Condition {
             return if quantifier.is_some() || if_exists { Tri::open(Open::QualifiedNull) } else { self.null(request) };
         }
         let values = match request.key(&self.key_lower) {
-            Key::Unknown => return Tri::unknown(Unknown::Key(self.key.clone())),
+            Key::Unknown | Key::SomeValue => return Tri::unknown(Unknown::Key(self.key.clone())),
             Key::Present(values) if !values.is_empty() => values,
             _ if if_exists => return Tri::Yes,
             _ => {
@@ -204,6 +204,7 @@ impl Condition {
         let absent = match request.key(&self.key_lower) {
             Key::Unknown => Tri::unknown(Unknown::Key(self.key.clone())),
             Key::Present([only]) if only.is_empty() => Tri::open(Open::EmptyValue),
+            Key::SomeValue => Tri::No,
             Key::Present(values) => values.is_empty().into(),
             Key::Absent => Tri::Yes,
         };

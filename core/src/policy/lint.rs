@@ -4,13 +4,13 @@
 
 use crate::ordered::BTreeSet;
 
-use super::actions::{Known, action, key, nearest_action, nearest_key};
+use super::actions::{Actions, Known, key, nearest_action, nearest_key};
 use super::condition::{Condition, Quantifier, Test};
 use super::decision::EndpointKind;
 use super::document::{Effect, Policy, PolicyRole, PrincipalType, Principals, Statement, Version};
 use super::endpoint::{Passes, what_passes};
 use super::error::Path;
-use super::language::{allows_nothing, dead_statements, shadowed};
+use super::language::{Idle, allows_nothing, idle_statements};
 use super::matching::ArnPattern;
 use super::principal::{is_account, root_of};
 use super::tri::Open;
@@ -170,7 +170,7 @@ pub fn lint(policy: &Policy, kind: LintAs) -> Vec<Problem> {
     if matches!(kind, LintAs::Endpoint(_) | LintAs::Other(PolicyRole::Endpoint)) && restricted() && allows_nothing(policy) {
         put(Path::default(), Fault::AllowsNothing);
     }
-    let (dead, shadowed) = (dead_statements(policy), shadowed(policy));
+    let Idle { dead, shadowed } = idle_statements(policy);
     dead.into_iter().for_each(|index| put(Path::statement(index), Fault::NeverMatches));
     shadowed.into_iter().for_each(|index| put(Path::statement(index), Fault::Shadowed));
     problems
@@ -187,7 +187,7 @@ pub fn lint_elements(policy: &Policy, kind: LintAs) -> Vec<Problem> {
         LintAs::Other(PolicyRole::Endpoint) => (PolicyRole::Endpoint, Some(EndpointKind::Interface)),
         LintAs::Other(role) => (role, None),
     };
-    let mut linter = Linter { role, endpoint, problems: Vec::new(), guesses: 0 };
+    let mut linter = Linter { role, endpoint, problems: Vec::new(), guesses: 0, known: Actions::default() };
     linter.policy(policy);
     linter.problems
 }
@@ -197,6 +197,7 @@ struct Linter {
     endpoint: Option<EndpointKind>,
     problems: Vec<Problem>,
     guesses: usize,
+    known: Actions,
 }
 
 /// Of more misspelt names the right ones are not looked for.
@@ -259,7 +260,10 @@ impl Linter {
             let fault = Fault::BadAction(pattern.as_str().to_owned());
             self.put(Severity::Error, at.key(name).index(index), fault);
         }
-        for (index, pattern) in statement.actions.iter().enumerate().filter(|(_, pattern)| action(pattern.as_str()) == Known::No) {
+        for (index, pattern) in statement.actions.iter().enumerate() {
+            if self.known.has(pattern.as_str()) != Known::No {
+                continue;
+            }
             let nearest = self.may_guess().then(|| nearest_action(pattern.as_str())).flatten();
             let fault = Fault::UnknownAction { action: pattern.as_str().to_owned(), nearest };
             self.put(Severity::Warning, at.key(name).index(index), fault);

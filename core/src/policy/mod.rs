@@ -26,6 +26,7 @@ mod tests;
 mod tri;
 mod trial;
 mod value;
+mod vpce_keys;
 
 pub use actions::{Known, action as known_action, key as known_key, nearest_action, nearest_key};
 pub use case::{Case, read_pair};
@@ -38,8 +39,8 @@ pub use error::{Path, PolicyError, Step, What};
 pub use glob::Glob;
 pub use json::{MAX_BYTES, MAX_DEPTH};
 pub use language::{
-    Access, Contained, Equivalence, Inside, Stuck, Witness, access, allows_nothing, contained, dead_statements, equivalent,
-    lets_in_outsiders, public, shadowed,
+    Access, Contained, Equivalence, Idle, Inside, Stuck, Witness, access, allows_nothing, contained, dead_statements, equivalent,
+    idle_statements, lets_in_outsiders, public, shadowed,
 };
 pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint, lint_elements};
 pub use parse::Places;
@@ -47,3 +48,4 @@ pub use principal::Principal;
 pub use request::{Asked, Context, KeyState, Request};
 pub use statement::Element;
 pub use tri::{Open, Tri, Unknown};
+pub use vpce_keys::endpoint_key;

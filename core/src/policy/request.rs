@@ -3,15 +3,18 @@
 use crate::ordered::BTreeMap;
 
 use super::principal::Principal;
+use super::vpce_keys::SOME_SERVICES;
 
 /// What is known of one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyState {
     /// In the request, with these values; single-valued keys have one.
     Present(Vec<String>),
+    /// In the request, with a value that is not known.
+    SomeValue,
     /// Certainly not in the request.
     Absent,
-    /// Not known whether it is there, or not with which value.
+    /// Not known whether it is there.
     Unknown,
 }
 
@@ -19,6 +22,7 @@ pub enum KeyState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key<'a> {
     Present(&'a [String]),
+    SomeValue,
     Absent,
     Unknown,
 }
@@ -46,7 +50,7 @@ impl Context {
     /// Keys that are not named are not in the request, except the time, which every request has.
     #[must_use]
     pub fn complete() -> Self {
-        let time = ["aws:currenttime", "aws:epochtime"].map(|key| (key.to_owned(), KeyState::Unknown));
+        let time = ["aws:currenttime", "aws:epochtime"].map(|key| (key.to_owned(), KeyState::SomeValue));
         Self { keys: BTreeMap::from(time), others_absent: true }
     }
 
@@ -64,7 +68,7 @@ impl Context {
     }
 
     fn value(self, key: &str, value: Option<&str>) -> Self {
-        let state = value.map_or(KeyState::Unknown, |value| KeyState::Present(vec![value.to_owned()]));
+        let state = value.map_or(KeyState::SomeValue, |value| KeyState::Present(vec![value.to_owned()]));
         self.set(key, state)
     }
 
@@ -96,9 +100,6 @@ impl Context {
         context
     }
 }
-
-/// Keys that are in the request through an endpoint for listed services only.
-const SOME_SERVICES: [&str; 4] = ["aws:SourceVpcArn", "aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"];
 
 /// What is known of the action.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -227,6 +228,7 @@ impl Request {
         let state = self.context.keys.get(lower).or_else(|| self.derived.get(lower));
         match state {
             Some(KeyState::Present(values)) => Key::Present(values),
+            Some(KeyState::SomeValue) => Key::SomeValue,
             Some(KeyState::Absent) => Key::Absent,
             Some(KeyState::Unknown) => Key::Unknown,
             // In every request, so never absent unless somebody says so.

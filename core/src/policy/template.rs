@@ -109,7 +109,7 @@ impl Template {
                     unknown.insert(Unknown::Open(*case));
                 }
                 Part::Variable { spelled, lower, default } => match (request.key(lower), default) {
-                    (Key::Unknown, _) => {
+                    (Key::Unknown | Key::SomeValue, _) => {
                         unknown.insert(Unknown::Key(spelled.clone()));
                     }
                     (Key::Present([]) | Key::Absent, None) => return Resolved::Null,

@@ -3,7 +3,7 @@
 use super::held::{Held, all};
 use crate::checks::{Found, check};
 use crate::facts::Facts;
-use crate::policy::{Policy, allows_nothing, dead_statements, shadowed};
+use crate::policy::{Idle, Policy, allows_nothing, idle_statements};
 use crate::text;
 use crate::text::Text;
 
@@ -36,10 +36,11 @@ fn run(facts: &Facts) -> Vec<Found> {
         if policy.statements().len() > MOST || allows_nothing(&policy) {
             continue;
         }
-        for index in dead_statements(&policy) {
+        let Idle { dead, shadowed } = idle_statements(&policy);
+        for index in dead {
             out.push(found(&held, index, text!("No request fits all that it asks for.")));
         }
-        for index in shadowed(&policy) {
+        for index in shadowed {
             out.push(found(&held, index, text!("Whatever it allows, a Deny of the same policy denies.")));
         }
     }

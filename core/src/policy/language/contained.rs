@@ -248,7 +248,7 @@ impl<'m, 'a> Prepared<'m, 'a> {
     }
 
     fn search(&self, goal: &Goal, certain: bool, budget: &mut Budget) -> Found {
-        let negated = |clause: &Clause| clause.elements.iter().map(|e| e.literal(false, certain)).collect::<Either>();
+        let negated = |clause: &Clause| clause.elements.iter().map(|e| e.negated(certain)).collect::<Either>();
         let count = goal.allowed.len();
         let denies_count = goal.applied.is_none_or(|(_, denies)| denies);
         let denies = self.clauses.of.iter().take(count).enumerate().filter(|(index, _)| *index > 0 || denies_count);
@@ -258,12 +258,9 @@ impl<'m, 'a> Prepared<'m, 'a> {
         let refused: &[Clause] = self.clauses.of.get(count).map_or(&[], Vec::as_slice);
         clauses.extend(refused.iter().filter(|c| c.effect == Effect::Allow).map(negated));
         let mut unknown = false;
-        let mut choice = Vec::new();
-        let start = Region::all(&self.attributes);
-        let mut stack = vec![(start, 0_usize)];
-        // One Allow of each policy, then what the other policy says.
-        while let Some((region, depth)) = stack.pop() {
-            choice.clear();
+        // One Allow of each policy, then what the other policy says; with the next statement to try.
+        let mut stack = vec![(Region::all(&self.attributes), 0_usize, 0_usize)];
+        while let Some((region, depth, next)) = stack.pop() {
             if depth == count {
                 match self.refuse(goal, certain, &region, &clauses, base, refused, budget) {
                     Found::Nothing => {}
@@ -276,14 +273,22 @@ impl<'m, 'a> Prepared<'m, 'a> {
                 continue;
             }
             let only = goal.applied.filter(|_| depth == 0).map(|(index, _)| index);
-            for (index, clause) in self.clauses.of.get(depth).into_iter().flatten().enumerate() {
-                let wanted = only.map_or(clause.effect == Effect::Allow, |only| index == only);
-                let mut with = region.clone();
-                if wanted && clause.elements.iter().all(|e| with.meet(&e.literal(true, certain), &self.absent)) {
-                    choice.push((with, depth + 1));
+            let wanted = |index: usize, clause: &Clause| only.map_or(clause.effect == Effect::Allow, |only| index == only);
+            for (index, clause) in self.clauses.of.get(depth).into_iter().flatten().enumerate().skip(next) {
+                if !budget.spend(clause.elements.len() + 1) {
+                    return Found::Unknown;
+                }
+                if wanted(index, clause)
+                    && let Some(with) = region.with_all(&clause.elements, certain, &self.absent)
+                {
+                    if !budget.spend(region.words()) {
+                        return Found::Unknown;
+                    }
+                    stack.push((region, depth, index + 1));
+                    stack.push((with, depth + 1, 0));
+                    break;
                 }
             }
-            stack.extend(choice.drain(..).rev());
         }
         if unknown { Found::Unknown } else { Found::Nothing }
     }
@@ -308,8 +313,10 @@ impl<'m, 'a> Prepared<'m, 'a> {
             return Found::Nothing;
         }
         for deny in refused.iter().filter(|c| c.effect == Effect::Deny) {
-            let mut with = region.clone();
-            if deny.elements.iter().all(|e| with.meet(&e.literal(true, certain), &self.absent)) {
+            if !budget.spend(deny.elements.len() + 1) {
+                return Found::Unknown;
+            }
+            if let Some(with) = region.with_all(&deny.elements, certain, &self.absent) {
                 match solve(with, clauses.get(..base).unwrap_or_default(), &self.absent, budget) {
                     Found::Nothing => {}
                     found => return found,

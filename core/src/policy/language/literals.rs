@@ -38,14 +38,18 @@ pub(super) struct Element {
 }
 
 impl Element {
-    pub fn literal(&self, holds: bool, certain: bool) -> Literal {
-        let constraint = match (&self.certain, holds) {
+    pub fn constraint(&self, holds: bool, certain: bool) -> &Constraint {
+        match (&self.certain, holds) {
             (Some((sure, _)), true) if certain => sure,
             (Some((_, sure)), false) if certain => sure,
             (_, true) => &self.holds,
             (_, false) => &self.fails,
-        };
-        Literal { attribute: self.attribute, constraint: constraint.clone() }
+        }
+    }
+
+    /// That it does not hold.
+    pub fn negated(&self, certain: bool) -> Literal {
+        Literal { attribute: self.attribute, constraint: self.constraint(false, certain).clone() }
     }
 }
 
@@ -131,6 +135,11 @@ impl Truth {
         self
     }
 
+    /// Nothing where it always holds, which need not be said.
+    fn said(self, attribute: usize) -> Option<Element> {
+        (!(self.yes.is_all() && self.may_not.is_empty())).then(|| self.element(attribute))
+    }
+
     fn element(self, attribute: usize) -> Element {
         let certain = (self.yes != self.may || self.no != self.may_not).then_some((Constraint::In(self.yes), Constraint::In(self.no)));
         Element { attribute, holds: Constraint::In(self.may), fails: Constraint::In(self.may_not), certain }
@@ -185,30 +194,44 @@ impl<'m, 'a> Builder<'m, 'a> {
 
     fn clause(&self, row: &Row, setting: Setting) -> Clause {
         let mut elements = Vec::new();
-        let mut add = |truth: Option<(usize, Truth)>| {
-            // What always holds need not be said.
-            elements.extend(truth.filter(|(_, t)| !(t.yes.is_all() && t.may_not.is_empty())).map(|(at, t)| t.element(at)));
-        };
-        add(self.who(row, setting));
-        add(self.listed(&Subject::Action, &row.actions, row.statement.not_action));
+        elements.extend(self.who(row, setting));
+        elements.extend(self.listed(&Subject::Action, &row.actions, row.statement.not_action));
         match &row.resources {
-            Some(all) => add(self.listed(&Subject::Resource, all, row.statement.not_resource)),
+            Some(all) => elements.extend(self.listed(&Subject::Resource, all, row.statement.not_resource)),
             None if setting.role == PolicyRole::Resource => {}
-            None => add(self.listed(&Subject::Resource, &[Compared::Open], false)),
+            None => elements.extend(self.listed(&Subject::Resource, &[Compared::Open], false)),
         }
         elements.extend(row.tests.iter().filter_map(|test| self.condition(test)));
         Clause { effect: row.statement.effect, elements }
     }
 
-    fn who(&self, row: &Row, setting: Setting) -> Option<(usize, Truth)> {
+    fn who(&self, row: &Row, setting: Setting) -> Option<Element> {
         let (place, _) = self.at(&Subject::Who)?;
-        Some((place, Truth::by_cell(self.asking.iter().map(|request| row.statement.who(request, setting).any()))))
+        // Most policies name nobody, or everybody.
+        if row.statement.principals.as_ref().is_none_or(|who| who.is_everyone() && !who.is_negated()) {
+            let of_anybody = row.statement.who(&Request::default(), setting).any();
+            if of_anybody.is_yes() {
+                return None;
+            }
+        }
+        Truth::by_cell(self.asking.iter().map(|request| row.statement.who(request, setting).any())).said(place)
     }
 
-    fn listed(&self, subject: &Subject, all: &[Compared], negated: bool) -> Option<(usize, Truth)> {
+    fn listed(&self, subject: &Subject, all: &[Compared], negated: bool) -> Option<Element> {
         let (place, attribute) = self.at(subject)?;
+        if let Some(yes) = plainly(attribute, all) {
+            let no = yes.not();
+            let (holds, fails) = if negated { (no, yes) } else { (yes, no) };
+            let always = fails.is_empty();
+            return (!always).then(|| Element {
+                attribute: place,
+                holds: Constraint::In(holds),
+                fails: Constraint::In(fails),
+                certain: None,
+            });
+        }
         let found = self.any_of(attribute, all, &attribute.texts);
-        Some((place, if negated { found.not() } else { found }))
+        (if negated { found.not() } else { found }).said(place)
     }
 
     /// Where one of the values matches.
@@ -332,6 +355,19 @@ impl<'m, 'a> Builder<'m, 'a> {
         texts.iter().enumerate().filter(|(_, text)| text.as_deref() == value).for_each(|(index, _)| bits.insert(index));
         Some(Literal { attribute: place, constraint: Constraint::In(bits) })
     }
+}
+
+/// Where one of the values matches, if that is certain of all of them: far less work, and nearly always so.
+fn plainly(attribute: &Attribute, all: &[Compared]) -> Option<Bits> {
+    let mut out = Bits::none(attribute.texts.len());
+    for compared in all {
+        match compared {
+            Compared::Never => {}
+            Compared::Pattern(pattern) => out.add(attribute.matched.get(*pattern)?),
+            Compared::Value(..) | Compared::Free(_) | Compared::Open => return None,
+        }
+    }
+    Some(out)
 }
 
 /// Keys of requests through an endpoint; all have the first three.

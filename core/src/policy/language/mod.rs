@@ -21,6 +21,7 @@ mod witness;
 
 pub use contained::{Contained, Stuck, contained};
 pub use questions::{
-    Access, Equivalence, Inside, access, allows_nothing, dead_statements, equivalent, lets_in_outsiders, public, shadowed,
+    Access, Equivalence, Idle, Inside, access, allows_nothing, dead_statements, equivalent, idle_statements, lets_in_outsiders, public,
+    shadowed,
 };
 pub use witness::Witness;

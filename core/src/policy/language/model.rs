@@ -161,6 +161,8 @@ pub(super) struct Reading<'a> {
     sessions: bool,
 }
 
+/// The most texts with variables of one attribute.
+const MOST_FREE: usize = 400;
 /// The longest that all patterns of one attribute may be together.
 const MOST_TOKENS: usize = 400_000;
 
@@ -396,7 +398,7 @@ impl Pool<'_> {
             Subject::Key(_) => &self.spelled,
         };
         let stuck = || Stuck::TooManyPatterns(name.to_owned());
-        if self.patterns.iter().map(Vec::len).sum::<usize>() > MOST_TOKENS {
+        if self.free.len() > MOST_FREE || self.patterns.iter().map(Vec::len).sum::<usize>() > MOST_TOKENS {
             return Err(stuck());
         }
         let mut crude = self.crude;

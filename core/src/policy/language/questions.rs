@@ -145,23 +145,42 @@ pub fn allows_nothing(policy: &Policy) -> bool {
     (Goal { allowed: vec![source(policy)], refused: None, applied: None }).find() == Ok(None)
 }
 
+/// Statements that do nothing, by their place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Idle {
+    /// No request matches them.
+    pub dead: Vec<usize>,
+    /// Allows of which a Deny of the same policy leaves nothing.
+    pub shadowed: Vec<usize>,
+}
+
+/// Statements that certainly do nothing.
+#[must_use]
+pub fn idle_statements(policy: &Policy) -> Idle {
+    let mut asked: Vec<(usize, bool)> = policy.statements.iter().map(|s| (s.index, false)).collect();
+    asked.extend(policy.statements.iter().filter(|s| s.effect == Effect::Allow).map(|s| (s.index, true)));
+    let none = without_effect(policy, &asked);
+    let mut out = Idle::default();
+    for ((index, with_denies), _) in asked.into_iter().zip(none).filter(|(_, none)| *none) {
+        if !with_denies {
+            out.dead.push(index);
+        } else if !out.dead.contains(&index) {
+            out.shadowed.push(index);
+        }
+    }
+    out
+}
+
 /// Statements that certainly match no request, by their place.
 #[must_use]
 pub fn dead_statements(policy: &Policy) -> Vec<usize> {
-    without(policy, policy.statements.iter().map(|s| (s.index, false)).collect())
+    idle_statements(policy).dead
 }
 
 /// Allows of which a Deny of the same policy leaves nothing, by their place.
 #[must_use]
 pub fn shadowed(policy: &Policy) -> Vec<usize> {
-    let dead = dead_statements(policy);
-    let allows = policy.statements.iter().filter(|s| s.effect == Effect::Allow && !dead.contains(&s.index));
-    without(policy, allows.map(|s| (s.index, true)).collect())
-}
-
-fn without(policy: &Policy, statements: Vec<(usize, bool)>) -> Vec<usize> {
-    let none = without_effect(policy, &statements);
-    statements.into_iter().zip(none).filter(|(_, none)| *none).map(|((index, _), _)| index).collect()
+    idle_statements(policy).shadowed
 }
 
 /// One way in: an Allow of each policy that a request can pass together.

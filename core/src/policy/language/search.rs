@@ -1,7 +1,7 @@
 //! The search for one request that meets all clauses: unit propagation over sets of cells, then the shortest open clause.
 
 use super::bits::Bits;
-use super::literals::{Constraint, Literal};
+use super::literals::{Constraint, Element, Literal};
 use super::model::Attribute;
 
 /// Requests that are left: for each attribute the cells that its value, or all its values, may be in.
@@ -19,7 +19,7 @@ pub(super) type Either = Vec<Literal>;
 pub(super) struct Budget(pub usize);
 
 impl Budget {
-    fn spend(&mut self, work: usize) -> bool {
+    pub fn spend(&mut self, work: usize) -> bool {
         self.0 = self.0.saturating_sub(work);
         self.0 > 0
     }
@@ -45,11 +45,30 @@ impl Region {
         Self { cells: attributes.iter().map(|a| Bits::all(a.texts.len())).collect(), hits: Vec::new() }
     }
 
-    /// Only the requests that meet the literal too; false where there are none.
-    pub fn meet(&mut self, literal: &Literal, absent: &[Bits]) -> bool {
-        let (at, none) = (literal.attribute, absent.get(literal.attribute));
+    /// What a copy costs.
+    pub fn words(&self) -> usize {
+        self.cells.iter().map(Bits::words).sum::<usize>() + self.hits.len()
+    }
+
+    /// Only the requests for which all elements hold too; `None` where there are none.
+    pub fn with_all(&self, elements: &[Element], certain: bool, absent: &[Bits]) -> Option<Self> {
+        // Most fail at the first, before anything is copied.
+        let fails = |e: &Element| match (self.cells.get(e.attribute), e.constraint(true, certain)) {
+            (Some(cells), Constraint::In(bits) | Constraint::Some(bits)) => !cells.meets(bits),
+            _ => false,
+        };
+        if elements.iter().any(fails) {
+            return None;
+        }
+        let mut out = self.clone();
+        elements.iter().all(|e| out.meet(e.attribute, e.constraint(true, certain), absent)).then_some(out)
+    }
+
+    /// Only the requests that meet the constraint too; false where there are none.
+    fn meet(&mut self, at: usize, constraint: &Constraint, absent: &[Bits]) -> bool {
+        let none = absent.get(at);
         let Some(cells) = self.cells.get_mut(at) else { return false };
-        match &literal.constraint {
+        match constraint {
             Constraint::In(bits) => cells.keep(bits),
             Constraint::Some(bits) => {
                 if let Some(none) = none {
@@ -103,30 +122,46 @@ impl Region {
     }
 }
 
+/// A part of the search that is left.
+struct Frame {
+    region: Region,
+    /// Clauses that do not hold yet.
+    left: Vec<u32>,
+    /// The clause of which one literal is chosen after the other, and the next one.
+    branch: Option<(u32, usize)>,
+}
+
 /// A request of the region that meets every clause.
 pub(super) fn solve(start: Region, clauses: &[Either], absent: &[Bits], budget: &mut Budget) -> Found {
-    let mut stack: Vec<(Region, Vec<u32>)> = vec![(start, (0..u32::try_from(clauses.len()).unwrap_or(u32::MAX)).collect())];
-    while let Some((mut region, mut left)) = stack.pop() {
-        let Some(choice) = propagate(&mut region, &mut left, clauses, absent, budget) else {
-            if budget.0 == 0 {
-                return Found::Unknown;
+    let all = (0..u32::try_from(clauses.len()).unwrap_or(u32::MAX)).collect();
+    let mut stack = vec![Frame { region: start, left: all, branch: None }];
+    while let Some(mut frame) = stack.pop() {
+        let Some((clause, next)) = frame.branch else {
+            match propagate(&mut frame.region, &mut frame.left, clauses, absent, budget) {
+                None if budget.0 == 0 => return Found::Unknown,
+                None => {}
+                Some(None) => return Found::Region(Box::new(frame.region)),
+                Some(Some(clause)) => stack.push(Frame { branch: Some((clause, 0)), ..frame }),
             }
             continue;
         };
-        let Some(clause) = choice else { return Found::Region(Box::new(region)) };
-        // The first literal is tried first, so it is pushed last; those before it then fail.
-        let mut branches = Vec::new();
-        for literal in clauses.get(clause as usize).into_iter().flatten() {
-            if region.status(literal, absent) == Status::Open {
-                let mut with = region.clone();
-                if with.meet(literal, absent) {
-                    branches.push((with, left.clone()));
+        let literals = clauses.get(clause as usize).map_or(&[][..], Vec::as_slice);
+        for (index, literal) in literals.iter().enumerate().skip(next) {
+            if !budget.spend(1) {
+                return Found::Unknown;
+            }
+            if frame.region.status(literal, absent) == Status::Open {
+                if !budget.spend(frame.region.words() + frame.left.len()) {
+                    return Found::Unknown;
+                }
+                let mut with = frame.region.clone();
+                if with.meet(literal.attribute, &literal.constraint, absent) {
+                    let left = frame.left.clone();
+                    stack.push(Frame { branch: Some((clause, index + 1)), ..frame });
+                    stack.push(Frame { region: with, left, branch: None });
+                    break;
                 }
             }
-        }
-        stack.extend(branches.into_iter().rev());
-        if stack.len() > 100_000 {
-            return Found::Unknown;
         }
     }
     Found::Nothing
@@ -163,7 +198,7 @@ fn propagate(region: &mut Region, left: &mut Vec<u32>, clauses: &[Either], absen
             match (open, count) {
                 (None, _) => return None,
                 (Some(only), 1) => {
-                    if !region.meet(only, absent) {
+                    if !region.meet(only.attribute, &only.constraint, absent) {
                         return None;
                     }
                     forced = true;

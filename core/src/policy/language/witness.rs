@@ -35,7 +35,7 @@ impl Witness {
     /// As the evaluator takes it.
     #[must_use]
     pub fn request(&self) -> Request {
-        let mut context = Context::complete().set("aws:CurrentTime", KeyState::Unknown);
+        let mut context = Context::complete().set("aws:CurrentTime", KeyState::SomeValue);
         for (key, values) in &self.context {
             context = context.with(key, values.iter().cloned());
         }
