@@ -2,12 +2,15 @@
 
 mod action;
 mod canvas;
+mod compare;
 mod cost;
+mod drill;
 mod exchange;
 mod finder;
 mod findings;
 mod geometry;
 mod inspector;
+mod intents;
 mod matrix;
 mod palette;
 mod prelude;

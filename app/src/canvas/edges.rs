@@ -66,6 +66,7 @@ pub fn Edges() -> impl IntoView {
             <For each=move || all.get() key=Clone::clone children=draw />
             <Lit />
             <super::path::PathLine />
+            <crate::drill::Losses />
         </g>
     }
 }

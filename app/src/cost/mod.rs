@@ -1,9 +1,10 @@
 //! The Cost panel: the month, the bill line by line, and the usage that it goes by, to edit.
 //!
 //! Test ids: `cost-month`, `cost-range`, `cost-hours`, `cost-bill`, `cost-part-ID` (`nat-gateway:7`), `cost-usage`,
-//! `cost-usage-ID-FIELD` (FIELD: low, typical, high, out), `cost-usage-ID-reset`, `cost-problem`; `header-month`.
+//! `cost-usage-ID-FIELD` (FIELD: low, typical, high, out), `cost-usage-ID-reset`, `cost-usage-ID-preset`, `cost-problem`; `savings-ask`, `savings-nats`, `savings`, `savings-choose`; `header-month`.
 
 pub mod data;
+mod savings;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -27,6 +28,7 @@ pub fn CostPanel() -> impl IntoView {
         <div class="cost-panel">
             <div class="cost-main">
                 <Month panel />
+                <savings::Cheapest />
                 <Bill panel />
             </div>
             <usage::UsageTable panel />

@@ -5,6 +5,7 @@ use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::number::{parse_whole, thousands};
 use crate::ui::{Glyph, Icon};
+use portico_core::cost::PRESETS;
 use portico_core::edit::Command;
 
 #[component]
@@ -28,7 +29,7 @@ pub fn UsageTable(panel: Memo<Panel>) -> impl IntoView {
                             <th scope="col" class="num">"High"</th>
                             <th scope="col" class="num">"% out"</th>
                             <th scope="col" class="num">"Its data"</th>
-                            <th scope="col"><span class="unseen">"Back to the assumed usage"</span></th>
+                            <th scope="col"><span class="unseen">"Usual figures; back to the assumed usage"</span></th>
                         </tr>
                     </thead>
                     <tbody>
@@ -88,6 +89,23 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<&'static str>>) -> 
             {UsageField::ALL.map(input).collect_view()}
             <td class="num">{move || row.with(|r| r.as_ref().map(|r| r.amount.clone()))}</td>
             <td>
+                <select
+                    class="field preset"
+                    data-testid=format!("cost-usage-{id}-preset")
+                    aria-label=move || format!("{}: usual figures", name.get())
+                    title="Usual figures to start from"
+                    on:change=move |e| {
+                        let wanted = event_target_value(&e);
+                        if let Some(p) = PRESETS.iter().find(|p| p.name == wanted) {
+                            problem.set(None);
+                            let _ = s.workspace.run("Set the usage", Command::Use { flow, usage: Some(p.usage()) });
+                        }
+                        event_target::<web_sys::HtmlSelectElement>(&e).set_value("");
+                    }
+                >
+                    <option value="">"as …"</option>
+                    {PRESETS.iter().map(|p| view! { <option value=p.name title=p.about>{p.name}</option> }).collect_view()}
+                </select>
                 <Show when=move || !default()>
                     <button
                         type="button"

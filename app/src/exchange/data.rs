@@ -113,7 +113,8 @@ pub fn export(json: &str) -> Option<Export> {
     Some(Export { files, notes })
 }
 
-fn piece(piece: &Value) -> Option<Segment> {
+/// A piece of a message, as the worker writes it.
+pub fn piece(piece: &Value) -> Option<Segment> {
     let text = |name: &str| piece.get(name).and_then(Value::as_str);
     match (text("node"), text("code")) {
         (Some(node), _) => Some(Segment::Node(node.parse().ok()?, text("text")?.into())),

@@ -22,6 +22,8 @@ mod share;
 mod versions;
 
 pub use code::{CodePanel, show as show_code};
+pub use data::piece;
+pub use desk::{Desk, Job};
 pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
 pub use papers::{Paper, print, save as save_paper};

@@ -31,6 +31,14 @@ pub const TABS: &[Tab] = &[
         view: || view! { <crate::matrix::MatrixPanel /> }.into_any(),
     },
     Tab { id: crate::cost::TAB, label: "Cost", count: |_| None, view: || view! { <crate::cost::CostPanel /> }.into_any() },
+    Tab { id: crate::compare::TAB, label: "Compare", count: |_| None, view: || view! { <crate::compare::ComparePanel /> }.into_any() },
+    Tab { id: crate::drill::TAB, label: "Failures", count: |_| None, view: || view! { <crate::drill::DrillPanel /> }.into_any() },
+    Tab {
+        id: crate::intents::TAB,
+        label: "Intents",
+        count: |s| s.derived.facts.with(|f| crate::intents::data::wanting(f)),
+        view: || view! { <crate::intents::IntentsPanel /> }.into_any(),
+    },
     Tab { id: crate::exchange::TAB, label: "Code", count: |_| None, view: || view! { <crate::exchange::CodePanel /> }.into_any() },
 ];
 

@@ -51,6 +51,7 @@ pub use viewport::Viewport;
 pub use workspace::Workspace;
 
 use crate::prelude::*;
+use portico_core::resilience::Failure;
 
 /// Every handle.
 #[derive(Clone, Copy)]
@@ -67,6 +68,10 @@ pub struct Studio {
     pub shell: Shell,
     pub trace: Tracing,
     pub reaching: Reaching,
+    /// What the Compare panel asks.
+    pub compare: RwSignal<crate::compare::Asked>,
+    /// The failures that are looked at.
+    pub drill: RwSignal<Vec<Failure>>,
 }
 
 impl Studio {
@@ -93,6 +98,8 @@ impl Studio {
             shell,
             trace: Tracing::new(derived, selection, shell),
             reaching: Reaching::new(derived, workspace),
+            compare: RwSignal::new(crate::compare::Asked::default()),
+            drill: RwSignal::new(Vec::new()),
         };
         provide_context(studio);
         studio

@@ -47,27 +47,17 @@ fn usage(text: &str) -> Result<Usage, String> {
 }
 
 fn choose(found: &Comparison, way: &str, output: &std::path::Path) -> Result<(), String> {
-    let fits: Vec<&Candidate> = found.candidates.iter().filter(|c| c.works() && name(c) == way).collect();
+    let fits: Vec<&Candidate> = found.candidates.iter().filter(|c| c.works() && c.key() == way).collect();
     let [one] = fits[..] else {
-        let all: Vec<String> = found.candidates.iter().filter(|c| c.works()).map(name).collect();
+        let all: Vec<String> = found.candidates.iter().filter(|c| c.works()).map(Candidate::key).collect();
         return Err(format!("--choose {way}: the ways that work are {}", all.join(", ")));
     };
     super::write(output, &save::write(&one.design))
 }
 
-/// What a way is called on the command line: its kind, with the number of zones where that tells it apart.
-fn name(c: &Candidate) -> String {
-    use portico_core::compare::WayKind;
-    match c.kind {
-        WayKind::InterfaceEndpoint(n) => format!("{}-{n}", c.kind.key()),
-        WayKind::Peering(vpc, _) | WayKind::Transit(vpc, _) => format!("{}-{}", c.kind.key(), c.design.model.name(vpc)),
-        k => k.key().into(),
-    }
-}
-
 fn to_json(document: &Document, found: &Comparison, from: &str, service: &ServiceId, catalogue: &Catalogue) -> Value {
     let ways: Vec<Value> = found.candidates.iter().map(|c| way(document, c, catalogue)).collect();
-    let at = |i: usize| found.candidates.get(i).map_or(String::new(), name);
+    let at = |i: usize| found.candidates.get(i).map_or(String::new(), Candidate::key);
     let crossings: Vec<Value> = found.crossings.iter().map(|x| json!({"gb": x.gb, "from": at(x.from), "to": at(x.to)})).collect();
     let gb = &found.usage.gb;
     json!({
@@ -85,7 +75,7 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     let names = Names::of(model);
     let texts = |all: &[portico_core::text::Text]| all.iter().map(|t| json!(t.render(model))).collect::<Vec<_>>();
     let mut o = Map::new();
-    o.insert("way".into(), json!(name(c)));
+    o.insert("way".into(), json!(c.key()));
     o.insert("label".into(), json!(c.label().render(model)));
     o.insert("works".into(), json!(c.works()));
     o.insert("verdict".into(), json!(c.verdict.as_str()));
@@ -124,22 +114,9 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     o.insert("controls".into(), texts(&c.controls).into());
     o.insert("also_serves".into(), texts(&c.also_serves).into());
     o.insert("steps".into(), texts(&c.steps).into());
-    o.insert("terraform".into(), added(document, c, catalogue).into());
+    let terraform = c.command.is_some().then(|| terraform::added(document, &c.design, catalogue)).unwrap_or_default();
+    o.insert("terraform".into(), terraform.into());
     Value::Object(o)
-}
-
-/// The Terraform blocks that choosing adds or changes.
-fn added(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Vec<String> {
-    if c.command.is_none() {
-        return Vec::new();
-    }
-    let blocks = |doc: &Document| -> Vec<String> {
-        let files = terraform::write(doc, catalogue);
-        let code = files.into_iter().filter(|(name, _)| name.ends_with(".tf"));
-        code.flat_map(|(_, text)| text.split("\n\n").map(|b| b.trim().to_owned()).collect::<Vec<_>>()).collect()
-    };
-    let before: std::collections::BTreeSet<String> = blocks(document).into_iter().collect();
-    blocks(&c.design).into_iter().filter(|b| !b.is_empty() && !before.contains(b)).collect()
 }
 
 fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority]) -> String {
@@ -150,15 +127,15 @@ fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority])
         let model = &c.design.model;
         let label = c.label().render(model);
         match &c.refused {
-            Some(why) => out.push_str(&format!("\n{label} [{}]: not open: {}\n", name(c), why.render(model))),
+            Some(why) => out.push_str(&format!("\n{label} [{}]: not open: {}\n", c.key(), why.render(model))),
             None => {
-                out.push_str(&format!("\n{label} [{}]\n", name(c)));
+                out.push_str(&format!("\n{label} [{}]\n", c.key()));
                 rows(c, &mut out);
             }
         }
     }
     for x in &found.crossings {
-        let at = |i: usize| found.candidates.get(i).map_or(String::new(), name);
+        let at = |i: usize| found.candidates.get(i).map_or(String::new(), Candidate::key);
         out.push_str(&format!("\nFrom {} GB a month on, {} is cheaper than {}\n", x.gb, at(x.to), at(x.from)));
     }
     out

@@ -75,6 +75,16 @@ impl Candidate {
         self.refused.is_none() && open(self.verdict)
     }
 
+    /// What it is called in commands: its kind, with the number of zones or the other VPC where that tells it apart.
+    pub fn key(&self) -> String {
+        let kind = self.kind.key();
+        match self.kind {
+            WayKind::InterfaceEndpoint(n) => format!("{kind}-{n}"),
+            WayKind::Peering(vpc, _) | WayKind::Transit(vpc, _) => format!("{kind}-{}", self.design.model.name(vpc)),
+            _ => kind.into(),
+        }
+    }
+
     /// What it is called; as it is, with what that is.
     pub fn label(&self) -> Text {
         match (self.kind, self.works(), super::open::device(self.way)) {

@@ -36,7 +36,7 @@ impl Export {
     }
 }
 
-fn piece(segment: &Segment) -> Value {
+pub fn piece(segment: &Segment) -> Value {
     match segment {
         Segment::Plain(text) => json!({ "text": text }),
         Segment::Code(text) => json!({ "code": text }),

@@ -3,6 +3,8 @@
 //! A design comes as the text of its save file; what goes back is text or bytes. Nothing is kept between two questions.
 
 mod export;
+mod savings;
+mod ways;
 mod zip;
 
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,4 +22,23 @@ pub fn terraform(design: &str, open: Vec<String>) -> Result<String, String> {
 #[wasm_bindgen]
 pub fn terraform_zip(design: &str, open: Vec<String>) -> Result<Vec<u8>, String> {
     zip::zip(&export::terraform(design, &open)?.files).map_err(|e| e.to_string())
+}
+
+/// Every way of a workload to a service, as JSON. `asked` is the workload's id, the service, GB a month (empty: the flow's own), and what
+/// matters, with commas.
+#[wasm_bindgen]
+pub fn compare(design: &str, asked: Vec<String>) -> Result<String, String> {
+    ways::compare(design, &asked)
+}
+
+/// The cheapest endpoints of a design, as JSON. `asked` is "yes" where NAT gateways that nothing uses any more may go.
+#[wasm_bindgen]
+pub fn optimise(design: &str, asked: Vec<String>) -> Result<String, String> {
+    savings::optimise(design, &asked)
+}
+
+/// What would keep each flow alive through any one zone, as JSON.
+#[wasm_bindgen]
+pub fn surviving(design: &str, _asked: Vec<String>) -> Result<String, String> {
+    savings::surviving(design)
 }

@@ -34,6 +34,16 @@ pub fn write(doc: &Document, catalogue: &Catalogue) -> Files {
     write_with(doc, catalogue, &[])
 }
 
+/// The blocks of code that one design has and another had not, or not so.
+pub fn added(before: &Document, after: &Document, catalogue: &Catalogue) -> Vec<String> {
+    let blocks = |doc: &Document| -> Vec<String> {
+        let code = write(doc, catalogue).into_iter().filter(|(name, _)| name.ends_with(".tf"));
+        code.flat_map(|(_, text)| text.split("\n\n").map(|b| b.trim().to_owned()).collect::<Vec<_>>()).collect()
+    };
+    let old: crate::ordered::BTreeSet<String> = blocks(before).into_iter().collect();
+    blocks(after).into_iter().filter(|b| !b.is_empty() && !old.contains(b)).collect()
+}
+
 /// As [`write`]; the README lists `findings`, one sentence each, as not mended.
 pub fn write_with(doc: &Document, catalogue: &Catalogue, findings: &[String]) -> Files {
     let lowered = lower(doc, catalogue);
