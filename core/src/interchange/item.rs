@@ -70,6 +70,29 @@ pub struct Item {
     pub exists: bool,
 }
 
+/// Types of the provider that is made of Cloud Control, whose arguments have the same names.
+const CLOUD_CONTROL: &[(&str, &str)] = &[
+    ("awscc_ec2_vpc", "aws_vpc"),
+    ("awscc_ec2_vpc_cidr_block", "aws_vpc_ipv4_cidr_block_association"),
+    ("awscc_ec2_subnet", "aws_subnet"),
+    ("awscc_ec2_route_table", "aws_route_table"),
+    ("awscc_ec2_subnet_route_table_association", "aws_route_table_association"),
+    ("awscc_ec2_route", "aws_route"),
+    ("awscc_ec2_internet_gateway", "aws_internet_gateway"),
+    ("awscc_ec2_vpc_gateway_attachment", "aws_internet_gateway_attachment"),
+    ("awscc_ec2_egress_only_internet_gateway", "aws_egress_only_internet_gateway"),
+    ("awscc_ec2_nat_gateway", "aws_nat_gateway"),
+    ("awscc_ec2_eip", "aws_eip"),
+    ("awscc_ec2_transit_gateway", "aws_ec2_transit_gateway"),
+    ("awscc_ec2_transit_gateway_vpc_attachment", "aws_ec2_transit_gateway_vpc_attachment"),
+    ("awscc_ec2_transit_gateway_attachment", "aws_ec2_transit_gateway_vpc_attachment"),
+];
+
+/// The type as which a resource is read.
+pub fn read_as(kind: &str) -> &str {
+    CLOUD_CONTROL.iter().find(|(from, _)| *from == kind).map_or(kind, |(_, to)| to)
+}
+
 pub const NULL: Val = Val::Null;
 
 impl Val {

@@ -9,7 +9,7 @@ use crate::ordered::BTreeMap;
 use std::cell::Cell;
 
 /// Bytes of all files together.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Entries of one list inside an item, such as routes of a table: twice what AWS allows anywhere.
 const LONGEST: usize = 20_000;
 /// Containers inside containers that are looked through.

@@ -58,6 +58,10 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
         notes.left_out(&if n == 1 { cloud } else { format!("{cloud} ({n} of them)") }, &at, why);
     }
     looked_up(t, &mut out);
+    for name in t.zones.borrow().iter() {
+        notes.unknown(name, &t.at(t.root.get("Parameters").get(name)), "the zones of what uses it".into());
+        notes.guess_of(name, "these parameters say no zones; the region's were taken, in order");
+    }
     for name in t.transforms.borrow().iter() {
         notes.left_out(&format!("the transform {name}"), t.file, "what it makes is known only to CloudFormation");
         notes.doubt(format!("what the transform {name} makes is not known"));
@@ -240,6 +244,7 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
                 ("MaxSize", "max_size"),
                 ("DesiredCapacity", "desired_capacity"),
                 ("TargetGroupARNs", "target_group_arns"),
+                ("LoadBalancerNames", "load_balancers"),
             ];
             for (from, to) in same {
                 take(&[from]);

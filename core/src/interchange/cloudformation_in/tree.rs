@@ -61,16 +61,17 @@ pub fn read(name: &str, text: &str) -> Result<Node, ImportError> {
         return Err(ImportError::new(name, format!("this template is larger than {} MB", MAX_BYTES / (1024 * 1024))));
     }
     if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+        // Nearly all JSON is YAML, whose reader knows lines.
+        if let Ok(node) = yaml(name, text) {
+            return Ok(node);
+        }
         let budget = Cell::new(u32::try_from(MAX_NODES).unwrap_or(u32::MAX));
         let fault = match json::read(text, &budget) {
             Ok((values, _)) => return Ok(values.into_iter().next().map_or(NOTHING, |j| from_json(&j))),
             Err(fault) => fault,
         };
-        // YAML may begin with a brace too.
-        return yaml(name, text).map_err(|_| {
-            let at = format!("{name}, line {}, column {}", fault.line, fault.column);
-            ImportError::new(at, format!("this is not JSON that can be read: {}", fault.message))
-        });
+        let at = format!("{name}, line {}, column {}", fault.line, fault.column);
+        return Err(ImportError::new(at, format!("this is not JSON that can be read: {}", fault.message)));
     }
     yaml(name, text)
 }

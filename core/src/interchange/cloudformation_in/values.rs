@@ -26,6 +26,8 @@ pub struct Template<'a> {
     pub given: &'a BTreeMap<String, String>,
     /// Parameters that stand for what exists already: they are looked up.
     pub looked_up: RefCell<BTreeSet<String>>,
+    /// Parameters for zones that say none: the region's are taken in order.
+    pub zones: RefCell<BTreeSet<String>>,
     /// Transforms that were met.
     pub transforms: RefCell<BTreeSet<String>>,
     running: RefCell<BTreeSet<String>>,
@@ -44,6 +46,7 @@ impl<'a> Template<'a> {
             region,
             given,
             looked_up: RefCell::default(),
+            zones: RefCell::default(),
             transforms: RefCell::default(),
             running: RefCell::default(),
             fuel: Cell::new(FUEL),
@@ -291,12 +294,30 @@ impl<'a> Template<'a> {
                 let link = Val::link(format!("{}{name}", self.prefix), "id");
                 return Ok(if list { Val::list(vec![link]) } else { link });
             }
-            return Ok(self.unknown(name, p));
+            return Ok(self.zones_of(name, kind).unwrap_or_else(|| self.unknown(name, p)));
         }
         Ok(match said.word() {
             Some(s) if list => Val::list(s.split(',').map(|s| Val::from(s.trim())).filter(|v| !v.is_blank()).collect()),
             _ => said,
         })
+    }
+
+    /// What stands for a parameter that takes zones: the region's, one after the other.
+    fn zones_of(&self, name: &str, kind: &str) -> Option<Val> {
+        const ZONE: &str = "AWS::EC2::AvailabilityZone::Name";
+        if kind.trim_start_matches("List<").trim_end_matches('>') != ZONE {
+            return None;
+        }
+        let zones = &Catalogue::bundled().region(&self.region)?.zones;
+        let found = if kind == ZONE {
+            let alike = self.root.get("Parameters").entries().iter().filter(|(_, p)| p.get("Type").text() == Some(ZONE));
+            let n = alike.take_while(|(other, _)| other != name).count();
+            Val::from(zones.get(n.checked_rem(zones.len())?)?.name)
+        } else {
+            Val::list(zones.iter().map(|z| Val::from(z.name)).collect())
+        };
+        self.zones.borrow_mut().insert(name.into());
+        Some(found)
     }
 
     /// Whether a condition holds.

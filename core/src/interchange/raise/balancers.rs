@@ -198,17 +198,41 @@ pub fn targets(r: &mut Raiser) {
     for at in r.of("aws_autoscaling_attachment") {
         let v = r.get(at, "lb_target_group_arn");
         let v = if v.is_blank() { r.get(at, "alb_target_group_arn") } else { v };
-        let (Some(group), Some(w)) = (r.id::<TargetGroup>(v), r.refer::<Workload>(at, "autoscaling_group_name")) else {
+        let (elb, w) = (r.get(at, "elb"), r.refer::<Workload>(at, "autoscaling_group_name"));
+        if let (Some(b), Some(w)) = (r.id::<LoadBalancer>(elb), w) {
+            behind(r, b, w.node());
+            continue;
+        }
+        let (Some(group), Some(w)) = (r.id::<TargetGroup>(v), w) else {
             r.left_out(at, "its group or its target group is not in the files");
             continue;
         };
         add(r, group, w.node());
     }
+    for at in r.of("aws_elb_attachment") {
+        let (v, w) = (r.get(at, "elb"), r.refer::<Workload>(at, "instance"));
+        match (r.id::<LoadBalancer>(v), w) {
+            (Some(b), Some(w)) => behind(r, b, w.node()),
+            _ => r.left_out(at, "its load balancer or its instance is not in the files"),
+        }
+    }
     for (at, w) in r.enrolled::<Workload>("aws_autoscaling_group") {
+        let (balancers, _) = r.all::<LoadBalancer>(at, "load_balancers");
+        for b in balancers {
+            behind(r, b, w.node());
+        }
         let (groups, _) = r.all::<TargetGroup>(at, "target_group_arns");
         for g in groups {
             add(r, g, w.node());
         }
+    }
+}
+
+/// A target of everything that a Classic Load Balancer listens for.
+fn behind(r: &mut Raiser, balancer: Id<LoadBalancer>, node: NodeId) {
+    let groups: Vec<_> = r.model.get(balancer).into_iter().flat_map(|b| b.listeners.iter().filter_map(|l| l.forward_to)).collect();
+    for g in groups {
+        add(r, g, node);
     }
 }
 

@@ -37,12 +37,18 @@ pub struct Raiser<'a> {
     read: Vec<BTreeSet<&'a str>>,
     /// Items that somebody made use of.
     taken: Vec<bool>,
+    /// Items that were left out as a whole.
+    left: Vec<bool>,
+    /// Zones that are not known, in the order in which they came up.
+    zones: BTreeMap<String, usize>,
     kinds: BTreeMap<&'a str, Vec<At>>,
     addresses: BTreeMap<&'a str, At>,
     /// By id, ARN or name: the item, and the attribute that has this value.
     ids: BTreeMap<&'a str, Vec<(At, &'static str)>>,
     keys: BTreeMap<Kind, BTreeSet<String>>,
     unknown: BTreeMap<String, Id<PrefixList>>,
+    /// VPCs that the files name and do not have.
+    strangers: BTreeMap<String, NodeId>,
 }
 
 /// What a value refers to: an item and its attribute.
@@ -67,11 +73,14 @@ impl<'a> Raiser<'a> {
             nodes: vec![None; items.len()],
             read: vec![BTreeSet::new(); items.len()],
             taken: vec![false; items.len()],
+            left: vec![false; items.len()],
+            zones: BTreeMap::new(),
             kinds: BTreeMap::new(),
             addresses: BTreeMap::new(),
             ids: BTreeMap::new(),
             keys: BTreeMap::new(),
             unknown: BTreeMap::new(),
+            strangers: BTreeMap::new(),
         };
         for (at, item) in items.iter().enumerate() {
             r.kinds.entry(&item.kind).or_default().push(at);
@@ -132,6 +141,16 @@ impl<'a> Raiser<'a> {
         self.taken.get(at).copied().unwrap_or(false)
     }
 
+    pub fn is_left_out(&self, at: At) -> bool {
+        self.left.get(at).copied().unwrap_or(false)
+    }
+
+    /// The number of a zone that is not known: the same for the same words.
+    pub fn zone_number(&mut self, words: String) -> usize {
+        let next = self.zones.len();
+        *self.zones.entry(words).or_insert(next)
+    }
+
     pub fn was_read(&self, at: At, name: &str) -> bool {
         self.read.get(at).is_some_and(|seen| seen.contains(name))
     }
@@ -173,6 +192,9 @@ impl<'a> Raiser<'a> {
 
     pub fn left_out(&mut self, at: At, why: &str) {
         self.take(at);
+        if let Some(l) = self.left.get_mut(at) {
+            *l = true;
+        }
         let (what, place) = (self.address(at), self.place(at));
         self.notes.left_out(&what, &place, why);
     }
@@ -216,7 +238,8 @@ impl<'a> Raiser<'a> {
                 _ => node,
             })
         };
-        self.finds(v).into_iter().filter_map(one).collect()
+        let found: Vec<NodeId> = self.finds(v).into_iter().filter_map(one).collect();
+        if found.is_empty() && !self.strangers.is_empty() { self.strangers.get(&v.shown()).copied().into_iter().collect() } else { found }
     }
 
     /// The node of a kind that a value refers to.
@@ -242,7 +265,8 @@ impl<'a> Raiser<'a> {
             Val::Unknown(_) => self.open(at, name, v),
             v => {
                 let place = self.place(at);
-                self.notes.unknown(&v.shown(), &place, format!("{who}: {name}"));
+                let called = if v.is_blank() { format!("{who}.{name}") } else { v.shown() };
+                self.notes.unknown(&called, &place, format!("{who}: {name}"));
             }
         }
     }
@@ -473,6 +497,11 @@ impl<'a> Raiser<'a> {
             self.notes.guess_of(&who, "which VPC these are in is not known; the only one here was taken");
         }
         only
+    }
+
+    /// A VPC that the files name and do not have.
+    pub fn stranger(&mut self, v: &Val, id: Id<Vpc>) {
+        self.strangers.insert(v.shown(), id.node());
     }
 
     pub fn table(&self, v: &Val) -> Option<Id<RouteTable>> {

@@ -79,7 +79,7 @@ const READ_WITH: &[&str] = &[
 fn arguments(r: &mut Raiser) {
     let mut all: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
     for (at, item) in r.items.iter().enumerate() {
-        if !r.is_taken(at) || item.kind.starts_with("data.") {
+        if !r.is_taken(at) || r.is_left_out(at) || item.kind.starts_with("data.") {
             continue;
         }
         for (name, value) in item.body.iter() {

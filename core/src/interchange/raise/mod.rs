@@ -79,10 +79,10 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
     }
     idle::tell(&mut r, given);
     if r.understood.is_empty() {
-        return Err(ImportError::new(
-            "",
-            "there is nothing in these files that a network design has: no VPC, subnet, gateway, group, endpoint or workload",
-        ));
+        let nothing = "there is nothing in these files that a network design has: no VPC, subnet, gateway, group, endpoint or workload";
+        let first = r.notes.finish().left_out.into_iter().find(|l| !l.why.contains("takes no part"));
+        let first = first.map_or_else(String::new, |l| format!(". What was left out begins with {}: {}", l.what, l.why));
+        return Err(ImportError::new("", format!("{nothing}{first}")));
     }
     Ok(finish(r, options))
 }

@@ -2,6 +2,7 @@
 
 use super::context::{At, Raiser};
 use super::{places, vpcs};
+use crate::catalogue::Catalogue;
 use crate::document::{Id, NetworkAcl, RouteTable, Subnet, Vpc, Zone};
 use ipnet::IpNet;
 
@@ -106,14 +107,16 @@ fn zone(r: &mut Raiser, at: At, vpc: Id<Vpc>) -> Zone {
         return zone;
     }
     let who = r.address(at);
-    let named = r.get(at, "availability_zone").open().is_some();
-    r.notes.guess_of(
-        &who,
-        if named {
-            "the zones of these are not known; the first of the region was taken"
-        } else {
-            "no zone is said, so that AWS picks one; the first of the region was taken"
-        },
-    );
-    Zone::of(&region, 'a')
+    let said = r.get(at, "availability_zone");
+    let said = if said.is_null() { r.get(at, "availability_zone_id") } else { said };
+    if said.is_null() {
+        r.notes.guess_of(&who, "no zone is said, so that AWS picks one; the first of the region was taken");
+        return Zone::of(&region, 'a');
+    }
+    r.notes.guess_of(&who, "the zones of these are not known; the region's were taken, in order");
+    let index = r.item(at).and_then(|i| i.index.clone());
+    let n = r.zone_number(format!("{} {index:?}", said.shown()));
+    let zones = Catalogue::bundled().region(region.as_str()).map(|r| r.zones.as_slice()).unwrap_or_default();
+    let nth = n.checked_rem(zones.len()).and_then(|n| zones.get(n)).and_then(|z| z.name.parse().ok());
+    nth.unwrap_or_else(|| Zone::of(&region, 'a'))
 }

@@ -2,7 +2,7 @@
 
 use super::value::{index, map, modules};
 use crate::interchange::aws_cli::json::Json;
-use crate::interchange::item::{Index, Item, Map};
+use crate::interchange::item::{Index, Item, Map, read_as};
 
 /// Modules inside modules that are followed.
 const DEPTH: usize = 64;
@@ -29,7 +29,7 @@ pub fn item(r: &Json, values: &Json, file: &str, exists: bool) -> Option<Item> {
     let (address, kind) = (r.get("address").text()?, r.get("type").text()?);
     let data = r.get("mode").text() == Some("data");
     Some(Item {
-        kind: if data { format!("data.{kind}") } else { kind.into() },
+        kind: if data { format!("data.{kind}") } else { read_as(kind).into() },
         address: address.into(),
         name: r.get("name").text().unwrap_or_default().into(),
         module: modules(address),
@@ -66,7 +66,7 @@ pub fn file(json: &Json, name: &str) -> Vec<Item> {
             let kind = if data { format!("data.{kind}") } else { kind.to_string() };
             let address = format!("{module}{kind}.{label}{key}");
             out.push(Item {
-                kind,
+                kind: read_as(&kind).into(),
                 module: modules(&address),
                 name: label.into(),
                 index,

@@ -6,7 +6,7 @@ use super::functions::{list, number, text};
 use super::reference::dotted;
 use super::world::{Children, Each, Instance, Keys, Known, MAX_INSTANCES, Stop, World, address};
 use crate::interchange::imported::ImportError;
-use crate::interchange::item::{Index, Item, Map, Val};
+use crate::interchange::item::{Index, Item, Map, Val, read_as};
 use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
 use hcl_edit::structure::{Block, Body, Structure};
@@ -17,6 +17,9 @@ const DEPTH: usize = 32;
 
 /// Arguments that say how Terraform treats a resource, and not what it is.
 const META: [&str; 5] = ["count", "for_each", "provider", "depends_on", "lifecycle"];
+
+/// Inputs of modules that are about what packets may do.
+const PACKETS: [&str; 6] = ["_acl", "security_group_ingress", "security_group_egress", "security_group_rules", "route", "propagate"];
 
 /// How often a block is there.
 pub fn keys<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, d: Declared<'a, Block>, name: &str) -> Result<Keys, Stop> {
@@ -132,7 +135,9 @@ pub fn named(d: Declared<Block>) -> String {
 fn source<'a>(world: &World<'a>, instance: &Instance<'a>, d: Declared<'a, Block>, calls: &str) -> Option<&'a Module<'a>> {
     let source = named(d);
     if source.starts_with("./") || source.starts_with("../") || source == "." || source == ".." {
-        return world.modules.get(&join(&instance.module.folder, &source)?);
+        let found = world.modules.get(&join(&instance.module.folder, &source)?);
+        let inputs = |name: &str| d.what.body.get_attribute(name).is_some();
+        return found.or_else(|| super::bundled::by_inputs(&source, inputs).and_then(|f| world.modules.get(f)));
     }
     let fetched = world.fetched.get(calls).and_then(|f| world.modules.get(f));
     fetched.or_else(|| super::bundled::folder(&source).and_then(|f| world.modules.get(f)))
@@ -227,6 +232,9 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");
         if !general && !known.is_some_and(|m| m.variables.contains_key(input)) {
             notes.left_out(&format!("module.{name}: {input}"), &d.file.at(a), "Portico does not know this input of the module");
+            if PACKETS.iter().any(|p| input.contains(p)) {
+                notes.doubt(format!("what the input {input} of module.{name} does to packets is not known"));
+            }
         }
     }
 }
@@ -270,6 +278,7 @@ pub fn item<'a>(
         each: each.clone(),
     });
     // What is no part of a network is counted, and not worked out.
+    let kind = read_as(kind);
     let wanted = kind.starts_with("aws_") || kind.starts_with("data.");
     let mut body = if wanted { body(&here, &d.what.body, true, Some((&address, instance.number)))? } else { Map::new() };
     if kind.starts_with("data.") {

@@ -377,3 +377,44 @@ resource "aws_security_group" "e" {
     assert!(out.left_out.iter().any(|l| l.what.contains("enable_flow_log")), "{:?}", out.left_out);
     assert!(out.unknown.is_empty(), "{:?}", out.unknown);
 }
+
+#[test]
+fn patterns_are_matched() {
+    let out = read(
+        sources(&[(
+            "main.tf",
+            r#"
+locals {
+  azs  = ["eu-west-1a", "euw1-az2"]
+  part = regex("^(?P<net>[0-9.]+)/([0-9]+)$", "10.0.0.0/16")
+}
+resource "aws_vpc" "v" {
+  cidr_block = "${local.part.net}/${regex("/([0-9]+)$", "10.0.0.0/16")[0]}"
+}
+resource "aws_subnet" "s" {
+  count                = 2
+  vpc_id               = aws_vpc.v.id
+  cidr_block           = cidrsubnet(aws_vpc.v.cidr_block, 8, count.index)
+  availability_zone    = length(regexall("^[a-z]{2}-", local.azs[count.index])) > 0 ? local.azs[count.index] : null
+  availability_zone_id = length(regexall("^[a-z]{2}-", local.azs[count.index])) == 0 ? local.azs[count.index] : null
+  tags = { Name = replace("a-12-b", "/[0-9]+/", can(regex("^x", "y")) ? "no" : "yes") }
+}
+"#,
+        )]),
+        &Options::default(),
+    )
+    .unwrap();
+    assert!(out.unknown.iter().all(|u| u.name == "provider aws: region"), "{:?}", out.unknown);
+    let zones: Vec<String> = out.design.model.all::<crate::document::Subnet>().map(|(_, s)| s.zone.to_string()).collect();
+    assert_eq!(zones.len(), 2);
+    assert!(out.design.model.all::<crate::document::Subnet>().all(|(id, _)| out.design.model.name(id) == "a-yes-b"));
+}
+
+#[test]
+fn what_stands_in_a_vpc_elsewhere_is_read() {
+    let text = "variable \"vpc_id\" {\n  type = string\n}\nresource \"aws_security_group\" \"g\" {\n  vpc_id = var.vpc_id\n}\nresource \"aws_subnet\" \"s\" {\n  vpc_id     = var.vpc_id\n  cidr_block = \"10.0.0.0/24\"\n}\n";
+    let out = read(sources(&[("main.tf", text)]), &Options::default()).unwrap();
+    assert!(out.unknown.iter().any(|u| u.name == "var.vpc_id"), "{:?}", out.unknown);
+    assert_eq!(out.design.model.all::<crate::document::Vpc>().filter(|(_, v)| v.opaque).count(), 1);
+    assert_eq!(out.design.model.all::<crate::document::Subnet>().count(), 1);
+}

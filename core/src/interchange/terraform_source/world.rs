@@ -16,7 +16,7 @@ const ROOM: u64 = 96 * 1024 * 1024;
 /// Expressions inside expressions, through locals, variables and modules.
 const DEPTH: u32 = 200;
 /// Instances of resources and modules.
-pub const MAX_INSTANCES: usize = 100_000;
+pub const MAX_INSTANCES: usize = 20_000;
 
 /// What all files are refused for.
 pub type Stop = ImportError;

@@ -21,8 +21,26 @@ pub const BUNDLED: &[Bundled] = &[
     },
 ];
 
+/// The module that a path leads to which is not among the files, where what it is given tells: examples beside a module call it so.
+pub fn by_inputs(source: &str, inputs: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let subnets = ["private_subnets", "public_subnets", "intra_subnets"].into_iter().any(&inputs);
+    if inputs("cidr") && inputs("azs") && subnets {
+        return folder("terraform-aws-modules/vpc/aws");
+    }
+    let endpoints = source.trim_end_matches('/').ends_with("vpc-endpoints") && (inputs("endpoints") || inputs("create"));
+    endpoints.then(|| folder("terraform-aws-modules/vpc/aws//modules/vpc-endpoints")).flatten()
+}
+
 /// The folder under which the module of a source is kept among the modules.
 pub fn folder(source: &str) -> Option<&'static str> {
-    let plain = source.trim_start_matches("registry.terraform.io/").trim_start_matches("app.terraform.io/");
+    let plain = source.trim_start_matches("registry.terraform.io/").trim_start_matches("registry.opentofu.org/");
+    // The same by its repository: `git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git//modules/vpc-endpoints?ref=v5`.
+    let plain = match plain.split_once("terraform-aws-modules/terraform-aws-vpc") {
+        Some((host, rest)) if host.is_empty() || host.contains("github.com") => {
+            let rest = rest.split('?').next().unwrap_or(rest);
+            format!("terraform-aws-modules/vpc/aws{}", rest.trim_start_matches(".git"))
+        }
+        _ => plain.to_string(),
+    };
     BUNDLED.iter().find(|b| b.source == plain).map(|b| b.folder)
 }

@@ -312,7 +312,7 @@ resource "aws_vpn_gateway_route_propagation" "intra" {
 
 resource "aws_customer_gateway" "this" {
   for_each   = { for k, v in var.customer_gateways : k => v if var.create_vpc }
-  bgp_asn    = each.value["bgp_asn"]
+  bgp_asn    = try(each.value["bgp_asn"], each.value["bgp_asn_extended"], null)
   ip_address = lookup(each.value, "ip_address", null)
   type       = "ipsec.1"
   tags       = merge({ Name = "${var.name}-${each.key}" }, var.tags)

@@ -21,11 +21,12 @@ pub fn set(all: &[Val]) -> Val {
 }
 
 fn distinct(all: &[Val]) -> Vec<Val> {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut others) = (BTreeSet::new(), BTreeSet::new());
     let mut out: Vec<Val> = Vec::new();
     for v in all {
         let new = match v {
             Val::Text(s) => seen.insert(s.clone()),
+            Val::Null | Val::Bool(_) | Val::Int(_) | Val::Float(_) => others.insert(v.json()),
             v => !out.iter().any(|o| o == v),
         };
         if new {

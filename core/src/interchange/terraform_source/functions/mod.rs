@@ -4,6 +4,7 @@ mod encode;
 pub mod list;
 mod net;
 pub mod number;
+mod pattern;
 pub mod text;
 
 use super::eval::{Here, Out, unknown_of};
@@ -76,7 +77,12 @@ pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -
     if matches!(name, "file" | "fileexists" | "templatefile" | "filebase64") {
         return Ok(Val::unknown(format!("{name}({})", args.first().map(Val::shown).unwrap_or_default()), at()));
     }
-    let found = text::call(&call).or_else(|| number::call(&call)).or_else(|| net::call(&call)).or_else(|| encode::call(&call));
+    let found = pattern::call(&call)
+        .map(|v| call.or_unknown(v))
+        .or_else(|| text::call(&call))
+        .or_else(|| number::call(&call))
+        .or_else(|| net::call(&call))
+        .or_else(|| encode::call(&call));
     let out = match found {
         Some(v) => v,
         None => match list::call(here.world, &call)? {

@@ -60,10 +60,7 @@ pub fn call(c: &Call) -> Option<Val> {
             all.map(|all| Val::from(all.join(&*by)))
         }),
         "replace" => match (s(0), s(1), s(2)) {
-            // Between slashes it would be a pattern.
-            (Some(t), Some(from), Some(to)) if !(from.len() > 1 && from.starts_with('/') && from.ends_with('/')) => {
-                Some(Val::from(t.replace(&*from, &to)))
-            }
+            (Some(t), Some(from), Some(to)) => Some(Val::from(t.replace(&*from, &to))),
             _ => None,
         },
         "substr" => match (s(0), c.arg(1).as_int(), c.arg(2).as_int()) {
