@@ -61,6 +61,19 @@ impl Facts {
         })
     }
 
+    /// How one flow fares: as is known of all, else worked out by itself.
+    pub fn flow(&self, id: Id<Flow>) -> Option<Trace> {
+        match self.flows.get() {
+            Some(all) => all.get(&id).cloned(),
+            None => self.document.model.get(id).map(|f| trace_flow(self.graph(), f)),
+        }
+    }
+
+    /// How every flow fares, where somebody worked it out already, flow by flow. What is known stays.
+    pub fn know_flows(&self, flows: BTreeMap<Id<Flow>, Trace>) {
+        let _ = self.flows.set(flows);
+    }
+
     /// What packets do in each subnet.
     pub fn classes(&self) -> &BTreeMap<Id<Subnet>, SubnetClass> {
         self.classes.get_or_init(|| {

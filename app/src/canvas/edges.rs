@@ -47,7 +47,7 @@ pub fn Edges() -> impl IntoView {
     });
     let blocked = move |edge: &Edge| {
         // A flow that does not arrive is drawn so; the word is in the panel.
-        s.derived.facts.with(|f| {
+        s.derived.settled.with(|f| {
             f.flows().iter().any(|(id, t)| {
                 t.verdict == Verdict::Blocked
                     && f.document.model.get::<Flow>(*id).is_some_and(|x| Some(x.from) == edge.from.node() && Some(x.to) == edge.to.node())

@@ -45,7 +45,7 @@ const LONGEST: usize = 22;
 pub fn Layer() -> impl IntoView {
     let s = studio();
     let all = Memo::new(move |_| match s.shell.internet.get() {
-        true => s.derived.facts.with(|f| reached(f, &s.scene.sheet())),
+        true => s.derived.settled.with(|f| reached(f, &s.scene.sheet())),
         false => Vec::new(),
     });
     let draw = move |r: Reached| {
@@ -79,7 +79,7 @@ pub fn Key() -> impl IntoView {
     let s = studio();
     let counts = Memo::new(move |_| {
         s.shell.internet.get().then(|| {
-            let all = s.derived.facts.with(|f| reached(f, &s.scene.sheet()));
+            let all = s.derived.settled.with(|f| reached(f, &s.scene.sheet()));
             (all.iter().filter(|r| r.sure).count(), all.iter().filter(|r| !r.sure).count())
         })
     });

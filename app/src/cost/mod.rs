@@ -23,7 +23,7 @@ pub const TAB: &str = "cost";
 #[component]
 pub fn CostPanel() -> impl IntoView {
     let s = studio();
-    let panel = Memo::new(move |_| s.derived.facts.with(|f| data::panel(f)));
+    let panel = Memo::new(move |_| s.derived.settled.with(|f| data::panel(f)));
     view! {
         <div class="cost-panel">
             <div class="cost-main">

@@ -5,7 +5,6 @@
 use super::notes::{Note, flags, notes};
 use crate::prelude::*;
 use portico_core::catalogue::{Catalogue, Currency};
-use portico_core::checks;
 use portico_core::cost::Spread;
 use portico_core::document::{Assumptions, Document, Model, NodeId, Place};
 use portico_core::facts::Facts;
@@ -39,12 +38,23 @@ impl<T> Deref for Shared<T> {
     }
 }
 
+/// What hangs on every flow of a design.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    pub facts: Shared<Facts>,
+    /// What every check says.
+    pub findings: Arc<Vec<Finding>>,
+}
+
 #[derive(Clone, Copy)]
 pub struct Derived {
+    last: RwSignal<Settled>,
     pub model: Memo<Shared<Model>>,
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
+    /// The same a moment after the edit, when all flows are known: what hangs on all of them keeps no frame waiting.
+    pub settled: Signal<Shared<Facts>>,
     /// What packets and counting say on each box.
     pub notes: Memo<BTreeMap<Place, Note>>,
     /// The month, in the currency of the design.
@@ -60,23 +70,35 @@ impl Derived {
         let model = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.model))));
         let assumptions = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions))));
         let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
-        let facts = Memo::new(move |_| {
+        let facts = Memo::new(move |before: Option<&Shared<Facts>>| {
             // Read, not `track`ed: a memo that nobody has read does not run, and so never tells of a change.
             model.with(|_| ());
             assumptions.with(|_| ());
             usage.with(|_| ());
-            Shared(Arc::new(doc.with_untracked(|d| Facts::new(d, Catalogue::bundled()))))
+            Shared(Arc::new(doc.with_untracked(|d| match before {
+                Some(before) => before.after(d),
+                None => Facts::new(d, Catalogue::bundled()),
+            })))
         });
-        let findings = Memo::new(move |_| Arc::new(facts.with(|f| checks::run_all(f))));
+        let last = RwSignal::new(Settled { facts: facts.get_untracked(), findings: Arc::default() });
+        let settled = Memo::new(move |_| last.with(|l| l.facts.clone()));
+        let findings = Memo::new(move |_| last.with(|l| Arc::clone(&l.findings)));
         Self {
+            last,
             model,
             assumptions,
             facts,
-            notes: Memo::new(move |_| facts.with(|f| notes(f))),
-            month: Memo::new(move |_| facts.with(|f| f.estimate().month())),
+            settled: settled.into(),
+            notes: Memo::new(move |_| settled.with(|f| notes(f))),
+            month: Memo::new(move |_| settled.with(|f| f.estimate().month())),
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }
+    }
+
+    /// Takes over what was worked out of the design as it is now.
+    pub fn settle(self, now: Settled) {
+        self.last.set(now);
     }
 }
 

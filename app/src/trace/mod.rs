@@ -26,7 +26,7 @@ pub fn PathPanel() -> impl IntoView {
     let panel = Memo::new(move |_| {
         s.trace.answer.with(|a| a.as_ref().map(|a| s.derived.facts.with(|f| data::panel(f.graph(), a, s.trace.shown.get()))))
     });
-    let flows = Memo::new(move |_| s.derived.facts.with(|f| choices::flows(f)));
+    let flows = Memo::new(move |_| s.derived.settled.with(|f| choices::flows(f)));
     view! {
         <div class="path-panel" class:with-flows=move || !flows.with(Vec::is_empty)>
             <Show when=move || !flows.with(Vec::is_empty)>

@@ -9,7 +9,7 @@ pub fn costs(s: Studio, subject: &Subject) -> AnyView {
     let subject = subject.clone();
     let of = subject.clone();
     let bill = Memo::new(move |_| {
-        s.derived.facts.with(|f| match &of {
+        s.derived.settled.with(|f| match &of {
             Subject::Node(n) => part(f, *n),
             Subject::Design => month(f),
             _ => None,

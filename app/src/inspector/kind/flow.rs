@@ -44,7 +44,7 @@ fn protocol(of: &Of, f: &Flow) -> Row {
 
 fn fares(of: &Of, id: Id<Flow>) -> Vec<Item> {
     let mut items = vec![Item::Note(verdict(of, id))];
-    if let Some(trace) = of.facts.flows().get(&id) {
+    if let Some(trace) = of.facts.flow(id) {
         items.extend(
             trace
                 .blockers()

@@ -230,7 +230,7 @@ fn to_row(of: &Of, id: Id<Flow>, f: &Flow, row: String) -> Row {
 
 /// How a flow fares, in a line.
 pub fn verdict(of: &Of, id: Id<Flow>) -> Note {
-    let Some(trace) = of.facts.flows().get(&id) else { return Note { text: Text::plain(""), tone: Tone::Faint } };
+    let Some(trace) = of.facts.flow(id) else { return Note { text: Text::plain(""), tone: Tone::Faint } };
     let (word, tone) = words::verdict_text(trace.verdict);
     let text = match (words::way_text(trace.way()), trace.blockers().first()) {
         (_, Some(hop)) => text!("{word}: {say}", word = word, say = hop.say(of.facts.graph())),

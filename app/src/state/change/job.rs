@@ -2,10 +2,15 @@
 
 use super::WhatIf;
 use super::data::{Change, change};
-use crate::state::derived::Shared;
+use crate::state::derived::{Settled, Shared};
+use portico_core::answer::{Trace, trace_flow};
+use portico_core::checks;
+use portico_core::document::{Flow, Id};
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
+use portico_core::finding::Finding;
 use portico_core::matrix::{Building, Matrix};
+use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
 
 /// With more classes than this the matrix is not worked out at every edit.
@@ -20,6 +25,12 @@ pub struct Known {
 
 enum Step {
     Begin,
+    /// The flows that are known, and those that are not yet.
+    Flows(BTreeMap<Id<Flow>, Trace>, Vec<Id<Flow>>),
+    Estimate,
+    /// What checks found, and the number of the next one.
+    Checks(Vec<Finding>, usize),
+    Matrix,
     Rows(Box<Building>),
     Exposure,
     Compare,
@@ -29,20 +40,56 @@ enum Step {
 /// One network on its way to be known.
 struct Growing {
     facts: Shared<Facts>,
+    /// Only to compare with: nobody asks for its findings and its bill.
+    tried: bool,
     step: Step,
+    settled: Option<Settled>,
     matrix: Option<Matrix>,
 }
 
 impl Growing {
-    fn new(facts: Shared<Facts>) -> Self {
-        Self { facts, step: Step::Begin, matrix: None }
+    fn new(facts: Shared<Facts>, tried: bool) -> Self {
+        Self { facts, tried, step: Step::Begin, settled: None, matrix: None }
     }
 
     /// Goes on while `more` says so. True when there is nothing left but to compare.
     fn turn(&mut self, more: &mut dyn FnMut() -> bool) -> bool {
         loop {
             self.step = match std::mem::replace(&mut self.step, Step::Done) {
-                Step::Begin => match Building::new(self.facts.graph()).filter(|b| b.classes() <= MOST_CLASSES) {
+                Step::Begin => {
+                    let model = &self.facts.document.model;
+                    Step::Flows(BTreeMap::new(), model.all::<Flow>().map(|(id, _)| id).collect())
+                }
+                Step::Flows(mut known, mut left) => match left.pop() {
+                    Some(id) => {
+                        if let Some(flow) = self.facts.document.model.get(id) {
+                            known.insert(id, trace_flow(self.facts.graph(), flow));
+                        }
+                        Step::Flows(known, left)
+                    }
+                    None => {
+                        self.facts.know_flows(known);
+                        if self.tried { Step::Matrix } else { Step::Estimate }
+                    }
+                },
+                Step::Estimate => {
+                    self.facts.estimate();
+                    Step::Checks(Vec::new(), 0)
+                }
+                Step::Checks(mut found, at) => match checks::ALL.get(at) {
+                    Some(check) => {
+                        found.extend(check.findings(&self.facts));
+                        Step::Checks(found, at + 1)
+                    }
+                    None => {
+                        let findings = Arc::new(checks::ordered(found));
+                        self.settled = Some(Settled { facts: self.facts.clone(), findings });
+                        self.step = Step::Matrix;
+                        // Shown before the matrix is begun.
+                        return false;
+                    }
+                },
+                Step::Matrix => match Building::new(self.facts.graph()).filter(|b| b.classes() <= MOST_CLASSES) {
                     Some(b) => Step::Rows(Box::new(b)),
                     None => Step::Exposure,
                 },
@@ -56,7 +103,6 @@ impl Growing {
                 }
                 Step::Exposure => {
                     self.facts.exposed();
-                    self.facts.flows();
                     Step::Compare
                 }
                 Step::Compare | Step::Done => {
@@ -104,7 +150,7 @@ impl Job {
             label,
             tried: None,
             earlier: None,
-            now: Some(Growing::new(facts)),
+            now: Some(Growing::new(facts, false)),
             grown: false,
             change: None,
         }
@@ -116,8 +162,8 @@ impl Job {
             label: Some(label),
             tried: Some(command),
             before: None,
-            earlier: Some(Growing::new(is)),
-            now: Some(Growing::new(would_be)),
+            earlier: Some(Growing::new(is, true)),
+            now: Some(Growing::new(would_be, true)),
             grown: false,
             change: None,
         }
@@ -146,6 +192,11 @@ impl Job {
             self.change = Some(change(label, (&before.facts, before.matrix.as_ref()), (&now.facts, now.matrix.as_ref())));
         }
         true
+    }
+
+    /// What hangs on every flow, told once.
+    pub fn settled(&mut self) -> Option<Settled> {
+        self.now.as_mut().and_then(|n| n.settled.take())
     }
 
     pub fn found(self) -> Option<Found> {

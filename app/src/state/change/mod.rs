@@ -99,6 +99,10 @@ impl Reaching {
     /// Finds out what a command would do. False where it cannot be run.
     pub fn try_out(self, label: &str, command: Command) -> bool {
         let Ok(doc) = self.workspace.document().apply(&command) else { return false };
+        // What follows from the edit before is not given up for it.
+        while self.job.with_value(Option::is_some) {
+            self.turn(f64::INFINITY);
+        }
         let facts = Shared(Arc::new(Facts::new(&doc, Catalogue::bundled())));
         self.begin(Job::of_what_if(label.into(), command, facts, self.derived.facts.get_untracked()));
         true
@@ -107,15 +111,19 @@ impl Reaching {
     fn begin(self, job: Job) {
         self.job.set_value(Some(job));
         // After the next frame, so that what was done is seen first.
-        self.due.set_value(Some(Timeout::new(30, move || self.turn())));
+        self.due.set_value(Some(Timeout::new(30, move || self.turn(TURN_MS))));
     }
 
-    fn turn(self) {
+    /// Works for about so long.
+    fn turn(self, most: f64) {
         let clock = || web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
         let begun = clock();
-        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || clock() - begun < TURN_MS)));
+        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || clock() - begun < most)));
+        if let Some(settled) = self.job.try_update_value(|job| job.as_mut().and_then(Job::settled)).flatten() {
+            self.derived.settle(settled);
+        }
         if done == Some(false) {
-            self.due.set_value(Some(Timeout::new(0, move || self.turn())));
+            self.due.set_value(Some(Timeout::new(0, move || self.turn(TURN_MS))));
             return;
         }
         let Some(found) = self.job.try_update_value(Option::take).flatten().and_then(Job::found) else { return };

@@ -57,8 +57,8 @@ impl Tracing {
         });
         let answer = Memo::new(move |_| {
             derived.facts.with(|f| {
-                let of_flow = question.with(|q| q.flow).and_then(|id| f.flows().get(&id).cloned());
-                let answer = match of_flow {
+                // This flow alone: the others are worked out when the edit is on screen.
+                let answer = match question.with(|q| q.flow).and_then(|id| f.flow(id)) {
                     Some(known) => known,
                     None => trace(f.graph(), &question.with(|q| q.query(&f.document.model))?),
                 };
