@@ -90,9 +90,10 @@ fn add_new(of: &Of, row: &mut Row, item: &New) {
 
 /// Public, private or isolated.
 pub fn class_row(facts: &Facts, id: Id<Subnet>, row: String) -> Row {
-    let (text, tone) = match facts.classes().get(&id) {
-        Some(SubnetClass::Public) => (text!("Public"), Tone::Public),
-        Some(SubnetClass::Private) => (text!("Private"), Tone::Private),
+    // This subnet alone: all of them are worked out when the edit is on screen.
+    let (text, tone) = match facts.graph().class(id) {
+        SubnetClass::Public => (text!("Public"), Tone::Public),
+        SubnetClass::Private => (text!("Private"), Tone::Private),
         _ => (text!("Isolated"), Tone::Isolated),
     };
     Row::new(row, "Class", Control::Shown(Shown { text, mono: false, tone }))
