@@ -127,3 +127,35 @@ fn what_a_command_would_do_leaves_the_design_alone() {
     let what_if = found.what_if.unwrap();
     assert_eq!((what_if.command, what_if.change.sentence()), (command, "2 flows lost".to_string()));
 }
+
+#[test]
+fn what_settles_in_turns_is_what_is_worked_out_at_once() {
+    let whole = facts(NET);
+    let mut job = Job::of_edit(None, shared(facts(NET)), None);
+    let mut settled = None;
+    for _ in 0..10_000 {
+        let done = job.turn(&mut || false);
+        settled = settled.or(job.settled());
+        if done {
+            break;
+        }
+    }
+    let settled = settled.expect("it is told before the job is done");
+    assert!(job.settled().is_none(), "once");
+    assert_eq!(*settled.findings, portico_core::checks::run_all(&whole));
+    assert_eq!(settled.facts.flows(), whole.flows());
+    assert_eq!(settled.facts.estimate().month(), whole.estimate().month());
+}
+
+#[test]
+fn what_is_only_tried_out_settles_nothing() {
+    let mut job = Job::of_what_if("Try".into(), Command::All(vec![]), shared(facts(NET)), shared(facts(NET)));
+    for _ in 0..10_000 {
+        let done = job.turn(&mut || true);
+        assert!(job.settled().is_none());
+        if done {
+            return;
+        }
+    }
+    panic!("it never ends");
+}
