@@ -28,6 +28,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("nothing serious with an example, in every panel", async ({ page }) => {
+      // Every panel, each looked through: that takes its time on two cores.
+      test.setTimeout(300_000);
       await open(page);
       await page.getByTestId("action-open").click();
       await page.getByTestId("example-private-s3").click();

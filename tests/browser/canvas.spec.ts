@@ -179,7 +179,8 @@ test("arranging: guides with distances, align, distribute, nudge, lock, Tidy", a
     const from = await middle(page, "kms");
     // Three pixels beside the line of the other's left edge, below it.
     await hold(page, from, { x: from.x + 3 + (s3.x - kms.x), y: from.y + 46 });
-    await expect(page.getByTestId("guide").first()).toBeVisible();
+    // A line without a breadth counts as hidden.
+    await expect(page.getByTestId("guide").first()).toBeAttached();
     await expect(page.locator(".guide.measure text").first()).toHaveText(/^\d+$/);
     await page.keyboard.press("Escape");
     await page.mouse.up();

@@ -88,7 +88,7 @@ fn Row(version: Version) -> impl IntoView {
             <button type="button" class="btn small" data-testid="version-back" aria-label=format!("Bring back {name}") on:click=move |_| bring(false)>
                 "Bring back"
             </button>
-            <button type="button" class="btn small" data-testid="version-copy" aria-label=format!("Open {name} as a copy") on:click=move |_| bring(true)>
+            <button type="button" class="btn small" data-testid="version-copy" aria-label=format!("Open as a copy: {name}") on:click=move |_| bring(true)>
                 "Open as a copy"
             </button>
             <button

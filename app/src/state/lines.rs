@@ -1,9 +1,10 @@
 //! Which lines are drawn, as plain data: of the structure, of one object, of a layer; and fewer of them where there are many.
 
 use super::shell::Layer;
-use portico_core::document::{Body, Flow, GatewayEndpoint, Kind, LoadBalancer, Model, NodeId, Peer, Place, RouteTable, Target};
+use portico_core::document::{Body, Flow, GatewayEndpoint, Id, Kind, LoadBalancer, Model, NodeId, Peer, Place, RouteTable, Target};
 use portico_core::drawing::Sheet;
 use portico_core::facts::Facts;
+use portico_core::graph::RouteTarget;
 use portico_core::ordered::{BTreeMap, BTreeSet};
 
 /// A line between two boxes.
@@ -83,6 +84,12 @@ pub fn related(model: &Model, stands: &Stands, node: NodeId) -> Vec<Edge> {
     out
 }
 
+/// What the routes of a table lead to, those that AWS adds too.
+fn met(facts: &Facts, table: Id<RouteTable>) -> BTreeSet<NodeId> {
+    let target = |t: &RouteTarget| if let RouteTarget::Node(n) = t { Some(*n) } else { None };
+    facts.graph().routes(table).iter().filter_map(|r| target(&r.target)).collect()
+}
+
 fn targets(t: &RouteTable) -> impl Iterator<Item = NodeId> + '_ {
     t.routes.iter().filter_map(|r| if let Target::Node(n) = r.target { Some(n) } else { None })
 }
@@ -102,13 +109,11 @@ pub fn layer(facts: &Facts, stands: &Stands, layer: Layer) -> Vec<Edge> {
             }
         }
         Layer::Routes => {
-            for (id, t) in model.all::<RouteTable>() {
-                for target in targets(t) {
-                    out.extend(
-                        stands.all(id.node()).iter().filter_map(|from| {
-                            Some(Edge { from: from.clone(), to: stands.first(target)?.clone(), kind: "route", count: 1 })
-                        }),
-                    );
+            for (id, _) in model.all::<RouteTable>() {
+                for target in met(facts, id).iter() {
+                    let line =
+                        |from: &Place| Some(Edge { from: from.clone(), to: stands.first(*target)?.clone(), kind: "route", count: 1 });
+                    out.extend(stands.all(id.node()).iter().filter_map(line));
                 }
             }
         }
@@ -216,7 +221,8 @@ flow api -> s3 tcp 443
         let of = |l: Layer| ends(&layer(&f, &stands, l), &f.document.model);
         let pair = |a: &str, b: &str| (a.to_string(), b.to_string());
         assert_eq!(of(Layer::Tables), [pair("s3-gw", "app"), pair("s3-gw", "app")], "one for each subnet that the table serves");
-        assert_eq!(of(Layer::Routes), [pair("app", "igw"), pair("app", "igw")]);
+        let routes = [pair("app", "igw"), pair("app", "igw"), pair("app", "s3-gw"), pair("app", "s3-gw")];
+        assert_eq!(of(Layer::Routes), routes, "those that AWS adds too");
         assert_eq!(of(Layer::Traffic), [pair("api", "s3")]);
         assert_eq!(of(Layer::Targets), [pair("api", "db")], "the rule of data names web");
     }

@@ -30,6 +30,13 @@ pub fn focus(selector: &str) -> bool {
     }
 }
 
+/// Focuses an element of HTML or SVG by its id.
+pub fn focus_id(id: &str) -> bool {
+    let found = document().and_then(|d| d.get_element_by_id(id));
+    // Both kinds have the method, and share no type that has it.
+    found.is_some_and(|el| el.unchecked_ref::<HtmlElement>().focus().is_ok())
+}
+
 /// Scrolls an element into view, no farther than needed.
 pub fn show(id: &str) {
     scroll_to(document().and_then(|d| d.get_element_by_id(id)));

@@ -38,8 +38,11 @@ fn numbered<'a, I: Iterator<Item = &'a str>>(base: &str, separator: char, taken:
     if taken().all(|k| k != base) {
         return base.into();
     }
+    // After `app-2` comes `app-3`.
+    let counted = base.rsplit_once(separator).and_then(|(root, n)| Some((root, n.parse::<u32>().ok()?.checked_add(1)?)));
+    let (base, first) = counted.filter(|(root, n)| !root.is_empty() && (3..1000).contains(n)).unwrap_or((base, 2));
     let taken: BTreeSet<&str> = taken().filter(|k| k.starts_with(base)).collect();
-    let free = (2u32..).map(|n| format!("{base}{separator}{n}")).find(|k| !taken.contains(k.as_str()));
+    let free = (first..).map(|n| format!("{base}{separator}{n}")).find(|k| !taken.contains(k.as_str()));
     free.unwrap_or_else(|| base.into())
 }
 
@@ -67,6 +70,18 @@ pub fn default_name(model: &Model, body: &Body) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_go_on_counting() {
+        let next = |base: &str, all: &[&str]| numbered(base, '-', || all.iter().copied());
+        assert_eq!(next("app", &["web"]), "app");
+        assert_eq!(next("app", &["app"]), "app-2");
+        assert_eq!(next("app-2", &["app", "app-2"]), "app-3");
+        assert_eq!(next("app-2", &["app-2", "app-3", "app-4"]), "app-5");
+        assert_eq!(next("app-1", &["app-1"]), "app-1-2", "the first of its own");
+        assert_eq!(next("-7", &["-7"]), "-7-2");
+        assert_eq!(next("app-4294967295", &["app-4294967295"]), "app-4294967295-2");
+    }
 
     #[test]
     fn slugs_are_terraform_names() {

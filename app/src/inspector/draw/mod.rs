@@ -15,8 +15,9 @@ use super::kind;
 use super::subject::{Subject, subject};
 use crate::prelude::*;
 use crate::state::{Studio, studio};
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, dom};
 use portico_core::edit::Command;
+use wasm_bindgen::JsCast;
 
 /// The right-hand panel.
 #[component]
@@ -59,6 +60,7 @@ fn head(s: Studio, subject: Subject) -> El {
     };
     let glyph = Signal::derive(glyph);
     let node = head.with_untracked(|h| h.node);
+    let came_from = StoredValue::new(String::new());
     let name = move || match node {
         Some(node) => view! {
             <input
@@ -69,6 +71,17 @@ fn head(s: Studio, subject: Subject) -> El {
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=move || head.with(|h| h.name.clone())
+                on:focus=move |e: web_sys::FocusEvent| {
+                    let before = e.related_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+                    came_from.set_value(before.map(|b| b.id()).unwrap_or_default());
+                }
+                on:keydown=move |e: web_sys::KeyboardEvent| {
+                    // Enter is done, and back to where F2 was pressed: a list or a box takes keys again.
+                    if e.key() == "Enter" && came_from.with_value(|id| !id.is_empty() && dom::focus_id(id)) {
+                        e.prevent_default();
+                        e.stop_propagation();
+                    }
+                }
                 on:change=move |e| {
                     let name = event_target_value(&e);
                     let _ = s.workspace.run("Rename", Command::Rename { node, name });
