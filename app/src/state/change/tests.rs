@@ -143,7 +143,8 @@ fn what_settles_in_turns_is_what_is_worked_out_at_once() {
     let settled = settled.expect("it is told before the job is done");
     assert!(job.settled().is_none(), "once");
     assert_eq!(*settled.findings, portico_core::checks::run_all(&whole));
-    assert_eq!(settled.facts.flows(), whole.flows());
+    let verdicts = |f: &Facts| f.flows().iter().map(|(id, t)| (*id, t.verdict)).collect::<Vec<_>>();
+    assert_eq!(verdicts(&settled.facts), verdicts(&whole));
     assert_eq!(settled.facts.estimate().month(), whole.estimate().month());
 }
 
