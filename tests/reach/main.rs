@@ -188,7 +188,8 @@ fn a_missing_file_leaves_answers_open() {
         Menu { ipv6: true, nat: true, peering: true, lists: true, service: true, endpoints: true, premises: true, ..Menu::default() };
     let mut tally = snapshots::Tally::default();
     let mut wrong: Vec<String> = Vec::new();
-    for n in 0..count() as u64 {
+    // Each network is asked once for every file it has: a quarter of them is as much work as elsewhere.
+    for n in 0..count().div_ceil(4) as u64 {
         let found = snapshots::without_each_file(&network(40_000_000 + n, &menu), &mut Dice::new(n), &mut tally);
         wrong.extend(found.filter(|_| wrong.len() < 4));
     }

@@ -33,7 +33,7 @@ pub struct Row {
 }
 
 /// How many lines are shown.
-const MOST: usize = 60;
+const MOST: usize = 100;
 
 /// How well words fit a text, less is better; none where one of them is not in it.
 pub fn fits(words: &[String], text: &str) -> Option<usize> {
