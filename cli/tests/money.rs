@@ -110,6 +110,15 @@ fn the_drill_lists_every_failure() {
     assert!(sizes.iter().all(|n| *n == sizes[0]), "each flow is kept or lost: {v:#}");
     assert!(v["surviving_cost"].is_array() && v["zone_affinity"].is_array());
     assert_eq!(portico(&["drill", &example("three-tier"), "--fail", "nothing-of-the-sort"]).status.code(), Some(2));
+    // Two together: no flow of three zones is whole without two of them, and none is left without the NAT gateways of the third.
+    let lost = |fail: &str| {
+        let v = json(&portico(&["drill", &example("three-tier"), "--fail", fail, "--json"]));
+        let all = v["failures"].as_array().unwrap();
+        assert_eq!(all.len(), 1, "{v:#}");
+        all[0]["lost"].as_array().unwrap().len()
+    };
+    assert!(lost("nat-a,nat-b") >= lost("nat-a"));
+    assert!(lost("us-east-1a,us-east-1b") >= lost("us-east-1a"));
 }
 
 #[test]

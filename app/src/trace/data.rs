@@ -1,5 +1,6 @@
 //! What the Path panel shows of an answer: the verdict in one sentence, the hops as numbered cards, the other ways.
 
+use super::carries::carries;
 use crate::state::say::way_text;
 use crate::state::trace::Tone;
 use crate::ui::sentence;
@@ -24,6 +25,8 @@ pub struct Panel {
     pub said: Vec<Segment>,
     /// What the verdict hangs on, where it does.
     pub unknowns: Vec<Vec<Segment>>,
+    /// How much passes, on the way shown; nothing where nothing does.
+    pub carries: Vec<Vec<Segment>>,
     pub ways: Vec<WayTab>,
     pub cards: Vec<Card>,
 }
@@ -59,6 +62,7 @@ pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Panel {
         chip: chip(trace.verdict, path.map_or(Way::None, |p| p.way)),
         said: said.segments(model),
         unknowns: trace.unknowns.iter().map(|t| sentence(t.segments(model))).collect(),
+        carries: path.map(|p| carries(graph, trace, p)).unwrap_or_default(),
         ways: ways(graph, trace, shown),
         cards: path.map(|p| cards(graph, p)).unwrap_or_default(),
     }

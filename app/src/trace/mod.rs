@@ -1,10 +1,11 @@
 //! The Path panel: can this reach that? The verdict in one sentence, then hop by hop, at every edit anew.
 //!
 //! Test ids: `path-from`, `path-to`, `path-address`, `path-protocol`, `path-port`, `path-clear`, `path-problem`, `path-verdict`,
-//! `path-said`, `path-unknowns`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`); `replay-back`, `replay-play`,
+//! `path-said`, `path-unknowns`, `path-carries`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`); `replay-back`, `replay-play`,
 //! `replay-next`, `replay-at`.
 
 mod ask;
+mod carries;
 mod choices;
 mod data;
 #[cfg(test)]
@@ -130,6 +131,12 @@ fn Answer(panel: Memo<Option<Panel>>) -> impl IntoView {
                 <ul class="unknowns" data-testid="path-unknowns">
                     {p.unknowns.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}
                 </ul>
+            })}
+            {(!p.carries.is_empty()).then(|| view! {
+                <details class="carries" data-testid="path-carries">
+                    <summary>"What it carries"</summary>
+                    <ul class="dim">{p.carries.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}</ul>
+                </details>
             })}
             <ol class="hops">{p.cards.into_iter().map(|card| view! { <HopCard card /> }).collect_view()}</ol>
         }

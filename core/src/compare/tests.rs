@@ -236,3 +236,21 @@ fn an_unconnected_vpc_that_has_the_endpoint_is_offered() {
     let want = "Peer v with hub, and accept it there";
     assert_eq!(steps(shared).first().map(String::as_str), Some(want));
 }
+
+#[test]
+fn what_is_only_asked_about_is_not_chosen() {
+    let doc = parsed(NET);
+    let from = doc.model.all::<Workload>().map(|(id, _)| id).find(|id| doc.model.name(*id) == "api").unwrap();
+    let much = crate::document::Usage::new(crate::document::Range::new(5_000, 5_000, 5_000), 50);
+    let ask = Ask { from, service: ServiceId::s3(), usage: Some(much), by: vec![] };
+    let all = compare(&doc, Catalogue::bundled(), &ask).unwrap();
+    let as_it_is = all.candidates.iter().find(|c| c.kind == WayKind::AsIs).unwrap();
+    // 5,000 GB × 0.045.
+    assert_eq!(as_it_is.month.typical.to_string(), "225.00");
+    assert_eq!(all.candidates.iter().filter(|c| c.kind == WayKind::Nat).count(), 0, "that is how it is");
+    for c in all.candidates.iter().filter(|c| c.works()) {
+        let after = c.command.as_ref().map_or_else(|| doc.clone(), |command| doc.apply(command).unwrap());
+        assert_eq!(after, c.design, "{:?}", c.kind);
+        assert_eq!(after.usage, doc.usage, "{:?}", c.kind);
+    }
+}

@@ -118,6 +118,8 @@ pub struct Comparing {
     vpc: Id<Vpc>,
     flow: Id<Flow>,
     usage: Usage,
+    /// The design as it came, where its flow has another usage than is asked about: that is not what is chosen.
+    own: Option<Document>,
     todo: Vec<WayKind>,
     done: Vec<(Candidate, Option<Bill>)>,
 }
@@ -133,12 +135,13 @@ impl Comparing {
             .ok_or_else(|| text!("{from} stands in no VPC: it calls public addresses, and that is its only way", from = ask.from))?;
         let mut draft = Draft::new(doc);
         let flow = flow(&mut draft, ask, vpc).map_err(|e| Refusal::from(e).0)?;
+        let own = (ask.usage.is_some() && draft.doc == *doc).then(|| doc.clone());
         if let Some(usage) = &ask.usage {
             draft.run(Command::Use { flow, usage: Some(usage.clone()) }).map_err(|e| Refusal::from(e).0)?;
         }
         let usage = draft.doc.usage_of(flow);
         let base = Facts::new(&draft.doc, catalogue);
-        let mut work = Self { base, draft, ask: ask.clone(), vpc, flow, usage, todo: vec![], done: vec![] };
+        let mut work = Self { base, draft, ask: ask.clone(), vpc, flow, usage, own, todo: vec![], done: vec![] };
         work.todo = work.kinds();
         work.todo.reverse();
         Ok(work)
@@ -179,8 +182,15 @@ impl Comparing {
     /// Weighs one more; false when there is none left.
     pub fn step(&mut self) -> bool {
         let Some(kind) = self.todo.pop() else { return false };
-        let weighed = weigh(&self.case(), &self.draft, &self.usage, kind);
-        self.done.push(weighed);
+        let (mut candidate, bill) = weigh(&self.case(), &self.draft, &self.usage, kind);
+        if let Some(own) = &self.own {
+            candidate.command = candidate.command.map(|c| without_usage(c, self.flow));
+            let made = candidate.command.as_ref().map_or_else(|| Ok(own.clone()), |c| own.apply(c));
+            if let Ok(design) = made {
+                candidate.design = design;
+            }
+        }
+        self.done.push((candidate, bill));
         !self.todo.is_empty()
     }
 
@@ -231,6 +241,17 @@ fn flow(d: &mut Draft, ask: &Ask, vpc: Id<Vpc>) -> Result<Id<Flow>, crate::edit:
         None => d.add(None, Service { region, service: ask.service.clone() })?,
     };
     d.add(None, Flow { from: ask.from.node(), to: to.node(), protocol: Protocol::TCP, port: Some(443), request: None })
+}
+
+/// The command but for what it says of the flow's usage.
+fn without_usage(command: Command, of: Id<Flow>) -> Command {
+    match command {
+        Command::All(all) => {
+            let left = all.into_iter().filter(|c| !matches!(c, Command::Use { flow, .. } if *flow == of));
+            Command::All(left.collect())
+        }
+        one => one,
+    }
 }
 
 /// A way as it was built.
