@@ -68,7 +68,7 @@ fn parse(value: &Value) -> Policy {
 
 fn z3(python: &Path) -> Result<(), Failed> {
     let mut dice = Dice::new(7);
-    let count = if long() { 10_000 } else { 150 };
+    let count = if long() { 10_000 } else { 60 };
     let pairs: Vec<Value> = (0..count).map(|_| json!({"a": statements(&mut dice), "b": statements(&mut dice)})).collect();
     let answers = ask(Command::new(python).arg(here().join("z3_oracle.py")), &pairs)?;
     let (mut wrong, mut unknown, mut yes) = (Vec::new(), 0, 0);

@@ -148,6 +148,7 @@ fn fault(f: &Fault) -> String {
         Fault::UnknownAction { action, nearest } => misspelt("action", action, nearest.as_deref()),
         Fault::UnknownKey { key, nearest } => misspelt("condition key", key, nearest.as_deref()),
         Fault::NeverMatches => "no request fits all of this statement.".into(),
+        Fault::Public { action, .. } => format!("anybody in the world gets through, for one with {action}."),
         Fault::Shadowed => "a Deny takes away all that this statement allows.".into(),
     }
 }

@@ -96,5 +96,10 @@ pub fn fault(f: &Fault) -> Text {
         }
         Fault::NeverMatches => text!("No request fits all that this statement asks for, so it does nothing."),
         Fault::Shadowed => text!("Whatever this statement allows, a Deny of the same policy denies."),
+        Fault::Public { action, resource } => text!(
+            "Anybody in the world gets through, for one with {action} on {resource}.",
+            action = code(action),
+            resource = code(resource)
+        ),
     }
 }

@@ -10,7 +10,7 @@ use super::decision::EndpointKind;
 use super::document::{Effect, Policy, PolicyRole, PrincipalType, Principals, Statement, Version};
 use super::endpoint::{Passes, what_passes};
 use super::error::Path;
-use super::language::{Idle, allows_nothing, idle_statements};
+use super::language::{Contained, Idle, allows_nothing, idle_statements, public};
 use super::matching::ArnPattern;
 use super::principal::{is_account, root_of};
 use super::tri::Open;
@@ -113,6 +113,11 @@ pub enum Fault {
     NeverMatches,
     /// Whatever the statement allows, a Deny of the same policy denies.
     Shadowed,
+    /// A resource policy that lets anybody in the world do this, for one.
+    Public {
+        action: String,
+        resource: String,
+    },
 }
 
 impl Fault {
@@ -146,6 +151,7 @@ impl Fault {
             Self::UnknownKey { .. } => "unknown-key",
             Self::NeverMatches => "never-matches",
             Self::Shadowed => "shadowed",
+            Self::Public { .. } => "public",
         }
     }
 }
@@ -164,6 +170,12 @@ pub fn lint(policy: &Policy, kind: LintAs) -> Vec<Problem> {
     let mut problems = lint_elements(policy, kind);
     if policy.statements.len() > MOST_SEARCHED {
         return problems;
+    }
+    if kind == LintAs::Other(PolicyRole::Resource)
+        && let Contained::No(witness) = public(policy)
+    {
+        let fault = Fault::Public { action: witness.action, resource: witness.resource };
+        problems.push(Problem { severity: Severity::SecurityWarning, at: Path::default(), fault });
     }
     let mut put = |at, fault| problems.push(Problem { severity: Severity::Warning, at, fault });
     let restricted = || matches!(what_passes(policy), Passes::Restricted { .. });

@@ -14,6 +14,7 @@ pub(super) struct ActionPattern {
     /// The pattern of the service prefix, and whether the name is any.
     service: Glob,
     any_name: bool,
+    any: bool,
 }
 
 impl ActionPattern {
@@ -21,9 +22,10 @@ impl ActionPattern {
         let lower = raw.to_ascii_lowercase();
         let whole = Glob::new(&lower);
         let (service, name) = lower.split_once(':').unwrap_or((&lower, &lower));
-        let valid = whole.is_any() || lower.contains(':');
+        let any = whole.is_any();
+        let valid = any || lower.contains(':');
         let (service, any_name) = (Glob::new(service), Glob::new(name).is_any());
-        Self { raw: raw.to_owned(), glob: valid.then_some(whole), service, any_name }
+        Self { raw: raw.to_owned(), glob: valid.then_some(whole), service, any_name, any }
     }
 
     pub fn as_str(&self) -> &str {
@@ -32,7 +34,7 @@ impl ActionPattern {
 
     /// `*`.
     pub fn is_any(&self) -> bool {
-        self.glob.as_ref().is_some_and(Glob::is_any)
+        self.any
     }
 
     /// `*` or `service:Name`.
@@ -44,7 +46,7 @@ impl ActionPattern {
         let Some(glob) = &self.glob else {
             return Tri::No;
         };
-        if glob.is_any() {
+        if self.any {
             return Tri::Yes;
         }
         match request.asked() {
@@ -62,6 +64,8 @@ const FIELDS: usize = 6;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ArnPattern {
     raw: String,
+    /// Bytes of it in front of every wildcard and variable: what does not begin so does not match.
+    plain: usize,
     /// Empty where the pattern is `*`.
     fields: Vec<Template>,
     open: Option<Open>,
@@ -70,7 +74,7 @@ pub(super) struct ArnPattern {
 impl ArnPattern {
     /// `*`.
     pub fn any() -> Self {
-        Self { raw: "*".to_owned(), fields: Vec::new(), open: None }
+        Self { raw: "*".to_owned(), plain: 0, fields: Vec::new(), open: None }
     }
 
     /// A pattern of `Resource`: policy variables only behind the fifth colon.
@@ -92,7 +96,8 @@ impl ArnPattern {
         }
         let mut fields: Vec<Template> = split(raw, variables).into_iter().map(|field| Template::new(field, true, variables)).collect();
         fields.resize_with(FIELDS, || Template::new("*", true, Variables::Off));
-        Self { raw: raw.to_owned(), fields, open: None }
+        let plain = raw.find(['*', '?', '$']).unwrap_or(raw.len());
+        Self { raw: raw.to_owned(), plain, fields, open: None }
     }
 
     pub fn as_str(&self) -> &str {
@@ -127,6 +132,9 @@ impl ArnPattern {
             Some(Open::NotAnArn) if !self.raw.starts_with("execute-api:/") => return Tri::No,
             Some(case) => return Tri::open(case),
             None => {}
+        }
+        if self.raw.get(..self.plain).is_none_or(|plain| !value.starts_with(plain)) {
+            return Tri::No;
         }
         let mut rest = value.splitn(FIELDS, ':');
         let mut out = Tri::Yes;

@@ -181,7 +181,11 @@ impl Named {
     pub const NOBODY: Self = Self { direct: Tri::No, role: Tri::No, account: Tri::No };
     pub const DIRECTLY: Self = Self { direct: Tri::Yes, role: Tri::No, account: Tri::No };
 
+    #[inline]
     pub fn any(&self) -> Tri {
+        if self.direct.is_yes() || self.role.is_yes() || self.account.is_yes() {
+            return Tri::Yes;
+        }
         self.direct.clone().or(self.role.clone()).or(self.account.clone())
     }
 

@@ -101,9 +101,9 @@ impl Statement {
     }
 
     pub(super) fn who(&self, request: &Request, setting: Setting) -> Named {
-        let wrong = Named { direct: Tri::open(Open::WrongElements), ..Named::NOBODY };
+        let wrong = || Named { direct: Tri::open(Open::WrongElements), ..Named::NOBODY };
         match (&self.principals, setting.role) {
-            (None, PolicyRole::Resource | PolicyRole::Endpoint | PolicyRole::Rcp) => wrong,
+            (None, PolicyRole::Resource | PolicyRole::Endpoint | PolicyRole::Rcp) => wrong(),
             (None, _) => Named::DIRECTLY,
             (Some(element), PolicyRole::Resource | PolicyRole::Endpoint | PolicyRole::Rcp) => {
                 // AWS: a NotPrincipal in a Deny also denies whoever has a permissions boundary, listed or not.
@@ -112,7 +112,7 @@ impl Statement {
                 }
                 named(element, request.principal(), setting.gateway)
             }
-            (Some(_), _) => wrong,
+            (Some(_), _) => wrong(),
         }
     }
 }

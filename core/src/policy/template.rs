@@ -142,6 +142,9 @@ impl Template {
 
     /// Whether a value equals it or is like it.
     pub fn matches(&self, value: &str, request: &Request) -> Tri {
+        if let (Some(glob), false) = (&self.fixed, self.fold_case) {
+            return glob.matches(value).into();
+        }
         match self.resolve(request) {
             Resolved::Pattern(glob) if self.fold_case => glob.matches(&value.to_lowercase()).into(),
             Resolved::Pattern(glob) => glob.matches(value).into(),

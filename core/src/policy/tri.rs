@@ -90,32 +90,43 @@ impl Tri {
 
     /// Both.
     #[must_use]
+    #[inline]
     pub fn and(self, other: Self) -> Self {
-        match (self, other) {
+        match (&self, &other) {
             (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, other) | (other, Self::Yes) => other,
-            (Self::Unknown(mut left), Self::Unknown(right)) => {
-                left.extend(right);
-                Self::Unknown(left)
-            }
+            (Self::Yes, _) => other,
+            (_, Self::Yes) => self,
+            (Self::Unknown(_), Self::Unknown(_)) => self.unknown_too(other),
         }
     }
 
     /// Either.
     #[must_use]
+    #[inline]
     pub fn or(self, other: Self) -> Self {
-        match (self, other) {
+        match (&self, &other) {
             (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
-            (Self::No, other) | (other, Self::No) => other,
+            (Self::No, _) => other,
+            (_, Self::No) => self,
+            (Self::Unknown(_), Self::Unknown(_)) => self.unknown_too(other),
+        }
+    }
+
+    /// Of two unknown ones, the reasons of both.
+    #[cold]
+    fn unknown_too(self, other: Self) -> Self {
+        match (self, other) {
             (Self::Unknown(mut left), Self::Unknown(right)) => {
                 left.extend(right);
                 Self::Unknown(left)
             }
+            (one, _) => one,
         }
     }
 
     /// The opposite.
     #[must_use]
+    #[inline]
     pub fn negate(self) -> Self {
         match self {
             Self::Yes => Self::No,
@@ -126,29 +137,33 @@ impl Tri {
 
     /// Opposite if asked for.
     #[must_use]
+    #[inline]
     pub fn negate_if(self, negate: bool) -> Self {
         if negate { self.negate() } else { self }
     }
 
     /// Certainly yes.
     #[must_use]
+    #[inline]
     pub fn is_yes(&self) -> bool {
-        *self == Self::Yes
+        matches!(self, Self::Yes)
     }
 
     /// Certainly no.
     #[must_use]
+    #[inline]
     pub fn is_no(&self) -> bool {
-        *self == Self::No
+        matches!(self, Self::No)
     }
 
     /// Yes as soon as one is; stops there.
     pub fn any(items: impl IntoIterator<Item = Self>) -> Self {
         let mut out = Self::No;
         for item in items {
-            out = out.or(item);
-            if out.is_yes() {
-                break;
+            match item {
+                Self::No => {}
+                Self::Yes => return Self::Yes,
+                unknown @ Self::Unknown(_) => out = out.or(unknown),
             }
         }
         out
@@ -158,9 +173,10 @@ impl Tri {
     pub fn all(items: impl IntoIterator<Item = Self>) -> Self {
         let mut out = Self::Yes;
         for item in items {
-            out = out.and(item);
-            if out.is_no() {
-                break;
+            match item {
+                Self::Yes => {}
+                Self::No => return Self::No,
+                unknown @ Self::Unknown(_) => out = out.and(unknown),
             }
         }
         out

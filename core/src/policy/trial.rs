@@ -47,6 +47,12 @@ impl<'a> Trial<'a> {
         let mut granted = Granted::all(&Tri::No);
         for statement in &policy.statements {
             let applies = statement.applies(self.request, setting);
+            if applies.what.is_no() {
+                if statement.effect == Effect::Allow {
+                    self.near.push((name, statement, setting));
+                }
+                continue;
+            }
             let mut any = applies.any();
             if self.perhaps && statement.effect == Effect::Deny {
                 any = any.and(Tri::unknown(Unknown::Principal));

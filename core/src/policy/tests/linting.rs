@@ -114,3 +114,26 @@ fn of_the_whole_document() {
                                 {"Sid": "a", "Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}]}"#;
     assert_eq!(of(old), [Fault::VariablesNeedVersion2012, Fault::DuplicateSid("a".into())]);
 }
+
+#[test]
+fn a_resource_that_anybody_may_use_is_told() {
+    let resource = LintAs::Other(PolicyRole::Resource);
+    let open = |condition: &str| {
+        format!(r#"{{"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"{condition}}}"#)
+    };
+    let found = faults(resource, &open(""));
+    assert!(
+        matches!(found.as_slice(), [(at, Fault::Public { action, resource })]
+            if at.is_empty() && action == "s3:GetObject" && resource.starts_with("arn:aws:s3:::b/")),
+        "{found:?}"
+    );
+    for closed in [
+        r#", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}"#,
+        r#", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}"#,
+        r#", "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}"#,
+    ] {
+        assert_eq!(faults(resource, &open(closed)), [], "{closed}");
+    }
+    // An endpoint's policy is open to everybody by design.
+    assert!(!faults(GATEWAY, &open("")).iter().any(|(_, fault)| matches!(fault, Fault::Public { .. })));
+}
