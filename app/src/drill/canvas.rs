@@ -13,7 +13,7 @@ pub fn Losses() -> impl IntoView {
         if s.drill.with(Vec::is_empty) {
             return (Vec::new(), Vec::new());
         }
-        let m = s.derived.facts.with(|f| s.drill.with(|d| together(f, d)).map(|row| marks(f, &sheet, &row)).unwrap_or_default());
+        let m = s.derived.settled.with(|f| s.drill.with(|d| together(f, d)).map(|row| marks(f, &sheet, &row)).unwrap_or_default());
         let Marks { down, lost } = m;
         let rects: Vec<_> = down.iter().filter_map(|p| sheet.get(p)).collect();
         let lines: Vec<(String, bool)> =

@@ -30,7 +30,7 @@ const TOGETHER: usize = 2;
 #[component]
 pub fn DrillPanel() -> impl IntoView {
     let s = studio();
-    let panel = Memo::new(move |_| s.derived.facts.with(|f| data::panel(f)));
+    let panel = Memo::new(move |_| s.derived.settled.with(|f| data::panel(f)));
     on_cleanup(move || s.drill.set(Vec::new()));
     let empty = move || panel.with(|p| p.rows.is_empty());
     view! {
@@ -116,7 +116,7 @@ fn List(panel: Memo<Panel>) -> impl IntoView {
 #[component]
 fn Chosen() -> impl IntoView {
     let s = studio();
-    let now = Memo::new(move |_| s.drill.with(|d| s.derived.facts.with(|f| data::together(f, d))));
+    let now = Memo::new(move |_| s.drill.with(|d| s.derived.settled.with(|f| data::together(f, d))));
     move || {
         now.get().map(|r| {
             let label = sentence(r.label);

@@ -21,7 +21,7 @@ pub const TAB: &str = "intents";
 #[component]
 pub fn IntentsPanel() -> impl IntoView {
     let s = studio();
-    let rows = Memo::new(move |_| s.derived.facts.with(|f| data::rows(f)));
+    let rows = Memo::new(move |_| s.derived.settled.with(|f| data::rows(f)));
     view! {
         <div class="intents-panel">
             <Show

@@ -36,7 +36,7 @@ pub const TABS: &[Tab] = &[
     Tab {
         id: crate::intents::TAB,
         label: "Intents",
-        count: |s| s.derived.facts.with(|f| crate::intents::data::wanting(f)),
+        count: |s| s.derived.settled.with(|f| crate::intents::data::wanting(f)),
         view: || view! { <crate::intents::IntentsPanel /> }.into_any(),
     },
     Tab { id: crate::exchange::TAB, label: "Code", count: |_| None, view: || view! { <crate::exchange::CodePanel /> }.into_any() },
