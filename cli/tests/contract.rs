@@ -164,6 +164,18 @@ fn unusable_input_is_refused_with_its_place() {
 #[test]
 fn sarif_and_quiet() {
     let o = portico(&["check", &example("three-tier"), "--format", "sarif"], "");
-    assert_eq!(json(&o)["version"], "2.1.0");
+    let sarif = json(&o);
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let rules: Vec<_> = run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|r| r["id"].clone()).collect();
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for r in results {
+        assert!(rules.contains(&r["ruleId"]), "{r:#}");
+        // Who shows findings beside code refuses a result without a file.
+        let place = &r["locations"][0]["physicalLocation"];
+        assert!(place["artifactLocation"]["uri"].as_str().unwrap().ends_with("three-tier.portico.json"), "{r:#}");
+        assert!(place["region"]["startLine"].as_u64().unwrap() > 1, "{r:#}");
+    }
     assert!(portico(&["check", &example("three-tier"), "--quiet"], "").stdout.is_empty());
 }

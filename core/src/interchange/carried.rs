@@ -1,10 +1,14 @@
 //! What a design says, without the numbers that tell its resources apart: what two designs are compared by, and what of it a format
 //! carries there and back.
 
-use crate::document::{Body, Compute, Document, Id, Kind, Model, NodeId, RouteTable, Shape as _, Target, Value, Vpc};
+use super::lower::{names as written, principal};
+use crate::document::{
+    Body, Compute, Document, Id, Kind, Model, NodeId, RouteTable, Shape as _, Target, TransitTable, TransitTarget, Value, Vpc, Workload,
+};
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
 use crate::policy::Policy;
 use ipnet::Ipv6Net;
+use serde_json::Value as Json;
 
 /// Fields by resource; resources by what they are called in every design: kind and export key, `main` of a VPC, the ends of an attachment.
 pub type Said = BTreeMap<String, BTreeMap<String, Value>>;
@@ -101,8 +105,9 @@ pub fn said(doc: &Document, carries: &Carries) -> Said {
         }
         let born = names.born.contains_key(&id) || id.kind() == Kind::TransitAttachment;
         if !born || carries.born_names {
-            fields.insert("name".into(), Value::text(node.meta.name.clone()));
-            fields.insert("tags".into(), Value::Map(node.meta.tags.iter().map(|(k, v)| (k.clone(), Value::text(v.clone()))).collect()));
+            let taken = |s: &str| if carries.by_compute { written::tag(tagged_as(&node.body), s, 256) } else { s.to_string() };
+            fields.insert("name".into(), Value::text(taken(&node.meta.name)));
+            fields.insert("tags".into(), Value::Map(node.meta.tags.iter().map(|(k, v)| (taken(k), Value::text(taken(v)))).collect()));
         }
         out.insert(names.label(model, id), fields);
     }
@@ -242,11 +247,33 @@ fn plain(model: &Model, names: &Names, field: &str, value: &Value, carries: &Car
         }
         Value::Map(all) => Value::Map(all.iter().map(|(k, v)| (k.clone(), plain(model, names, k, v, carries))).collect()),
         Value::Text(s) if matches!(field, "policy" | "boundary" | "document") => {
-            Value::Text(Policy::parse(s).map_or_else(|_| s.clone(), |p| p.to_json()))
+            match Policy::parse(s) {
+                Ok(p) => Value::Text(unordered(&p.to_json())),
+                // What is no policy is told, and not written.
+                Err(_) if carries.by_compute => Value::Null,
+                Err(_) => value.clone(),
+            }
         }
+        // As EC2 takes it.
+        Value::Text(s) if carries.by_compute && field == "description" => Value::Text(written::description(s)),
         Value::Text(s) if carries.picked_ipv6 => Value::Text(s.parse::<Ipv6Net>().map_or_else(|_| s.clone(), |net| picked(model, net))),
         other => other.clone(),
     }
+}
+
+/// A policy with the texts of each list in order: which comes first means nothing.
+fn unordered(policy: &str) -> String {
+    fn sort(v: &mut Json) {
+        match v {
+            Json::Array(all) if all.iter().all(Json::is_string) => all.order_by_key(|s| s.as_str().unwrap_or_default().to_string()),
+            Json::Array(all) => all.iter_mut().for_each(sort),
+            Json::Object(all) => all.values_mut().for_each(sort),
+            _ => {}
+        }
+    }
+    let Ok(mut json) = serde_json::from_str::<Json>(policy) else { return policy.to_string() };
+    sort(&mut json);
+    json.to_string()
 }
 
 /// An IPv6 block as its part of a VPC's.
@@ -259,6 +286,24 @@ fn picked(model: &Model, net: Ipv6Net) -> String {
         }
     }
     net.to_string()
+}
+
+/// The beginning of the type that a resource is tagged as: services differ in the characters that they take.
+fn tagged_as(body: &Body) -> &'static str {
+    match body {
+        Body::Role(_) => "aws_iam_",
+        Body::LoadBalancer(_) | Body::TargetGroup(_) => "aws_lb",
+        Body::Bucket(_) => "aws_s3_",
+        Body::Table(_) => "aws_dynamodb_",
+        Body::HostedZone(_) | Body::ResolverEndpoint(_) => "aws_route53_",
+        Body::Workload(w) => match w.compute {
+            Compute::Instance => "aws_instance",
+            Compute::Function => "aws_lambda_",
+            Compute::Container => "aws_ecs_",
+            Compute::Database => "aws_db_",
+        },
+        _ => "",
+    }
 }
 
 /// What blocks say of a resource, with what they say where the design says nothing.
@@ -299,8 +344,13 @@ fn by_compute(model: &Model, id: NodeId, body: &Body, fields: &mut BTreeMap<Stri
             }
         },
         Body::SecurityGroup(g) if model.get(g.vpc).is_some_and(|v| v.default_group == Id::new(id.number())) => drop(&["description"]),
-        Body::Role(r) if r.trusted_service.is_none() => drop(&["trusted_service"]),
         Body::Role(r) => {
+            // A role that names no service is trusted to that of the first that uses it.
+            if r.trusted_service.as_ref().is_none_or(|s| s.trim().is_empty()) {
+                let users = model.all::<Workload>().filter(|(_, w)| w.role == Some(Id::new(id.number())));
+                let first = users.map(|(_, w)| w.compute).min().unwrap_or(Compute::Instance);
+                fields.insert("trusted_service".into(), Value::text(principal(first)));
+            }
             let named = r.policies.iter().map(|p| {
                 let name = crate::edit::key::slug(&p.name).replace('_', "-");
                 let fields = [("name".to_string(), Value::Text(name)), ("document".to_string(), Value::text(p.document.clone()))];
@@ -308,6 +358,24 @@ fn by_compute(model: &Model, id: NodeId, body: &Body, fields: &mut BTreeMap<Stri
             });
             let named = named.collect();
             fields.insert("policies".into(), Value::List(named));
+        }
+        // The number that AWS and its provider take where none is said. [aws_ec2_transit_gateway]
+        Body::OnPremises(o) if o.asn.is_none() => {
+            fields.insert("asn".into(), Value::Int(65000));
+        }
+        Body::TransitTable(t) => {
+            let written = TransitTable {
+                routes: t.routes.iter().filter(|r| !matches!(r.target, TransitTarget::Gone(_))).cloned().collect(),
+                ..t.clone()
+            };
+            if let Value::Map(mut all) = written.to_value() {
+                fields.extend(all.remove("routes").map(|routes| ("routes".to_string(), routes)));
+            }
+        }
+        // A VPC of another account is a variable of the export, and whether its owner accepts is not known.
+        Body::Peering(p) if is_elsewhere(model, p.accepter.node()) => drop(&["accepter", "accepted"]),
+        Body::TransitGateway(t) if t.asn.is_none() => {
+            fields.insert("asn".into(), Value::Int(64512));
         }
         Body::TargetGroup(g) if g.target_type == "lambda" => drop(&["port", "protocol"]),
         // It listens on every port.
@@ -319,6 +387,16 @@ fn by_compute(model: &Model, id: NodeId, body: &Body, fields: &mut BTreeMap<Stri
     }
 }
 
+/// Whether a VPC belongs to another account.
+fn is_elsewhere(model: &Model, vpc: NodeId) -> bool {
+    foreign(model).contains(&vpc)
+}
+
+/// Whether a VPC is what an export writes in place of another account's.
+fn stands_for_one(model: &Model, id: NodeId) -> bool {
+    id.kind() == Kind::Vpc && model.meta(id).is_some_and(|m| m.name == written::placeholder_id(Kind::Vpc))
+}
+
 /// What other accounts than the first own, directly or by its VPC.
 fn foreign(model: &Model) -> BTreeSet<NodeId> {
     let home = model.of_kind(Kind::Account).next().map(|(id, _)| id);
@@ -326,8 +404,11 @@ fn foreign(model: &Model) -> BTreeSet<NodeId> {
         Some(Value::Ref(id)) => Some(id),
         _ => None,
     };
-    let direct: BTreeSet<NodeId> =
-        model.nodes().filter(|(_, n)| owner(&n.body).is_some_and(|a| Some(a) != home)).map(|(id, _)| id).collect();
+    let direct: BTreeSet<NodeId> = model
+        .nodes()
+        .filter(|(id, n)| owner(&n.body).is_some_and(|a| Some(a) != home) || stands_for_one(model, *id))
+        .map(|(id, _)| id)
+        .collect();
     let inside = model.nodes().filter(|(id, n)| {
         let gateway = match &n.body {
             Body::TransitTable(t) => Some(t.gateway.node()),

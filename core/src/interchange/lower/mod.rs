@@ -12,7 +12,7 @@ mod dns;
 mod endpoints;
 mod gateways;
 mod groups;
-mod names;
+pub(in crate::interchange) mod names;
 mod network_acls;
 mod peering;
 mod roles;
@@ -32,6 +32,7 @@ use crate::ordered::BTreeMap;
 use crate::policy::Policy;
 use crate::text::Text;
 use context::Context;
+pub(in crate::interchange) use roles::principal;
 
 pub use groups::group_description;
 

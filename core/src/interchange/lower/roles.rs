@@ -60,7 +60,7 @@ pub(super) fn attach(cx: &mut Context, key: &str, role: Expr, policy: &str) {
 }
 
 /// The service that takes the role of a workload.
-pub(super) fn principal(compute: Compute) -> &'static str {
+pub(in crate::interchange) fn principal(compute: Compute) -> &'static str {
     match compute {
         Compute::Instance => "ec2.amazonaws.com",
         Compute::Function => "lambda.amazonaws.com",

@@ -209,6 +209,15 @@ pub fn targets(r: &mut Raiser) {
         };
         add(r, group, w.node());
     }
+    for (at, w) in r.enrolled::<Workload>("aws_ecs_service") {
+        for b in r.get(at, "load_balancer").each() {
+            let to = b.get("target_group_arn");
+            match r.id::<TargetGroup>(to).filter(|g| r.model.get(*g).is_some()) {
+                Some(group) => add(r, group, w.node()),
+                None => r.missing(at, "load_balancer", to),
+            }
+        }
+    }
     for at in r.of("aws_elb_attachment") {
         let (v, w) = (r.get(at, "elb"), r.refer::<Workload>(at, "instance"));
         match (r.id::<LoadBalancer>(v), w) {

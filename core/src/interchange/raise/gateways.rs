@@ -134,6 +134,21 @@ fn nat(r: &mut Raiser, at: At, id: Id<NatGateway>) {
     let (mut addresses, _) = r.all::<ElasticIp>(at, "allocation_id");
     addresses.extend(r.all::<ElasticIp>(at, "secondary_allocation_ids").0);
     addresses.retain(|a| r.model.get(*a).is_some());
+    if addresses.is_empty() && matches!(r.get(at, "allocation_id"), Val::Unknown(_)) {
+        addresses.extend(beside(r, at));
+    }
     let private_ip = r.text(at, "private_ip").and_then(|a| a.parse().ok());
     r.put(at, id, NatGateway { home, connectivity, addresses, private_ip, table: None });
+}
+
+/// The address of a NAT gateway whose plan does not say it: that of the same number or key in its module, where there is one.
+fn beside(r: &mut Raiser, at: At) -> Option<Id<ElasticIp>> {
+    let item = r.item(at)?;
+    let all = r.enrolled::<ElasticIp>("aws_eip").into_iter();
+    let mut alike = all
+        .filter(|(e, _)| r.item(*e).is_some_and(|e| e.module == item.module && e.index == item.index && !e.body.contains_key("instance")));
+    let only = alike.next().filter(|_| alike.next().is_none())?;
+    let who = r.address(at);
+    r.notes.guess_of(&who, "the files do not say which addresses these have; those of the same number or key beside them were taken");
+    Some(only.1).filter(|e| r.model.get(*e).is_some())
 }

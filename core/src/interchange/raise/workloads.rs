@@ -1,8 +1,8 @@
 //! What runs: instances and groups of them, functions, container services, databases.
 
 use super::context::{At, Raiser};
-use super::{balancers, roles};
-use crate::document::{Compute, Forwarding, Id, SecurityGroup, Subnet, TargetGroup, Vpc, Workload};
+use super::roles;
+use crate::document::{Compute, Forwarding, Id, SecurityGroup, Subnet, Vpc, Workload};
 use crate::interchange::item::Val;
 
 pub fn raise(r: &mut Raiser) {
@@ -225,16 +225,8 @@ fn container(r: &mut Raiser, at: At, id: Id<Workload>) {
     let (name, tags) = r.name_of(at);
     let tagged = !r.get(at, "tags").get("Name").is_null() || !r.get(at, "tags_all").get("Name").is_null();
     r.put_as(at, id, own.filter(|_| !tagged).unwrap_or(&name), tags, w);
-    for b in behind.each() {
-        match r.id::<TargetGroup>(b.get("target_group_arn")).filter(|g| r.model.get(*g).is_some()) {
-            Some(group) => balancers::add(r, group, id.node()),
-            None => r.missing(at, "load_balancer", b.get("target_group_arn")),
-        }
-    }
-    for kind in ["aws_ecs_cluster"] {
-        for c in r.of(kind) {
-            r.know(c, &["name", "tags"]);
-        }
+    for c in r.of("aws_ecs_cluster") {
+        r.know(c, &["name", "tags"]);
     }
 }
 

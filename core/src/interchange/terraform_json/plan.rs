@@ -48,8 +48,8 @@ pub fn items(plan: &Json, file: &str, notes: &mut Notes) -> Vec<Item> {
             let own = item.body.get(name.as_str()).cloned().unwrap_or_default();
             let filled = match hints.get(&address, name) {
                 Some(hint) => hint,
-                // Where references are told, what is not told refers to nothing: AWS will say it.
-                None if hints.tell(&address) => Val::Null,
+                // Where references are told, what is not told refers to nothing: AWS will say it. What is known in part stays.
+                None if hints.tell(&address) => own,
                 None => fill(&scope, &address, item.index.as_ref(), name, unknown, scope.expression(&address, name), own, notes),
             };
             item.body.insert(name.as_str().into(), filled);
