@@ -108,9 +108,9 @@ impl<'a, 'h> Here<'a, 'h> {
             Expression::UnaryOp(u) => self.deeper(&at, || {
                 let v = self.eval(&u.expr)?;
                 Ok(match u.operator.value() {
-                    UnaryOperator::Not => functions::text::boolean(&v).map_or_else(|| unknown_of(&v, &at), |b| Val::Bool(!b)),
+                    UnaryOperator::Not => functions::text::boolean(&v).map_or_else(|| unknown_of(&v, at), |b| Val::Bool(!b)),
                     UnaryOperator::Neg => {
-                        functions::number::number(&v).map_or_else(|| unknown_of(&v, &at), |x| functions::number::whole(-x))
+                        functions::number::number(&v).map_or_else(|| unknown_of(&v, at), |x| functions::number::whole(-x))
                     }
                 })
             }),
