@@ -114,7 +114,7 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     o.insert("controls".into(), texts(&c.controls).into());
     o.insert("also_serves".into(), texts(&c.also_serves).into());
     o.insert("steps".into(), texts(&c.steps).into());
-    let terraform = c.command.is_some().then(|| terraform::added(document, &c.design, catalogue)).unwrap_or_default();
+    let terraform = if c.command.is_some() { terraform::added(document, &c.design, catalogue) } else { Vec::new() };
     o.insert("terraform".into(), terraform.into());
     Value::Object(o)
 }

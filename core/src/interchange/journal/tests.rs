@@ -41,7 +41,7 @@ fn command(doc: &Document, pick: &[u32; 4], text: &str) -> Command {
         8 => Command::RemoveZone { vpc, zone: Zone::of(&Region::default(), 'f') },
         9 => Command::Put { boxes: vec![(Place::Node(id), rect), (Place::Zone(vpc, Zone::of(&Region::default(), 'b')), rect)] },
         10 => Command::Unput { places: vec![Place::Node(id), Place::Part(id, vpc.node())] },
-        11 => Command::Pin { places: vec![Place::Node(id), Place::Node(vpc.node())], pinned: pick[1] % 2 == 0 },
+        11 => Command::Pin { places: vec![Place::Node(id), Place::Node(vpc.node())], pinned: pick[1].is_multiple_of(2) },
         12 => match doc.model.all::<Flow>().next() {
             Some((flow, _)) => Command::Use {
                 flow,

@@ -10,10 +10,7 @@ fn imported(json: &Value) -> Imported {
     read(files, &Options::default()).unwrap()
 }
 
-fn named<T: crate::document::Resource>(out: &Imported, name: &str) -> T
-where
-    T: Clone,
-{
+fn named<T: crate::document::Resource + Clone>(out: &Imported, name: &str) -> T {
     let model = &out.design.model;
     let found = model.all::<T>().find(|(id, _)| model.name(*id) == name);
     found.unwrap_or_else(|| panic!("no {name} in {:#?}", out.left_out)).1.clone()
