@@ -185,7 +185,9 @@ test("arranging: guides with distances, align, distribute, nudge, lock, Tidy", a
     await page.keyboard.press("Escape");
     await page.mouse.up();
     await expect(page.getByTestId("guide")).toHaveCount(0);
-    expect(await place(page, "kms")).toEqual(kms);
+    // Its border is thinner than that of a box that is picked up.
+    const back = await place(page, "kms");
+    expect(Math.abs(back.x - kms.x) + Math.abs(back.y - kms.y)).toBeLessThan(2);
   });
 
   await test.step("align and distribute", async () => {

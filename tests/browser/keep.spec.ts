@@ -247,6 +247,8 @@ test("a design without a file of one's own asks for one", async ({ page }) => {
 });
 
 test("the design of the first version of the storage is taken over", async ({ page }) => {
+  // The browser asks for it beside a picture that is a page of its own.
+  await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
   await page.goto("/icon.svg");
   await page.evaluate(async () => {
     const text = await (await fetch("/")).text();

@@ -48,7 +48,7 @@ async function tab(page: Page, id: string) {
   const stop = page.getByTestId("drawer").locator('[role="tab"][tabindex="0"]');
   if (!(await tabs.evaluateAll((all) => all.includes(document.activeElement as HTMLElement)))) await until(page, "Tab", stop, 120);
   const wanted = page.getByTestId(`drawer-tab-${id}`);
-  await until(page, "ArrowRight", wanted, 5);
+  await until(page, "ArrowRight", wanted, 10);
   if ((await wanted.getAttribute("aria-selected")) !== "true") await page.keyboard.press("Enter");
   await expect(wanted).toHaveAttribute("aria-selected", "true");
 }

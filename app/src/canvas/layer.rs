@@ -94,7 +94,12 @@ pub fn Key() -> impl IntoView {
     move || {
         let (sure, open) = counts.get()?;
         let boxes = |n: usize| if n == 1 { "1 box".to_string() } else { format!("{n} boxes") };
-        let none = if sure + open == 0 { "Nothing here can be reached from the internet" } else { "no ring: no packet gets in" };
+        let known = s.derived.settled.get() == s.derived.facts.get();
+        let none = match (known, sure + open) {
+            (false, _) => "Working out what packets reach …",
+            (true, 0) => "Nothing here can be reached from the internet",
+            _ => "no ring: no packet gets in",
+        };
         Some(view! {
             <section class="layer-key" data-testid="layer-key" aria-label=Action::Internet.label()>
                 <h2>"From the internet"</h2>

@@ -22,6 +22,9 @@ use std::sync::Arc;
 /// How long one turn may work: a frame has 16 ms, and the browser wants some of them.
 const TURN_MS: f64 = 5.0;
 
+/// How long a design that is opened may keep the page from being drawn, so that nothing said is of the one before.
+const OPENING_MS: f64 = 80.0;
+
 /// What a command would do, were it run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhatIf {
@@ -67,7 +70,13 @@ impl Reaching {
     pub fn start(self) {
         Effect::new(move |_| {
             let facts = self.derived.facts.get();
-            self.begin(Job::of_edit(self.workspace.last_edit(), facts, self.known.get_untracked()));
+            let edit = self.workspace.last_edit();
+            let opened = edit.is_none();
+            self.begin(Job::of_edit(edit, facts, self.known.get_untracked()));
+            // What was known is of another design: a small one is known before it is drawn.
+            if opened {
+                self.turn(OPENING_MS);
+            }
         });
     }
 
