@@ -132,13 +132,13 @@ fn Answer(panel: Memo<Option<Panel>>) -> impl IntoView {
                     {p.unknowns.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}
                 </ul>
             })}
+            <ol class="hops">{p.cards.into_iter().map(|card| view! { <HopCard card /> }).collect_view()}</ol>
             {(!p.carries.is_empty()).then(|| view! {
                 <details class="carries" data-testid="path-carries">
                     <summary>"What it carries"</summary>
                     <ul class="dim">{p.carries.into_iter().map(|said| view! { <li><Words said /></li> }).collect_view()}</ul>
                 </details>
             })}
-            <ol class="hops">{p.cards.into_iter().map(|card| view! { <HopCard card /> }).collect_view()}</ol>
         }
         .into_any(),
     }
