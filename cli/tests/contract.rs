@@ -163,7 +163,14 @@ fn unusable_input_is_refused_with_its_place() {
 
 #[test]
 fn sarif_and_quiet() {
-    let o = portico(&["check", &example("three-tier"), "--format", "sarif"], "");
+    // The example with a bucket of AWS shut out, so that there is something to find.
+    let dir = std::env::temp_dir().join(format!("portico-sarif-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).unwrap();
+    let path = dir.join("three-tier.portico.json");
+    let shut = std::fs::read_to_string(example("three-tier")).unwrap().replace("patch-baseline-snapshot-us-east-1", "another-bucket");
+    std::fs::write(&path, shut).unwrap();
+    let o = portico(&["check", path.to_str().unwrap(), "--format", "sarif"], "");
+    std::fs::remove_dir_all(&dir).unwrap();
     let sarif = json(&o);
     assert_eq!(sarif["version"], "2.1.0");
     let run = &sarif["runs"][0];

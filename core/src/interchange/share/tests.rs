@@ -138,7 +138,8 @@ fn two_hundred_and_eighty_objects_fit_in_a_link() {
 #[test]
 fn old_links_are_read() {
     let old = include_str!("../../../../tests/fixtures/share-1.txt").trim();
-    assert_eq!(open(old).unwrap(), save::read(THREE_TIER).unwrap());
+    let then = include_str!("../../../../tests/fixtures/share-1.portico.json");
+    assert_eq!(open(old).unwrap(), save::read(then).unwrap());
 }
 
 #[test]
