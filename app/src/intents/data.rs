@@ -69,8 +69,11 @@ pub const CLAIMS: [(Claim, &str); 6] = [
     (Claim::MonthUnder, "costs in a month at most"),
 ];
 
+/// Resources to choose from, with their names.
+pub type Choices = Vec<(NodeId, String)>;
+
 /// What can stand at the left: everything that calls; at the right: everything that is called.
-pub fn ends(model: &Model) -> (Vec<(NodeId, String)>, Vec<(NodeId, String)>) {
+pub fn ends(model: &Model) -> (Choices, Choices) {
     let of = |kinds: &[Kind]| kinds.iter().flat_map(|k| model.of_kind(*k)).map(|(id, _)| (id, model.name(id))).collect();
     let called = [
         Kind::Service,

@@ -120,7 +120,8 @@ fn lines(r: Rect, others: &[Rect], across: bool) -> Vec<Guide> {
 /// The room to the nearest neighbour on each side.
 fn rooms(r: Rect, others: &[Rect], across: bool) -> Vec<Guide> {
     let (own, cross) = spans(r, across);
-    let (mut before, mut after): (Option<(i32, Span)>, Option<(i32, Span)>) = (None, None);
+    let mut before: Option<(i32, Span)> = None;
+    let mut after: Option<(i32, Span)> = None;
     for o in others {
         let (span, beside) = spans(*o, across);
         if beside.0 >= end(cross) || cross.0 >= end(beside) {
