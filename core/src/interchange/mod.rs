@@ -6,6 +6,7 @@ pub mod carried;
 pub mod clip;
 pub mod cloudformation;
 pub mod cloudformation_in;
+mod filters;
 pub mod hcl;
 pub mod imported;
 pub mod item;

@@ -1,11 +1,11 @@
 //! Security groups: nested permissions, or the flat rules of describe-security-group-rules.
 
-use super::acls::{icmp, ports};
 use super::build::Builder;
 use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{GroupRule, Id, ListRef, Peer, Region, SecurityGroup, Vpc};
+use crate::interchange::filters::{icmp, ports};
 use crate::net::{Protocol, cidr};
 use crate::ordered::BTreeMap;
 

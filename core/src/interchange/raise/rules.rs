@@ -1,8 +1,9 @@
 //! Protocols and ports of rules and entries.
 
-use crate::document::{AclEntry, GroupRule, IcmpMatch, Peer};
+use crate::document::{AclEntry, GroupRule, Peer};
+use crate::interchange::filters::{icmp, ports};
 use crate::interchange::item::Val;
-use crate::net::{PortRange, Protocol};
+use crate::net::Protocol;
 use ipnet::{IpNet, Ipv4Net};
 
 /// Why a rule cannot be told.
@@ -33,26 +34,6 @@ pub fn matches(protocol: &Val, from: &Val, to: &Val) -> Result<GroupRule, Fault>
         rule.icmp = icmp(from, to)?;
     }
     Ok(rule)
-}
-
-/// A range of ports; all where neither end is said or both are -1.
-pub fn ports(from: Option<i64>, to: Option<i64>) -> Result<Option<PortRange>, String> {
-    let (from, to) = match (from, to) {
-        (None | Some(-1), None | Some(-1)) => return Ok(None),
-        (Some(f), None) => (f, f),
-        (None, Some(t)) => (t, t),
-        (Some(f), Some(t)) => (f.max(0), t),
-    };
-    let port = |n: i64| u16::try_from(n).map_err(|_| format!("{n} is not a port"));
-    let range = PortRange::new(port(from)?, port(to)?).ok_or("the first port is larger than the last")?;
-    Ok(if range == PortRange::ALL { None } else { Some(range) })
-}
-
-/// A type and code of ICMP; all where the type is -1 or not said.
-pub fn icmp(kind: Option<i64>, code: Option<i64>) -> Result<Option<IcmpMatch>, String> {
-    let byte = |n: i64| i16::try_from(n).ok().filter(|n| (-1..=255).contains(n)).ok_or(format!("{n} is not a type or code of ICMP"));
-    let (kind, code) = (byte(kind.unwrap_or(-1))?, byte(code.unwrap_or(-1))?);
-    Ok((kind != -1).then_some(IcmpMatch { kind, code }))
 }
 
 /// The ports and ICMP type of an entry, by its protocol.
