@@ -5,8 +5,7 @@ use crate::palette::Item;
 use crate::prelude::*;
 use crate::state::shell::Choosing;
 use crate::state::{Studio, studio};
-use crate::ui::{Glyph, Icon};
-use leptos::html;
+use crate::ui::{Glyph, Icon, modal};
 use portico_core::catalogue::{Catalogue, Service, ServiceKind};
 use portico_core::document::{Flow, Model, Service as Placed, ServiceId};
 
@@ -36,16 +35,7 @@ fn choices(model: &Model, item: &Item, text: &str) -> Vec<&'static Service> {
 #[component]
 pub fn Chooser() -> impl IntoView {
     let s = studio();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(el) = dialog.get() else { return };
-        let wanted = s.shell.choosing.with(Option::is_some);
-        if wanted && !el.open() {
-            let _ = el.show_modal();
-        } else if !wanted && el.open() {
-            el.close();
-        }
-    });
+    let dialog = modal(Signal::derive(move || s.shell.choosing.with(Option::is_some)));
     view! {
         <dialog
             class="sheet"

@@ -6,22 +6,13 @@ use crate::prelude::*;
 use crate::state::shell::Seek;
 use crate::state::{Studio, studio};
 use crate::tool::Intent;
-use crate::ui::Icon;
+use crate::ui::{Icon, modal};
 use leptos::html;
 
 #[component]
 pub fn Finder() -> impl IntoView {
     let s = studio();
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(el) = dialog.get() else { return };
-        let wanted = s.shell.finding.with(Option::is_some);
-        if wanted && !el.open() {
-            let _ = el.show_modal();
-        } else if !wanted && el.open() {
-            el.close();
-        }
-    });
+    let dialog = modal(Signal::derive(move || s.shell.finding.with(Option::is_some)));
     view! {
         <dialog
             class="sheet finder"

@@ -4,6 +4,21 @@ use super::{Glyph, Icon};
 use crate::prelude::*;
 use leptos::html;
 
+/// The handle of a dialog that is shown, as a modal one, while `open` says so.
+pub fn modal(open: Signal<bool>) -> NodeRef<html::Dialog> {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(el) = dialog.get() else { return };
+        let wanted = open.get();
+        if wanted && !el.open() {
+            let _ = el.show_modal();
+        } else if !wanted && el.open() {
+            el.close();
+        }
+    });
+    dialog
+}
+
 #[component]
 pub fn Sheet(
     /// Names the dialog: its title's element, and its test id.
@@ -17,15 +32,7 @@ pub fn Sheet(
     role: &'static str,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(el) = dialog.get() else { return };
-        if open.get() && !el.open() {
-            let _ = el.show_modal();
-        } else if !open.get() && el.open() {
-            el.close();
-        }
-    });
+    let dialog = modal(open);
     view! {
         <dialog class="sheet" role=role node_ref=dialog aria-labelledby=format!("{id}-title") data-testid=id on:close=move |_| close()>
             <div class="sheet-head">

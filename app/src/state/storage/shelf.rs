@@ -6,7 +6,7 @@ use super::tabs::{self, Answer, Ask};
 use super::{Storage, database, new_id};
 use crate::state::prefs::{local, session};
 use idb::Database;
-use portico_core::document::Value;
+use portico_core::document::{Document, Value};
 use portico_core::edit::Command;
 use portico_core::interchange::save;
 use portico_core::ordered::Sorted as _;
@@ -41,15 +41,7 @@ impl Storage {
                     let doc =
                         doc.apply(&Command::Assume { field: "title".into(), value: Value::Text(title) }).map_err(|e| e.to_string())?;
                     let thumb = cards(&database).await.ok().and_then(|all| all.into_iter().find(|c| c.id == id)).map(|c| c.thumb);
-                    let card = Card {
-                        id: new_id(),
-                        title: doc.assumptions.title.clone(),
-                        edited: js_sys::Date::now(),
-                        objects: u32::try_from(doc.model.len()).unwrap_or(u32::MAX),
-                        rev: 1,
-                        thumb: thumb.unwrap_or_default(),
-                        ..Card::default()
-                    };
+                    let card = Card { thumb: thumb.unwrap_or_default(), ..new_card(&doc) };
                     add(&database, &card, &save::write(&doc)).await.map_err(|e| database::reason(&e))?;
                     Ok::<String, String>(card.title)
                 };
@@ -173,6 +165,18 @@ pub(super) async fn tidy_up(database: &Database) {
     let _ = take_former(database).await;
 }
 
+/// The card of a design that is put on the shelf now.
+fn new_card(doc: &Document) -> Card {
+    Card {
+        id: new_id(),
+        title: doc.assumptions.title.clone(),
+        edited: js_sys::Date::now(),
+        objects: u32::try_from(doc.model.len()).unwrap_or(u32::MAX),
+        rev: 1,
+        ..Card::default()
+    }
+}
+
 async fn take_former(database: &Database) -> Result<(), idb::Error> {
     let former = |mode| database.transaction(&[database::FORMER], mode);
     let t = former(idb::TransactionMode::ReadOnly)?;
@@ -180,15 +184,7 @@ async fn take_former(database: &Database) -> Result<(), idb::Error> {
     // What cannot be read stays where it is.
     let Ok(doc) = document_of(&text) else { return Ok(()) };
     if !doc.model.is_empty() {
-        let card = Card {
-            id: new_id(),
-            title: doc.assumptions.title.clone(),
-            edited: js_sys::Date::now(),
-            objects: u32::try_from(doc.model.len()).unwrap_or(u32::MAX),
-            rev: 1,
-            ..Card::default()
-        };
-        add(database, &card, &text).await?;
+        add(database, &new_card(&doc), &text).await?;
     }
     let t = former(idb::TransactionMode::ReadWrite)?;
     database::delete(&t.object_store(database::FORMER)?, database::key("current"))?;
