@@ -1,9 +1,10 @@
 //! Infrastructure code by the command: source, plans and templates in, differences between designs, and the recipe of the docs.
 
+mod common;
+
+use common::portico;
 use serde_json::{Value, json};
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 /// A place for one test's files.
 fn place(name: &str) -> PathBuf {
@@ -11,18 +12,6 @@ fn place(name: &str) -> PathBuf {
     let _ = std::fs::remove_dir_all(&dir);
     std::fs::create_dir_all(&dir).unwrap();
     dir
-}
-
-fn portico(args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
 }
 
 fn import(args: &[&str], input: &[u8]) -> Value {

@@ -1,9 +1,11 @@
 //! `portico import` as programs call it: a folder, a zip, one file, standard input; what it tells; what it refuses.
 
+mod common;
+
+use common::portico;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 fn fixture() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/aws-cli")
@@ -14,18 +16,6 @@ fn place(name: &str) -> PathBuf {
     let dir = std::env::temp_dir().join(format!("portico-import-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&dir).unwrap();
     dir
-}
-
-fn portico(args: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let _ = child.stdin.take().unwrap().write_all(input);
-    child.wait_with_output().unwrap()
 }
 
 fn import(path: &Path, out: &Path, input: &[u8]) -> Value {
