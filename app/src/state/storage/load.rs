@@ -37,8 +37,9 @@ impl Storage {
             match database::open().await {
                 Ok(database) => {
                     let database = Rc::new(database);
-                    self.database.set_value(Some(Rc::clone(&database)));
                     shelf::tidy_up(&database).await;
+                    // Known only now: between this and the question below nobody else may bring a design back.
+                    self.database.set_value(Some(Rc::clone(&database)));
                     if self.mode.get_untracked() != Mode::Shared {
                         self.bring_back(&database).await;
                     }
@@ -78,8 +79,17 @@ impl Storage {
 
     async fn open_now(self, id: String) {
         let Some(database) = self.database() else { return };
+        let turn = self.next_turn();
         let answer = tabs::ask(&id, Ask::Now).await;
-        match read(&database, &id).await {
+        let read = read(&database, &id).await;
+        // Something else was opened meanwhile. Without this a tab that opens one design twice would follow itself.
+        if self.turn.get_value() != turn {
+            if let Answer::Held(lock) = answer {
+                lock.release();
+            }
+            return;
+        }
+        match read {
             Ok(Some((card, kept))) => {
                 let mode = match answer {
                     Answer::Taken => Mode::Following,
@@ -176,6 +186,7 @@ impl Storage {
     /// Shows a design that is kept nowhere.
     pub fn show_shared(self, doc: Document) {
         self.leave(move || {
+            self.next_turn();
             self.desk.set_value(Desk { id: new_id(), ..Desk::default() });
             self.set_mode(Mode::Shared);
             self.saved.set(Saved::Nothing);
@@ -198,6 +209,7 @@ impl Storage {
     /// A new id for what is on screen, and the right to edit it.
     pub(super) fn begin_desk(self) {
         let id = new_id();
+        self.next_turn();
         self.desk.set_value(Desk { id: id.clone(), ..Desk::default() });
         self.set_mode(Mode::Own);
         if self.database().is_some() && !matches!(self.saved.get_untracked(), Saved::Not(_)) {
@@ -239,9 +251,14 @@ impl Storage {
         .forget();
     }
 
-    fn wait_in_turn(self, id: String, how: Ask) {
+    fn next_turn(self) -> u32 {
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
+        turn
+    }
+
+    fn wait_in_turn(self, id: String, how: Ask) {
+        let turn = self.next_turn();
         spawn_local(async move {
             let Answer::Held(lock) = tabs::ask(&id, how).await else { return };
             if self.turn.get_value() != turn || self.id() != id || self.mode.get_untracked() != Mode::Following {
