@@ -74,6 +74,11 @@ pub enum Command {
     Matrix(Matrix),
     /// List what the internet reaches: by routes, gateways, addresses, ACLs and groups together.
     Exposed(Exposed),
+    /// Ask about everyone at once: who reaches a thing, by which ways a service is reached, which rules decide nothing.
+    Ask {
+        #[command(subcommand)]
+        command: Ask,
+    },
     /// Price a month, line by line, along the ways that packets take.
     Cost(Cost),
     /// Weigh every way that a workload could reach a service: month, ceiling, failures, controls, steps.
@@ -227,6 +232,45 @@ pub enum MatrixFormat {
 #[derive(ClapArgs, Debug)]
 pub struct Exposed {
     pub design: PathBuf,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Ask {
+    /// Everyone who reaches a thing, or may, by which way and on what.
+    Who {
+        design: PathBuf,
+        #[arg(long, value_name = "WHAT")]
+        to: String,
+        /// tcp, udp, icmp, icmpv6, a number, or any.
+        #[arg(long, default_value = "tcp")]
+        protocol: Protocol,
+        /// The destination port; left out, the answer lists what passes.
+        #[arg(long)]
+        port: Option<u16>,
+    },
+    /// Which workloads reach a service, a bucket or a table, by way: gateway endpoint, interface endpoint, NAT, internet gateway.
+    Ways {
+        design: PathBuf,
+        #[arg(long, value_name = "WHAT")]
+        to: String,
+        #[arg(long, default_value_t = 443)]
+        port: u16,
+    },
+    /// Which subnets are public, private or isolated, by what packets do and not by their names.
+    Subnets { design: PathBuf },
+    /// The group rules, ACL entries and routes that decide nothing: dead, shadowed, redundant. Those of one list can go together.
+    Spare { design: PathBuf },
+    /// What would change if a rule, an entry or a route went: who reaches whom, and what the internet reaches.
+    #[command(after_help = "Example: portico ask without design.portico.json --of web --rule in:1")]
+    Without {
+        design: PathBuf,
+        /// The security group, network ACL or route table.
+        #[arg(long, value_name = "WHAT")]
+        of: String,
+        /// in:N or out:N of a group, counted from 1; in:NUMBER or out:NUMBER of an ACL's entry; of a route table N, counted from 1.
+        #[arg(long, value_name = "RULE")]
+        rule: String,
+    },
 }
 
 #[derive(ClapArgs, Debug)]

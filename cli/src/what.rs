@@ -99,6 +99,21 @@ impl<'m> Names<'m> {
         }
     }
 
+    /// The security group, network ACL or route table that a name or an AWS id means.
+    pub fn holder(&self, what: &str) -> Result<NodeId, String> {
+        let kinds = [Kind::SecurityGroup, Kind::NetworkAcl, Kind::RouteTable];
+        let named: Vec<Kind> =
+            kinds.into_iter().filter(|k| self.by.get(what).is_some_and(|all| all.iter().any(|id| id.kind() == *k))).collect();
+        match named.as_slice() {
+            [_, _, ..] => {
+                let labels: Vec<&str> = named.iter().map(|k| k.label()).collect();
+                Err(format!("a {} are both called \"{what}\": name one by its id", labels.join(" and a ")))
+            }
+            [one] => self.node(what, Some(*one)),
+            [] => self.node(what, None),
+        }
+    }
+
     fn similar(&self, what: &str) -> String {
         let wanted = what.to_lowercase();
         let like = |n: &&&str| !wanted.is_empty() && (n.to_lowercase().contains(&wanted) || wanted.contains(&n.to_lowercase()));

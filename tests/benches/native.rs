@@ -1,4 +1,4 @@
-//! Times the work natively: a line `name|size|milliseconds` for each, the median of several runs. Arguments are parts of names to time
+//! Times the work natively: a line `name|size|milliseconds`, or `name|size|milliseconds|count` for each, the median of several runs. Arguments are parts of names to time
 //! alone.
 use portico_tests::work::WORK;
 use std::time::{Duration, Instant};
@@ -8,7 +8,11 @@ fn main() {
     for work in WORK.iter().filter(|w| only.is_empty() || only.iter().any(|o| w.name.contains(o.as_str()))) {
         for size in work.sizes {
             let prepared = work.prepare(*size).unwrap_or_else(|e| panic!("{e}"));
-            println!("{}|{size}|{:.3}", work.name, median(|| (work.run)(&prepared)).as_secs_f64() * 1000.0);
+            let time = median(|| (work.run)(&prepared)).as_secs_f64() * 1000.0;
+            match work.counts {
+                "" => println!("{}|{size}|{time:.3}", work.name),
+                what => println!("{}|{size}|{time:.3}|{} {what}", work.name, (work.run)(&prepared)),
+            }
         }
     }
 }

@@ -28,9 +28,9 @@ pub fn run(only: &[String]) -> Result<()> {
         say(format!("{name}:"));
         rows.extend(part()?);
     }
-    println!("\n{:<52} {:>18}   target", "measured", "value");
+    println!("\n{:<52} {:>24}   target", "measured", "value");
     for row in &rows {
-        println!("{:<52} {:>18}   {}", row.what, row.value, row.target);
+        println!("{:<52} {:>24}   {}", row.what, row.value, row.target);
     }
     println!("measured {} values", rows.len());
     Ok(())
@@ -173,7 +173,9 @@ fn fields(line: &str) -> Option<(&str, &str, &str)> {
     Some((name, size, time))
 }
 
+/// `time` may have a count behind it: `734.1|1000 classes`.
 fn row(name: &str, size: &str, where_: &str, time: &str) -> Row {
+    let (time, count) = time.split_once('|').unwrap_or((time, ""));
     let what = name.replace('#', size);
     let target = match (what.as_str(), where_) {
         ("full analysis, 1000 resources", "wasm") => "under 16 ms",
@@ -190,5 +192,6 @@ fn row(name: &str, size: &str, where_: &str, time: &str) -> Row {
         ("containment of 40 data-perimeter policies", "wasm") => "under 50 ms",
         _ => "",
     };
-    Row { what: format!("{what}, {where_}"), value: format!("{time} ms"), target }
+    let value = if count.is_empty() { format!("{time} ms") } else { format!("{time} ms, {count}") };
+    Row { what: format!("{what}, {where_}"), value, target }
 }

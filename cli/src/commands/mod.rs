@@ -1,5 +1,6 @@
 //! One file per command.
 
+mod ask;
 mod check;
 mod compare;
 mod cost;
@@ -25,6 +26,7 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Trace(t) => trace::run(t, args.json),
         Command::Matrix(m) => matrix::run(m, args.json),
         Command::Exposed(e) => exposed::run(e, args.json),
+        Command::Ask { command } => ask::run(command, args.json),
         Command::Cost(c) => cost::run(c, args.json, &catalogue(args.prices.as_deref())?),
         Command::Compare(c) => compare::run(c, args.json, &catalogue(args.prices.as_deref())?),
         Command::Drill(d) => drill::run(d, args.json, &catalogue(args.prices.as_deref())?),

@@ -27,8 +27,15 @@ macro_rules! point {
 point!(u8, u16, u32, u128);
 
 /// A set of integers: intervals are sorted, disjoint and never adjacent, so equal sets have equal forms.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IntervalSet<T>(Ranges<T>);
+
+/// As one block of memory; `SmallVec`'s own copies item by item.
+impl<T: Copy> Clone for IntervalSet<T> {
+    fn clone(&self) -> Self {
+        Self(SmallVec::from_slice(&self.0))
+    }
+}
 
 impl<T> Default for IntervalSet<T> {
     fn default() -> Self {
@@ -101,6 +108,9 @@ impl<T: Point> IntervalSet<T> {
         if other.is_full() {
             return self.clone();
         }
+        if let ([(a, b)], [(c, d)]) = (self.0.as_slice(), other.0.as_slice()) {
+            return Self::range(*a.max(c), *b.min(d));
+        }
         let (mut a, mut b) = (self.0.iter().copied().peekable(), other.0.iter().copied().peekable());
         let mut out = Ranges::new();
         while let (Some(x), Some(y)) = (a.peek().copied(), b.peek().copied()) {
@@ -138,7 +148,10 @@ impl<T: Point> IntervalSet<T> {
     pub fn meets(&self, other: &Self) -> bool {
         match (self.0.as_slice(), other.0.as_slice()) {
             ([(a, b)], [(c, d)]) => a <= d && c <= b,
-            _ => !self.intersection(other).is_empty(),
+            (all, _) => all.iter().any(|(lo, hi)| {
+                let i = other.0.partition_point(|(_, end)| end < lo);
+                other.0.get(i).is_some_and(|(start, _)| start <= hi)
+            }),
         }
     }
 
@@ -146,14 +159,18 @@ impl<T: Point> IntervalSet<T> {
         if other.is_full() {
             return Self::empty();
         }
+        if !self.meets(other) {
+            return self.clone();
+        }
         self.intersection(&other.complement())
     }
 
     pub fn is_subset(&self, other: &Self) -> bool {
-        if other.is_full() || self == other {
-            return true;
-        }
-        self.difference(other).is_empty()
+        // Intervals are never adjacent, so each lies within one of the other's.
+        self.0.iter().all(|(lo, hi)| {
+            let i = other.0.partition_point(|(_, end)| end < hi);
+            other.0.get(i).is_some_and(|(start, _)| start <= lo)
+        })
     }
 }
 

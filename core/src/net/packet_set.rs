@@ -127,12 +127,14 @@ impl PacketBox {
         let mut rest = self.clone();
         macro_rules! slab {
             ($field:ident) => {
-                let mut piece = rest.clone();
-                piece.$field = rest.$field.difference(&o.$field);
-                if !piece.is_empty() {
+                // Only fields that `o` cuts leave a piece.
+                if !rest.$field.is_subset(&o.$field) {
+                    let within = rest.$field.intersection(&o.$field);
+                    let mut piece = rest.clone();
+                    piece.$field = rest.$field.difference(&o.$field);
                     out.push(piece);
+                    rest.$field = within;
                 }
-                rest.$field = rest.$field.intersection(&o.$field);
             };
         }
         slab!(source);
@@ -207,6 +209,9 @@ impl PacketSet {
     pub fn difference(&self, o: &Self) -> Self {
         let mut rest = self.0.clone();
         for b in &o.0 {
+            if !rest.iter().any(|a| a.meets(b)) {
+                continue;
+            }
             let mut next = SmallVec::new();
             for a in &rest {
                 a.minus(b, &mut next);
@@ -266,8 +271,15 @@ impl PacketSet {
         let rest = IntervalSet::from_ranges([(1u8, 1), (58, 58)]).complement();
         let mut out: Boxes = SmallVec::new();
         for b in &self.0 {
-            let three = [swap(b, &rest), icmp(b, 1, &[(8, 0), (13, 14), (15, 16), (17, 18)]), icmp(b, 58, &[(128, 129)])];
-            out.extend(three.into_iter().filter(|b| !b.is_empty()));
+            if b.protocol.meets(&rest) {
+                out.push(swap(b, &rest));
+            }
+            if b.protocol.contains(1) {
+                out.push(icmp(b, 1, &[(8, 0), (13, 14), (15, 16), (17, 18)]));
+            }
+            if b.protocol.contains(58) {
+                out.push(icmp(b, 58, &[(128, 129)]));
+            }
         }
         // The boxes were disjoint, and each is mapped one to one.
         Self(out)

@@ -2,7 +2,7 @@
 
 use super::hop::Admitted;
 use crate::catalogue::Code;
-use crate::document::{AclAction, AclEntry, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, SecurityGroup};
+use crate::document::{AclAction, AclEntry, Destination, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, Route, SecurityGroup, Target};
 use crate::graph::{Holds, Interface, NetworkGraph, Origin, Point};
 use crate::net::PacketSet;
 use crate::ordered::Sorted as _;
@@ -169,6 +169,20 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
 /// A rule in one line: `tcp 443 → 10.0.0.0/16`.
 pub fn describe_group_rule(model: &Model, rule: &GroupRule) -> String {
     format!("{} {}", what(rule.protocol, rule.ports.map(|p| p.to_string())), peer_name(model, &rule.peer))
+}
+
+/// A route as the user wrote it, in one line: `10.1.0.0/16 → peer`.
+pub fn describe_route(model: &Model, route: &Route) -> String {
+    let target = match &route.target {
+        Target::Node(n) => model.name(*n),
+        Target::Gone(was) | Target::Unknown(was) => was.clone(),
+    };
+    let destination = match &route.destination {
+        Destination::Cidr(net) => net.to_string(),
+        Destination::List(ListRef::Customer(list)) => model.name(*list),
+        Destination::List(ListRef::Service(service)) => format!("pl-{service}"),
+    };
+    format!("{destination} → {target}")
 }
 
 /// An entry in one line: `100 allow tcp 443 10.0.0.0/16`.

@@ -9,7 +9,7 @@ mod walk;
 
 pub use contradiction::Contradiction;
 pub(crate) use filter::{End, admitted};
-pub use filter::{RuleRef, describe_acl_entry, describe_group_rule};
+pub use filter::{RuleRef, describe_acl_entry, describe_group_rule, describe_route};
 pub(crate) use hop::Admitted as Admission;
 pub use hop::{Hop, HopKind, Leg, Outcome, Verdict};
 pub use query::{Party, Query};
