@@ -1,6 +1,7 @@
 //! WHAT: names of things on the command line and in answers.
 
 use portico_core::answer::can_be_end;
+use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Kind, Model, NodeId, Region, ServiceId};
 use portico_core::reach::Party;
 use std::collections::BTreeMap;
@@ -45,7 +46,11 @@ impl<'m> Names<'m> {
             return Ok(Party::Internet);
         }
         if let Some(id) = what.strip_prefix("service:") {
-            return id.parse::<ServiceId>().map(|s| Party::Service(s, region.clone()));
+            let service = id.parse::<ServiceId>()?;
+            if Catalogue::bundled().service(service.as_str()).is_none() {
+                return Err(format!("\"{what}\": the catalogue has no AWS service of this name"));
+            }
+            return Ok(Party::Service(service, region.clone()));
         }
         if let Ok(a) = what.parse() {
             return Ok(Party::Address(a));

@@ -10,9 +10,7 @@ use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::cidr::never_public;
 use crate::net::packet_set::{AddressSet, cidr_addresses};
-use crate::reach::{
-    Contradiction, Goal, Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_public, from_service, walk,
-};
+use crate::reach::{Contradiction, Goal, Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_outside, walk};
 use crate::text;
 use crate::text::Text;
 
@@ -62,19 +60,82 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
             if line_of(&o.start).is_some_and(|l| !leads(&l) && lines.iter().any(leads)) {
                 continue;
             }
-            if let Some(path) = by_another(graph, o, d) {
+            if let Some(path) = by_another(graph, o, d).or_else(|| not_in_common(query, o, d)) {
                 out.push(path);
                 continue;
             }
-            if let Some(j) = journey_of(graph, query, &o.start, d) {
-                let seen = j.seen.clone();
-                let mut path = finish(j, name.clone(), query, o, d);
-                behind(graph, query, &mut path, &seen);
-                out.push(path);
-            }
+            let first = path_to(graph, query, o, d, &name);
+            out.extend(in_either_version(graph, query, o, d, first, &name));
         }
     }
     out
+}
+
+fn path_to(graph: &NetworkGraph, query: &Query, o: &Origin, d: &Destination, name: &Option<Hop>) -> Option<TracePath> {
+    let j = journey_of(graph, query, &o.start, d)?;
+    let seen = j.seen.clone();
+    let mut path = finish(j, name.clone(), query, o, d);
+    behind(graph, query, &mut path, &seen);
+    Some(path)
+}
+
+/// Two ends that are named, and have addresses of both IP versions, talk by whichever leads there. `first` is the path over IPv4.
+fn in_either_version(
+    graph: &NetworkGraph,
+    query: &Query,
+    o: &Origin,
+    d: &Destination,
+    first: Option<TracePath>,
+    name: &Option<Hop>,
+) -> impl Iterator<Item = TracePath> {
+    let rank = |p: &TracePath| match p.verdict {
+        Verdict::Reachable => 0,
+        Verdict::Depends => 1,
+        Verdict::NotModelled => 2,
+        Verdict::Blocked => 3,
+    };
+    let enough = query.closed() && first.as_ref().is_some_and(|p| rank(p) == 0);
+    let second = (!enough).then(|| path_to(graph, query, o, &in_ipv6(graph, query, o, d)?, name)).flatten();
+    match (first, second) {
+        (Some(a), Some(b)) if rank(&a) == 0 && rank(&b) == 0 => [Some(a), Some(b)],
+        (Some(a), Some(b)) => [Some(if rank(&b) < rank(&a) { b } else { a }), None],
+        (a, b) => [a.or(b), None],
+    }
+    .into_iter()
+    .flatten()
+}
+
+/// The same destination by its IPv6 address, where both ends have one and nothing says which version is meant.
+fn in_ipv6(graph: &NetworkGraph, query: &Query, o: &Origin, d: &Destination) -> Option<Destination> {
+    let able = match &o.start {
+        Start::Interface(i, None) => !graph.interface(*i)?.v6.is_empty(),
+        Start::Internet(None) => true,
+        _ => false,
+    };
+    let v4 = matches!(d.point, Point::Known(a) if a.is_ipv4());
+    if !able || !v4 || d.addresses.is_some() || !matches!(query.to, Party::Node(_)) || query.wants_v6().is_some() {
+        return None;
+    }
+    let address = *graph.interface(d.goal.interface()?)?.v6.first()?;
+    Some(Destination { point: Point::Known(address.into()), ..d.clone() })
+}
+
+/// What comes from outside to an address of the IP version that the source does not have, or whose IPv6 source nobody has listed.
+fn not_in_common(query: &Query, o: &Origin, d: &Destination) -> Option<TracePath> {
+    let Point::Known(to) = d.point else { return None };
+    let (outcome, said) = match &o.start {
+        Start::Service(..) if to.is_ipv6() => {
+            (Outcome::NotModelled, text!("from which IPv6 addresses {from} sends is not in the design", from = party(&query.from)))
+        }
+        Start::Internet(Some(from)) if from.is_ipv6() != to.is_ipv6() && matches!(query.to, Party::Address(_) | Party::Block(_)) => {
+            (Outcome::Blocked(Code::NO_PATH), text!("{from} and {to} are of different IP versions", from = *from, to = to))
+        }
+        _ => return None,
+    };
+    Some(TracePath {
+        to: d.goal.interface(),
+        ..short(Hop::new(somewhere(query), HopKind::Device, outcome, said), Some(d.point.clone()), PacketSet::empty())
+    })
 }
 
 /// Packets that come in by one internet gateway reach its VPC alone.
@@ -117,16 +178,14 @@ fn line_of(start: &Start) -> Option<Line> {
 
 fn journey_of(graph: &NetworkGraph, query: &Query, start: &Start, d: &Destination) -> Option<Journey> {
     let by_address = matches!(query.to, Party::Address(_) | Party::Block(_));
-    let outside = |from: &dyn Fn(usize) -> Option<Journey>| {
-        let to = match &d.point {
-            Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
-            _ => d.goal.interface(),
-        };
-        from(to?)
-    };
     match start {
-        Start::Internet(source) => outside(&|to| from_public(graph, *source, to, query)),
-        Start::Service(s, r) => outside(&|to| from_service(graph, s, r, to, query)),
+        Start::Internet(_) | Start::Service(..) => {
+            let to = match &d.point {
+                Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
+                _ => d.goal.interface(),
+            };
+            from_outside(graph, start, to?, &d.point, query)
+        }
         _ => {
             let j = walk(graph, start, &d.point, d.goal, query)?;
             // A private address is whoever has it where the routes lead. A public one that leads out is still its holder's.

@@ -10,6 +10,7 @@ mod policies;
 mod rules;
 mod through;
 mod transit;
+mod versions;
 
 use super::*;
 use crate::catalogue::{Catalogue, Code};

@@ -28,21 +28,38 @@ pub fn exposed(graph: &NetworkGraph) -> Vec<Exposure> {
         icmp: None,
         one_way: false,
     };
-    let asked = asked(InterfaceRole::Workload);
     let mut out = Vec::new();
     for class in classes(graph).0 {
         let Some(at) = class.member(None) else { continue };
-        let Some(journey) = from_internet(graph, at, &query) else { continue };
-        let passes = Passing::of(&asked, &journey.returns);
-        let verdicts = [Some(journey.forward.verdict), journey.back.as_ref().map(|b| b.verdict)];
-        let verdict = match passes.is_empty() {
-            false => Verdict::Reachable,
-            true if verdicts.contains(&Some(Verdict::Blocked)) => continue,
-            true if verdicts.contains(&Some(Verdict::NotModelled)) => Verdict::NotModelled,
-            true if verdicts.contains(&Some(Verdict::Depends)) => Verdict::Depends,
-            true => continue,
-        };
-        out.push(Exposure { class, verdict, passes, journey });
+        let has_v6 = graph.interface(at).is_some_and(|f| !f.v6.is_empty());
+        // What gets in over either IP version gets in.
+        let ways = [false, true].into_iter().filter(|v6| !v6 || has_v6).filter_map(|v6| in_version(graph, at, v6, &query));
+        if let Some((verdict, passes, journey)) = ways.reduce(either) {
+            out.push(Exposure { class, verdict, passes, journey });
+        }
     }
     out
+}
+
+type Way = (Verdict, Passing, Journey);
+
+/// What gets in over one IP version; none where nothing may.
+fn in_version(graph: &NetworkGraph, at: usize, v6: bool, query: &Query) -> Option<Way> {
+    let journey = from_internet(graph, at, v6, query)?;
+    let passes = Passing::of(&asked(InterfaceRole::Workload), &journey.returns);
+    let verdicts = [Some(journey.forward.verdict), journey.back.as_ref().map(|b| b.verdict)];
+    let verdict = match passes.is_empty() {
+        false => Verdict::Reachable,
+        true if verdicts.contains(&Some(Verdict::Blocked)) => return None,
+        true if verdicts.contains(&Some(Verdict::NotModelled)) => Verdict::NotModelled,
+        true if verdicts.contains(&Some(Verdict::Depends)) => Verdict::Depends,
+        true => return None,
+    };
+    Some((verdict, passes, journey))
+}
+
+fn either(a: Way, b: Way) -> Way {
+    let passes = a.1.plus(&b.1);
+    let (verdict, _, journey) = if b.0 == Verdict::Reachable && a.0 != Verdict::Reachable { b } else { a };
+    (verdict, passes, journey)
 }

@@ -17,7 +17,7 @@ pub(crate) use say::say;
 pub use say::{Part, Say, ports_text, route_text, transit_text};
 pub(crate) use walk::listens;
 pub(crate) use walk::{Between, asked, between};
-pub use walk::{Goal, Journey, Line, Start, Way, from_internet, from_public, from_service, journey, walk};
+pub use walk::{Goal, Journey, Line, Start, Way, from_internet, from_outside, journey, walk};
 
 #[cfg(test)]
 mod tests;

@@ -84,6 +84,9 @@ fn amazons_own_servers_are_touched_by_no_rule() {
     assert_eq!((ask("10.0.0.2", 53), ask("169.254.169.253", 53)), (Verdict::Reachable, Verdict::Reachable));
     // Another VPC's resolver answers nobody here, nor does anything else at link-local addresses.
     assert_eq!((ask("10.1.0.2", 53), ask("169.254.169.1", 80)), (Verdict::Blocked, Verdict::Blocked));
+    assert_eq!((ask("169.254.169.250", 1688), ask("169.254.170.2", 80)), (Verdict::Reachable, Verdict::Blocked));
+    let tasks = Net::of(&NET.replace("    instance app groups app", "  container app in priv groups app"));
+    assert_eq!(tasks.ask(tasks.workload("app"), ip("169.254.170.2"), 80).verdict, Verdict::Reachable);
     let time = Query { protocol: Protocol::UDP, ..Query::tcp(net.workload("app"), ip("169.254.169.123"), 123) };
     assert_eq!(trace(&net.graph, &time).verdict, Verdict::Reachable);
     let net = Net::of(&NET.replace("vpc main 10.0.0.0/16", "vpc main 10.0.0.0/16 no-dns-support"));

@@ -44,6 +44,8 @@ pub enum Sort {
     DirectConnectGateway,
     DirectConnectAssociation,
     VirtualInterface,
+    /// VPC Block Public Access of an account and region.
+    PublicAccess,
 }
 
 /// How items of a sort are known.
@@ -120,6 +122,7 @@ pub const FORMS: &[Form] = &[
     form(Sort::DirectConnectAssociation, &["DirectConnectGatewayAssociations"], &["AssociationId", "DirectConnectGatewayId"], &[]),
     form(Sort::VirtualInterface, &["VirtualInterfaces"], &["VirtualInterfaceId", "VirtualInterfaceType"], &[]),
     form(Sort::DirectConnectGateway, &["DirectConnectGateways"], &["DirectConnectGatewayId", "DirectConnectGatewayName"], &[]),
+    form(Sort::PublicAccess, &["VpcBlockPublicAccessOptions"], &["InternetGatewayBlockMode"], &["VpcId", "SubnetId"]),
     form(Sort::Zone, &["AvailabilityZones"], &["ZoneName", "RegionName"], &[]),
     form(Sort::VpcAttribute, &[], &["VpcId", "EnableDnsSupport"], &["CidrBlock"]),
     form(Sort::VpcAttribute, &[], &["VpcId", "EnableDnsHostnames"], &["CidrBlock"]),

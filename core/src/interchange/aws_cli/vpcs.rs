@@ -21,6 +21,8 @@ struct Told<'a> {
     private_dns: BTreeSet<&'a str>,
     hostnames: BTreeMap<&'a str, bool>,
     support: BTreeMap<&'a str, bool>,
+    /// The mode of VPC Block Public Access in the account and region, where it is on.
+    guarded: Option<&'a str>,
 }
 
 fn told<'a>(b: &Builder<'a>) -> Told<'a> {
@@ -56,6 +58,7 @@ fn told<'a>(b: &Builder<'a>) -> Told<'a> {
             out.blocks.entry(vpc).or_default().push(net);
         }
     }
+    out.guarded = b.snapshot.all(Sort::PublicAccess).iter().find_map(|r| r.text("InternetGatewayBlockMode").filter(|mode| *mode != "off"));
     for r in b.snapshot.all(Sort::Endpoint) {
         if let (Some(vpc), Some(true), false) =
             (r.text("VpcId"), r.get("PrivateDnsEnabled").flag(), r.text("VpcEndpointType") == Some("Gateway"))
@@ -114,8 +117,16 @@ pub fn read(b: &mut Builder) {
             }
         }
         vpc(b, id, aws_id, Some(&r), &told, cidrs, ipv6);
+        if let Some(mode) = guarded(&r).or_else(|| told.guarded.filter(|_| !r.json.has("BlockPublicAccessStates"))) {
+            b.doubt(id, format!("VPC Block Public Access is on ({mode}), which the design does not have"));
+        }
     }
     missing(b, &told);
+}
+
+/// The mode of VPC Block Public Access that counts for a VPC or a subnet, where it is on. [Block public access to VPCs and subnets]
+fn guarded<'a>(r: &Record<'a>) -> Option<&'a str> {
+    r.get("BlockPublicAccessStates").get("InternetGatewayBlockMode").text().filter(|mode| *mode != "off")
 }
 
 fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &Told, cidrs: Vec<Ipv4Net>, ipv6: Vec<Ipv6Net>) {
@@ -185,6 +196,9 @@ pub fn subnets(b: &mut Builder) {
     for (id, aws_id, r) in b.enrolled::<Subnet>(Sort::Subnet, "SubnetId") {
         let Some(vpc_id) = r.text("VpcId") else { continue };
         let Some(vpc) = b.find::<Vpc>(vpc_id) else { continue };
+        if let Some(mode) = guarded(&r) {
+            b.doubt(vpc, format!("VPC Block Public Access is on in {aws_id} ({mode}), which the design does not have"));
+        }
         let zone = b.regions.zone(&r).unwrap_or_else(|| {
             b.notes.guess_of(aws_id, "nothing says which zone these subnets are in; the first one was taken");
             Zone::of(&b.region_of(vpc), 'a')

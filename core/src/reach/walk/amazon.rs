@@ -14,6 +14,10 @@ enum Server {
     Metadata,
     /// [Amazon Time Sync Service]
     Time,
+    /// What a container asks for its role and its task. [Amazon ECS task metadata endpoint]
+    Task,
+    /// Activation of Windows. [Troubleshoot Windows activation]
+    Licence,
 }
 
 impl Server {
@@ -25,6 +29,9 @@ impl Server {
                 253 => Some(Self::Dns),
                 254 => Some(Self::Metadata),
                 123 => Some(Self::Time),
+                250 | 251 => Some(Self::Licence),
+                // 169.254.170.2
+                0x102 => Some(Self::Task),
                 _ => None,
             },
             IpAddr::V6(a) => match Ipv6Addr::to_bits(a).wrapping_sub(V6) {
@@ -41,6 +48,8 @@ impl Server {
             Self::Dns => "Amazon's DNS server",
             Self::Metadata => "the instance metadata service",
             Self::Time => "the Amazon Time Sync Service",
+            Self::Task => "the task metadata endpoint of Amazon ECS",
+            Self::Licence => "the Windows activation server",
         }
     }
 
@@ -50,6 +59,8 @@ impl Server {
             Self::Dns => on(Protocol::TCP, 53).union(&on(Protocol::UDP, 53)),
             Self::Metadata => on(Protocol::TCP, 80),
             Self::Time => on(Protocol::UDP, 123),
+            Self::Task => on(Protocol::TCP, 80),
+            Self::Licence => on(Protocol::TCP, 1688),
         }
     }
 }
@@ -65,6 +76,11 @@ impl Walk<'_> {
         let resolver = matches!((to, plus_two), (IpAddr::V4(a), Some(p)) if u32::from(a) == p);
         let Some(server) = Server::at(to).or(resolver.then_some(Server::Dns)) else { return false };
         let owner = self.graph.interface(i).map_or(f.owner, |f| f.owner);
+        let container = matches!(self.graph.model.node(owner).map(|n| &n.body), Some(Body::Workload(w)) if w.compute == Compute::Container);
+        // On other hosts an agent may answer there, which is no part of the network.
+        if matches!(server, Server::Task) && !container {
+            return false;
+        }
         self.set_way(Way::Local);
         if matches!(server, Server::Dns) && vpc.is_some_and(|v| !v.dns_support) {
             let said = say!("DNS support is off in {vpc}, so Amazon's DNS server does not answer", vpc = f.vpc);

@@ -23,8 +23,8 @@ use super::query::Query;
 use super::say::{Part, Say, say};
 use crate::catalogue::Code;
 use crate::document::{
-    DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Region, ResolverDirection,
-    ResolverEndpoint, ServiceId, Subnet, TransitAttachment, TransitGateway, Vpc,
+    Body, Compute, DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Region,
+    ResolverDirection, ResolverEndpoint, ServiceId, Subnet, TransitAttachment, TransitGateway, Vpc,
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
@@ -156,25 +156,29 @@ pub fn journey(graph: &NetworkGraph, from: usize, to: &Point, goal: Goal, query:
     walk(graph, &Start::Interface(from, query.source_ip), to, goal, query)
 }
 
-/// Walks from the internet to an interface through its VPC's internet gateway.
-pub fn from_internet(graph: &NetworkGraph, to: usize, query: &Query) -> Option<Journey> {
-    from_public(graph, query.source_ip, to, query)
+/// From the internet to an interface, in one IP version, whether or not it has a public address of that version.
+pub fn from_internet(graph: &NetworkGraph, to: usize, v6: bool, query: &Query) -> Option<Journey> {
+    let point = outer(graph, to, v6, None)?;
+    walk(graph, &Start::Internet(query.source_ip), &point, Goal::Interface(to), query)
 }
 
-/// As [`from_internet`], from one address of it.
-pub fn from_public(graph: &NetworkGraph, source: Option<IpAddr>, to: usize, query: &Query) -> Option<Journey> {
-    let f = graph.interface(to)?;
-    let v6 = source.map(|a| a.is_ipv6()).or(query.wants_v6()).unwrap_or(f.public.is_none() && !f.v6.is_empty());
-    let public = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
-    let point = if v6 { f.v6.first().map_or(Point::InternetV6, |a| Point::Known(IpAddr::V6(*a))) } else { public };
-    walk(graph, &Start::Internet(source), &point, Goal::Interface(to), query)
+/// From a place outside to what was asked for at an interface: an address of the source's IP version.
+pub fn from_outside(graph: &NetworkGraph, start: &Start, to: usize, asked: &Point, query: &Query) -> Option<Journey> {
+    let v6 = match start {
+        Start::Internet(Some(source)) => source.is_ipv6(),
+        _ => asked.is_v6(),
+    };
+    walk(graph, start, &outer(graph, to, v6, Some(asked))?, Goal::Interface(to), query)
 }
 
-/// As [`from_internet`], from the public addresses of a service of AWS.
-pub fn from_service(graph: &NetworkGraph, service: &ServiceId, region: &Region, to: usize, query: &Query) -> Option<Journey> {
+/// How an interface is addressed from outside: its public IPv4 address, or its IPv6 address, the one asked for where it is of that version.
+fn outer(graph: &NetworkGraph, to: usize, v6: bool, asked: Option<&Point>) -> Option<Point> {
     let f = graph.interface(to)?;
-    let point = f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a)));
-    walk(graph, &Start::Service(service.clone(), region.clone()), &point, Goal::Interface(to), query)
+    Some(match (v6, asked) {
+        (true, Some(Point::Known(a))) if a.is_ipv6() => Point::Known(*a),
+        (true, _) => f.v6.first().map_or(Point::InternetV6, |a| Point::Known(IpAddr::V6(*a))),
+        (false, _) => f.public.as_ref().and_then(|p| p.address).map_or(Point::Internet, |a| Point::Known(IpAddr::V4(a))),
+    })
 }
 
 /// Walks from anywhere.
