@@ -3,6 +3,7 @@
 mod balancer;
 mod blocks;
 mod codes;
+mod documented;
 mod ends;
 mod everyone;
 mod outside;
