@@ -201,10 +201,12 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
     };
     let told = panel.crossings.iter().filter_map(|(gb, from, to)| {
         let (a, b) = (panel.ways.get(*from)?, panel.ways.get(*to)?);
-        let mut said = vec![portico_core::text::Segment::Plain(format!("From {} GB a month on, ", thousands((*gb).into())))];
-        said.extend(b.label.clone());
-        said.push(portico_core::text::Segment::Plain(" is cheaper than ".into()));
+        let plain = |words: String| portico_core::text::Segment::Plain(words);
+        let mut said = vec![plain(format!("At {} GB a month the cheapest changes: ", thousands((*gb).into())))];
         said.extend(a.label.clone());
+        said.push(plain(" below, ".into()));
+        said.extend(b.label.clone());
+        said.push(plain(" above".into()));
         Some(view! { <li><Words said /></li> })
     });
     let told = told.collect_view();
@@ -223,7 +225,7 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
                     {lines}
                     <line class="here" x1=x x2=x y1="0" y2=plot::HEIGHT />
                 </svg>
-                <span class="top faint num">{top}</span>
+                <span class="peak faint num">{top}</span>
                 <input
                     type="range"
                     data-testid="compare-at"

@@ -181,6 +181,8 @@ fn dated(estimate: &Estimate) -> String {
     let newest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).max();
     let read = match (oldest, newest) {
         (Some(a), Some(b)) if a == b => format!("List prices of {a}, verified"),
+        // A price whose source names a year alone.
+        (Some(a), Some(b)) if b.starts_with(a) => format!("List prices of {a}, the newest of {b}, verified"),
         (Some(a), Some(b)) => format!("List prices of {a} to {b}, verified"),
         _ => String::new(),
     };
