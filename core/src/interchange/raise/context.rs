@@ -47,10 +47,8 @@ pub struct Raiser<'a> {
     ids: BTreeMap<&'a str, Vec<(At, &'static str)>>,
     keys: BTreeMap<Kind, BTreeSet<String>>,
     unknown: BTreeMap<String, Id<PrefixList>>,
-    /// VPCs and subnets that the files name and do not have.
+    /// VPCs that the files name and do not have.
     strangers: BTreeMap<String, NodeId>,
-    /// Every argument is there, whether or not a person wrote it.
-    pub full: bool,
 }
 
 /// What a value refers to: an item and its attribute.
@@ -83,7 +81,6 @@ impl<'a> Raiser<'a> {
             keys: BTreeMap::new(),
             unknown: BTreeMap::new(),
             strangers: BTreeMap::new(),
-            full: false,
         };
         for (at, item) in items.iter().enumerate() {
             r.kinds.entry(&item.kind).or_default().push(at);
@@ -502,9 +499,9 @@ impl<'a> Raiser<'a> {
         only
     }
 
-    /// A VPC or a subnet that the files name and do not have.
-    pub fn stranger(&mut self, v: &Val, node: NodeId) {
-        self.strangers.insert(v.shown(), node);
+    /// A VPC that the files name and do not have.
+    pub fn stranger(&mut self, v: &Val, id: Id<Vpc>) {
+        self.strangers.insert(v.shown(), id.node());
     }
 
     pub fn table(&self, v: &Val) -> Option<Id<RouteTable>> {
