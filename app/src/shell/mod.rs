@@ -35,7 +35,6 @@ pub fn Shell() -> impl IntoView {
         <crate::exchange::OpenSheet />
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />
-        <crate::exchange::ImportSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
     }
