@@ -13,6 +13,7 @@ mod inspector;
 mod intents;
 mod matrix;
 mod palette;
+mod policy;
 mod prelude;
 mod shell;
 mod signal;

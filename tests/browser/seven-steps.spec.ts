@@ -148,6 +148,8 @@ test("the seven steps by mouse", async ({ page }) => {
     await page.getByTestId("policy-save").click();
     await expect(page.getByTestId("policy-save")).toHaveCount(0);
     await expect(policy).toHaveValue(/ssm:GetParameter/);
+    await page.keyboard.press("Escape");
+    await expect(page.getByTestId("policy-sheet")).toHaveCount(0);
   });
 
   await test.step("4: can the workload reach S3?", async () => {

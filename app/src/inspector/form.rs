@@ -1,7 +1,7 @@
 //! What the inspector shows, as plain data: sections of rows, tables and notes; every control says what it would do.
 
 use super::edit::Edit;
-use super::policy::For;
+use crate::policy::{Design, For};
 use crate::state::trace::Question;
 use portico_core::document::NodeId;
 use portico_core::edit::Command;
@@ -235,6 +235,8 @@ pub struct TableRow {
 pub struct Policy {
     /// Stable: `policy`; names its controls.
     pub id: String,
+    /// What it is attached to.
+    pub node: NodeId,
     pub title: String,
     /// As stored; none where AWS's default holds.
     pub value: Option<String>,
@@ -242,9 +244,8 @@ pub struct Policy {
     /// What holds where there is none: "Full access: …".
     pub absent: Text,
     pub what: For,
-    pub templates: Vec<(String, Option<String>)>,
-    /// What templates still need to be offered.
-    pub missing: Vec<Text>,
+    /// What it can speak of.
+    pub about: Design,
     pub undo: String,
 }
 

@@ -14,8 +14,8 @@
 //! - groups: `rule-in-row-0`, `field-rule-in-0-protocol`, `-ports`, `-peer`, `-description`, `rule-in-0-remove`, menu
 //!   `rule-in-add`; the same with `out`;
 //! - ACLs: `entry-in-row-0`, `field-entry-in-0-number`, `-action`, `-protocol`, `-ports`, `-cidr`, menu `entry-in-add`;
-//! - interface endpoints: `field-zone-a-subnet`, `field-interface-0-address`; policies: `policy-open`, `policy-text`,
-//!   `policy-save`, `policy-pretty`, `policy-template-0` …, `policy-said`, `policy-size`;
+//! - interface endpoints: `field-zone-a-subnet`, `field-interface-0-address`; policies: `policy-open`, and
+//!   what `crate::policy` lists;
 //! - flows: menu `add-flow`, `flow-row-0`, `field-flow-0-to`, `-port`, `-gb`, `flow-0-open`, `flow-0-remove`;
 //! - who reaches it: `reach-internet`, `reach-from`, `reach-to`, `reach-map`; beside each route, rule and entry `{row}-what-if`;
 //! - the plan: `address-plan`, `plan-sort-{column}`, `plan-copy`, `plan-wide`.
@@ -26,7 +26,6 @@ mod form;
 mod kind;
 mod make;
 mod plan;
-mod policy;
 mod problem;
 mod rule;
 mod spare;
@@ -38,3 +37,5 @@ mod tests;
 mod words;
 
 pub use draw::Inspector;
+pub use edit::say as say_edit;
+pub use form::Policy;

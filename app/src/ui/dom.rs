@@ -74,6 +74,14 @@ pub fn is_mac() -> bool {
         && web_sys::window().and_then(|w| w.navigator().platform().ok()).is_some_and(|p| p.starts_with("Mac") || p.starts_with("iP"))
 }
 
+/// Types a text in the place of what is marked, so that the browser can undo it; whether it could.
+pub fn insert_text(text: &str) -> bool {
+    let Some(document) = document() else { return false };
+    let command = js_sys::Reflect::get(&document, &"execCommand".into()).ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok());
+    let done = command.and_then(|f| f.call3(&document, &"insertText".into(), &false.into(), &text.into()).ok());
+    done.and_then(|d| d.as_bool()) == Some(true)
+}
+
 /// Lets a promise end as it will: a rejection that nobody waits for is none to complain of.
 pub fn ignore(promise: &js_sys::Promise) {
     let nothing = wasm_bindgen::prelude::Closure::once_into_js(|_: JsValue| {});

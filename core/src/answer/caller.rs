@@ -47,7 +47,7 @@ pub(super) fn endpoint_keys(model: &Model, vpc: Id<Vpc>, action: &str, context: 
     })
 }
 
-fn partition(region: &str) -> &'static str {
+pub(super) fn partition(region: &str) -> &'static str {
     match region {
         r if r.starts_with("cn-") => "aws-cn",
         r if r.starts_with("us-gov-") => "aws-us-gov",

@@ -8,10 +8,12 @@ mod name;
 mod parties;
 mod paths;
 mod policy;
+mod requests;
 mod trace;
 
 pub use everyone::{Reaching, ways_to, who_reaches};
 pub use parties::{can_be_end, query_of_flow};
+pub use requests::{Caller, in_bucket, who_may};
 pub use trace::{Trace, TracePath, trace, trace_flow};
 
 #[cfg(test)]

@@ -16,9 +16,97 @@ pub enum Known {
 
 /// The columns of a service: actions and keys. `*` has the global keys.
 fn listed(service: &str) -> Option<(&'static str, &'static str)> {
-    let line = TABLE.lines().find(|line| line.split('\t').next().is_some_and(|name| name == service))?;
-    let mut columns = line.split('\t').skip(1);
+    let mut columns = row(service)?.split('\t').skip(1);
     Some((columns.next()?, columns.next()?))
+}
+
+fn row(service: &str) -> Option<&'static str> {
+    TABLE.lines().find(|line| line.split('\t').next().is_some_and(|name| name == service))
+}
+
+/// What an action does, as the Service Authorization Reference classes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    List,
+    Read,
+    Write,
+    Permissions,
+    Tagging,
+}
+
+impl Access {
+    pub const ALL: [Self; 5] = [Self::List, Self::Read, Self::Write, Self::Permissions, Self::Tagging];
+
+    /// As AWS calls it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "List",
+            Self::Read => "Read",
+            Self::Write => "Write",
+            Self::Permissions => "Permissions management",
+            Self::Tagging => "Tagging",
+        }
+    }
+
+    fn letter(self) -> char {
+        match self {
+            Self::List => 'l',
+            Self::Read => 'r',
+            Self::Write => 'w',
+            Self::Permissions => 'p',
+            Self::Tagging => 't',
+        }
+    }
+}
+
+/// The services whose actions are listed, by their prefix, in order.
+pub fn listed_services() -> impl Iterator<Item = &'static str> {
+    TABLE.lines().filter_map(|line| line.split('\t').next()).filter(|name| !name.starts_with(['#', '*']))
+}
+
+/// The actions of a service without its prefix, each with what it does; none where there is no list of it.
+pub fn actions_of(service: &str) -> impl Iterator<Item = (&'static str, Access)> {
+    let mut columns = row(service).unwrap_or_default().split('\t').skip(1);
+    let (actions, letters) = (columns.next().unwrap_or_default(), columns.nth(1).unwrap_or_default());
+    let class = |letter| Access::ALL.into_iter().find(|a| a.letter() == letter).unwrap_or(Access::Write);
+    actions.split(' ').zip(letters.chars()).map(move |(name, letter)| (name, class(letter)))
+}
+
+/// Condition keys: the global ones, then those of a service. One that ends in `/` takes a name behind it.
+#[must_use]
+pub fn keys_of(service: Option<&str>) -> Vec<String> {
+    let keys = |of: &str| listed(of).map_or("", |(_, keys)| keys).split(' ').filter(|key| !key.is_empty());
+    let own = service
+        .into_iter()
+        .flat_map(|of| keys(of).map(move |key| if key.starts_with(':') { format!("{of}{key}") } else { key.to_owned() }));
+    keys("*").map(str::to_owned).chain(own).collect()
+}
+
+/// The fewest patterns that match these actions of a service and no other listed one: `Get*` for all that begin with it.
+#[must_use]
+pub fn patterns_of(service: &str, wanted: impl Fn(&str, Access) -> bool) -> Vec<String> {
+    let all: Vec<(&str, bool)> = actions_of(service).map(|(name, class)| (name, wanted(name, class))).collect();
+    if !all.is_empty() && all.iter().all(|(_, wanted)| *wanted) {
+        return vec![format!("{service}:*")];
+    }
+    let mut out: Vec<String> = Vec::new();
+    let mut covered = "";
+    for (name, _) in all.iter().filter(|(_, wanted)| *wanted) {
+        if !covered.is_empty() && name.starts_with(covered) {
+            continue;
+        }
+        // Cut behind whole words only, the first the shortest.
+        let cuts = name.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()).map(|(at, _)| at);
+        let prefix = cuts.filter_map(|at| name.get(..at)).find(|prefix| {
+            let mut same = all.iter().filter(|(other, _)| other.starts_with(prefix)).peekable();
+            let several = same.clone().count() > 1;
+            several && same.peek().is_some() && same.all(|(_, wanted)| *wanted)
+        });
+        covered = prefix.unwrap_or("");
+        out.push(if covered.is_empty() { format!("{service}:{name}") } else { format!("{service}:{covered}*") });
+    }
+    out
 }
 
 /// Whether an action pattern such as `s3:Get*` has any action of its service.
@@ -165,8 +253,38 @@ mod tests {
         assert!(rows.len() > 10 && rows.is_sorted(), "{} rows", rows.len());
         for row in rows {
             let columns: Vec<&str> = row.split('\t').collect();
-            assert_eq!(columns.len(), 3, "{row}");
-            assert!(columns[1..].iter().all(|c| c.split(' ').collect::<Vec<_>>().is_sorted()), "{row}");
+            assert_eq!(columns.len(), 4, "{row}");
+            assert!(columns[1..3].iter().all(|c| c.split(' ').collect::<Vec<_>>().is_sorted()), "{row}");
+            let actions = columns[1].split(' ').filter(|name| !name.is_empty()).count();
+            assert_eq!(columns[3].chars().filter(|c| "lrwpt".contains(*c)).count(), actions, "{row}");
+        }
+    }
+
+    #[test]
+    fn actions_have_their_class() {
+        let class = |service: &str, action: &str| actions_of(service).find(|(name, _)| *name == action).map(|(_, class)| class);
+        assert_eq!(class("s3", "GetObject"), Some(Access::Read));
+        assert_eq!(class("s3", "ListBucket"), Some(Access::List));
+        assert_eq!(class("s3", "PutObject"), Some(Access::Write));
+        assert_eq!(class("s3", "PutBucketPolicy"), Some(Access::Permissions));
+        assert_eq!(class("s3", "PutObjectTagging"), Some(Access::Tagging));
+        assert_eq!(actions_of("madeup").count(), 0);
+        assert!(listed_services().any(|s| s == "dynamodb") && listed_services().all(|s| s != "*"));
+        assert!(keys_of(Some("s3")).iter().any(|k| k == "s3:prefix") && keys_of(None).iter().any(|k| k == "aws:SourceVpce"));
+    }
+
+    #[test]
+    fn patterns_match_their_class_and_nothing_else() {
+        for service in listed_services() {
+            for class in Access::ALL {
+                let patterns = patterns_of(service, |_, c| c == class);
+                for (name, c) in actions_of(service) {
+                    let full = format!("{service}:{name}");
+                    let hit = patterns.iter().any(|p| super::super::glob::Glob::new(p).matches(&full));
+                    assert_eq!(hit, c == class, "{full} by {patterns:?}");
+                }
+            }
+            assert_eq!(patterns_of(service, |_, _| true), [format!("{service}:*")]);
         }
     }
 }

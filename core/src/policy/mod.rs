@@ -13,9 +13,11 @@ mod error;
 mod glob;
 mod json;
 mod language;
+pub mod library;
 mod lint;
 mod matching;
 mod parse;
+pub mod plain;
 mod principal;
 mod print;
 mod request;
@@ -28,7 +30,10 @@ mod trial;
 mod value;
 mod vpce_keys;
 
-pub use actions::{Known, action as known_action, key as known_key, nearest_action, nearest_key};
+pub use actions::{
+    Access as ActionAccess, Known, action as known_action, actions_of, key as known_key, keys_of, listed_services, nearest_action,
+    nearest_key, patterns_of,
+};
 pub use case::{Case, read_pair};
 pub use condition::{Comparison, Operator, Quantifier, Test};
 pub use decide::decide;
@@ -40,7 +45,7 @@ pub use glob::Glob;
 pub use json::{MAX_BYTES, MAX_DEPTH};
 pub use language::{
     Access, Contained, Equivalence, Idle, Inside, Stuck, Witness, access, allows_nothing, contained, dead_statements, equivalent,
-    idle_statements, lets_in_outsiders, public, shadowed,
+    idle_statements, leads_outside, lets_in_outsiders, public, shadowed,
 };
 pub use lint::{Fault, LintAs, MAX_ENDPOINT_CHARACTERS, Problem, Severity, lint, lint_elements};
 pub use parse::Places;

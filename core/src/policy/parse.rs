@@ -71,6 +71,12 @@ impl<'a> Places<'a> {
     /// Line and column, counted from 1, of an element; of the nearest enclosing one where the path leads nowhere.
     #[must_use]
     pub fn locate(&self, path: &Path) -> (u32, u32) {
+        self.positions.position(self.offset(path))
+    }
+
+    /// The byte at which that stands.
+    #[must_use]
+    pub fn offset(&self, path: &Path) -> usize {
         let (mut node, mut at) = (&self.root, self.root.at);
         for step in &path.0 {
             let next = match (step, &node.value) {
@@ -85,7 +91,7 @@ impl<'a> Places<'a> {
             let Some((found, place)) = next else { break };
             (node, at) = (found, place);
         }
-        self.positions.position(at)
+        at
     }
 }
 

@@ -4,7 +4,6 @@ mod control;
 mod costs;
 mod findings;
 mod plan;
-mod policy;
 mod reach;
 mod say;
 mod section;

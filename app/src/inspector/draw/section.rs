@@ -3,7 +3,7 @@
 use super::super::form::{Button, Control, Form, Item, Note, Row};
 use super::super::subject::Subject;
 use super::control::{self, control};
-use super::{costs, findings, follow, plan, policy, reach, say, table};
+use super::{costs, findings, follow, plan, reach, say, table};
 use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::form::Say;
@@ -83,7 +83,7 @@ fn item(s: Studio, form: Memo<Form>, subject: &Subject, section: &str, key: Stri
         Item::Table(t) => table::table(s, Memo::new(move |_| if let Item::Table(now) = now.get() { now } else { t.clone() })),
         Item::Note(n) => note(s, Memo::new(move |_| if let Item::Note(now) = now.get() { now } else { n.clone() })),
         Item::Buttons(b) => buttons(s, Memo::new(move |_| if let Item::Buttons(now) = now.get() { now } else { b.clone() })),
-        Item::Policy(p) => policy::policy(s, Memo::new(move |_| if let Item::Policy(now) = now.get() { now } else { p.clone() })),
+        Item::Policy(p) => crate::policy::policy(s, Memo::new(move |_| if let Item::Policy(now) = now.get() { now } else { p.clone() })),
         Item::Plan => plan::plan(s, subject),
         Item::Findings => findings::findings(s, subject),
         Item::Costs => costs::costs(s, subject),

@@ -3,9 +3,9 @@
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, CheckBox, Choice, Control, Item, Note, Row, Section, Table, TableRow, Tone};
 use super::super::make::Of;
-use super::super::policy::For;
 use super::super::{problem, words};
 use super::policy_box;
+use crate::policy::For;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
     EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Model, NodeId, PrivateDns, RouteTable, ServiceId, Subnet, Value, Vpc, Zone,
@@ -41,7 +41,7 @@ pub fn gateway(of: &Of, e: &GatewayEndpoint) -> Vec<Section> {
     let note = text!("AWS adds a route {list} → {e} to each", list = code(format!("pl-{}", e.service)), e = of.id);
     vec![
         Section::new("tables", "Serves", vec![row.into(), Item::note(note)]),
-        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service, For::GatewayEndpoint))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), For::GatewayEndpoint))]),
     ]
 }
 
@@ -67,7 +67,7 @@ pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
             "Interfaces",
             vec![interfaces(of, e).into(), Item::note(text!("One interface in each chosen zone, each paid by the hour"))],
         ),
-        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), &e.service, For::InterfaceEndpoint))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), For::InterfaceEndpoint))]),
     ]
 }
 

@@ -126,7 +126,7 @@ fn example(of: &Of, to: NodeId) -> FlowRequest {
     let request = |action: &str, resource: String| FlowRequest { principal: None, action: action.into(), resource };
     match of.model().node(to).map(|n| &n.body) {
         Some(Body::Bucket(b)) => {
-            request("s3:GetObject", super::policy_box::objects(&b.region, &b.bucket_name.clone().unwrap_or_else(|| of.model().name(to))))
+            request("s3:GetObject", crate::policy::objects(&b.region, &b.bucket_name.clone().unwrap_or_else(|| of.model().name(to))))
         }
         Some(Body::Table(_)) => request("dynamodb:GetItem", "*".into()),
         Some(Body::Service(s)) if s.service == ServiceId::s3() => request("s3:GetObject", "*".into()),

@@ -3,9 +3,9 @@
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, Item, Note, Policy, Row, Section, Table, TableRow, Tone};
 use super::super::make::Of;
-use super::super::policy::For;
 use super::super::words;
 use super::policy_box;
+use crate::policy::{For, design};
 use portico_core::answer::trace;
 use portico_core::catalogue::{Catalogue, ServiceKind};
 use portico_core::document::{Body, GatewayEndpoint, Id, InterfaceEndpoint, Kind, NodeId, Role, RolePolicy, Service, Shape, Workload};
@@ -96,7 +96,7 @@ pub fn bucket(of: &Of) -> Vec<Section> {
     vec![
         Section::new("about", "", vec![name.into(), super::design::region_row(of, "region").into(), account(of)]),
         Section::new("reached", "Who reaches it, and how", reached(of)),
-        Section::new("policy", "", vec![Item::Policy(policy_box::bucket(of, b))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::resource(of, b.policy.clone()))]),
     ]
 }
 
@@ -105,7 +105,7 @@ pub fn table(of: &Of) -> Vec<Section> {
     vec![
         Section::new("about", "", vec![super::design::region_row(of, "region").into(), account(of)]),
         Section::new("reached", "Who reaches it, and how", reached(of)),
-        Section::new("policy", "", vec![Item::Policy(policy_box::table(of, t.policy.clone()))]),
+        Section::new("policy", "", vec![Item::Policy(policy_box::resource(of, t.policy.clone()))]),
     ]
 }
 
@@ -124,13 +124,13 @@ pub fn role(of: &Of, r: &Role) -> Vec<Section> {
         let name = Edit::Put { node: of.id, field: "policies", path: path("name"), typed: Typed::Code };
         let editor = Policy {
             id: format!("policy-{i}"),
+            node: of.id,
             title: format!("Policy {}", p.name),
             value: Some(p.document.clone()),
             edit: Edit::Put { node: of.id, field: "policies", path: path("document"), typed: Typed::Text },
             absent: text!("Empty: it allows nothing"),
             what: For::Role,
-            templates: Vec::new(),
-            missing: Vec::new(),
+            about: design(of.doc, of.id),
             undo: format!("Policy of {}", of.name()),
         };
         let label = format!("Remove the policy {}", p.name);
@@ -164,13 +164,13 @@ fn add_policy(of: &Of, r: &Role) -> Button {
 fn boundary(of: &Of, r: &Role) -> Policy {
     Policy {
         id: "boundary".into(),
+        node: of.id,
         title: "Permissions boundary".into(),
         value: r.boundary.clone(),
         edit: Edit::field(of.id, "boundary", Typed::Optional),
         absent: text!("None: the role's policies alone decide"),
         what: For::Boundary,
-        templates: vec![("None".into(), None)],
-        missing: Vec::new(),
+        about: design(of.doc, of.id),
         undo: format!("Boundary of {}", of.name()),
     }
 }

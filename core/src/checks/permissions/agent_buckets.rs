@@ -4,6 +4,7 @@ use super::s3_endpoints::{has, of, opened, shut};
 use crate::checks::{Found, check};
 use crate::document::Vpc;
 use crate::facts::Facts;
+use crate::policy::library::of_agents;
 use crate::text;
 use crate::text::{Arg, code};
 
@@ -29,29 +30,13 @@ check! {
     "agent-buckets-shut-out", "Agents shut out of their buckets", Permissions, Warning
 }
 
-fn buckets(region: &str) -> Vec<String> {
-    let mut out: Vec<String> = [
-        "amazon-ssm-",
-        "amazon-ssm-packages-",
-        "aws-ssm-",
-        "aws-ssm-document-attachments-",
-        "aws-windows-downloads-",
-        "patch-baseline-snapshot-",
-    ]
-    .iter()
-    .map(|bucket| format!("{bucket}{region}"))
-    .collect();
-    out.push(format!("{region}-birdwatcher-prod"));
-    out
-}
-
 fn run(facts: &Facts) -> Vec<Found> {
     let mut out = Vec::new();
     for (vpc, v) in facts.document.model.all::<Vpc>() {
         if !["ssm", "ssmmessages", "ec2messages"].iter().any(|service| has(facts, vpc, service)) {
             continue;
         }
-        let wanted = buckets(v.region.as_str());
+        let wanted = of_agents(v.region.as_str());
         for endpoint in of(facts, vpc) {
             let shut = shut(&endpoint, &wanted);
             if shut.is_empty() {

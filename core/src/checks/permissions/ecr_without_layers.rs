@@ -5,6 +5,7 @@ use crate::checks::shared::internet_gateway;
 use crate::checks::{Found, check};
 use crate::document::{NatGateway, NatHome, Vpc};
 use crate::facts::Facts;
+use crate::policy::library::of_layers;
 use crate::text;
 use crate::text::code;
 
@@ -34,7 +35,7 @@ fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
     for (vpc, v) in model.all::<Vpc>().filter(|(vpc, _)| has(facts, *vpc, "ecr.dkr")) {
-        let layers = vec![format!("prod-{}-starport-layer-bucket", v.region.as_str())];
+        let layers = of_layers(v.region.as_str());
         let endpoints = of(facts, vpc);
         let nat = |home: NatHome| match home {
             NatHome::Zonal(subnet) => model.get(subnet).is_some_and(|s| s.vpc == vpc),

@@ -21,7 +21,7 @@ mod witness;
 
 pub use contained::{Contained, Stuck, contained};
 pub use questions::{
-    Access, Equivalence, Idle, Inside, access, allows_nothing, dead_statements, equivalent, idle_statements, lets_in_outsiders, public,
-    shadowed,
+    Access, Equivalence, Idle, Inside, access, allows_nothing, dead_statements, equivalent, idle_statements, leads_outside,
+    lets_in_outsiders, public, shadowed,
 };
 pub use witness::Witness;

@@ -60,6 +60,24 @@ pub fn lets_in_outsiders(policy: &Policy, inside: &Inside) -> Contained {
     against(policy, &statements)
 }
 
+/// A request that a policy allows on a resource which is not ours; `Yes`: there is none. `resources` are patterns of what counts as
+/// ours whoever owns it, such as the ARNs of our buckets, which name no account.
+#[must_use]
+pub fn leads_outside(policy: &Policy, inside: &Inside, resources: &[String]) -> Contained {
+    let statement = |resource: Value, condition: Value| json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": resource, "Condition": condition});
+    let mut statements = Vec::new();
+    if !inside.accounts.is_empty() {
+        statements.push(statement(json!("*"), json!({"StringEquals": {"aws:ResourceAccount": inside.accounts}})));
+    }
+    if let Some(organization) = &inside.organization {
+        statements.push(statement(json!("*"), json!({"StringEquals": {"aws:ResourceOrgID": organization}})));
+    }
+    if !resources.is_empty() {
+        statements.push(statement(json!(resources), json!({})));
+    }
+    against(policy, &statements)
+}
+
 /// A request of anybody in the world that a policy allows, without any key that says where the request belongs; `Yes`: there
 /// is none. A range of addresses wider than /8 is anybody's ("Blocking public access to your Amazon S3 storage").
 #[must_use]

@@ -1,9 +1,10 @@
 //! Judges the text of a policy: where it is wrong, what is doubtful about it, how long it is, and what it says in short.
 
-use super::words::counted;
 use crate::ui::number::thousands;
 use portico_core::ordered::Sorted as _;
-use portico_core::policy::{EndpointKind, Fault, LintAs, Policy, PolicyError, PolicyRole, Problem, Severity, What, lint};
+use portico_core::policy::{
+    EndpointKind, Fault, LintAs, Places, Policy, PolicyError, PolicyRole, Problem, Severity, What, lint, lint_elements,
+};
 
 /// What a policy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub enum For {
 }
 
 impl For {
-    fn lint(self) -> LintAs {
+    pub fn lint(self) -> LintAs {
         match self {
             Self::GatewayEndpoint => LintAs::Endpoint(EndpointKind::Gateway),
             Self::InterfaceEndpoint => LintAs::Endpoint(EndpointKind::Interface),
@@ -26,9 +27,21 @@ impl For {
         }
     }
 
+    pub fn endpoint_kind(self) -> Option<EndpointKind> {
+        match self.lint() {
+            LintAs::Endpoint(kind) => Some(kind),
+            LintAs::Other(_) => None,
+        }
+    }
+
     /// Whether no policy means full access.
     pub fn endpoint(self) -> bool {
-        matches!(self, Self::GatewayEndpoint | Self::InterfaceEndpoint)
+        self.endpoint_kind().is_some()
+    }
+
+    /// Whether its statements say for whom they are.
+    pub fn names_principals(self) -> bool {
+        !matches!(self, Self::Role | Self::Boundary)
     }
 
     /// The most characters that AWS takes.
@@ -42,13 +55,36 @@ impl For {
     }
 }
 
+/// Something to be said of a place in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub severity: Severity,
+    /// Counted from 1.
+    pub line: u32,
+    pub column: u32,
+    /// The bytes that it is about.
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
+}
+
+/// AWS's own names of the classes.
+pub fn class(severity: Severity) -> (&'static str, &'static str) {
+    match severity {
+        Severity::Error => ("Error", "error"),
+        Severity::SecurityWarning => ("Security warning", "security"),
+        Severity::Warning => ("Warning", "warning"),
+        Severity::Suggestion => ("Suggestion", "suggestion"),
+    }
+}
+
 /// What is to be said of a policy's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
     /// Why it cannot stand, with its place.
-    pub error: Option<String>,
+    pub error: Option<Mark>,
     /// What to look at, the worst first.
-    pub doubts: Vec<String>,
+    pub problems: Vec<Mark>,
     /// "312 of 20,480 characters".
     pub size: String,
     pub too_long: bool,
@@ -59,8 +95,8 @@ pub struct Judged {
     pub full_access: bool,
 }
 
-/// An empty text is no policy, and fine.
-pub fn judge(text: &str, what: For) -> Judged {
+/// An empty text is no policy, and fine. `deep` also searches what whole statements do, which takes a moment.
+pub fn judge(text: &str, what: For, deep: bool) -> Judged {
     let characters = text.chars().count();
     let mut judged = Judged {
         size: format!("{} of {} characters", thousands(characters as u64), thousands(what.limit() as u64)),
@@ -75,26 +111,66 @@ pub fn judge(text: &str, what: For) -> Judged {
     match Policy::parse(text) {
         Err(e) => {
             judged.short = "Not a policy".into();
-            judged.error = Some(refused(&e));
+            let from = offset(text, e.line, e.column);
+            let to = token_end(text, from);
+            let (line, column) = (e.line, e.column);
+            judged.error = Some(Mark { severity: Severity::Error, line, column, from, to, text: refused(&e) });
         }
         Ok(policy) => {
             judged.full_access = policy.is_full_access();
-            judged.short =
-                if judged.full_access { "Full access".into() } else { counted(policy.statements().len(), "statement", "statements") };
+            let n = policy.statements().len();
+            judged.short = match n {
+                _ if judged.full_access => "Full access".into(),
+                1 => "1 statement".into(),
+                n => format!("{n} statements"),
+            };
             let pretty = policy.to_json();
             judged.pretty = (pretty != text).then_some(pretty);
-            let mut problems = lint(&policy, what.lint());
+            let mut problems = if deep { lint(&policy, what.lint()) } else { lint_elements(&policy, what.lint()) };
             problems.order_by_key(|p| p.severity);
-            judged.doubts = problems.iter().map(|p| doubt(text, p)).collect();
+            if let Some(places) = Places::of(text) {
+                judged.problems = problems.iter().map(|p| mark(text, &places, p)).collect();
+            }
         }
     }
-    if judged.too_long && !judged.doubts.iter().any(|d| d.contains("too long")) {
-        judged.doubts.insert(0, format!("AWS takes at most {} characters here.", thousands(what.limit() as u64)));
+    if judged.too_long && !judged.problems.iter().any(|d| d.text.contains("too long")) {
+        let text = format!("AWS takes at most {} characters here.", thousands(what.limit() as u64));
+        judged.problems.insert(0, Mark { severity: Severity::Error, line: 1, column: 1, from: 0, to: 0, text });
     }
     judged
 }
 
-/// "Line 3, column 12: …".
+/// The byte of a line and column, both counted from 1.
+fn offset(text: &str, line: u32, column: u32) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let rest = text.get(before..).unwrap_or_default();
+    before + rest.char_indices().nth(column.saturating_sub(1) as usize).map_or(rest.len(), |(at, _)| at)
+}
+
+/// Where what begins at a byte ends: a string with its quotes, else the line's text up to a comma.
+fn token_end(text: &str, from: usize) -> usize {
+    let rest = text.get(from..).unwrap_or_default();
+    let string = rest.starts_with('"').then(|| {
+        let mut escaped = true;
+        let end = rest.char_indices().find(|(_, c)| {
+            let ends = (*c == '"' || *c == '\n') && !escaped;
+            escaped = *c == '\\' && !escaped;
+            ends
+        });
+        end.map_or(rest.len(), |(at, c)| if c == '"' { at + 1 } else { at })
+    });
+    let plain = || rest.find(['\n', ',']).unwrap_or(rest.len()).max(rest.chars().next().map_or(0, char::len_utf8));
+    from + string.unwrap_or_else(plain).min(rest.len())
+}
+
+fn mark(text: &str, places: &Places, p: &Problem) -> Mark {
+    let ((line, column), from) = (places.locate(&p.at), places.offset(&p.at));
+    // What is about the policy as a whole has no place to underline.
+    let to = if p.at.0.is_empty() { from } else { token_end(text, from) };
+    Mark { severity: p.severity, line, column, from, to, text: fault(&p.fault) }
+}
+
+/// "… does not belong here; wanted: …".
 fn refused(e: &PolicyError) -> String {
     let what = match &e.what {
         What::NotJson { found: Some(c) } => format!("\"{c}\" does not belong here; this is not JSON"),
@@ -112,17 +188,11 @@ fn refused(e: &PolicyError) -> String {
         What::Both(a, b) => format!("{a} and {b} exclude each other"),
     };
     let wanted = if e.expected.is_empty() { String::new() } else { format!("; wanted: {}", e.expected.join(" or ")) };
-    format!("Line {}, column {}: {what}{wanted}.", e.line, e.column)
-}
-
-fn doubt(text: &str, p: &Problem) -> String {
-    let at = Policy::locate(text, &p.at).map(|(line, _)| format!("Line {line}: ")).unwrap_or_default();
-    let whose = if p.severity == Severity::Error { " AWS refuses it." } else { "" };
-    format!("{at}{}{whose}", fault(&p.fault))
+    cap(&format!("{what}{wanted}."))
 }
 
 fn fault(f: &Fault) -> String {
-    match f {
+    cap(&match f {
         Fault::TooLong { characters } => format!("{} characters are too long.", thousands(*characters as u64)),
         Fault::UnknownVersion(v) => format!("there is no policy version \"{v}\"."),
         Fault::VariablesNeedVersion2012 => "without Version 2012-10-17, ${…} is plain text.".into(),
@@ -150,7 +220,12 @@ fn fault(f: &Fault) -> String {
         Fault::NeverMatches => "no request fits all of this statement.".into(),
         Fault::Public { action, .. } => format!("anybody in the world gets through, for one with {action}."),
         Fault::Shadowed => "a Deny takes away all that this statement allows.".into(),
-    }
+    })
+}
+
+fn cap(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 fn misspelt(what: &str, name: &str, nearest: Option<&str>) -> String {
@@ -165,25 +240,39 @@ mod tests {
     #[test]
     fn errors_name_their_place() {
         let text = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [}\n}";
-        let judged = judge(text, For::GatewayEndpoint);
-        assert!(judged.error.as_deref().is_some_and(|e| e.starts_with("Line 3, column 17:")), "{:?}", judged.error);
-        assert!(judge("[]", For::Role).error.is_some());
-        assert_eq!(judge("  ", For::Role).error, None);
+        let error = judge(text, For::GatewayEndpoint, true).error.unwrap();
+        assert_eq!((error.line, error.column, &text[error.from..error.to]), (3, 17, "}"));
+        assert!(judge("[]", For::Role, true).error.is_some());
+        assert_eq!(judge("  ", For::Role, true).error, None);
+        let cut = judge("{\"é\": \"", For::Role, true).error.unwrap();
+        assert_eq!(cut.from, "{\"é\": \"".len());
     }
 
     #[test]
     fn an_endpoint_without_policy_has_full_access() {
-        assert!(judge("", For::InterfaceEndpoint).full_access);
-        assert!(!judge("", For::Resource).full_access);
-        assert!(judge(&Policy::full_access().to_json(), For::GatewayEndpoint).full_access);
+        assert!(judge("", For::InterfaceEndpoint, true).full_access);
+        assert!(!judge("", For::Resource, true).full_access);
+        assert!(judge(&Policy::full_access().to_json(), For::GatewayEndpoint, true).full_access);
     }
 
     #[test]
-    fn size_counts_characters_and_doubts_name_lines() {
+    fn size_counts_characters_and_problems_have_places() {
         let text =
-            "{\"Statement\": [\n{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"é\"}, \"Action\": \"s3:*\", \"Resource\": \"*\"}]}";
-        let judged = judge(text, For::GatewayEndpoint);
+            "{\"Statement\": [\n{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"é\"}, \"Action\": \"s3:Gett*\", \"Resource\": \"*\"}]}";
+        let judged = judge(text, For::GatewayEndpoint, true);
         assert_eq!(judged.size, format!("{} of 20,480 characters", text.chars().count()));
-        assert!(judged.doubts.iter().any(|d| d.starts_with("Line 2: the principal")), "{:?}", judged.doubts);
+        let at = |word: &str| judged.problems.iter().find(|m| m.text.contains(word)).unwrap_or_else(|| panic!("{:?}", judged.problems));
+        let principal = at("principal");
+        assert_eq!((principal.line, &text[principal.from..principal.to], principal.severity), (2, "\"Principal\"", Severity::Error));
+        let action = at("Gett");
+        assert_eq!(&text[action.from..action.to], "\"s3:Gett*\"");
+        assert!(judged.problems.is_sorted_by_key(|m| m.severity));
+    }
+
+    #[test]
+    fn strings_with_quotes_in_them_end_where_they_end() {
+        let text = r#"{"a\"b": 1}"#;
+        assert_eq!(&text[1..token_end(text, 1)], r#""a\"b""#);
+        assert_eq!(token_end("é", 0), 2);
     }
 }

@@ -1,0 +1,81 @@
+//! Who can reach a bucket: each workload and flow with what decides, and what is not known.
+
+use super::super::answers::{ASKS, CallerLine, callers as all_callers};
+use super::Editor;
+use crate::prelude::*;
+use crate::ui::form::Select;
+use portico_core::document::Id;
+use portico_core::reach::Verdict;
+
+/// Lines shown at once.
+const MOST: usize = 80;
+
+pub fn callers(e: Editor) -> AnyView {
+    let (s, id) = (e.s, e.id());
+    let node = e.policy.with_untracked(|p| p.node);
+    let ask = RwSignal::new(0_usize);
+    let lines = Memo::new(move |_| s.derived.facts.with(|f| Id::of(node).map(|b| all_callers(f, b, ask.get())).unwrap_or_default()));
+    let row = {
+        let id = id.clone();
+        move |(i, line): (usize, CallerLine)| row(e, &id, i, line)
+    };
+    let options = ASKS.iter().map(|(action, _, label)| format!("{label} ({action})")).collect::<Vec<_>>();
+    let unsaved = move || {
+        e.draft
+            .with(Option::is_some)
+            .then(|| view! { <p class="note warning">"This goes by the policy as it is applied, not by the draft."</p> })
+    };
+    let more =
+        move || lines.with(|l| (l.len() > MOST).then(|| view! { <p class="note faint">{format!("and {} more", l.len() - MOST)}</p> }));
+    view! {
+        <div class="policy-callers">
+            <label class="row-label" for=format!("{id}-reach-action")>"Who can"</label>
+            <Select
+                id=format!("{id}-reach-action")
+                options
+                chosen=Signal::derive(move || Some(ask.get()))
+                choose=Callback::new(move |i| ask.set(i))
+            />
+            {unsaved}
+            <ul>{move || lines.get().into_iter().take(MOST).enumerate().map(&row).collect_view()}</ul>
+            {more}
+            {move || lines.with(Vec::is_empty).then(|| view! { <p class="note faint">"No workload is drawn yet: each will be a line here."</p> })}
+            <p class="note faint">
+                "Others, outside of this design, are what the policy itself says at the right. Policies of the organization (SCPs, RCPs) and the bucket's public access block are not in a design."
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(e: Editor, id: &str, i: usize, line: CallerLine) -> El {
+    let s = e.s;
+    let (word, class) = match line.verdict {
+        Verdict::Reachable => ("Can", "good"),
+        Verdict::Blocked => ("Cannot", "bad"),
+        Verdict::Depends => ("Depends", "warning"),
+        Verdict::NotModelled => ("Not modelled", "warning"),
+    };
+    let name = s.derived.model.with_untracked(|m| m.name(line.who));
+    let question = line.question;
+    let trace = move |_| {
+        e.close();
+        s.trace.ask(question.clone());
+        s.shell.drawer.set(Some(crate::state::trace::TAB));
+    };
+    let texts = |all: &[portico_core::text::Text]| all.iter().map(|t| view! { <p>{e.say(t)}</p> }).collect_view();
+    let open = (!line.unknown.is_empty()).then(|| view! { <p class="faint">"Not known:"</p> });
+    view! {
+        <li data-testid=format!("{id}-caller-{i}") data-verdict=line.verdict.as_str()>
+            <div class="caller-head">
+                <b>{name.clone()}</b>
+                <span class="faint mono">{line.action}</span>
+                <span class=format!("badge {class}")>{word}</span>
+                <button type="button" class="small-button" aria-label=format!("Show the path of {name}") on:click=trace>"Path"</button>
+            </div>
+            {texts(&line.because)}
+            {open}
+            {texts(&line.unknown)}
+        </li>
+    }
+}
