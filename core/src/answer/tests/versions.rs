@@ -15,7 +15,6 @@ vpc v 10.0.0.0/16 ipv6 2600:1::/56
   group client: out any to 0.0.0.0/0, out any to ::/0
   acl all: in 100 allow any from 0.0.0.0/0, in 101 allow any from ::/0, out 100 allow any to 0.0.0.0/0, out 101 allow any to ::/0
   subnet s a 10.0.0.0/24 ipv6 2600:1::/64 table t public-ip acl all
-    interface plain groups client ips 10.0.0.8
     interface eni groups g ips 10.0.0.9 ipv6 2600:1::9
     interface near groups client ips 10.0.0.7 ipv6 2600:1::7
 service s3
@@ -55,8 +54,8 @@ fn what_is_named_is_reached_in_either_version() {
     assert_eq!(t.path().unwrap().point, Some(crate::graph::Point::Known("2600:1::9".parse().unwrap())));
     let t = v6.ask(eni(&v6, "near"), eni(&v6, "eni"), 443);
     assert_eq!(t.verdict, Verdict::Reachable, "{}", v6.say(&t));
-    // One that has IPv4 alone does not.
-    assert_eq!(v6.ask(eni(&v6, "plain"), eni(&v6, "eni"), 443).verdict, Verdict::Blocked);
+    // Its IPv4 address is not.
+    assert_eq!(v6.ask(eni(&v6, "near"), address("10.0.0.9"), 443).verdict, Verdict::Blocked);
     let none = net("in tcp 80 from ::/0");
     assert_eq!(none.ask(eni(&none, "near"), eni(&none, "eni"), 443).verdict, Verdict::Blocked);
     // An open question names what passes in each.
