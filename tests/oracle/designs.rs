@@ -21,8 +21,9 @@ enum Built {
     InPart,
 }
 
-const DESIGNS: [(&str, Built); 5] = [
+const DESIGNS: [(&str, Built); 6] = [
     ("network", Built::Whole),
+    ("intents", Built::Whole),
     ("everything", Built::InPart),
     ("regions", Built::InPart),
     ("ipv6", Built::InPart),
@@ -117,7 +118,7 @@ fn cloudformation(name: &str, design: &Document, compare: &Built) -> Result<(), 
     compared(judge::apply_cloudformation(&format!("{name}-json"), &pairs(&json))?, compare, &describe_stood_in(design))
 }
 
-fn pairs(files: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+pub fn pairs(files: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
     files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 

@@ -27,28 +27,65 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// Formats, validates, plans and builds `files` (paths and texts); what was built comes back as canon.py's JSON.
 pub fn apply(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
-    judge("terraform", name, files)
+    judge("terraform", name, files, Built::Whole)
+}
+
+/// Formats, validates, tests and plans `files`, and builds nothing.
+pub fn plan(name: &str, files: &[(&str, &str)]) -> Result<Verdict, Failed> {
+    Ok(judge("terraform", name, files, Built::Not)?.0)
+}
+
+/// Builds `before` and plans `after` against it; the plan comes back as terraform shows it.
+pub fn change(name: &str, before: &[(&str, &str)], after: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
+    let then = folder(&format!("{name}-after"));
+    let _ = fs::remove_dir_all(&then);
+    put(&then, after)?;
+    let (verdict, _) = judge("terraform", name, before, Built::Then(&then))?;
+    let plan = if matches!(verdict, Verdict::Holds) { fs::read_to_string(folder(name).join("built-then.json"))? } else { String::new() };
+    Ok((verdict, plan))
 }
 
 /// Lints and builds CloudFormation templates, in the same form.
 pub fn apply_cloudformation(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
-    judge("cloudformation", &format!("{name}-cloudformation"), files)
+    judge("cloudformation", &format!("{name}-cloudformation"), files, Built::Whole)
 }
 
-fn judge(format: &str, name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Failed> {
-    let work = folder(name);
-    let _ = fs::remove_dir_all(&work);
-    let (root, built) = (work.join("files"), work.join("built.json"));
+/// How far a trial goes.
+enum Built<'a> {
+    Not,
+    Whole,
+    /// And what stands in a folder is planned against it.
+    Then(&'a Path),
+}
+
+fn put(root: &Path, files: &[(&str, &str)]) -> Result<(), Failed> {
     for (path, text) in files {
         let file = root.join(path);
         file.parent().map_or(Ok(()), fs::create_dir_all)?;
         fs::write(&file, text)?;
     }
+    Ok(())
+}
+
+fn judge(format: &str, name: &str, files: &[(&str, &str)], far: Built) -> Result<(Verdict, String), Failed> {
+    let work = folder(name);
+    let _ = fs::remove_dir_all(&work);
+    let (root, built) = (work.join("files"), work.join("built.json"));
+    put(&root, files)?;
     let check: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle").join(format!("check-{format}"));
-    let out = Command::new(&check).arg(&root).arg("--apply").arg(&built).output()?;
+    let mut call = Command::new(&check);
+    call.arg(&root);
+    if !matches!(far, Built::Not) {
+        call.arg("--apply").arg(&built);
+    }
+    if let Built::Then(after) = far {
+        call.arg("--then").arg(after);
+    }
+    let out = call.output()?;
     let log = String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr);
     if out.status.success() {
-        return Ok((Verdict::Holds, fs::read_to_string(built)?));
+        let built = if matches!(far, Built::Whole) { fs::read_to_string(built)? } else { String::new() };
+        return Ok((Verdict::Holds, built));
     }
     match log.lines().rev().find_map(|line| line.strip_suffix(" failed")) {
         Some(step) => Ok((Verdict::Fails { step: step.to_owned(), log }, String::new())),

@@ -1,6 +1,10 @@
 //! The Terraform oracle: what the studio exports is planned and built by the real terraform.
+mod changes;
 mod designs;
+mod generated;
 mod judge;
+#[path = "../reach/networks.rs"]
+mod networks;
 
 use judge::Verdict;
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -14,6 +18,7 @@ fn main() {
         eprintln!("skipped: terraform is not on PATH, so no export is tried with it");
     }
     let trials = refusals().into_iter().chain([Trial::test("the_judge_accepts_a_sound_network", sound)]).chain(designs::trials());
+    let trials = trials.chain(changes::trials()).chain(generated::trials());
     let trials = trials.map(|trial| trial.with_ignored_flag(!ready)).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }

@@ -42,7 +42,7 @@ pub fn ComparePanel() -> impl IntoView {
     Effect::new(move |_| {
         let of = s.derived.facts.get();
         let Some(question) = question.get() else { return };
-        let job = Job { ask: "compare", design: save::write(&of.document), open: question.given() };
+        let job = Job::of("compare", save::write(&of.document), question.given());
         desk.ask(job, move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
                 json.as_string().and_then(|j| data::panel(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())

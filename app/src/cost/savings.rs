@@ -56,7 +56,7 @@ pub fn Cheapest() -> impl IntoView {
         let of = s.derived.facts.get_untracked();
         busy.set(true);
         let open = if nats.get_untracked() { vec!["yes".to_string()] } else { vec![] };
-        desk.ask(Job { ask: "optimise", design: save::write(&of.document), open }, move |answer| {
+        desk.ask(Job::of("optimise", save::write(&of.document), open), move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
                 json.as_string().and_then(|j| savings(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())
             };

@@ -142,7 +142,7 @@ fn Surviving() -> impl IntoView {
     let ask = move |_| {
         let of = s.derived.facts.get_untracked();
         busy.set(true);
-        desk.ask(Job { ask: "surviving", design: save::write(&of.document), open: vec![] }, move |answer| {
+        desk.ask(Job::of("surviving", save::write(&of.document), vec![]), move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
                 json.as_string().and_then(|j| data::saved(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())
             };

@@ -24,7 +24,7 @@ struct Made {
 
 fn job(s: Studio, ask: &'static str) -> Job {
     let open = s.derived.findings.with(|f| s.derived.model.with(|m| data::not_mended(f, m)));
-    Job { ask, design: s.derived.facts.with(|f| save::write(&f.document)), open }
+    Job::of(ask, s.derived.facts.with(|f| save::write(&f.document)), open)
 }
 
 #[component]

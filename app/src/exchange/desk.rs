@@ -1,7 +1,7 @@
 //! Work off the page's thread: asks `worker.js`, one thing at a time. The worker is loaded at the first question and ended with its owner.
 
 use crate::prelude::*;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Worker};
@@ -13,8 +13,17 @@ pub struct Job {
     pub ask: &'static str,
     /// The save file of the design.
     pub design: String,
-    /// Findings not mended, in a sentence each.
+    /// Findings not mended, in a sentence each; or what else is asked.
     pub open: Vec<String>,
+    /// Files by name, where these are what is asked about, and not a design.
+    pub files: Vec<(String, Uint8Array)>,
+}
+
+impl Job {
+    /// A question about a design.
+    pub fn of(ask: &'static str, design: String, open: Vec<String>) -> Self {
+        Self { ask, design, open, files: Vec::new() }
+    }
 }
 
 type Done = Box<dyn FnOnce(Result<JsValue, String>)>;
@@ -54,6 +63,18 @@ impl Desk {
             i.waiting.push((job, Box::new(done)));
         });
         self.next();
+    }
+
+    /// Nobody wants the answer any more: what is at work is broken off.
+    pub fn stop(self) {
+        self.0.update_value(|i| {
+            i.at_work = None;
+            i.waiting.clear();
+            i.loaded = false;
+            if let Some(worker) = i.worker.take() {
+                worker.terminate();
+            }
+        });
     }
 
     fn next(self) {
@@ -119,7 +140,13 @@ impl Desk {
 
 fn message(number: u32, job: &Job) -> Object {
     let open: Array = job.open.iter().map(|t| JsValue::from_str(t)).collect();
-    let given = Array::of2(&JsValue::from_str(&job.design), &open);
+    let given = if job.files.is_empty() {
+        Array::of2(&JsValue::from_str(&job.design), &open)
+    } else {
+        let names: Array = job.files.iter().map(|(name, _)| JsValue::from_str(name)).collect();
+        let files: Array = job.files.iter().map(|(_, bytes)| JsValue::from(bytes)).collect();
+        Array::of3(&names, &files, &open)
+    };
     let message = Object::new();
     for (name, value) in [("number", &number.into()), ("ask", &JsValue::from_str(job.ask)), ("given", &given)] {
         let _ = Reflect::set(&message, &name.into(), value);

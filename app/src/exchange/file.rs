@@ -1,7 +1,7 @@
 //! Files out of the page and into it, and the clipboard.
 
 use gloo::file::{Blob, ObjectUrl};
-use portico_core::interchange::save::{LoadError, MAX_BYTES};
+use portico_core::interchange::save::LoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -16,16 +16,6 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
     // The download has its own hold on the blob once it has begun, which is in the turns after the click.
     gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
     Some(())
-}
-
-/// The bytes of a file that somebody chose or dropped.
-pub async fn read(file: web_sys::File) -> Result<Vec<u8>, LoadError> {
-    let refuse = |message: String| LoadError { at: String::new(), message };
-    if file.size() > MAX_BYTES as f64 {
-        return Err(refuse(format!("this file is larger than {} MB", MAX_BYTES / (1024 * 1024))));
-    }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| refuse("the browser cannot read this file".into()))?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// Bytes as text.

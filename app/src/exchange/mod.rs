@@ -3,27 +3,35 @@
 //!
 //! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-progress`, `code-notes`;
 //! `open` (the sheet), `open-file`, `open-new`, `example-ID`; `refused`, `refused-what`, `refused-at`; `drop-veil`;
+//! `open-folder`, `aws-commands`, `aws-copy`; `import` (the sheet), `import-progress`, `import-understood`, `import-guessed`, `import-unknown`,
+//! `import-value-NAME`, `import-again`, `import-left-out`, `import-take`, `import-cancel`;
 //! `designs`, `design` (each card), `design-copy`, `design-delete`, `bin`, `design-back`; `versions`, `version-name`, `version-keep`, `version`,
 //! `version-back`, `version-copy`, `version-delete`; `share`, `share-link`, `share-copy`, `share-said`, `share-save-png` and so on.
 
 mod code;
+mod commands;
 mod data;
 mod deflate;
 mod designs;
 mod desk;
 mod examples;
 pub mod file;
+mod foreign;
+mod import;
 mod link;
 mod open;
 mod papers;
 mod picture;
+mod preview;
 mod save;
 mod share;
+mod unzip;
 mod versions;
 
 pub use code::{CodePanel, show as show_code};
 pub use data::piece;
 pub use desk::{Desk, Job};
+pub use import::ImportSheet;
 pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
 pub use papers::{Paper, print, save as save_paper};

@@ -3,7 +3,8 @@
 
 use super::designs::Designs;
 use super::examples::{self, Example};
-use super::{file, link, picture};
+use super::import::Commands;
+use super::{file, foreign, link, picture};
 use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, studio};
@@ -30,17 +31,26 @@ fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file
     }
 }
 
-fn open_file(s: Studio, chosen: web_sys::File) {
+/// One design or picture of one is opened; anything else is read as files to import.
+fn open_files(s: Studio, chosen: web_sys::FileList) {
+    let chosen: Vec<web_sys::File> = (0..chosen.length()).filter_map(|n| chosen.get(n)).collect();
+    let Some(first) = chosen.first().map(web_sys::File::name) else { return };
     spawn_local(async move {
-        let name = chosen.name();
-        let read = match file::read(chosen).await {
-            Err(e) => Err(e),
-            Ok(bytes) => match picture::open(&bytes).await {
-                Some(read) => read,
-                None => file::text(bytes).and_then(|t| save::read(&t)),
-            },
-        };
-        take(s, &name, read, true);
+        match foreign::gather(chosen).await {
+            Err(e) => take(s, &first, Err(e), true),
+            Ok(files) if foreign::any(&files) => {
+                s.shell.opening.set(false);
+                s.shell.importing.set(Some(files));
+            }
+            Ok(files) => {
+                let bytes = files.files.first().map(|(_, b)| b.clone()).unwrap_or_default();
+                let read = match picture::open(&bytes).await {
+                    Some(read) => read,
+                    None => file::text(bytes).and_then(|t| save::read(&t)),
+                };
+                take(s, &first, read, true);
+            }
+        }
     });
 }
 
@@ -61,33 +71,46 @@ pub fn OpenSheet() -> impl IntoView {
         <Sheet id="open" title="Designs" open=open close=move || open.set(false)>
             <div class="open-ways">
                 <div class="open-file">
-                    <label class="btn main file">
-                        <input
-                            type="file"
-                            class="unseen"
-                            accept=".json,.png,.svg,application/json,image/png,image/svg+xml"
-                            data-testid="open-file"
-                            on:change=move |e| {
-                                let input = event_target::<web_sys::HtmlInputElement>(&e);
-                                if let Some(chosen) = input.files().and_then(|f| f.get(0)) {
-                                    open_file(s, chosen);
-                                }
-                                // So that the same file, mended, can be chosen again.
-                                input.set_value("");
-                            }
-                        />
-                        "Choose a file …"
-                    </label>
+                    <Chooser s id="open-file" says="Choose a file …" folder=false />
+                    <Chooser s id="open-folder" says="Choose a folder …" folder=true />
                     <button type="button" class="btn" data-testid="open-new" on:click=move |_| begin_anew(s)>
                         <Icon glyph=Glyph::New size=16 />
                         "New design"
                     </button>
-                    <span class="dim">"A file or a picture that was saved here; or drop one anywhere."</span>
+                    <span class="dim">"A design or a picture of one; or Terraform, a plan, CloudFormation or an account to import. Or drop files anywhere."</span>
                 </div>
+                <Commands />
                 <Designs />
                 <Gallery />
             </div>
         </Sheet>
+    }
+}
+
+/// A button that asks for files, several of them or a folder.
+#[component]
+fn Chooser(s: Studio, id: &'static str, says: &'static str, folder: bool) -> impl IntoView {
+    const TAKES: &str = ".json,.png,.svg,.tf,.tfvars,.hcl,.tfstate,.yaml,.yml,.template,.zip,.txt";
+    view! {
+        <label class=if folder { "btn file" } else { "btn main file" }>
+            <input
+                type="file"
+                class="unseen"
+                multiple=true
+                accept=if folder { "" } else { TAKES }
+                prop:webkitdirectory=folder
+                data-testid=id
+                on:change=move |e| {
+                    let input = event_target::<web_sys::HtmlInputElement>(&e);
+                    if let Some(chosen) = input.files() {
+                        open_files(s, chosen);
+                    }
+                    // So that the same file, mended, can be chosen again.
+                    input.set_value("");
+                }
+            />
+            {says}
+        </label>
     }
 }
 
@@ -156,7 +179,7 @@ pub fn DropVeil() -> impl IntoView {
     listen(s, over);
     view! {
         <div class="veil" data-testid="drop-veil" hidden=move || !over.get()>
-            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop the design, or a picture of it, to open it"</div>
+            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop a design, or files to import"</div>
         </div>
     }
 }
@@ -183,8 +206,8 @@ fn listen(s: Studio, over: RwSignal<bool>) {
     });
     on("drop", |s, over, e| {
         over.set(false);
-        if let Some(dropped) = e.data_transfer().and_then(|t| t.files()).and_then(|f| f.get(0)) {
-            open_file(s, dropped);
+        if let Some(dropped) = e.data_transfer().and_then(|t| t.files()) {
+            open_files(s, dropped);
         }
     });
 }

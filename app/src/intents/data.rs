@@ -6,8 +6,6 @@ use portico_core::edit::Command;
 use portico_core::facts::Facts;
 use portico_core::intents::Light;
 use portico_core::net::Protocol;
-use portico_core::text;
-use portico_core::text::{Arg, Text};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -32,25 +30,7 @@ pub fn wanting(facts: &Facts) -> Option<usize> {
     (!all.is_empty()).then(|| all.iter().filter(|j| j.light != Light::Kept).count())
 }
 
-/// The statement in words.
-pub fn statement(i: &Intent) -> Text {
-    let end = |n: Option<NodeId>, else_: &str| n.map_or_else(|| Arg::Plain(else_.into()), Arg::Node);
-    let from = || end(i.from, "every workload");
-    let to = || end(i.to, "whatever it calls");
-    let on: Arg = match (i.protocol.has_ports(), i.port) {
-        (true, Some(port)) => text!(" on {protocol} {port}", protocol = i.protocol.to_string(), port = u32::from(port)).into(),
-        _ => Arg::Plain(String::new()),
-    };
-    match i.claim {
-        Claim::Reaches => text!("{from} reaches {to}{on}", from = from(), to = to(), on = on),
-        Claim::ReachesPrivately => text!("{from} reaches {to}{on} privately", from = from(), to = to(), on = on),
-        Claim::NeverReaches => text!("{from} never reaches {to}{on}", from = from(), to = to(), on = on),
-        Claim::NeverReachesInternet => text!("{from} never reaches the internet", from = from()),
-        Claim::SurvivesAnyZone if i.from.is_none() && i.to.is_none() => text!("every flow survives the loss of any one zone"),
-        Claim::SurvivesAnyZone => text!("flows from {from} to {to} survive the loss of any one zone", from = from(), to = to()),
-        Claim::MonthUnder => text!("a typical month costs at most ${limit}", limit = i.limit.unwrap_or(0)),
-    }
-}
+pub use portico_core::intents::statement;
 
 pub fn word(light: Light) -> &'static str {
     match light {

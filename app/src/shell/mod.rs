@@ -35,6 +35,7 @@ pub fn Shell() -> impl IntoView {
         <crate::exchange::OpenSheet />
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />
+        <crate::exchange::ImportSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
     }

@@ -86,6 +86,8 @@ pub struct Shell {
     pub versions: RwSignal<bool>,
     /// The sheet that shares the design.
     pub sharing: RwSignal<bool>,
+    /// Files of others that are being read, or were and can be taken.
+    pub importing: RwSignal<Option<Importing>>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
     /// The layer of what the internet reaches lies over the canvas.
@@ -116,6 +118,13 @@ pub struct Choosing {
     pub onto: Option<Place>,
 }
 
+/// Files of others on their way to become a design: their bytes by name, and what they are called together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Importing {
+    pub name: String,
+    pub files: std::sync::Arc<Vec<(String, Vec<u8>)>>,
+}
+
 /// A file that was not a design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -136,6 +145,7 @@ impl Shell {
             opening: RwSignal::new(false),
             versions: RwSignal::new(false),
             sharing: RwSignal::new(false),
+            importing: RwSignal::new(None),
             refused: RwSignal::new(None),
             internet: RwSignal::new(false),
             tall: RwSignal::new(false),

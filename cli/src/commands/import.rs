@@ -51,9 +51,13 @@ fn to_json(output: &Path, i: &Imported) -> Value {
     out
 }
 
+/// What is told where files are what they should be and say nothing of a network.
+const NOTHING: &str = "nothing that a network design has: no VPC, subnet, gateway, group, endpoint or workload";
+
 fn to_text(output: &Path, form: Form, i: &Imported) -> String {
     let understood: Vec<String> = i.understood.iter().map(|(k, n)| format!("{n} {}", k.label())).collect();
-    let mut out = format!("{} written, from {}\nunderstood: {}\n", output.display(), form.label(), understood.join(", "));
+    let understood = if understood.is_empty() { NOTHING.to_string() } else { understood.join(", ") };
+    let mut out = format!("{} written, from {}\nunderstood: {understood}\n", output.display(), form.label());
     for g in &i.guessed {
         out.push_str(&format!("guessed: {g}\n"));
     }

@@ -34,7 +34,7 @@ pub const ALL: Carries = Carries { kinds: &[], fields: &[], picked_ipv6: false, 
 
 /// What the blocks of [`super::lower`] carry, in whichever format of infrastructure code.
 pub const BLOCKS: Carries = Carries {
-    kinds: &[Kind::Account, Kind::Flow, Kind::Service, Kind::DirectConnect],
+    kinds: &[Kind::Account, Kind::Flow, Kind::Service, Kind::Intent, Kind::DirectConnect],
     fields: &[
         (Kind::Vpc, "account"),
         (Kind::Vpc, "opaque"),

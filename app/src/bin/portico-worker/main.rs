@@ -3,6 +3,7 @@
 //! A design comes as the text of its save file; what goes back is text or bytes. Nothing is kept between two questions.
 
 mod export;
+mod import;
 mod savings;
 mod ways;
 mod zip;
@@ -41,4 +42,10 @@ pub fn optimise(design: &str, asked: Vec<String>) -> Result<String, String> {
 #[wasm_bindgen]
 pub fn surviving(design: &str, _asked: Vec<String>) -> Result<String, String> {
     savings::surviving(design)
+}
+
+/// Files of others as a design, as JSON. `given` are values for what the files leave open, `NAME=VALUE` each.
+#[wasm_bindgen]
+pub fn import(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
+    import::import(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given)
 }

@@ -26,12 +26,14 @@ pub fn is_one(text: &str) -> bool {
     let own = |word: &str| {
         text.match_indices(word).take(64).any(|(i, _)| {
             let before = text.get(..i).unwrap_or_default();
-            let key = before.ends_with(['"', '\'']) || before.is_empty() || before.ends_with('\n');
+            // All of a template may be indented.
+            let key = before.ends_with(['"', '\'']) || before.is_empty() || before.trim_end_matches(' ').ends_with('\n');
             let after = text.get(i + word.len()..).unwrap_or_default().trim_start_matches(['"', '\'', ' ', '\t']);
             key && after.starts_with(':')
         })
     };
-    own("AWSTemplateFormatVersion") || (own("Resources") && text.contains("AWS::"))
+    let other = || ["Parameters", "Outputs", "Mappings", "Conditions", "Transform"].into_iter().any(own);
+    own("AWSTemplateFormatVersion") || (own("Resources") && (text.contains("AWS::") || text.contains("Custom::") || other()))
 }
 
 fn has_resources(root: &Node) -> bool {

@@ -450,6 +450,7 @@ fn looked_up(t: &Template, out: &mut Vec<Item>) {
     let names = t.looked_up.borrow().clone();
     let kind_of = |name: &str| {
         let kind = parameters.get(name).get("Type").text().unwrap_or_default();
+        let kind = kind.strip_prefix("AWS::SSM::Parameter::Value<").map_or(kind, |k| k.strip_suffix('>').unwrap_or(k));
         types::looked_up(kind.trim_start_matches("List<").trim_end_matches('>'))
     };
     let vpc = names.iter().find(|n| kind_of(n) == Some("data.aws_vpc")).cloned();

@@ -168,3 +168,31 @@ fn what_cannot_be_read_is_refused() {
             && !is_one("resource \"aws_vpc\" \"v\" {}")
     );
 }
+
+#[test]
+fn a_template_without_a_network_is_read_as_such() {
+    for text in [
+        "Resources:\n  A: {Type: 'Custom::Thing', Properties: {ServiceToken: arn}}\n",
+        "\n  # Indented as a whole.\n  AWSTemplateFormatVersion: '2010-09-09'\n  Resources:\n    T: {Type: 'AWS::SNS::Topic'}\n",
+        "Parameters:\n  P: {Type: String}\nResources:\n  R: {Type: 'My::Own::Module'}\n",
+    ] {
+        assert!(is_one(text), "{text}");
+        let out = imported(text);
+        assert!(out.understood.is_empty() && out.left_out.len() == 1, "{:?}", out.left_out);
+    }
+}
+
+#[test]
+fn what_a_template_names_outside_of_it_exists_already() {
+    let out = imported(
+        "Parameters:\n  Where: {Type: String}\n  Store: {Type: 'AWS::SSM::Parameter::Value<AWS::EC2::VPC::Id>', Default: /net/vpc}\nResources:\n  G: {Type: 'AWS::EC2::SecurityGroup', Properties: {GroupDescription: g, VpcId: !Ref Store}}\n  A: {Type: 'AWS::EC2::Instance', Properties: {SubnetId: !Ref Where, SecurityGroupIds: [!Ref G]}}\n  B: {Type: 'AWS::EC2::Instance', Properties: {SubnetId: !ImportValue net-subnet}}\n  C: {Type: 'AWS::EC2::Instance', Properties: {ImageId: ami-1}}\n  D: {Type: 'AWS::RDS::DBInstance', Properties: {Engine: mysql, DBSubnetGroupName: !ImportValue net-db}}\n",
+    );
+    let model = &out.design.model;
+    assert_eq!(model.all::<Workload>().count(), 4, "{:?}", out.left_out);
+    assert!(model.all::<Vpc>().all(|(_, v)| v.opaque));
+    let names: Vec<&str> = out.unknown.iter().map(|u| u.name.as_str()).collect();
+    assert!(["Where", "import net-subnet", "import net-db"].iter().all(|n| names.contains(n)), "{names:?}");
+    let store = model.all::<SecurityGroup>().find(|(id, _)| model.name(*id) == "G").unwrap().1;
+    let (_, a) = model.all::<Workload>().find(|(id, _)| model.name(*id) == "A").unwrap();
+    assert_eq!(model.get(a.subnets[0]).unwrap().vpc, store.vpc);
+}

@@ -66,7 +66,11 @@ impl<'a> Template<'a> {
     fn open(&self, v: &Val, node: &Node) -> Val {
         match v {
             Val::Link(_) | Val::Part { .. } => self.unknown(v.shown(), node),
-            v => v.open().map_or_else(|| self.unknown("a value of another type", node), |o| Val::Unknown(o.clone())),
+            v => match (v.open(), link(v)) {
+                (Some(o), _) => Val::Unknown(o.clone()),
+                (None, Some(link)) => self.unknown(link.shown(), node),
+                (None, None) => self.unknown("a value of another type", node),
+            },
         }
     }
 
@@ -281,10 +285,12 @@ impl<'a> Template<'a> {
         let kind = p.get("Type").text().unwrap_or("String");
         let said = match self.given(name) {
             Some(v) => v,
-            None if kind.starts_with("AWS::SSM::Parameter::Value") => return Ok(self.unknown(name, p)),
+            // The default is the parameter's name in the store, and its value what only the account knows.
+            None if kind.starts_with("AWS::SSM::Parameter::Value") => Val::Null,
             None if p.get("Default").is_null() => Val::Null,
             None => self.eval(p.get("Default"))?,
         };
+        let kind = kind.strip_prefix("AWS::SSM::Parameter::Value<").map_or(kind, |k| k.strip_suffix('>').unwrap_or(k));
         let list = kind.starts_with("List<") || kind == "CommaDelimitedList";
         if said.is_null() || (said.as_text().is_none() && kind.contains("AWS::EC2::") && said.word().is_none()) {
             // What exists already and is only named.
@@ -424,6 +430,16 @@ impl<'a> Template<'a> {
         let Some(bits) = bits(prefix, width) else { return Ok(self.unknown("the result of Fn::Cidr", arg)) };
         let all: Option<Vec<Val>> = (0..count).map(|n| part(net, bits, n).map(|n| Val::from(n.to_string()))).collect();
         Ok(all.map_or_else(|| self.unknown("the result of Fn::Cidr", arg), Val::list))
+    }
+}
+
+/// The first thing in a list or a map that only AWS says.
+fn link(v: &Val) -> Option<&Val> {
+    match v {
+        Val::Link(_) | Val::Part { .. } => Some(v),
+        Val::List(all) => all.iter().find_map(link),
+        Val::Map(all) => all.values().find_map(link),
+        _ => None,
     }
 }
 

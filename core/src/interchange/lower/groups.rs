@@ -61,7 +61,7 @@ fn rules(cx: &mut Context, resource: &'static str, id: Id<SecurityGroup>, group:
     let mut sorted: BTreeMap<String, &GroupRule> = BTreeMap::new();
     for rule in all {
         // AWS takes a rule once, whatever its description.
-        sorted.entry(rule_key(cx, id, rule)).or_insert(rule);
+        sorted.entry(rule_key(cx.model, id, rule)).or_insert(rule);
     }
     let import = cx.part_of(id, |_| None);
     for (key, rule) in sorted {
@@ -97,7 +97,7 @@ fn span(rule: &GroupRule) -> (Option<i64>, Option<i64>) {
 }
 
 /// What a rule says, as a key: it changes only when the rule does.
-fn rule_key(cx: &Context, id: Id<SecurityGroup>, rule: &GroupRule) -> String {
+pub fn rule_key(model: &Model, id: Id<SecurityGroup>, rule: &GroupRule) -> String {
     let span = match span(rule) {
         (Some(a), Some(b)) if rule.protocol.is_icmp() => format!("/{a}.{b}"),
         (Some(a), Some(b)) if a == b => format!("/{a}"),
@@ -106,10 +106,10 @@ fn rule_key(cx: &Context, id: Id<SecurityGroup>, rule: &GroupRule) -> String {
     };
     let peer = match &rule.peer {
         Peer::Cidr(net) => net.to_string(),
-        Peer::Group(g) => format!("group:{}", cx.key(*g)),
-        Peer::List(l) => list_key(cx, l),
+        Peer::Group(g) => format!("group:{}", model.key(*g)),
+        Peer::List(l) => list_key(model, l),
     };
-    format!("{}/{}{span}/{peer}", cx.key(id), rule.protocol)
+    format!("{}/{}{span}/{peer}", model.key(id), rule.protocol)
 }
 
 /// The default group with just the rules of the design.
@@ -117,7 +117,7 @@ fn take_over(cx: &mut Context, id: Id<SecurityGroup>, group: &SecurityGroup) {
     let mut side = |all: &[GroupRule]| {
         let mut sorted: BTreeMap<String, &GroupRule> = BTreeMap::new();
         for rule in all {
-            sorted.entry(rule_key(cx, id, rule)).or_insert(rule);
+            sorted.entry(rule_key(cx.model, id, rule)).or_insert(rule);
         }
         Expr::List(sorted.into_values().map(|r| inline_rule(cx, id, group.vpc, r)).collect())
     };

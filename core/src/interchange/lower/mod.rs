@@ -25,6 +25,9 @@ mod vpcs;
 mod vpn;
 mod workloads;
 
+pub(in crate::interchange) use groups::rule_key;
+pub(in crate::interchange) use routing::destination_key;
+
 use super::block::{Block, Expr};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, NodeId, Region};

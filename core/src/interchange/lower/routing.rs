@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::{names, vpcs};
 use crate::document::{
-    Body as Facts, Destination, GatewayEndpoint, Id, ListRef, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc,
+    Body as Facts, Destination, GatewayEndpoint, Id, ListRef, Model, NodeId, Region, Resource, RouteTable, ServiceId, Subnet, Target, Vpc,
 };
 use crate::interchange::block::{Block, Body, Expr, Set};
 use crate::ordered::BTreeSet;
@@ -117,9 +117,9 @@ fn routes(cx: &mut Context, id: Id<RouteTable>, table: &RouteTable, at: Option<&
     let key = cx.key(id);
     let mut seen = BTreeSet::new();
     let mut sorted: Vec<_> = table.routes.iter().collect();
-    sorted.order_by_key(|r| destination_key(cx, &r.destination));
+    sorted.order_by_key(|r| destination_key(cx.model, &r.destination));
     for route in sorted {
-        let to = destination_key(cx, &route.destination);
+        let to = destination_key(cx.model, &route.destination);
         if !seen.insert(to.clone()) {
             let text =
                 text!("{table} has several routes to {to}, and a table takes one: the first is written", table = id, to = text::code(&to));
@@ -192,10 +192,10 @@ fn target(cx: &mut Context, node: NodeId) -> Option<(&'static Way, Expr)> {
     Some((way, cx.reference(node, set, attribute)))
 }
 
-fn destination_key(cx: &Context, destination: &Destination) -> String {
+pub fn destination_key(model: &Model, destination: &Destination) -> String {
     match destination {
         Destination::Cidr(net) => net.to_string(),
-        Destination::List(list) => list_key(cx, list),
+        Destination::List(list) => list_key(model, list),
     }
 }
 
@@ -208,9 +208,9 @@ fn destination(cx: &mut Context, vpc: Id<Vpc>, destination: &Destination) -> (Fa
 }
 
 /// A prefix list in keys: `pl:KEY`, or `pl:s3` for AWS's own.
-pub fn list_key(cx: &Context, list: &ListRef) -> String {
+pub fn list_key(model: &Model, list: &ListRef) -> String {
     match list {
-        ListRef::Customer(id) => format!("pl:{}", cx.key(*id)),
+        ListRef::Customer(id) => format!("pl:{}", model.key(*id)),
         ListRef::Service(service) => format!("pl:aws:{service}"),
     }
 }

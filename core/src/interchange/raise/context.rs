@@ -47,8 +47,10 @@ pub struct Raiser<'a> {
     ids: BTreeMap<&'a str, Vec<(At, &'static str)>>,
     keys: BTreeMap<Kind, BTreeSet<String>>,
     unknown: BTreeMap<String, Id<PrefixList>>,
-    /// VPCs that the files name and do not have.
+    /// VPCs and subnets that the files name and do not have.
     strangers: BTreeMap<String, NodeId>,
+    /// Every argument is there, whether or not a person wrote it.
+    pub full: bool,
 }
 
 /// What a value refers to: an item and its attribute.
@@ -81,6 +83,7 @@ impl<'a> Raiser<'a> {
             keys: BTreeMap::new(),
             unknown: BTreeMap::new(),
             strangers: BTreeMap::new(),
+            full: false,
         };
         for (at, item) in items.iter().enumerate() {
             r.kinds.entry(&item.kind).or_default().push(at);
@@ -499,9 +502,9 @@ impl<'a> Raiser<'a> {
         only
     }
 
-    /// A VPC that the files name and do not have.
-    pub fn stranger(&mut self, v: &Val, id: Id<Vpc>) {
-        self.strangers.insert(v.shown(), id.node());
+    /// A VPC or a subnet that the files name and do not have.
+    pub fn stranger(&mut self, v: &Val, node: NodeId) {
+        self.strangers.insert(v.shown(), node);
     }
 
     pub fn table(&self, v: &Val) -> Option<Id<RouteTable>> {

@@ -2,7 +2,7 @@
 
 use super::context::{At, Raiser};
 use super::rules::{self, Fault};
-use super::vpcs;
+use super::{strangers, vpcs};
 use crate::document::{GroupRule, Id, Kind, ListRef, Peer, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
@@ -38,7 +38,10 @@ pub fn raise(r: &mut Raiser) {
 }
 
 fn group(r: &mut Raiser, at: At, id: Id<SecurityGroup>, kind: &str) {
-    let Some(vpc) = r.vpc_in(at, "vpc_id") else {
+    // What names no VPC is in the default one; a plan says nothing of what AWS picks. [Default VPCs]
+    let default = !r.full && kind == "aws_security_group" && r.get(at, "vpc_id").is_null();
+    let vpc = if default { Some(strangers::default_vpc(r, at)) } else { r.vpc_in(at, "vpc_id") };
+    let Some(vpc) = vpc else {
         return r.left_out(at, "its VPC is not in the files");
     };
     let key = r.item(at).map(|i| i.index.clone()).unwrap_or_default();

@@ -20,6 +20,7 @@ mod routing;
 mod rules;
 mod servers;
 mod storage;
+mod strangers;
 mod subnets;
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
         return Err(ImportError::new("", format!("there are more than {MAX_NODES} resources here")));
     }
     let mut r = Raiser::new(items, notes, options);
+    r.full = given == Given::Full;
     r.enrol();
     gateways::lists(&mut r);
     vpcs::raise(&mut r);
@@ -78,12 +80,6 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
         r.doubt_all(&why);
     }
     idle::tell(&mut r, given);
-    if r.understood.is_empty() {
-        let nothing = "there is nothing in these files that a network design has: no VPC, subnet, gateway, group, endpoint or workload";
-        let first = r.notes.finish().left_out.into_iter().find(|l| !l.why.contains("takes no part"));
-        let first = first.map_or_else(String::new, |l| format!(". What was left out begins with {}: {}", l.what, l.why));
-        return Err(ImportError::new("", format!("{nothing}{first}")));
-    }
     Ok(finish(r, options))
 }
 

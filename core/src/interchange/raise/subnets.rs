@@ -1,7 +1,7 @@
 //! Subnets, with their tables and ACLs.
 
 use super::context::{At, Raiser};
-use super::{places, vpcs};
+use super::{places, strangers, vpcs};
 use crate::catalogue::Catalogue;
 use crate::document::{Id, NetworkAcl, RouteTable, Subnet, Vpc, Zone};
 use ipnet::IpNet;
@@ -12,6 +12,7 @@ pub fn raise(r: &mut Raiser) {
             subnet(r, at, id, kind);
         }
     }
+    strangers::subnets(r);
     for at in r.of("aws_route_table_association") {
         let (subnet, table) = (r.get(at, "subnet_id"), r.get(at, "route_table_id"));
         if subnet.is_null() {

@@ -1,13 +1,14 @@
 //! VPCs with all their blocks, and what AWS makes beside them.
 
 use super::context::{At, Raiser};
+use super::strangers;
 use crate::document::{AclEntry, GroupRule, Id, Kind, NetworkAcl, Peer, RouteTable, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::cidr;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// The block of default VPCs. [Default VPCs]
-const DEFAULT: &str = "172.31.0.0/16";
+pub const DEFAULT: &str = "172.31.0.0/16";
 
 pub fn raise(r: &mut Raiser) {
     for kind in ["aws_vpc", "aws_default_vpc", "data.aws_vpc"] {
@@ -15,7 +16,7 @@ pub fn raise(r: &mut Raiser) {
             vpc(r, at, id, n, kind);
         }
     }
-    strangers(r);
+    strangers::vpcs(r);
     for at in r.of("aws_vpc_ipv4_cidr_block_association") {
         let Some(vpc) = r.refer::<Vpc>(at, "vpc_id") else { continue };
         match block(r, at, "cidr_block") {
@@ -40,55 +41,8 @@ pub fn raise(r: &mut Raiser) {
     }
 }
 
-/// What stands in a VPC by its id, or by something that is not known, stands in a VPC of which nothing more is known.
-fn strangers(r: &mut Raiser) {
-    let none = r.model.all::<Vpc>().next().is_none();
-    for kind in ["aws_subnet", "aws_security_group", "aws_route_table", "aws_internet_gateway", "aws_vpc_endpoint", "aws_lb_target_group"] {
-        for at in r.of(kind) {
-            let v = r.get(at, "vpc_id");
-            let named = match v {
-                Val::Text(s) => s.starts_with("vpc-"),
-                // Where there are VPCs it may be one of them.
-                Val::Unknown(_) | Val::Link(_) => none,
-                _ => false,
-            };
-            if named && r.id::<Vpc>(v).is_none() {
-                stranger(r, at, v);
-            }
-        }
-    }
-}
-
-fn stranger(r: &mut Raiser, at: At, v: &Val) {
-    let [id, table, group, acl] = [Kind::Vpc, Kind::RouteTable, Kind::SecurityGroup, Kind::NetworkAcl].map(|k| r.reserve(k).number());
-    let id: Id<Vpc> = Id::new(id);
-    let region = r.region_at(at);
-    r.missing(at, "vpc_id", v);
-    r.stranger(v, id);
-    let body = Vpc {
-        account: None,
-        region,
-        cidrs: Vec::new(),
-        ipv6: Vec::new(),
-        dns_support: true,
-        dns_hostnames: false,
-        main_table: Id::new(table),
-        default_group: Id::new(group),
-        default_acl: Id::new(acl),
-        opaque: true,
-        sparse: false,
-    };
-    let name = v.shown();
-    r.invent_at(id, &name, true, body);
-    if let Val::Text(own) = v {
-        r.model.update(id.node(), |n| n.meta.aws_id = Some(own.to_string()));
-    }
-    r.notes.guess_of(&name, "these VPCs are not in the files and exist already; what happens in them is not known");
-    born(r, id, [table, group, acl], &name, true, false);
-}
-
 /// What AWS makes with a VPC.
-fn born(r: &mut Raiser, id: Id<Vpc>, [table, group, acl]: [u32; 3], name: &str, exists: bool, v6: bool) {
+pub fn born(r: &mut Raiser, id: Id<Vpc>, [table, group, acl]: [u32; 3], name: &str, exists: bool, v6: bool) {
     let main = RouteTable { vpc: id, routes: vec![], propagation: vec![], edge: None, complete: true };
     r.invent_at(Id::new(table), &format!("{name}-main"), exists, main);
     r.invent_at(Id::new(group), &format!("{name}-default"), exists, default_group(id, Id::new(group), v6));

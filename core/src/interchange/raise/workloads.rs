@@ -1,7 +1,7 @@
 //! What runs: instances and groups of them, functions, container services, databases.
 
 use super::context::{At, Raiser};
-use super::roles;
+use super::{roles, strangers};
 use crate::document::{Compute, Forwarding, Id, SecurityGroup, Subnet, Vpc, Workload};
 use crate::interchange::item::Val;
 
@@ -92,6 +92,11 @@ fn instance(r: &mut Raiser, at: At, id: Id<Workload>) {
     {
         let v = r.get(t, "network_interfaces").get("subnet_id");
         (homes, vpc) = subnets(r, t, "network_interfaces", v);
+    }
+    let said = ["subnet_id", "network_interface", "primary_network_interface", "launch_template"].iter().any(|n| !r.get(at, n).is_null());
+    if homes.is_empty() && !said && !r.full {
+        let id = strangers::default_subnet(r, at);
+        (homes, vpc) = (vec![id], r.vpc_of(id));
     }
     if homes.is_empty() {
         return r.left_out(at, "the subnet that it stands in is not in the files");
@@ -243,17 +248,30 @@ fn port_of(r: &mut Raiser, task: At) -> Option<u16> {
     port.and_then(|p| u16::try_from(p).ok())
 }
 
+/// Arguments of a database that stands where another stands.
+const PART_OF: &[&str] = &[
+    "cluster_identifier",
+    "replicate_source_db",
+    "replication_group_id",
+    "DBClusterIdentifier",
+    "SourceDBInstanceIdentifier",
+    "ReplicationGroupId",
+];
+
 fn database(r: &mut Raiser, at: At, id: Id<Workload>, [subnet_group, groups]: [&'static str; 2], usual: u16) {
     let v = r.get(at, subnet_group);
     let kinds = ["aws_db_subnet_group", "aws_elasticache_subnet_group", "aws_redshift_subnet_group"];
-    let found = r.find(v, &kinds).map(|f| f.at);
-    let Some(own) = found else {
-        r.missing(at, subnet_group, v);
+    let (homes, vpc) = if let Some(own) = r.find(v, &kinds).map(|f| f.at) {
+        r.know(own, &["name", "name_prefix", "description", "tags"]);
+        let v = r.get(own, "subnet_ids");
+        subnets(r, own, "subnet_ids", v)
+    } else if v.is_null() && (r.full || PART_OF.iter().any(|n| r.item(at).is_some_and(|i| i.body.contains_key(*n)))) {
         return r.left_out(at, "its subnet group is not in the files");
+    } else {
+        r.missing(at, subnet_group, v);
+        let id = if v.is_null() { strangers::default_subnet(r, at) } else { strangers::beside(r, at, v) };
+        (vec![id], r.vpc_of(id))
     };
-    r.know(own, &["name", "name_prefix", "description", "tags"]);
-    let v = r.get(own, "subnet_ids");
-    let (homes, vpc) = subnets(r, own, "subnet_ids", v);
     if homes.is_empty() {
         return r.left_out(at, "the subnets that it stands in are not in the files");
     }

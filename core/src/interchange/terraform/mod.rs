@@ -6,6 +6,7 @@
 use crate::ordered::Sorted as _;
 mod fold;
 mod imports;
+mod intents;
 mod outputs;
 mod policy;
 mod readme;
@@ -37,7 +38,7 @@ pub fn write(doc: &Document, catalogue: &Catalogue) -> Files {
 /// The blocks of code that one design has and another had not, or not so.
 pub fn added(before: &Document, after: &Document, catalogue: &Catalogue) -> Vec<String> {
     let blocks = |doc: &Document| -> Vec<String> {
-        let code = write(doc, catalogue).into_iter().filter(|(name, _)| name.ends_with(".tf"));
+        let code = root(doc, &lower(doc, catalogue)).into_iter().filter(|(name, _)| name.ends_with(".tf"));
         code.flat_map(|(_, text)| text.split("\n\n").map(|b| b.trim().to_owned()).collect::<Vec<_>>()).collect()
     };
     let old: crate::ordered::BTreeSet<String> = blocks(before).into_iter().collect();
@@ -47,23 +48,32 @@ pub fn added(before: &Document, after: &Document, catalogue: &Catalogue) -> Vec<
 /// As [`write`]; the README lists `findings`, one sentence each, as not mended.
 pub fn write_with(doc: &Document, catalogue: &Catalogue, findings: &[String]) -> Files {
     let lowered = lower(doc, catalogue);
-    let mut out = Root::default();
-    out.settings(&lowered);
-    out.resources(&lowered);
-    out.ids(&doc.model, &lowered);
-    out.add("variables.tf", variables::declarations(&lowered));
-    out.add("policies.tf", policy::documents(&lowered));
-    out.add("outputs.tf", outputs::outputs(&out.present));
-    out.add("outputs.tf", references::output(&doc.model, &lowered).into_iter().collect());
-    out.files.insert("imports.tf", imports::imports(&lowered));
-    let mut files: Files =
-        out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
-    if let Some(example) = variables::example(&lowered) {
-        files.insert("terraform.tfvars.example".into(), example);
+    let mut files = root(doc, &lowered);
+    if let Some(tests) = intents::tests(doc, catalogue, &lowered) {
+        files.insert("tests/intents.tftest.hcl".into(), tests);
     }
     files.insert("diagram.svg".into(), svg(doc));
     let readme = readme::readme(doc, &lowered, files.keys().map(String::as_str), findings);
     files.insert("README.md".into(), readme);
+    files
+}
+
+/// What Terraform runs.
+fn root(doc: &Document, lowered: &Lowered) -> Files {
+    let mut out = Root::default();
+    out.settings(lowered);
+    out.resources(lowered);
+    out.ids(&doc.model, lowered);
+    out.add("variables.tf", variables::declarations(lowered));
+    out.add("policies.tf", policy::documents(lowered));
+    out.add("outputs.tf", outputs::outputs(&out.present));
+    out.add("outputs.tf", references::output(&doc.model, lowered).into_iter().collect());
+    out.files.insert("imports.tf", imports::imports(lowered));
+    let mut files: Files =
+        out.files.into_iter().filter(|(_, items)| !items.is_empty()).map(|(n, items)| (n.into(), print(&items))).collect();
+    if let Some(example) = variables::example(lowered) {
+        files.insert("terraform.tfvars.example".into(), example);
+    }
     files
 }
 

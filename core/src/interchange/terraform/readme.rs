@@ -22,6 +22,7 @@ const ABOUT: &[(&str, &str)] = &[
     ("dns.tf", "private hosted zones and Resolver endpoints"),
     ("outputs.tf", "ids and addresses; what refers to what (`references`), for who reads a plan"),
     ("imports.tf", "what exists already and is taken over; read its comments"),
+    ("tests/intents.tftest.hcl", "the design's intents for `terraform test`, as far as a plan decides them"),
     ("terraform.tfvars.example", "values to put in"),
     ("diagram.svg", "the drawing of the design"),
 ];

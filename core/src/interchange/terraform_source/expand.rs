@@ -202,7 +202,8 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
                     notes.left_out(&who, &d.at(), "how many there are is not known");
                     notes.doubt(format!("how many {who} there are is not known"));
                 }
-                if let Some(folder) = all.first().map(|c| c.module.folder.as_str()).filter(|f| f.starts_with(super::bundled::PREFIX)) {
+                let folder = all.first().map(|c| c.module.folder.as_str()).filter(|f| f.starts_with(super::bundled::PREFIX));
+                if let Some(folder) = folder.filter(|_| !instance.module.folder.starts_with(super::bundled::PREFIX)) {
                     bundled(world, *d, name, folder, notes);
                 }
                 for child in all.iter() {
@@ -227,6 +228,10 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
     let source = named(d);
     notes.guess(format!("module.{name}: {source} is not among the files and is read as Portico knows it"));
     let known = world.modules.get(folder);
+    // What makes nothing but names has no input that matters to packets.
+    if known.is_some_and(|m| m.resources.is_empty()) {
+        return;
+    }
     for a in d.what.body.attributes() {
         let input = a.key.as_str();
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");

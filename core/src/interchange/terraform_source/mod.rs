@@ -10,6 +10,8 @@ mod expand;
 mod files;
 mod functions;
 mod reference;
+#[cfg(test)]
+mod registry_tests;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -181,8 +181,9 @@ fn of_resource<'a>(here: &Here<'a, '_>, to: &Rc<str>, known: &Known<'a>, name: &
         let v = here.world.once(known.instance.number, memo, at, || {
             Here { world: here.world, instance: &known.instance, each: &known.each, file: block.file, env: &Env::Empty }.eval(&a.value)
         })?;
-        // Where the argument is left to AWS it will be something.
-        return Ok(if v.is_null() { Val::link(to.clone(), name) } else { v });
+        // Where the argument is left to AWS it will be something; and a name that is not known still says whose it is.
+        let named = matches!(v, Val::Unknown(_)) && matches!(name, "name" | "function_name" | "identifier" | "bucket");
+        return Ok(if v.is_null() || named { Val::link(to.clone(), name) } else { v });
     }
     if name == "arn"
         && known.kind == "aws_s3_bucket"

@@ -19,6 +19,13 @@ pub const BUNDLED: &[Bundled] = &[
         folder: "portico:vpc-endpoints",
         text: include_str!("endpoints.tf"),
     },
+    Bundled { source: "terraform-aws-modules/security-group/aws", folder: "portico:security-group", text: include_str!("group.tf") },
+    Bundled { source: "cloudposse/label/null", folder: "portico:label", text: include_str!("label.tf") },
+    Bundled { source: "cloudposse/vpc/aws", folder: "portico:plain-vpc", text: include_str!("plain_vpc.tf") },
+    Bundled { source: "cloudposse/dynamic-subnets/aws", folder: "portico:dynamic-subnets", text: include_str!("dynamic_subnets.tf") },
+    Bundled { source: "aws-ia/label/aws", folder: "portico:tags", text: include_str!("tags.tf") },
+    Bundled { source: "hashicorp/subnets/cidr", folder: "portico:cidrs", text: include_str!("cidrs.tf") },
+    Bundled { source: "drewmullen/subnets/cidr", folder: "portico:masks", text: include_str!("masks.tf") },
 ];
 
 /// The module that a path leads to which is not among the files, where what it is given tells: examples beside a module call it so.
@@ -34,13 +41,42 @@ pub fn by_inputs(source: &str, inputs: impl Fn(&str) -> bool) -> Option<&'static
 /// The folder under which the module of a source is kept among the modules.
 pub fn folder(source: &str) -> Option<&'static str> {
     let plain = source.trim_start_matches("registry.terraform.io/").trim_start_matches("registry.opentofu.org/");
-    // The same by its repository: `git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git//modules/vpc-endpoints?ref=v5`.
-    let plain = match plain.split_once("terraform-aws-modules/terraform-aws-vpc") {
-        Some((host, rest)) if host.is_empty() || host.contains("github.com") => {
-            let rest = rest.split('?').next().unwrap_or(rest);
-            format!("terraform-aws-modules/vpc/aws{}", rest.trim_start_matches(".git"))
-        }
-        _ => plain.to_string(),
-    };
+    let plain = by_repository(plain).unwrap_or_else(|| plain.to_string());
     BUNDLED.iter().find(|b| b.source == plain).map(|b| b.folder)
+}
+
+/// The same by its repository: `git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git//modules/vpc-endpoints?ref=v5`
+/// is `terraform-aws-modules/vpc/aws//modules/vpc-endpoints`. [Publishing modules: names of repositories]
+fn by_repository(source: &str) -> Option<String> {
+    let (_, path) = source.split_once("github.com")?;
+    let path = path.split('?').next().unwrap_or(path).trim_start_matches(['/', ':']);
+    let (owner, rest) = path.split_once('/')?;
+    let (repository, inside) = rest.split_once("//").map_or((rest, None), |(r, i)| (r, Some(i)));
+    let (provider, name) = repository.trim_end_matches(".git").strip_prefix("terraform-")?.split_once('-')?;
+    let inside = inside.map(|i| format!("//{i}")).unwrap_or_default();
+    Some(format!("{owner}/{name}/{provider}{inside}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folder;
+
+    #[test]
+    fn modules_are_known_by_registry_and_repository() {
+        for (source, want) in [
+            ("terraform-aws-modules/vpc/aws", Some("portico:vpc")),
+            (
+                "git::https://github.com/terraform-aws-modules/terraform-aws-vpc.git//modules/vpc-endpoints?ref=v5",
+                Some("portico:vpc-endpoints"),
+            ),
+            ("github.com/terraform-aws-modules/terraform-aws-vpc", Some("portico:vpc")),
+            ("git::ssh://git@github.com/cloudposse/terraform-null-label.git?ref=tags/0.25.0", Some("portico:label")),
+            ("git@github.com:cloudposse/terraform-aws-dynamic-subnets.git", Some("portico:dynamic-subnets")),
+            ("registry.opentofu.org/hashicorp/subnets/cidr", Some("portico:cidrs")),
+            ("terraform-aws-modules/eks/aws", None),
+            ("git::https://example.com/x.git", None),
+        ] {
+            assert_eq!(folder(source), want, "{source}");
+        }
+    }
 }

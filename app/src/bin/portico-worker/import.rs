@@ -1,0 +1,67 @@
+//! Files of others as a design: what was understood of them, guessed, left out and not known, and the design as a save file.
+
+use portico_core::interchange::imported::{Imported, LeftOut, Options, Sources, Unknown};
+use portico_core::interchange::{reader, save};
+use serde_json::{Value, json};
+
+/// `given` are `NAME=VALUE` of what the files leave open; a first line `title=…` names the design.
+pub fn import(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String]) -> Result<String, String> {
+    let sources: Sources = names.into_iter().zip(files).collect();
+    let mut options = Options::default();
+    for g in given {
+        if let Some((name, value)) = g.split_once('=') {
+            match name {
+                "title" => options.title = Some(value.to_string()),
+                "provider aws: region" => options.region = value.trim().parse().ok(),
+                _ => drop(options.given.insert(name.to_string(), value.to_string())),
+            }
+        }
+    }
+    let form = reader::recognise(&sources);
+    let imported = reader::read(sources, Some(form), &options).map_err(|e| e.to_string())?;
+    Ok(to_json(form.label(), &imported).to_string())
+}
+
+fn to_json(form: &str, i: &Imported) -> Value {
+    let understood: Vec<Value> = i.understood.iter().map(|(k, n)| json!([k.label(), n])).collect();
+    let unknown = |u: &Unknown| json!({"name": u.name, "at": u.at, "why": u.needed_by.join(", ")});
+    let left_out = |l: &LeftOut| json!({"name": l.what, "at": l.at, "why": l.why});
+    json!({
+        "form": form,
+        "design": save::write(&i.design),
+        "understood": understood,
+        "guessed": i.guessed,
+        "unknown": i.unknown.iter().map(unknown).collect::<Vec<_>>(),
+        "left_out": i.left_out.iter().map(left_out).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(given: &[&str]) -> Value {
+        let text = "variable \"c\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.c\n}\nresource \"aws_sqs_queue\" \"q\" {}\n";
+        let given: Vec<String> = given.iter().map(|g| (*g).to_string()).collect();
+        serde_json::from_str(&import(vec!["main.tf".into()], vec![text.into()], &given).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn what_was_understood_and_what_not_is_told() {
+        let out = read(&["title=net", "provider aws: region=eu-west-1"]);
+        assert_eq!(out["form"], "Terraform source");
+        assert_eq!(out["understood"], json!([["VPC", 1]]));
+        assert_eq!(out["unknown"][0]["name"], "var.c");
+        assert_eq!(out["left_out"][0]["at"], "main.tf:5");
+        let design = save::read(out["design"].as_str().unwrap()).unwrap();
+        assert_eq!((design.assumptions.title.as_str(), design.assumptions.region.as_str()), ("net", "eu-west-1"));
+        let filled = read(&["var.c=10.0.0.0/16", "provider aws: region=eu-west-1"]);
+        assert_eq!(filled["unknown"], json!([]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_with_its_place() {
+        let why = import(vec!["main.tf".into()], vec![b"resource \"x\" {".to_vec()], &[]).unwrap_err();
+        assert!(why.starts_with("main.tf"), "{why}");
+    }
+}
