@@ -12,34 +12,35 @@ pub fn answer(asked: &Asked, of: &str, rule: &str) -> Result<Answer, String> {
     let (pairs, outside) = if_gone(&asked.graph, Catalogue::bundled(), piece)
         .ok_or_else(|| format!("the design has more than {MOST_CLASSES} classes of interfaces: too many to compare all pairs"))?;
     let list = |all: &[NodeId]| all.iter().map(|n| names.name(*n)).collect::<Vec<_>>();
-    let mut text = String::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut changes = Vec::new();
     for d in &pairs {
         let (from, to) = (list(&d.from.owners), list(&d.to.owners));
         let say = |word: &str, what: &str| format!("{} to {}: {word} {what}\n", from.join(", "), to.join(", "));
         if !d.lost.is_empty() {
-            text.push_str(&say("loses", &d.lost.to_string()));
+            lines.push(say("loses", &d.lost.to_string()));
         }
         if !d.gained.is_empty() {
-            text.push_str(&say("gains", &d.gained.to_string()));
+            lines.push(say("gains", &d.gained.to_string()));
         }
         if d.lost.is_empty() && d.gained.is_empty() {
-            text.push_str(&say("was", &format!("{}, would be {}", d.verdict.0, d.verdict.1)));
+            lines.push(say("was", &format!("{}, would be {}", d.verdict.0, d.verdict.1)));
         }
         changes.push(json!({
             "from": from, "to": to, "gained": d.gained.to_string(), "lost": d.lost.to_string(),
             "before": d.verdict.0.as_str(), "after": d.verdict.1.as_str(),
         }));
     }
+    // Interfaces of one thing in several subnets fare alike.
+    changes.dedup();
     let mut exposed = Vec::new();
     for (owners, was, is) in &outside {
         let who = list(owners);
-        text.push_str(&format!("internet to {}: was {was}, would be {is}\n", who.join(", ")));
+        lines.push(format!("internet to {}: was {was}, would be {is}\n", who.join(", ")));
         exposed.push(json!({"to": who, "before": was.to_string(), "after": is.to_string()}));
     }
-    if text.is_empty() {
-        text = "Nothing would change.\n".into();
-    }
+    lines.dedup();
+    let text = if lines.is_empty() { "Nothing would change.\n".into() } else { lines.concat() };
     Ok((json!({"pairs": Value::Array(changes), "internet": exposed}), text))
 }
 
