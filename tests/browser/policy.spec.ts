@@ -78,6 +78,7 @@ test("completion by keyboard and mouse; a text that is no policy stays, through 
   await expect(page.getByTestId("policy-open")).toHaveText("Draft, not applied");
   await sheet(page);
   await expect(page.getByTestId("policy-text")).toHaveValue(/"aws:PrincipalOrgID$/);
+  await page.keyboard.press("ControlOrMeta+End");
   await page.keyboard.type('":"o-abc1234567"}}}]}');
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(page.getByTestId("policy-save")).toHaveCount(0);

@@ -5,7 +5,7 @@ use super::judge::For;
 use super::say::{Answer, stuck};
 use crate::state::trace::Question;
 use portico_core::answer::{in_bucket, who_may};
-use portico_core::document::{Bucket, Flow, Id, NodeId};
+use portico_core::document::{Bucket, Flow, Id, Kind, NodeId};
 use portico_core::facts::Facts;
 use portico_core::net::Protocol;
 use portico_core::policy::library::{of_agents, of_layers};
@@ -175,13 +175,29 @@ pub fn change(before: &str, after: &str, what: For) -> Option<Change> {
     Some(Change { gained: Answer::of(&contained(&after, &before)), lost: Answer::of(&contained(&before, &after)) })
 }
 
-/// What may be asked of a bucket: the action, whether it is about an object, and what it is called.
-pub const ASKS: [(&str, bool, &str); 4] = [
+/// What may be asked of a bucket or table: the action, whether it is about an object, and what it is called.
+type Ask = (&'static str, bool, &'static str);
+const OF_BUCKET: [Ask; 4] = [
     ("s3:GetObject", true, "Read objects"),
     ("s3:PutObject", true, "Write objects"),
     ("s3:DeleteObject", true, "Delete objects"),
     ("s3:ListBucket", false, "List the bucket"),
 ];
+const OF_TABLE: [Ask; 4] = [
+    ("dynamodb:GetItem", false, "Read items"),
+    ("dynamodb:Query", false, "Query"),
+    ("dynamodb:PutItem", false, "Write items"),
+    ("dynamodb:DeleteItem", false, "Delete items"),
+];
+
+/// What may be asked of a resource; nothing of one that takes no requests.
+pub fn asks(node: NodeId) -> &'static [Ask] {
+    match node.kind() {
+        Kind::Bucket => &OF_BUCKET,
+        Kind::Table => &OF_TABLE,
+        _ => &[],
+    }
+}
 
 /// One who calls, as a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -195,12 +211,16 @@ pub struct CallerLine {
     pub question: Question,
 }
 
-/// Who can do something to a bucket: every workload, then flows with requests of their own.
-pub fn callers(facts: &Facts, bucket: Id<Bucket>, ask: usize) -> Vec<CallerLine> {
-    let (action, object, _) = ASKS.get(ask).copied().unwrap_or(ASKS[0]);
+/// Who can do something to a bucket or table: every workload, then flows with requests of their own. None where its ARN is not known.
+pub fn callers(facts: &Facts, node: NodeId, ask: usize, design: &Design) -> Option<Vec<CallerLine>> {
+    let (action, object, _) = asks(node).get(ask).copied()?;
     let graph = facts.graph();
+    let resource = match Id::<Bucket>::of(node) {
+        Some(bucket) => in_bucket(graph, bucket, object),
+        None => design.ground.own.first()?.clone(),
+    };
     let line = |c: portico_core::answer::Caller| {
-        let to = Some(Party::Node(bucket.node()));
+        let to = Some(Party::Node(node));
         let plain = Question { flow: None, from: Some(Party::Node(c.who)), to, protocol: Protocol::TCP, ..Question::default() };
         let of_flow = Id::<Flow>::of(c.who).and_then(|f| Question::of_flow(&facts.document.model, f));
         CallerLine {
@@ -212,7 +232,7 @@ pub fn callers(facts: &Facts, bucket: Id<Bucket>, ask: usize) -> Vec<CallerLine>
             question: of_flow.unwrap_or(plain),
         }
     };
-    who_may(graph, bucket.node(), action, &in_bucket(graph, bucket, object)).into_iter().map(line).collect()
+    Some(who_may(graph, node, action, &resource).into_iter().map(line).collect())
 }
 
 #[cfg(test)]

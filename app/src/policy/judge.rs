@@ -124,7 +124,8 @@ pub fn judge(text: &str, what: For, deep: bool) -> Judged {
                 1 => "1 statement".into(),
                 n => format!("{n} statements"),
             };
-            let pretty = policy.to_json();
+            // As it is kept, without the line feed at its end.
+            let pretty = policy.to_json().trim_end().to_owned();
             judged.pretty = (pretty != text).then_some(pretty);
             let mut problems = if deep { lint(&policy, what.lint()) } else { lint_elements(&policy, what.lint()) };
             problems.order_by_key(|p| p.severity);

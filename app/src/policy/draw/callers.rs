@@ -1,10 +1,9 @@
-//! Who can reach a bucket: each workload and flow with what decides, and what is not known.
+//! Who can reach a bucket or table: each workload and flow with what decides, and what is not known.
 
-use super::super::answers::{ASKS, CallerLine, callers as all_callers};
+use super::super::answers::{CallerLine, asks, callers as all_callers};
 use super::Editor;
 use crate::prelude::*;
 use crate::ui::form::Select;
-use portico_core::document::Id;
 use portico_core::reach::Verdict;
 
 /// Lines shown at once.
@@ -14,19 +13,24 @@ pub fn callers(e: Editor) -> AnyView {
     let (s, id) = (e.s, e.id());
     let node = e.policy.with_untracked(|p| p.node);
     let ask = RwSignal::new(0_usize);
-    let lines = Memo::new(move |_| s.derived.facts.with(|f| Id::of(node).map(|b| all_callers(f, b, ask.get())).unwrap_or_default()));
+    let lines = Memo::new(move |_| s.derived.facts.with(|f| e.policy.with(|p| all_callers(f, node, ask.get(), &p.about))));
     let row = {
         let id = id.clone();
         move |(i, line): (usize, CallerLine)| row(e, &id, i, line)
     };
-    let options = ASKS.iter().map(|(action, _, label)| format!("{label} ({action})")).collect::<Vec<_>>();
+    let options = asks(node).iter().map(|(action, _, label)| format!("{label} ({action})")).collect::<Vec<_>>();
     let unsaved = move || {
         e.draft
             .with(Option::is_some)
             .then(|| view! { <p class="note warning">"This goes by the policy as it is applied, not by the draft."</p> })
     };
-    let more =
-        move || lines.with(|l| (l.len() > MOST).then(|| view! { <p class="note faint">{format!("and {} more", l.len() - MOST)}</p> }));
+    let count = Memo::new(move |_| lines.with(|l| l.as_ref().map(Vec::len)));
+    let told = move || match count.get() {
+        None => "Its ARN wants the account's id: give it under the design, where nothing is selected.".to_owned(),
+        Some(0) => "No workload is drawn yet: each will be a line here.".to_owned(),
+        Some(n) if n > MOST => format!("and {} more", n - MOST),
+        Some(_) => String::new(),
+    };
     view! {
         <div class="policy-callers">
             <label class="row-label" for=format!("{id}-reach-action")>"Who can"</label>
@@ -37,11 +41,10 @@ pub fn callers(e: Editor) -> AnyView {
                 choose=Callback::new(move |i| ask.set(i))
             />
             {unsaved}
-            <ul>{move || lines.get().into_iter().take(MOST).enumerate().map(&row).collect_view()}</ul>
-            {more}
-            {move || lines.with(Vec::is_empty).then(|| view! { <p class="note faint">"No workload is drawn yet: each will be a line here."</p> })}
+            <ul>{move || lines.get().into_iter().flatten().take(MOST).enumerate().map(&row).collect_view()}</ul>
+            <p class="note faint">{told}</p>
             <p class="note faint">
-                "Others, outside of this design, are what the policy itself says at the right. Policies of the organization (SCPs, RCPs) and the bucket's public access block are not in a design."
+                "Others, outside of this design, are what the policy itself says at the right. Policies of the organization (SCPs, RCPs) and a bucket's public access block are not in a design."
             </p>
         </div>
     }

@@ -64,7 +64,7 @@ impl Form {
     fn change(self, change: impl FnOnce(&mut Plain)) {
         if let Ok(mut plain) = self.plain.get_untracked() {
             change(&mut plain);
-            self.e.put(plain.write());
+            self.e.put(plain.write().trim_end().to_owned());
         }
     }
 }
@@ -103,7 +103,8 @@ impl Part {
                 class="field mono"
                 id=self.id(part)
                 data-testid=self.id(part)
-                aria-label=label
+                aria-label=label.clone()
+                placeholder=label
                 autocomplete="off"
                 spellcheck="false"
                 prop:value=value
@@ -284,8 +285,10 @@ impl Part {
     fn resources(self) -> El {
         let known = self.form.e.policy.with_untracked(|p| p.about.resources.clone());
         // A bucket and its objects, a table and its indexes go together.
-        let groups: Vec<(String, Vec<String>)> =
-            known.chunks(2).filter_map(|pair| Some((pair.first()?.1.clone(), pair.iter().map(|(arn, _)| arn.clone()).collect()))).collect();
+        let groups: Vec<(String, Vec<String>)> = known
+            .chunks(2)
+            .filter_map(|pair| Some((format!("{}, with all in it", pair.first()?.1), pair.iter().map(|(arn, _)| arn.clone()).collect())))
+            .collect();
         let has = move |arns: &[String]| self.now().is_some_and(|s| arns.iter().all(|a| s.resources.contains(a)));
         let set = move |arns: Vec<String>, on: bool| {
             self.change(|s| {
@@ -349,7 +352,7 @@ impl Part {
                     />
                     {self.line(&format!("if-{j}"), format!("Values of {}", preset.label), move || values.clone(), move |all| edit(&|c| c.values.clone_from(&all)))}
                     <Check id=self.id(&format!("if-{j}-absent")) on=Signal::derive(move || absent) flip=Callback::new(move |()| edit(&|c| c.or_absent = !c.or_absent))>
-                        "or not said"
+                        "or absent"
                     </Check>
                     <button
                         type="button"

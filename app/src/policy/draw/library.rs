@@ -28,7 +28,7 @@ fn one(e: Editor, s: Starter) -> El {
                 </li>
             };
         }
-        Ok(text) => text.unwrap_or_default(),
+        Ok(text) => text.unwrap_or_default().trim_end().to_owned(),
     };
     let shown = RwSignal::new(false);
     let more = {

@@ -6,7 +6,7 @@ mod form;
 mod library;
 mod text;
 
-use super::answers::policy_of;
+use super::answers::{asks, policy_of};
 use super::judge::{Judged, judge};
 use crate::inspector::{Policy, say_edit};
 use crate::prelude::*;
@@ -14,7 +14,6 @@ use crate::state::Studio;
 use crate::ui::{Sheet, dom};
 use gloo::timers::callback::Timeout;
 use leptos::html;
-use portico_core::document::Kind;
 use portico_core::text::Text;
 
 /// What the parts of the editor share.
@@ -212,7 +211,7 @@ impl Editor {
             self.policy.with(|p| format!("{} · {name}", p.title))
         });
         let mut tabs = vec![("text", "Text"), ("form", "Form"), ("library", "Library")];
-        if node.kind() == Kind::Bucket {
+        if !asks(node).is_empty() {
             tabs.push(("reach", "Who can reach it"));
         }
         let at = move |by: usize, tabs: &[(&'static str, &'static str)]| {

@@ -175,8 +175,7 @@ impl Witness {
         for (key, values) in &mut out.context {
             let lower = key.to_ascii_lowercase();
             if let [value] = values.as_mut_slice()
-                && let Some((_, new)) = NAMES.iter().find(|(name, _)| *name == lower)
-                && stays(&Subject::Key(lower), value, new)
+                && let Some((_, new)) = NAMES.iter().find(|(name, new)| *name == lower && stays(&Subject::Key(lower.clone()), value, new))
             {
                 (*new).clone_into(value);
             }
@@ -188,12 +187,15 @@ impl Witness {
 }
 
 /// Values as they look.
-const NAMES: [(&str, &str); 11] = [
+const NAMES: [(&str, &str); 14] = [
     ("aws:principalorgid", "o-exampleorgid"),
     ("aws:resourceorgid", "o-exampleorgid"),
     ("aws:sourceorgid", "o-exampleorgid"),
     ("aws:vpceorgid", "o-exampleorgid"),
     ("aws:resourceaccount", "111122223333"),
+    ("aws:resourceaccount", "444455556666"),
+    ("aws:principalorgid", "o-otherorgid"),
+    ("aws:resourceorgid", "o-otherorgid"),
     ("aws:sourceaccount", "111122223333"),
     ("aws:sourcevpce", "vpce-0a1b2c3d4e5f67890"),
     ("aws:sourcevpc", "vpc-0a1b2c3d4e5f67890"),
