@@ -106,6 +106,19 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether standard output is what it is called for: answers line by line, or a design.
+    pub fn must_print(&self) -> bool {
+        let batch = match self {
+            Self::Import(i) => return i.output.as_os_str() == "-",
+            Self::Trace(t) => &t.batch,
+            Self::Policy { command: Policy::Decide { batch, .. } | Policy::Contained { batch, .. } | Policy::Lint { batch, .. } } => batch,
+            _ => return false,
+        };
+        batch.is_some()
+    }
+}
+
 const CASE: &str = "\
 CASE is {\"request\": {\"principal\": ARN, \"action\": \"s3:GetObject\", \"resource\": ARN, \"resourceAccount\": ID,
 \"context\": {KEY: VALUE or [VALUE…]}}, \"policies\": {\"identity\": [POLICY…], \"resource\": POLICY, \"endpoint\": [POLICY…],
@@ -389,7 +402,7 @@ pub struct Import {
     /// A value for what the files leave open, as the list of an import names it; JSON, or else a text.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub given: Vec<String>,
-    /// The design file to write.
+    /// The design file to write, or - for standard output: what was understood goes to standard error then.
     #[arg(short, long, value_name = "DESIGN")]
     pub output: PathBuf,
 }

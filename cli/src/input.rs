@@ -19,7 +19,10 @@ pub fn text(path: &Path) -> Result<String, String> {
     if out.len() > save::MAX_BYTES {
         return Err(format!("{}: this file is larger than {} MB", path.display(), save::MAX_BYTES / (1024 * 1024)));
     }
-    String::from_utf8(out).map_err(|_| format!("{}: this is not UTF-8 text", path.display()))
+    // Windows puts a mark before the text, which is no part of it.
+    let mark = out.starts_with("\u{feff}".as_bytes());
+    let text = out.split_off(if mark { '\u{feff}'.len_utf8() } else { 0 });
+    String::from_utf8(text).map_err(|_| format!("{}: this is not UTF-8 text", path.display()))
 }
 
 pub fn design(path: &Path) -> Result<Document, String> {

@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     let args = args::Args::parse();
     match commands::run(&args) {
         Ok(done) => {
-            if !args.quiet || args.json {
+            if !args.quiet || args.json || args.command.must_print() {
                 // A closed pipe is the reader's choice, not an error.
                 use std::io::Write;
                 let _ = std::io::stdout().lock().write_all(done.output.as_bytes());

@@ -58,6 +58,22 @@ fn a_batch_answers_line_by_line() {
 }
 
 #[test]
+fn a_batch_takes_what_programs_write() {
+    let ask = |rest: &str| format!("{{\"from\": \"ingest\", \"to\": \"service:s3\", \"port\": 443{rest}}}\n");
+    let questions =
+        format!("\u{feff}{}{}{}{}", ask(""), ask(", \"protocol\": 6"), ask(", \"one_way\": true"), ask(", \"one_way\": \"yes\""));
+    // Lines are what a batch is called for: quiet or not.
+    for extra in [&[][..], &["--quiet"]] {
+        let o = portico(&[&["trace", &example("private-s3"), "--batch", "-"], extra].concat(), &questions);
+        let lines: Vec<Value> = String::from_utf8_lossy(&o.stdout).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        assert_eq!(lines.len(), 4, "{extra:?}");
+        assert!(lines[..3].iter().all(|l| l["verdict"] == "reachable"), "{lines:?}");
+        assert!(lines[0] == lines[1] && lines[2].get("return").is_none());
+        assert!(lines[3]["error"].as_str().unwrap().contains("one_way"), "{lines:?}");
+    }
+}
+
+#[test]
 fn a_month_adds_up() {
     let v = json(&portico(&["cost", &example("three-tier"), "--json"], ""));
     assert_eq!(v["currency"], "USD");

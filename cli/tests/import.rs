@@ -84,6 +84,42 @@ fn a_zip_and_one_merged_file_give_the_same() {
 }
 
 #[test]
+fn a_design_on_standard_output_and_its_report_beside_it() {
+    let answer = br#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "OwnerId": "111111111111"}]}"#;
+    for extra in [&[][..], &["--quiet"], &["--json"]] {
+        let o = portico(&[&["import", "-", "--region", "eu-west-1", "-o", "-"], extra].concat(), answer);
+        assert_eq!(o.status.code(), Some(0), "{extra:?}");
+        let design: Value = serde_json::from_slice(&o.stdout).unwrap();
+        assert!(design["nodes"].is_array(), "{extra:?}");
+        assert_eq!(o.stderr.is_empty(), extra == ["--quiet"], "{extra:?}");
+        // It is what a command reads.
+        assert_eq!(portico(&["matrix", "-"], &o.stdout).status.code(), Some(0));
+    }
+    assert!(!Path::new("-").exists());
+}
+
+#[test]
+fn an_empty_answer_is_a_design_with_nothing_in_it() {
+    let dir = place("empty");
+    let v = import(Path::new("-"), &dir.join("d"), b"{\"Vpcs\": []}");
+    assert!(v["understood"].as_object().unwrap().is_empty() && v["guessed"].to_string().contains("empty"), "{v:#}");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn a_region_is_one_that_can_be() {
+    let dir = place("region");
+    let out = dir.join("d").to_string_lossy().into_owned();
+    let run = |region: &str| portico(&["import", "-", "--region", region, "-o", &out, "--json"], "{\"Vpcs\": []}");
+    let o = run("mars-1");
+    assert!(o.status.code() == Some(2) && String::from_utf8_lossy(&o.stderr).contains("mars-1"));
+    // One that AWS may open is taken, and told.
+    let said = |region: &str| String::from_utf8_lossy(&run(region).stdout).contains("no region that Portico knows");
+    assert!(said("us-mars-1") && !said("us-east-1"));
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
     let dir = place("bad");
     let out = dir.join("x").to_string_lossy().into_owned();

@@ -27,7 +27,7 @@ fn design(name: &str) -> PathBuf {
               "Groups": [{{"GroupId": "sg-1"}}], "Attachment": {{"InstanceId": "i-1"}}, "Association": {{"PublicIp": "44.0.0.1"}}}},
             {{"NetworkInterfaceId": "eni-2", "VpcId": "vpc-1", "SubnetId": "subnet-2", "PrivateIpAddress": "10.0.1.10",
               "Groups": [{{"GroupId": "sg-1"}}], "Attachment": {{"InstanceId": "i-2"}}}}],
-        "Instances": [{{"InstanceId": {}, "InstanceType": "t3.micro", "VpcId": "vpc-1", "SubnetId": "subnet-1"}},
+        "Instances": [{{"InstanceId": {}, "InstanceType": "t3.micro", "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.10"}},
                       {{"InstanceId": "i-2", "InstanceType": "t3.micro", "VpcId": "vpc-1", "SubnetId": "subnet-2"}}]}}"#,
         named("subnet-1", "shared"),
         named("subnet-2", "both"),
@@ -63,6 +63,28 @@ fn names_mean_what_packets_begin_or_end_at() {
         assert_eq!(verdict(design, from, "44.0.0.1", "80"), "reachable", "{from}");
         assert_eq!(verdict(design, from, "i-2", "80"), "blocked", "{from}");
     }
+}
+
+#[test]
+fn an_interface_stands_for_its_workload_where_one_is_wanted() {
+    let design = design("compare");
+    let design = design.to_str().unwrap();
+    let compare = |from: &str| portico(&["compare", design, "--from", from, "--service", "s3", "--json"]);
+    let ways = |from: &str| serde_json::from_slice::<Value>(&compare(from).stdout).unwrap()["ways"].clone();
+    assert!(ways("i-1").is_array() && ways("eni-1") == ways("i-1"));
+    for (from, says) in [("rtb-1", "no workload"), ("nobody", "nothing in the design")] {
+        let o = compare(from);
+        let said = String::from_utf8_lossy(&o.stderr).to_string();
+        assert!(o.status.code() == Some(2) && said.contains(says), "{from}: {said}");
+    }
+}
+
+#[test]
+fn an_imported_instance_and_its_interface_are_one() {
+    let design = design("check");
+    let found: Value = serde_json::from_slice(&portico(&["check", design.to_str().unwrap(), "--json"]).stdout).unwrap();
+    let all = found["findings"].as_array().unwrap();
+    assert!(all.iter().all(|f| f["check"] != "address-not-assignable"), "{found:#}");
 }
 
 #[test]

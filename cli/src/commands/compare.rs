@@ -6,14 +6,13 @@ use crate::what::Names;
 use crate::{Done, input};
 use portico_core::catalogue::Catalogue;
 use portico_core::compare::{Ask, Candidate, Comparison, Part, Priority, compare};
-use portico_core::document::{Document, Id, Kind, Range, ServiceId, Usage};
+use portico_core::document::{Body, Document, Id, Kind, Model, Range, ServiceId, Usage, Workload};
 use portico_core::interchange::{save, terraform};
 use serde_json::{Map, Value, json};
 
 pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, String> {
     let document = input::design(&args.design)?;
-    let node = Names::of(&document.model).node(&args.from, Some(Kind::Workload))?;
-    let from = Id::of(node).ok_or(format!("\"{}\" is no workload", args.from))?;
+    let from = workload(&document.model, &args.from)?;
     let service: ServiceId = args.service.strip_prefix("service:").unwrap_or(&args.service).parse()?;
     if catalogue.service(service.as_str()).is_none() {
         let near: Vec<&str> = catalogue.search_services(service.as_str()).iter().take(5).map(|s| s.id).collect();
@@ -31,6 +30,24 @@ pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, St
         false => to_text(&found, &args.from, &service, &args.by),
     };
     Ok(Done { clean: true, output })
+}
+
+/// The workload that a name means, itself or by an interface of its own.
+fn workload(model: &Model, what: &str) -> Result<Id<Workload>, String> {
+    let names = Names::of(model);
+    let refused = match names.node(what, Some(Kind::Workload)) {
+        Ok(node) => return Id::of(node).ok_or(format!("\"{what}\" is no workload")),
+        Err(why) => why,
+    };
+    let Ok(node) = names.node(what, None) else { return Err(refused) };
+    let owner = match model.node(node).map(|n| &n.body) {
+        Some(Body::NetworkInterface(i)) => i.attached_to,
+        _ => None,
+    };
+    owner.and_then(Id::of).ok_or_else(|| match owner {
+        Some(owner) => format!("\"{what}\" is an interface of {}, and no workload's: name what calls the service", names.name(owner)),
+        None => format!("\"{what}\" is {}, and no workload: name what calls the service", node.kind().with_article()),
+    })
 }
 
 /// `100`, or `10/100/1000`.

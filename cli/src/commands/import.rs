@@ -2,14 +2,18 @@
 
 use crate::args::{Import as Args, ImportFormat};
 use crate::{Done, sources};
+use portico_core::catalogue::Catalogue;
+use portico_core::document::Region;
 use portico_core::interchange::imported::{Imported, Options};
 use portico_core::interchange::reader::{self, Form};
 use portico_core::interchange::save;
 use portico_core::ordered::BTreeMap;
 use serde_json::{Map, Value, json};
+use std::io::Write as _;
 use std::path::Path;
 
-pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
+pub fn run(args: &Args, as_json: bool, quiet: bool) -> Result<Done, String> {
+    let unknown = args.region.as_ref().map(region).transpose()?.flatten();
     let form = args.form.map(|f| match f {
         ImportFormat::AwsCli => Form::AwsCli,
         ImportFormat::Terraform => Form::Terraform,
@@ -28,10 +32,36 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
         sources::modules(&args.path, &mut files)?;
     }
     let options = Options { region: args.region.clone(), title: title(&args.path), given };
-    let imported = reader::read(files, Some(form), &options).map_err(|e| e.to_string())?;
+    let mut imported = reader::read(files, Some(form), &options).map_err(|e| e.to_string())?;
+    imported.guessed.extend(unknown);
+    if args.output == Path::new("-") {
+        let told = if as_json { format!("{}\n", to_json(&args.output, &imported)) } else { to_text(&args.output, form, &imported) };
+        if !quiet || as_json {
+            let _ = std::io::stderr().lock().write_all(told.as_bytes());
+        }
+        return Ok(Done { clean: true, output: save::write(&imported.design) });
+    }
     std::fs::write(&args.output, save::write(&imported.design)).map_err(|e| format!("{}: {e}", args.output.display()))?;
     let output = if as_json { format!("{}\n", to_json(&args.output, &imported)) } else { to_text(&args.output, form, &imported) };
     Ok(Done { clean: true, output })
+}
+
+/// Refuses what is no region's code; what may be the code of a region that the catalogue does not have is told.
+fn region(region: &Region) -> Result<Option<String>, String> {
+    let code = region.as_str();
+    let regions = Catalogue::bundled().regions();
+    if regions.iter().any(|r| r.code == code) {
+        return Ok(None);
+    }
+    let parts: Vec<&str> = code.split('-').collect();
+    let (number, words) = parts.split_last().unwrap_or((&"", &[]));
+    let shaped = words.len() >= 2
+        && words.iter().all(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_lowercase()))
+        && number.parse::<u8>().is_ok();
+    if !shaped {
+        return Err(format!("--region {code}: this is no region's code, such as us-east-1 or eu-west-1"));
+    }
+    Ok(Some(format!("{code} is no region that Portico knows; its zones, services and prices are not known")))
 }
 
 /// The design's name: the file's or folder's.

@@ -33,7 +33,7 @@ pub fn run(args: &Args) -> Result<Done, String> {
         Command::Optimise(o) => optimise::run(o, args.json, &catalogue(args.prices.as_deref())?),
         Command::Prices(Prices::Import(p)) => prices::run(p, args.json),
         Command::Export(e) => export::run(e, args.json),
-        Command::Import(i) => import::run(i, args.json),
+        Command::Import(i) => import::run(i, args.json, args.quiet),
         Command::Policy { command } => policy::run(command, args.json),
         Command::Diff(d) => diff::run(d, args.json),
     }

@@ -79,12 +79,18 @@ fn question(document: &Document, names: &Names, q: &Value) -> Result<Query, Stri
         Some(v) => v.as_u64().and_then(|n| u16::try_from(n).ok()).map(Some).ok_or(format!("{k}: a port from 0 to 65535 is wanted")),
     };
     let mut query = ends(document, names, text("from")?.ok_or("\"from\" is missing")?, text("to")?.ok_or("\"to\" is missing")?)?;
-    query.protocol = text("protocol")?.unwrap_or("tcp").parse()?;
+    query.protocol = match object.get("protocol") {
+        Some(Value::Number(n)) => n.to_string().parse()?,
+        _ => text("protocol")?.unwrap_or("tcp").parse()?,
+    };
     query.port = port("port")?;
     query.source_port = port("source_port")?;
     query.source_ip = text("source_ip")?.map(|s| s.parse().map_err(|_| format!("source_ip: \"{s}\" is not an address"))).transpose()?;
     query.icmp = text("icmp")?.map(icmp).transpose()?;
-    query.one_way = object.get("one_way").and_then(Value::as_bool).unwrap_or(false);
+    query.one_way = match object.get("one_way") {
+        None | Some(Value::Null) => false,
+        Some(v) => v.as_bool().ok_or("one_way: true or false is wanted")?,
+    };
     checked(&query)?;
     Ok(query)
 }

@@ -22,7 +22,8 @@ shape! {
         /// Its place among the interfaces of an instance: 0 is the primary one, which the instance is known by.
         index: u32 = 0,
         description: String = String::new(),
-        /// AWS made it for something that is not in the design: what it does with packets is not known.
+        /// AWS made it for something that is not in the design, or what it is attached to does not run or is not ready: what it does with
+        /// packets is not known.
         managed: bool = false,
     }
 }

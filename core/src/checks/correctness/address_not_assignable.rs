@@ -88,6 +88,13 @@ pub(super) fn choices(model: &Model) -> Vec<Choice> {
     out
 }
 
+/// Whether one is the other's own interface: an imported one has the address that its owner is known by.
+fn one_thing(model: &Model, a: NodeId, b: NodeId) -> bool {
+    let belongs =
+        |n: NodeId, to: NodeId| Id::<NetworkInterface>::of(n).and_then(|i| model.get(i)).is_some_and(|i| i.attached_to == Some(to));
+    belongs(a, b) || belongs(b, a)
+}
+
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let all = choices(model);
@@ -96,7 +103,10 @@ fn run(facts: &Facts) -> Vec<Found> {
         let Some(s) = model.get(c.subnet) else { continue };
         let said = text!("{owner} cannot have the address {address} in {subnet}.", owner = c.owner, address = c.address, subnet = c.subnet);
         let twin = all.iter().take(i).find(|o| {
-            (o.owner, o.subnet) != (c.owner, c.subnet) && o.address == c.address && model.get(o.subnet).is_some_and(|o| o.vpc == s.vpc)
+            (o.owner, o.subnet) != (c.owner, c.subnet)
+                && o.address == c.address
+                && model.get(o.subnet).is_some_and(|o| o.vpc == s.vpc)
+                && !one_thing(model, o.owner, c.owner)
         });
         let why = match s.cidr {
             None => text!("{subnet} has IPv6 addresses only.", subnet = c.subnet),
@@ -141,6 +151,9 @@ mod tests {
     instance i ip 10.0.0.4
     instance j ip 10.0.1.4 #! j cannot have the address 10.0.1.4 in a
     instance k ip 10.0.0.4 #! k cannot have the address 10.0.0.4 in a
+    instance m ip 10.0.0.6
+    interface own ips 10.0.0.6 of m
+    interface other ips 10.0.0.6 #! other cannot have the address 10.0.0.6 in a
     interface e ips 10.0.0.5, 10.0.0.3 #! e cannot have the address 10.0.0.3 in a
   interface-endpoint ssm in a at 10.0.0.0 #! ssm cannot have the address 10.0.0.0 in a
   interface-endpoint kms in a at 10.0.0.14

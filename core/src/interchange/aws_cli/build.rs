@@ -44,6 +44,14 @@ pub struct Builder<'a> {
     pub attachments: BTreeMap<(String, String), Id<TransitAttachment>>,
     /// The first description of each id.
     pub first: BTreeMap<&'a str, &'a Json>,
+    /// The states of what is left out because it is gone, by AWS id.
+    pub gone: BTreeMap<String, String>,
+    /// The states of what is left out because nothing says whether it carries packets now, by AWS id.
+    pub unsettled: BTreeMap<String, String>,
+    /// What is in the design and does not run, or is not ready.
+    pub idle: BTreeSet<NodeId>,
+    /// Attachments of VPCs that are not ready, by transit gateway and VPC.
+    pub waiting: BTreeMap<(String, String), String>,
     /// Why what a transit gateway does is not fully known.
     pub unknown_transit: BTreeMap<Id<TransitGateway>, BTreeSet<String>>,
 }
@@ -99,6 +107,10 @@ impl<'a> Builder<'a> {
             serves: BTreeMap::new(),
             attachments: BTreeMap::new(),
             first: BTreeMap::new(),
+            gone: BTreeMap::new(),
+            unsettled: BTreeMap::new(),
+            idle: BTreeSet::new(),
+            waiting: BTreeMap::new(),
             unknown_transit: BTreeMap::new(),
         }
     }

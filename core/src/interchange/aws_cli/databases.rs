@@ -5,6 +5,7 @@ use super::enrol::{gone, state};
 use super::forms::Sort;
 use super::interfaces::{groups, plain};
 use super::recognise::Record;
+use super::settled::{IDLE, unsettled};
 use crate::document::{Compute, Id, Kind, Subnet, Vpc, Workload};
 
 pub fn read(b: &mut Builder) {
@@ -33,6 +34,10 @@ fn begin(b: &mut Builder, r: &Record, arn: &str, name: &str) -> Option<(Id<Workl
     let region = b.regions.of_record(r);
     let unique = r.text(arn).map_or_else(|| format!("{region}:{name}"), Into::into);
     let node = b.enrol(Kind::Workload, &unique)?;
+    if unsettled(Kind::Workload, &state).is_some() {
+        b.notes.guess_of(name, IDLE);
+        b.idle.insert(node);
+    }
     Some((Id::new(node.number()), name.to_string(), unique))
 }
 

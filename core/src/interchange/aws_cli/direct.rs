@@ -100,6 +100,17 @@ fn associations(b: &mut Builder) {
             b.notes.left_out(&format!("the association with {aws_id}"), &r.at(), &format!("it is {state}"));
             continue;
         }
+        if state == "associating" {
+            b.notes.left_out(
+                &format!("the association with {aws_id}"),
+                &r.at(),
+                "it is associating: whether it carries packets is not known",
+            );
+            if let Some(vgw) = b.find::<VpnGateway>(aws_id) {
+                b.model.edit(vgw, |g: &mut VpnGateway| g.complete = false);
+            }
+            continue;
+        }
         let allowed = nets(r.get("AllowedPrefixesToDirectConnectGateway"), "Cidr");
         if let Some(node) = gateway(b, r, aws_id) {
             b.model.edit(id, |d: &mut DirectConnect| {

@@ -4,6 +4,7 @@ use super::build::Builder;
 use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
+use super::settled::{IDLE, Unsettled, unsettled};
 use crate::document::Kind;
 
 /// The sorts that become one node each: the id's field, the fields without which nothing can be made of them, and the kind.
@@ -52,7 +53,6 @@ pub fn gone(state: &str) -> bool {
             | "deletecomplete"
             | "disassociated"
             | "disassociating"
-            | "initiating"
     )
 }
 
@@ -121,11 +121,23 @@ fn one<'a>(b: &mut Builder<'a>, r: &Record<'a>, field: &str, needs: &[&str], kin
         return b.notes.left_out(id, &r.at(), &format!("it has no {missing}"));
     }
     let state = state(r.json);
-    if gone(&state) {
-        return b.notes.left_out(id, &r.at(), &format!("it is {state}"));
+    let unsettled = unsettled(kind, &state);
+    if unsettled == Some(Unsettled::LeftOut) {
+        b.notes.left_out(id, &r.at(), &format!("it is {state}: whether it carries packets is not known"));
+        b.unsettled.insert(id.into(), state);
+        return;
     }
-    if b.enrol(kind, id).is_some() {
+    if gone(&state) {
+        b.notes.left_out(id, &r.at(), &format!("it is {state}"));
+        b.gone.insert(id.into(), state);
+        return;
+    }
+    if let Some(node) = b.enrol(kind, id) {
         b.first.insert(id, r.json);
+        if unsettled == Some(Unsettled::Idle) {
+            b.notes.guess_of(id, IDLE);
+            b.idle.insert(node);
+        }
     } else if b.first.get(id).is_some_and(|first| *first != r.json) {
         b.notes.guess_of(id, "these are described more than once, and not the same way; the first description was taken");
     }

@@ -5,16 +5,26 @@ use super::enrol::gone;
 use super::forms::Sort;
 use super::recognise::Record;
 use crate::document::{
-    EgressOnlyGateway, ElasticIp, Id, InternetGateway, NatConnectivity, NatGateway, NatHome, RouteTable, Vpc, VpnGateway,
+    EgressOnlyGateway, ElasticIp, Id, InternetGateway, NatConnectivity, NatGateway, NatHome, NetworkInterface, RouteTable, Vpc, VpnGateway,
 };
-use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeSet, Sorted as _};
 
 /// The VPC that a gateway is attached to.
 fn attached(b: &mut Builder, r: &Record, field: &str) -> Option<Id<Vpc>> {
     let live = r.get(field).list().iter().filter(|a| !a.get("State").text().is_some_and(|s| gone(s) || s.starts_with("detach")));
-    let vpc = live.filter_map(|a| a.get("VpcId").text()).next()?;
+    let (vpc, state) = live.filter_map(|a| Some((a.get("VpcId").text()?, a.get("State").text()))).next()?;
     let region = b.regions.of_record(r);
-    Some(b.vpc(vpc, &[], &region, r.text("OwnerId")))
+    let id = b.vpc(vpc, &[], &region, r.text("OwnerId"));
+    if state == Some("attaching") {
+        let gateway = aws_id(r);
+        b.doubt(id, format!("{gateway} is being attached, and whether it carries packets yet is not known"));
+    }
+    Some(id)
+}
+
+fn aws_id<'a>(r: &Record<'a>) -> &'a str {
+    let fields = ["InternetGatewayId", "EgressOnlyInternetGatewayId", "VpnGatewayId"];
+    fields.iter().find_map(|f| r.text(f)).unwrap_or("a gateway")
 }
 
 pub fn read(b: &mut Builder) {
@@ -46,6 +56,32 @@ pub fn read(b: &mut Builder) {
             b.public.insert(a, id);
         }
         b.put(id, r, aws_id, ElasticIp { region, address });
+    }
+}
+
+/// Where the snapshot lists no internet gateways and no route names one, a VPC with a public address has one all the same, as AWS gives
+/// out none without; what it does is not known. [Elastic IP addresses]
+pub fn perhaps(b: &mut Builder) {
+    if b.snapshot.has(Sort::InternetGateway) {
+        return;
+    }
+    let mut vpcs: BTreeSet<Id<Vpc>> = b
+        .model
+        .all::<NetworkInterface>()
+        .filter(|(_, n)| n.elastic_ip.is_some() || n.public_ip.is_some())
+        .filter_map(|(_, n)| Some(b.model.get(n.subnet)?.vpc))
+        .collect();
+    for (_, g) in b.model.all::<InternetGateway>() {
+        vpcs.retain(|v| g.vpc != Some(*v));
+    }
+    for vpc in vpcs {
+        let name = b.model.name(vpc);
+        b.notes.guess(format!(
+            "{name} has public addresses, and no internet gateway in the snapshot (aws ec2 describe-internet-gateways): it is taken to have one, of which nothing is known"
+        ));
+        let id = b.invent(&format!("the internet gateway of {name}"), None, InternetGateway { vpc: Some(vpc) });
+        let body = RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: Some(id.node()), complete: false };
+        b.invent(&format!("the edge table of the internet gateway of {name}"), None, body);
     }
 }
 

@@ -23,7 +23,7 @@ fn owner<'a>(r: &Record<'a>) -> Option<(Kind, &'a str)> {
 /// Ids for what routes may lead to, before anything refers to it.
 pub fn enrol(b: &mut Builder) {
     for r in b.snapshot.all(Sort::Interface) {
-        if let Some((kind, id)) = owner(r).filter(|(_, id)| !id.is_empty() && !id.contains(' '))
+        if let Some((kind, id)) = owner(r).filter(|(_, id)| !id.is_empty() && !id.contains(' ') && !b.is_out(id))
             && r.text("VpcId").is_some()
             && r.text("SubnetId").is_some()
             && b.enrol(kind, id).is_some()

@@ -45,6 +45,7 @@ pub fn read(b: &mut Builder) {
     let owners = owners(b);
     let associated = associated(b);
     let names = names(b);
+    let (orphans, seconds) = (super::settled::orphans(b), secondary(b));
     let mut implied = Implied::default();
     let mut all: Vec<(Record, Option<&str>)> = b.snapshot.all(Sort::Interface).iter().map(|r| (*r, None)).collect();
     for i in instances(b) {
@@ -58,19 +59,10 @@ pub fn read(b: &mut Builder) {
         let subnet = b.subnet(subnet, vpc, r.text("AvailabilityZone"));
         let region = b.region_of(vpc);
         let groups = groups(b, r.get("Groups"), vpc);
-        let (private_ips, ipv6) = addresses(&r);
+        let (mut private_ips, ipv6) = addresses(&r);
         let association = association(&r);
         let eip = associated.get(aws_id).and_then(|a| b.find(a)).or_else(|| elastic(b, association, &region));
         let public_ip = association.get("PublicIp").text().and_then(|a| a.parse().ok()).filter(|_| eip.is_none());
-        for s in r.get("PrivateIpAddresses").list().iter().filter(|p| p.get("Primary").flag() == Some(false)) {
-            if let Some(public) = s.get("Association").get("PublicIp").text() {
-                b.notes.left_out(
-                    &format!("{public} of {aws_id}"),
-                    &r.at(),
-                    "public addresses of secondary private addresses are not in the design",
-                );
-            }
-        }
         for field in ["Ipv4Prefixes", "Ipv6Prefixes"] {
             if !r.get(field).list().is_empty() {
                 b.notes.left_out(
@@ -81,18 +73,28 @@ pub fn read(b: &mut Builder) {
             }
         }
         let description = r.text("Description").unwrap_or_default().to_string();
+        let instance = instance.or_else(|| r.get("Attachment").get("InstanceId").text());
+        let orphaned = orphans.contains(aws_id) || super::settled::orphaned(b, &r, instance);
         let attached_to = instance
-            .or_else(|| r.get("Attachment").get("InstanceId").text())
             .and_then(|i| workload(b, i, subnet, &groups))
             .or_else(|| owners.get(aws_id).copied())
             .or_else(|| described(b, &description, &names))
-            .or_else(|| implied.owner(b, &r, subnet, vpc, &groups));
-        let managed = attached_to.is_none() && super::implied::managed(&r);
+            .or_else(|| if orphaned { None } else { implied.owner(b, &r, subnet, vpc, &groups) });
+        let managed = attached_to.is_none() && (orphaned || super::implied::managed(&r));
         if managed {
             b.notes.guess_of(
                 aws_id,
                 "AWS made these interfaces for things that are not in the snapshot; what those do with packets is not known",
             );
+        }
+        let loose = r.text("Status") == Some("available") && matches!(r.get("Attachment"), Json::Null);
+        if loose && attached_to.is_none() && !managed {
+            b.notes.guess_of(aws_id, "these interfaces are attached to nothing; they are taken as if something stood behind them");
+        }
+        let mut others = Vec::new();
+        if !attached_to.is_some_and(|n| matches!(n.kind(), Kind::NatGateway | Kind::LoadBalancer)) {
+            others = public_seconds(b, &r, &seconds, &region);
+            private_ips.retain(|a| !others.iter().any(|(b, _, _)| a == b));
         }
         let body = NetworkInterface {
             subnet,
@@ -107,8 +109,49 @@ pub fn read(b: &mut Builder) {
             description: description.chars().take(255).collect(),
             managed,
         };
+        for (private, elastic_ip, public_ip) in others {
+            b.notes.guess_of(
+                aws_id,
+                "secondary private addresses of these that have public ones stand in the design with interfaces of their own",
+            );
+            let second = NetworkInterface { private_ips: vec![private], ipv6: Vec::new(), elastic_ip, public_ip, ..body.clone() };
+            b.invent(&format!("{private} of {aws_id}"), None, second);
+        }
         b.put(id, &r, aws_id, body);
     }
+}
+
+/// A secondary private address with the public one that stands for it.
+type Second = (Ipv4Addr, Option<Id<ElasticIp>>, Option<Ipv4Addr>);
+
+/// The secondary addresses of an interface that have public ones: an interface of the design has one, for its primary address. One more
+/// in the same subnet, with the same groups and owner, does with packets what AWS does. [Elastic network interfaces]
+fn public_seconds(b: &mut Builder, r: &Record, told: &BTreeMap<(&str, Ipv4Addr), &Json>, region: &Region) -> Vec<Second> {
+    let own: Option<Ipv4Addr> = r.text("PrivateIpAddress").and_then(|a| a.parse().ok());
+    let mut out: Vec<Second> = Vec::new();
+    let mut put = |b: &mut Builder, private: Ipv4Addr, association: &Json| {
+        let eip = elastic(b, association, region);
+        let public = association.get("PublicIp").text().and_then(|a| a.parse().ok()).filter(|_| eip.is_none());
+        if (eip.is_some() || public.is_some()) && Some(private) != own && !out.iter().any(|(a, _, _)| *a == private) {
+            out.push((private, eip, public));
+        }
+    };
+    for p in r.get("PrivateIpAddresses").list().iter().filter(|p| p.get("Primary").flag() == Some(false)) {
+        if let Some(private) = p.get("PrivateIpAddress").text().and_then(|a| a.parse().ok()) {
+            put(b, private, p.get("Association"));
+        }
+    }
+    let eni = r.text("NetworkInterfaceId").unwrap_or_default();
+    for ((_, private), record) in told.iter().filter(|((id, _), _)| *id == eni) {
+        put(b, *private, record);
+    }
+    out
+}
+
+/// Elastic IP addresses by the interface and private address that they stand for, as describe-addresses tells.
+fn secondary<'a>(b: &Builder<'a>) -> BTreeMap<(&'a str, Ipv4Addr), &'a Json> {
+    let of = |r: &Record<'a>| Some(((r.text("NetworkInterfaceId")?, r.text("PrivateIpAddress")?.parse().ok()?), r.json));
+    b.snapshot.all(Sort::Address).iter().filter_map(of).collect()
 }
 
 /// Private addresses, the primary one first, and IPv6 ones.
@@ -207,7 +250,7 @@ fn workload(b: &mut Builder, aws_id: &str, subnet: Id<Subnet>, groups: &[Id<Secu
     if let Some(node) = b.node(aws_id) {
         return (node.kind() == Kind::Workload).then_some(node);
     }
-    if !aws_id.starts_with("i-") {
+    if !aws_id.starts_with("i-") || b.is_out(aws_id) {
         return None;
     }
     b.notes.guess_of(aws_id, "these instances are known by their interfaces only");

@@ -84,26 +84,16 @@ fn plain(nets: &[IpNet]) -> Vec<PrefixEntry> {
     nets.iter().map(|n| PrefixEntry { cidr: *n, description: String::new() }).collect()
 }
 
-/// Entries by list: wrapped with their list's id, or in a file whose name has it, or of the only list there is.
+/// Entries by list: wrapped with their list's id, or in a file whose name has it. Those of nobody known are nobody's: AWS's own lists have
+/// entries of the same form.
 fn entries(b: &mut Builder) -> BTreeMap<String, Vec<PrefixEntry>> {
     let mut out: BTreeMap<String, Vec<PrefixEntry>> = BTreeMap::new();
-    let own: Vec<&str> = b
-        .snapshot
-        .all(Sort::PrefixList)
-        .iter()
-        .filter(|r| r.text("OwnerId") != Some("AWS"))
-        .filter_map(|r| r.text("PrefixListId"))
-        .collect();
-    let only = match own.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    };
     let one = |e: &super::json::Json| {
         let net = cidr::parse(e.get("Cidr").text().or_else(|| e.text())?).ok()?;
         Some(PrefixEntry { cidr: net, description: e.get("Description").text().unwrap_or_default().chars().take(255).collect() })
     };
     for r in b.snapshot.all(Sort::PrefixEntries) {
-        match r.text("PrefixListId").or_else(|| r.about("pl-")).or(only) {
+        match r.text("PrefixListId").or_else(|| r.about("pl-")) {
             Some(id) => {
                 let all = out.entry(id.to_string()).or_default();
                 match r.json.has("Entries") {

@@ -22,6 +22,7 @@ mod owners;
 mod peering;
 mod places;
 pub(super) mod recognise;
+mod settled;
 mod tables;
 mod transit;
 mod transit_routes;
@@ -55,6 +56,9 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
             "nothing in these files is known to be an answer of the AWS CLI, such as that of aws ec2 describe-vpcs",
         ));
     }
+    if snapshot.records().next().is_none() {
+        notes.guess("the answers in these files are empty: there is nothing of what they list, and so nothing in the design");
+    }
     let regions = Regions::of(&snapshot, options.region.clone());
     let mut b = Builder::new(&snapshot, notes, regions);
     enrol::all(&mut b);
@@ -80,6 +84,8 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     vpn::read(&mut b);
     interfaces::read(&mut b);
     owners::read(&mut b);
+    settled::read(&mut b);
+    gateways::perhaps(&mut b);
     balancers::targets(&mut b);
     if b.full() {
         return Err(ImportError::new("", format!("there are more than {} resources here", crate::edit::MAX_NODES)));

@@ -187,8 +187,9 @@ impl<'a> Snapshot<'a> {
         self.all.contains_key(&sort)
     }
 
+    /// Whether no answer of the AWS CLI was found, not even an empty one.
     pub fn is_empty(&self) -> bool {
-        self.all.values().all(Vec::is_empty)
+        self.all.is_empty()
     }
 
     /// Every record, for what concerns them all.
@@ -235,6 +236,15 @@ impl<'a> Snapshot<'a> {
                     return true;
                 }
                 let mut known = false;
+                // The whole answer, so that what stands beside the list counts, and an empty one is still one.
+                for (name, sort, _, _) in NAMELESS {
+                    if let Json::List(items) = value.get(name)
+                        && nameless(name, items).is_some_and(|(_, own)| !own)
+                    {
+                        self.add(*sort, std::slice::from_ref(value), key, around, notes);
+                        known = true;
+                    }
+                }
                 for (k, v) in entries {
                     known |= self.entry(k, v, around, depth, notes);
                 }
@@ -250,9 +260,11 @@ impl<'a> Snapshot<'a> {
             return true;
         }
         if let Json::List(items) = v {
-            let nameless = NAMELESS.iter().find(|(key, _, field, _)| same_key(key, k) && items.iter().all(|i| i.has(field)));
-            if let Some((_, sort, _, _)) = nameless {
-                self.add(*sort, items, k, around, notes);
+            if let Some((sort, own)) = nameless(k, items) {
+                // Else the answer around it was taken whole.
+                if own {
+                    self.add(sort, items, k, around, notes);
+                }
                 return true;
             }
             if let Some(form) = by_key(k) {
@@ -298,6 +310,13 @@ struct Around<'a> {
     file: &'a File,
     region: Option<&'static str>,
     about: Option<&'a str>,
+}
+
+/// The sort of a list whose answer does not name what it is about; and whether its items do.
+fn nameless(key: &str, items: &[Json]) -> Option<(Sort, bool)> {
+    let (_, sort, _, id) = NAMELESS.iter().find(|(k, _, field, _)| same_key(k, key) && items.iter().all(|i| i.has(field)))?;
+    let field = if *id == "pl-" { "PrefixListId" } else { "TransitGatewayRouteTableId" };
+    Some((*sort, !items.is_empty() && items.iter().all(|i| i.has(field))))
 }
 
 fn by_key(key: &str) -> Option<&'static Form> {

@@ -1,6 +1,7 @@
 //! Route tables: what the user wrote. Local routes, gateway endpoints' routes and propagated ones are derived in `graph`.
 
 use super::build::Builder;
+use super::enrol::gone;
 use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
@@ -47,7 +48,7 @@ pub fn read(b: &mut Builder) {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
         let mut table = RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: edge(b, &r, vpc), complete: true };
         for g in r.get("PropagatingVgws").list() {
-            if let Some(vgw) = g.get("GatewayId").text().or_else(|| g.text()) {
+            if let Some(vgw) = g.get("GatewayId").text().or_else(|| g.text()).filter(|g| !b.is_out(g)) {
                 let vgw = virtual_gateway(b, vgw, vpc);
                 if !table.propagation.contains(&vgw) {
                     table.propagation.push(vgw);
@@ -64,11 +65,18 @@ pub fn read(b: &mut Builder) {
 
 /// The gateway that a table is an edge table of.
 fn edge(b: &mut Builder, r: &Record, vpc: Id<Vpc>) -> Option<NodeId> {
-    let mut gateways = r.get("Associations").list().iter().filter_map(|a| a.get("GatewayId").text());
-    let first = gateways.next()?;
-    if let Some(more) = gateways.next() {
+    let live = |a: &&Json| a.get("AssociationState").get("State").text().is_none_or(|s| !gone(s));
+    let mut gateways = r.get("Associations").list().iter().filter(live).filter_map(|a| Some((a.get("GatewayId").text()?, a)));
+    let (first, association) = gateways.next()?;
+    if association.get("AssociationState").get("State").text() == Some("associating") {
+        b.doubt(vpc, format!("the edge table of {first} is not associated yet"));
+    }
+    if let Some((more, _)) = gateways.next() {
         b.notes.left_out(&format!("the association with {more}"), &r.at(), "an edge table is of one gateway in the design");
         b.doubt(vpc, format!("{more} has an edge table that is not in the design"));
+    }
+    if b.is_out(first) {
+        return None;
     }
     if let Some(node) = b.node(first) {
         return matches!(node.kind(), Kind::InternetGateway | Kind::VpnGateway).then_some(node);
@@ -122,7 +130,7 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
     }
     let propagated = route.get("Origin").text() == Some("EnableVgwRoutePropagation");
     if let (true, Destination::Cidr(net), Some(vgw)) = (propagated, &destination, named.iter().find(|t| t.starts_with("vgw-"))) {
-        return learned(b, table, vgw, *net, active);
+        return learned(b, table, vgw, *net, active && !b.is_out(vgw));
     }
     // A gateway endpoint's route is derived from its tables.
     let endpoint = named.iter().find_map(|t| b.find::<GatewayEndpoint>(t));
@@ -135,6 +143,12 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
 
 fn target(b: &mut Builder, named: &[&str], vpc: Id<Vpc>) -> Target {
     let known = named.iter().filter_map(|t| b.node(t)).find(|n| routable(n.kind()));
+    if let Some(out) = known.is_none().then(|| super::settled::target(b, named)).flatten() {
+        return out;
+    }
+    if let Some(attachment) = known.and_then(|n| super::settled::waiting(b, n, vpc)) {
+        return Target::Unknown(attachment);
+    }
     if let Some(node) = known.or_else(|| named.iter().find_map(|t| if b.node(t).is_none() { inferred(b, t, vpc) } else { None })) {
         return Target::Node(node);
     }
@@ -169,11 +183,18 @@ fn local(b: &mut Builder, table: &mut RouteTable, aws_id: &str, destination: &De
 
 /// A propagated route: the table takes what the gateway learns, and the gateway has learned this.
 fn learned(b: &mut Builder, table: &mut RouteTable, vgw: &str, net: IpNet, active: bool) {
+    if !active {
+        // It still wins its block, but inside the VPC, where local goes before propagated. [How route priority works]
+        let inside = b.model.get(table.vpc).is_some_and(|v| v.blocks().iter().any(|own| own.contains(&net)));
+        let destination = Destination::Cidr(net);
+        if !inside && !table.routes.iter().any(|r| r.destination == destination) {
+            table.routes.push(Route { destination, target: Target::Gone(vgw.to_string()) });
+        }
+        return;
+    }
     let id = virtual_gateway(b, vgw, table.vpc);
     if !table.propagation.contains(&id) {
         table.propagation.push(id);
     }
-    if active {
-        b.learned.entry(id).or_default().insert(net);
-    }
+    b.learned.entry(id).or_default().insert(net);
 }

@@ -36,6 +36,10 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>)
             unfit.push((id, *r, format!("it is {state}")));
             continue;
         }
+        if super::settled::attachment_waits(&state) {
+            unfit.push((id, *r, format!("it is {state}: it carries no packets yet")));
+            continue;
+        }
         let both = [r.get("RequesterTgwInfo").get("TransitGatewayId"), r.get("AccepterTgwInfo").get("TransitGatewayId")].map(Json::text);
         let said = tags(r.get("Tags"));
         if let [Some(x), Some(y)] = both {
@@ -87,6 +91,10 @@ pub fn enrol(b: &mut Builder) {
     let (sides, unfit) = sides(b);
     for (id, r, why) in unfit {
         b.notes.left_out(id, &r.at(), &why);
+        let vpc = r.text("VpcId").or_else(|| r.text("ResourceId").filter(|_| r.text("ResourceType") == Some("vpc")));
+        if let (true, Some(gateway), Some(vpc)) = (super::settled::attachment_waits(&state(r.json)), r.text("TransitGatewayId"), vpc) {
+            b.waiting.insert((gateway.to_string(), vpc.to_string()), id.to_string());
+        }
     }
     for ((gateway, id), side) in &sides {
         if side.described {
@@ -124,6 +132,10 @@ pub fn read(b: &mut Builder) {
             group_referencing: o.get("SecurityGroupReferencingSupport").flag() == Some(true),
             opaque: false,
         };
+        let state = state(r.json);
+        if state == "pending" {
+            b.unknown_transit.entry(id).or_default().insert("it is pending".into());
+        }
         b.put(id, &r, aws_id, body);
     }
     let rows = associated(b);
@@ -143,6 +155,12 @@ pub fn read(b: &mut Builder) {
                 aws_id,
                 "the subnets of these attachments are not in the snapshot (aws ec2 describe-transit-gateway-vpc-attachments); every zone of the VPC is taken to have one",
             );
+            // Only a VPC of one subnet leaves no choice. [Transit gateway attachments to a VPC]
+            let sure = Id::of(to).is_some_and(|vpc| b.model.subnets_of(vpc).count() == 1);
+            if !sure {
+                let why = format!("the subnets of {aws_id}, and so the zones that it serves, are not in the snapshot");
+                b.unknown_transit.entry(gateway).or_default().insert(why);
+            }
         }
         let subnets = if subnets.is_empty() { zones(b, to) } else { subnets };
         let named = rows.iter().find(|(_, a, r)| *a == aws_id && (*r == *resource || r.is_empty())).map(|(t, _, _)| *t);

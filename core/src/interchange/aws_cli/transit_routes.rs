@@ -122,6 +122,14 @@ fn route(
     let attachments = row.get("TransitGatewayAttachments").list();
     let targets: Vec<(Option<Id<TransitAttachment>>, &str)> =
         attachments.iter().filter_map(|a| a.get("TransitGatewayAttachmentId").text()).map(|a| (attachment(b, gateway, a), a)).collect();
+    let blackhole = row.get("State").text() == Some("blackhole");
+    if row.get("Type").text() == Some("propagated") && blackhole {
+        known.propagations.insert(table);
+        let who = targets.first().map_or("its attachment", |(_, name)| *name);
+        b.notes.guess_of(who, "routes that these propagate are blackholes; they stand in the design as routes of the tables themselves");
+        out.extend(nets.into_iter().map(|destination| TransitRoute { destination, target: TransitTarget::Gone(who.to_string()) }));
+        return;
+    }
     if row.get("Type").text() == Some("propagated") {
         known.propagations.insert(table);
         for (id, _) in &targets {
@@ -136,7 +144,6 @@ fn route(
         }
         return;
     }
-    let blackhole = row.get("State").text() == Some("blackhole");
     let target = match targets.first() {
         None => TransitTarget::Blackhole,
         Some((_, name)) if blackhole => TransitTarget::Gone((*name).to_string()),

@@ -25,8 +25,19 @@ pub fn read(b: &mut Builder) {
         accepted.insert(id, accepts(&r));
         connection(b, id, aws_id, &r);
     }
+    pending(b);
     whose(b, &accepted);
     blocks(b);
+}
+
+/// A gateway with a connection that is left out for its state has connections that the design does not have.
+fn pending(b: &mut Builder) {
+    for r in b.snapshot.all(Sort::VpnConnection) {
+        let out = r.text("VpnConnectionId").is_some_and(|c| b.unsettled.contains_key(c) && b.is_out(c));
+        if let (true, Some(id)) = (out, r.text("VpnGatewayId").and_then(|g| b.find::<VpnGateway>(g))) {
+            b.model.edit(id, |g: &mut VpnGateway| g.complete = false);
+        }
+    }
 }
 
 /// Routes that the tunnels accepted; -1 where nothing says it.

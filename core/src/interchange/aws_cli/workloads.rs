@@ -1,8 +1,8 @@
 //! EC2 instances.
 
 use super::build::Builder;
+use super::enrol::instances;
 use super::enrol::nested_interfaces;
-use super::enrol::{instances, state};
 use super::forms::Sort;
 use super::interfaces::{groups, plain};
 use super::recognise::Record;
@@ -23,9 +23,6 @@ pub fn read(b: &mut Builder) {
             }
         };
         let subnet = b.subnet(subnet, vpc, r.get("Placement").get("AvailabilityZone").text());
-        if state(r.json) == "stopped" {
-            b.notes.guess_of(aws_id, "these instances are stopped; they are taken as if they ran");
-        }
         let list = if r.json.has("SecurityGroups") { r.get("SecurityGroups") } else { r.get("Groups") };
         let body = Workload {
             subnets: vec![subnet],
@@ -39,14 +36,15 @@ pub fn read(b: &mut Builder) {
         let public = r.text("PublicIpAddress").and_then(|a| a.parse().ok()).filter(|_| !has_interface(b, &r, aws_id));
         let (groups, private) = (body.groups.clone(), body.private_ip);
         b.put(id, &r, aws_id, body);
-        if let Some(public) = public {
+        let ipv6 = r.text("Ipv6Address").and_then(|a| a.parse().ok()).filter(|_| !has_interface(b, &r, aws_id));
+        if public.is_some() || ipv6.is_some() {
             let body = NetworkInterface {
                 subnet,
                 groups,
                 private_ips: private.into_iter().collect(),
-                ipv6: Vec::new(),
-                elastic_ip: b.public.get(&public).copied(),
-                public_ip: Some(public).filter(|p| !b.public.contains_key(p)),
+                ipv6: ipv6.into_iter().collect(),
+                elastic_ip: public.and_then(|p| b.public.get(&p).copied()),
+                public_ip: public.filter(|p| !b.public.contains_key(p)),
                 source_dest_check: r.get("SourceDestCheck").flag().unwrap_or(true),
                 attached_to: Some(id.node()),
                 index: 0,

@@ -77,6 +77,80 @@ fn the_cli_gives_routes_of_one_table_a_file() {
 }
 
 #[test]
+fn empty_answers_of_one_table_are_answers() {
+    let cut = TRANSIT.replace("TransitGatewayStaticRoutes", "KeyPairs").replace("TransitGatewayPropagations", "Volumes");
+    let files = |routes: &str, rows: &str| {
+        import(&[
+            ("base.json", BASE),
+            ("more.json", &cut),
+            // Of two tables, so that only the file's name tells which is meant.
+            ("other.json", r#"{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-2", "TransitGatewayId": "tgw-2"}]}"#),
+            ("search-transit-gateway-routes-tgw-rtb-1.json", routes),
+            ("get-transit-gateway-route-table-propagations-tgw-rtb-1.json", rows),
+        ])
+    };
+    let none = r#"{"Routes": [], "AdditionalRoutesAvailable": false}"#;
+    let i = files(none, r#"{"TransitGatewayRouteTablePropagations": []}"#);
+    assert!(!the::<TransitGateway>(&i, "tgw-1").1.opaque, "{:?}", i.guessed);
+    // What stands beside the list counts.
+    for routes in [
+        none,
+        r#"{"Routes": [{"DestinationCidrBlock": "10.60.0.0/16", "State": "blackhole", "Type": "static"}], "AdditionalRoutesAvailable": false}"#,
+    ] {
+        let i = files(&routes.replace("false", "true"), r#"{"TransitGatewayRouteTablePropagations": []}"#);
+        assert!(the::<TransitGateway>(&i, "tgw-1").1.opaque);
+    }
+}
+
+#[test]
+fn zones_of_an_attachment_that_nothing_tells_are_in_doubt() {
+    let untold = TRANSIT.replace("TransitGatewayVpcAttachments", "KeyPairs");
+    // A VPC of one subnet has its attachment there.
+    assert!(!the::<TransitGateway>(&with(&untold), "tgw-1").1.opaque);
+    let two = r#"{"Subnets": [{"SubnetId": "subnet-b", "VpcId": "vpc-a", "CidrBlock": "10.0.2.0/24", "AvailabilityZone": "us-east-1b"}]}"#;
+    let i = import(&[("us-east-1/base.json", BASE), ("us-east-1/two.json", two), ("us-east-1/more.json", &untold)]);
+    assert!(the::<TransitGateway>(&i, "tgw-1").1.opaque && told(&i, "the zones that it serves"));
+    let i = import(&[("us-east-1/base.json", BASE), ("us-east-1/two.json", two), ("us-east-1/more.json", TRANSIT)]);
+    assert!(!the::<TransitGateway>(&i, "tgw-1").1.opaque);
+}
+
+#[test]
+fn attachments_that_are_not_ready_carry_nothing_for_certain() {
+    let to_tgw = r#"{"RouteTables": [{"RouteTableId": "rtb-t", "VpcId": "vpc-a", "Associations": [{"SubnetId": "subnet-a"}], "Routes": [
+        {"DestinationCidrBlock": "10.50.0.0/16", "TransitGatewayId": "tgw-1", "State": "active"}]}]}"#;
+    let route = |state: &str| {
+        let text = TRANSIT
+            .replace(r#""SubnetIds": ["subnet-a"], "State": "available""#, &format!(r#""SubnetIds": ["subnet-a"], "State": "{state}""#));
+        let text = text.replace(r#""ResourceId": "vpc-a", "State": "available""#, &format!(r#""ResourceId": "vpc-a", "State": "{state}""#));
+        let i = import(&[("us-east-1/base.json", BASE), ("us-east-1/more.json", &text), ("us-east-1/t.json", to_tgw)]);
+        let said = told(&i, &format!("it is {}", state.to_lowercase()));
+        (the::<RouteTable>(&i, "rtb-t").1.routes[0].target.clone(), said)
+    };
+    for state in ["pendingAcceptance", "initiatingRequest", "pending", "initiating", "rollingBack"] {
+        assert_eq!(route(state), (Target::Unknown("tgw-attach-a".into()), true), "{state}");
+    }
+    assert!(matches!(route("available").0, Target::Node(_)) && matches!(route("modifying").0, Target::Node(_)));
+}
+
+#[test]
+fn a_propagated_blackhole_of_a_transit_table_drops() {
+    let i = with(&TRANSIT.replace(r#""172.20.0.0/16", "State": "active""#, r#""172.20.0.0/16", "State": "blackhole""#));
+    let routes = the::<TransitTable>(&i, "tgw-rtb-1").1.routes;
+    assert!(
+        routes.iter().any(|r| r.destination.to_string() == "172.20.0.0/16" && r.target == TransitTarget::Gone("tgw-attach-v".into())),
+        "{routes:?}"
+    );
+}
+
+#[test]
+fn a_connection_that_is_pending_leaves_its_gateway_open() {
+    let pending = LEARNED.replace(r#""VpnConnectionId": "vpn-static","#, r#""VpnConnectionId": "vpn-static", "State": "pending","#);
+    let i = with(&pending);
+    assert!(!the::<VpnGateway>(&i, "vgw-1").1.complete && told(&i, "it is pending"));
+    assert!(the::<VpnGateway>(&with(LEARNED), "vgw-1").1.complete);
+}
+
+#[test]
 fn both_sides_of_a_peering_of_transit_gateways() {
     let side = |region: &str, own: &str, other: &str| {
         format!(

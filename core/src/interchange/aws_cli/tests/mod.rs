@@ -5,6 +5,7 @@ mod links;
 mod missing;
 mod network;
 mod owners;
+mod states;
 
 use super::{Options, read};
 use crate::document::*;

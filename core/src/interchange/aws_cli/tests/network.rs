@@ -168,6 +168,34 @@ fn lists_of_aws_and_of_customers() {
 }
 
 #[test]
+fn entries_without_their_lists_id_are_nobodys() {
+    let list = |entries: &str| {
+        import(&[
+            ("us-east-1/base.json", BASE),
+            (
+                "lists.json",
+                r#"{"PrefixLists": [{"PrefixListId": "pl-2", "PrefixListName": "mine", "OwnerId": "111111111111", "MaxEntries": 3}]}"#,
+            ),
+            (entries, r#"{"Entries": [{"Cidr": "52.216.0.0/15"}]}"#),
+        ])
+    };
+    // They may be AWS's: its lists have entries of the same form.
+    let i = list("get-managed-prefix-list-entries.json");
+    assert!(!the::<PrefixList>(&i, "pl-2").1.complete && told(&i, "put the list's id into the file's name"));
+    assert!(the::<PrefixList>(&list("get-managed-prefix-list-entries-pl-2.json"), "pl-2").1.complete);
+    // None is an answer too.
+    let i = import(&[
+        ("us-east-1/base.json", BASE),
+        (
+            "lists.json",
+            r#"{"PrefixLists": [{"PrefixListId": "pl-2", "PrefixListName": "mine", "OwnerId": "111111111111", "MaxEntries": 3}]}"#,
+        ),
+        ("get-managed-prefix-list-entries-pl-2.json", r#"{"Entries": []}"#),
+    ]);
+    assert!(the::<PrefixList>(&i, "pl-2").1.complete && the::<PrefixList>(&i, "pl-2").1.entries.is_empty());
+}
+
+#[test]
 fn what_is_described_twice_is_told_where_it_differs() {
     let i = import(&[("us-east-1/a.json", BASE), ("us-east-1/b.json", BASE)]);
     assert!(i.guessed.is_empty() && i.understood[&Kind::Subnet] == 1);
