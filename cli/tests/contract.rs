@@ -150,6 +150,34 @@ fn unusable_input_is_refused_with_its_place() {
     assert_eq!(portico(&["nonsense"], "").status.code(), Some(2));
 }
 
+/// What the schema of SARIF 2.1.0 requires of everything that we write. [sarif-schema-2.1.0.json]
+fn required(log: &Value) {
+    let text = |v: &Value| v.as_str().is_some_and(|s| !s.is_empty());
+    assert_eq!(log["version"], "2.1.0");
+    assert!(text(&log["$schema"]) && log["$schema"].as_str().unwrap().contains("2.1.0"), "{log:#}");
+    for run in log["runs"].as_array().unwrap() {
+        let driver = &run["tool"]["driver"];
+        assert!(text(&driver["name"]), "{driver:#}");
+        let rules = driver["rules"].as_array().unwrap();
+        for (n, rule) in rules.iter().enumerate() {
+            assert!(text(&rule["id"]) && !rules[..n].contains(rule), "{rule:#}");
+            for words in ["shortDescription", "fullDescription", "help"] {
+                assert!(rule.get(words).is_none_or(|w| text(&w["text"])), "{rule:#}");
+            }
+        }
+        for result in run["results"].as_array().unwrap() {
+            assert!(text(&result["message"]["text"]), "{result:#}");
+            assert!(["none", "note", "warning", "error"].contains(&result["level"].as_str().unwrap_or("warning")), "{result:#}");
+            if let Some(n) = result.get("ruleIndex") {
+                assert_eq!(rules[n.as_u64().unwrap() as usize]["id"], result["ruleId"]);
+            }
+            for l in result["locations"].as_array().into_iter().flatten() {
+                assert!(l["physicalLocation"]["region"].get("startLine").is_none_or(|n| n.as_u64() >= Some(1)), "{l:#}");
+            }
+        }
+    }
+}
+
 #[test]
 fn sarif_and_quiet() {
     // The example with a bucket of AWS shut out, so that there is something to find.
@@ -161,7 +189,7 @@ fn sarif_and_quiet() {
     let o = portico(&["check", path.to_str().unwrap(), "--format", "sarif"], "");
     std::fs::remove_dir_all(&dir).unwrap();
     let sarif = json(&o);
-    assert_eq!(sarif["version"], "2.1.0");
+    required(&sarif);
     let run = &sarif["runs"][0];
     let rules: Vec<_> = run["tool"]["driver"]["rules"].as_array().unwrap().iter().map(|r| r["id"].clone()).collect();
     let results = run["results"].as_array().unwrap();

@@ -5,14 +5,31 @@ use crate::networks::{Menu, network};
 use libtest_mimic::{Failed, Trial};
 use portico_core::catalogue::Catalogue;
 use portico_core::fixture;
-use portico_core::interchange::terraform;
+use portico_core::interchange::{save, terraform};
 use std::fs;
 
 pub fn trials() -> Vec<Trial> {
     let many = if std::env::var_os("PORTICO_LONG").is_some() { 200 } else { 3 };
     let mut out: Vec<Trial> = (0..many).map(|seed| Trial::test(format!("a_random_network_plans::{seed}"), move || plans(seed))).collect();
     out.push(Trial::test("terraform_test_tells_of_an_intent_that_lost_its_way", lost));
+    out.push(Trial::test("the_recipe_of_the_docs_runs", recipe));
     out
+}
+
+/// The line of `docs/github-action.md`, as it stands there, on a plan of terraform's own.
+fn recipe() -> Result<(), Failed> {
+    let docs = fs::read_to_string(crate::here().join("../../docs/github-action.md"))?;
+    let line = docs
+        .lines()
+        .find(|l| l.trim_start().starts_with("terraform show -json plan.bin | portico import"))
+        .ok_or("the docs have no such line")?;
+    let design =
+        save::read(&fs::read_to_string(crate::here().join("../../examples/private-s3.portico.json"))?).map_err(|e| e.to_string())?;
+    let files = terraform::write(&design, Catalogue::bundled());
+    match judge::recipe("recipe", &pairs(&files), line.trim())? {
+        Verdict::Holds => Ok(()),
+        Verdict::Fails { step, log } => Err(format!("{step} failed:\n{log}").into()),
+    }
 }
 
 fn plans(seed: u64) -> Result<(), Failed> {

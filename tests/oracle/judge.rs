@@ -32,7 +32,17 @@ pub fn apply(name: &str, files: &[(&str, &str)]) -> Result<(Verdict, String), Fa
 
 /// Formats, validates, tests and plans `files`, and builds nothing.
 pub fn plan(name: &str, files: &[(&str, &str)]) -> Result<Verdict, Failed> {
-    Ok(judge("terraform", name, files, Built::Not)?.0)
+    Ok(judge("terraform", name, files, Built::Not { with: &[] })?.0)
+}
+
+/// Plans `files` and runs a line of shell beside the plan, with the commands of this build.
+pub fn recipe(name: &str, files: &[(&str, &str)], line: &str) -> Result<Verdict, Failed> {
+    let built = env::current_exe()?.parent().and_then(Path::parent).ok_or("where was this built?")?.to_path_buf();
+    if !built.join("portico").with_extension(env::consts::EXE_EXTENSION).is_file() {
+        return Err("the command is not built: cargo build -p portico-cli".into());
+    }
+    let path = env::join_paths(std::iter::once(built).chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())))?;
+    Ok(judge("terraform", name, files, Built::Not { with: &[("PATH", path.as_ref()), ("PORTICO_RECIPE", line.as_ref())] })?.0)
 }
 
 /// Builds `before` and plans `after` against it; the plan comes back as terraform shows it.
@@ -52,7 +62,10 @@ pub fn apply_cloudformation(name: &str, files: &[(&str, &str)]) -> Result<(Verdi
 
 /// How far a trial goes.
 enum Built<'a> {
-    Not,
+    /// With these in the environment.
+    Not {
+        with: &'a [(&'a str, &'a std::ffi::OsStr)],
+    },
     Whole,
     /// And what stands in a folder is planned against it.
     Then(&'a Path),
@@ -75,7 +88,9 @@ fn judge(format: &str, name: &str, files: &[(&str, &str)], far: Built) -> Result
     let check: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("oracle").join(format!("check-{format}"));
     let mut call = Command::new(&check);
     call.arg(&root);
-    if !matches!(far, Built::Not) {
+    if let Built::Not { with } = far {
+        call.envs(with.iter().copied());
+    } else {
         call.arg("--apply").arg(&built);
     }
     if let Built::Then(after) = far {

@@ -125,6 +125,10 @@ fn oracle(long: bool) -> (Tally, Result<()>) {
             Ok(home) => c.env("IAC_ORACLE_HOME", home),
             Err(why) => return (Tally::default(), Err(why)),
         };
+        // The recipe of the docs is run with it.
+        if let Err(why) = run_watched(cargo().args(["build", "--quiet", "--package", "portico-cli"]), |_| {}) {
+            return (Tally::default(), Err(why));
+        }
     }
     tests(&mut c)
 }

@@ -60,7 +60,8 @@ pub fn is_foreign(name: &str, bytes: &[u8]) -> bool {
         return false;
     }
     // UTF-16, as a shell of Windows writes what a command prints.
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+    let open = |b: Option<&u8>| matches!(b, Some(b'{' | b'['));
+    if (bytes.starts_with(b"\xff\xfe") && open(bytes.get(2))) || (bytes.starts_with(b"\xfe\xff") && open(bytes.get(3))) {
         return true;
     }
     let has = |word: &str| bytes.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes()));

@@ -46,6 +46,6 @@ pub fn surviving(design: &str, _asked: Vec<String>) -> Result<String, String> {
 
 /// Files of others as a design, as JSON. `given` are values for what the files leave open, `NAME=VALUE` each.
 #[wasm_bindgen]
-pub fn import(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
+pub fn read_files(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
     import::import(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given)
 }

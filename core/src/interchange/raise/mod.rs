@@ -6,6 +6,7 @@
 mod balancers;
 mod blocks;
 mod context;
+mod dangling;
 mod dns;
 mod endpoints;
 mod enrol;
@@ -76,6 +77,7 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
     dns::raise(&mut r);
     routing::routes(&mut r);
     balancers::targets(&mut r);
+    dangling::forget(&mut r);
     for why in std::mem::take(&mut r.notes.doubts) {
         r.doubt_all(&why);
     }
