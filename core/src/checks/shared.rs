@@ -2,7 +2,7 @@
 
 use crate::catalogue;
 use crate::cost::{Charge, Estimate};
-use crate::document::{Document, Id, InternetGateway, Model, Region, ServiceId, Vpc, Zone};
+use crate::document::{Document, Id, InternetGateway, Model, NetworkInterface, NodeId, Region, ServiceId, Vpc, Zone};
 use crate::facts::Facts;
 use crate::graph::InterfaceRole;
 use crate::ordered::BTreeSet;
@@ -34,6 +34,13 @@ pub fn service_name(facts: &Facts, service: &ServiceId) -> Arg {
 /// The catalogue's entry of a region.
 pub fn region<'a>(facts: &'a Facts, region: &Region) -> Option<&'a catalogue::Region> {
     facts.catalogue.region(region.as_str())
+}
+
+/// Whether one is the other's own interface: an imported one has the addresses that its owner is known by.
+pub fn belong_together(model: &Model, a: NodeId, b: NodeId) -> bool {
+    let belongs =
+        |n: NodeId, to: NodeId| Id::<NetworkInterface>::of(n).and_then(|i| model.get(i)).is_some_and(|i| i.attached_to == Some(to));
+    belongs(a, b) || belongs(b, a)
 }
 
 /// A free block of a size in a VPC.

@@ -1,5 +1,6 @@
 //! Chosen private addresses that a resource cannot have.
 
+use crate::checks::shared::belong_together;
 use crate::checks::{Found, check, set};
 use crate::document::{
     EndpointSubnet, Id, InterfaceEndpoint, Model, NatGateway, NatHome, NetworkInterface, NodeId, ResolverEndpoint, Subnet, Workload,
@@ -88,13 +89,6 @@ pub(super) fn choices(model: &Model) -> Vec<Choice> {
     out
 }
 
-/// Whether one is the other's own interface: an imported one has the address that its owner is known by.
-fn one_thing(model: &Model, a: NodeId, b: NodeId) -> bool {
-    let belongs =
-        |n: NodeId, to: NodeId| Id::<NetworkInterface>::of(n).and_then(|i| model.get(i)).is_some_and(|i| i.attached_to == Some(to));
-    belongs(a, b) || belongs(b, a)
-}
-
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let all = choices(model);
@@ -106,9 +100,11 @@ fn run(facts: &Facts) -> Vec<Found> {
             (o.owner, o.subnet) != (c.owner, c.subnet)
                 && o.address == c.address
                 && model.get(o.subnet).is_some_and(|o| o.vpc == s.vpc)
-                && !one_thing(model, o.owner, c.owner)
+                && !belong_together(model, o.owner, c.owner)
         });
         let why = match s.cidr {
+            // Nothing is known of its blocks.
+            None if s.ipv6.is_none() => continue,
             None => text!("{subnet} has IPv6 addresses only.", subnet = c.subnet),
             Some(net) if !net.contains(&c.address) => text!("The block of {subnet} is {net}.", subnet = c.subnet, net = net),
             Some(net) if !cidr::assignable(net, c.address) => {
@@ -155,6 +151,8 @@ mod tests {
     interface own ips 10.0.0.6 of m
     interface other ips 10.0.0.6 #! other cannot have the address 10.0.0.6 in a
     interface e ips 10.0.0.5, 10.0.0.3 #! e cannot have the address 10.0.0.3 in a
+  subnet untold a
+    instance q ip 10.0.5.5
   interface-endpoint ssm in a at 10.0.0.0 #! ssm cannot have the address 10.0.0.0 in a
   interface-endpoint kms in a at 10.0.0.14
 vpc w 10.0.0.0/16

@@ -1,5 +1,6 @@
 //! Elastic IP addresses that several resources want.
 
+use crate::checks::shared::belong_together;
 use crate::checks::{Found, check};
 use crate::document::{ElasticIp, Id, NatGateway, NetworkInterface, NodeId, Workload};
 use crate::facts::Facts;
@@ -36,7 +37,10 @@ pub(in crate::checks) fn users(facts: &Facts) -> BTreeMap<Id<ElasticIp>, Vec<Nod
     let workloads = model.all::<Workload>().filter_map(|(id, w)| Some((w.elastic_ip?, id.node())));
     let interfaces = model.all::<NetworkInterface>().filter_map(|(id, i)| Some((i.elastic_ip?, id.node())));
     for (eip, user) in nats.chain(workloads).chain(interfaces) {
-        out.entry(eip).or_default().push(user);
+        let users = out.entry(eip).or_default();
+        if !users.iter().any(|u| belong_together(model, *u, user)) {
+            users.push(user);
+        }
     }
     out
 }
@@ -62,7 +66,7 @@ mod tests {
     fn fires_and_stays_silent() {
         check(
             &CHECK,
-            "eip e #! e is given to n, i and x\neip f\nvpc v 10.0.0.0/16\n  subnet a a 10.0.0.0/24\n    nat n ips e\n    instance i eip e\n    interface x eip e\n    instance j eip f",
+            "eip e #! e is given to n, i and x\neip f\neip g\nvpc v 10.0.0.0/16\n  subnet a a 10.0.0.0/24\n    nat n ips e\n    instance i eip e\n    interface x eip e\n    instance j eip f\n    nat own ips g\n    interface its eip g of own",
         );
     }
 }

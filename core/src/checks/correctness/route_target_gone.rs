@@ -53,7 +53,9 @@ fn run(facts: &Facts) -> Vec<Found> {
             }
         }
     }
-    for (id, table) in model.all::<TransitTable>() {
+    // What an opaque gateway's routes lead to may only be missing in the design.
+    let known = |t: &TransitTable| model.get(t.gateway).is_none_or(|g| !g.opaque);
+    for (id, table) in model.all::<TransitTable>().filter(|(_, t)| known(t)) {
         for (i, route) in table.routes.iter().enumerate() {
             if let TransitTarget::Gone(was) = &route.target {
                 let rest: Vec<_> = without(&table.routes, i);
@@ -190,6 +192,8 @@ peering v - w
 peering v - x as late pending
 tgw t
   tgw-table tt: 10.0.0.0/16 -> gone att #! tt sends 10.0.0.0/16 to att, which is gone
+tgw u opaque
+  tgw-table uu: 10.0.0.0/16 -> gone att
 ",
         );
     }
