@@ -149,10 +149,7 @@ struct Place {
 }
 
 fn places(b: &Builder, id: NodeId) -> Vec<Place> {
-    fn of<T: Resource>(b: &Builder, id: NodeId) -> Option<T>
-    where
-        T: Clone,
-    {
+    fn of<T: Resource + Clone>(b: &Builder, id: NodeId) -> Option<T> {
         b.model.get(Id::<T>::of(id)?).cloned()
     }
     let plain = |subnet, groups: &[Id<SecurityGroup>]| Place { subnet, ip: None, ipv6: None, groups: groups.to_vec(), check: true };
