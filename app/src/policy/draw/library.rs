@@ -62,7 +62,11 @@ fn one(e: Editor, s: Starter) -> El {
                         let same = same.clone();
                         move || format!("{}: {}", if same() { "In use" } else { "Use it" }, s.title)
                     }
-                    disabled=same.clone()
+                    // Not disabled: that would take the focus out of the sheet, and Escape with it.
+                    aria-disabled={
+                        let same = same.clone();
+                        move || same().to_string()
+                    }
                     on:click=used
                 >
                     {move || if same() { "In use" } else { "Use it" }}
