@@ -318,10 +318,14 @@ impl<'g> Walk<'g> {
         }
     }
 
-    /// AWS made the interface for something that is not in the design.
+    /// AWS made the interface for something that is not in the design, or what it belongs to does not run or is not ready.
     fn unsaid(&mut self, f: &Interface) {
-        let said =
-            say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner);
+        let said = match f.owner.kind() {
+            Kind::NetworkInterface => {
+                say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner)
+            }
+            _ => say!("{owner} is stopped, pending or not complete: whether it sends and takes packets is not known", owner = f.owner),
+        };
         self.depends(f.owner, HopKind::Device, said);
         self.word(Code::UNKNOWN_RESOURCE);
     }
