@@ -4,9 +4,10 @@ use super::parties::{Starts, starts};
 use super::paths::{no_path, not_known, outside, party, paths, refused, short, somewhere};
 use super::policy;
 use crate::catalogue::Code;
-use crate::document::{Flow, FlowRequest, NodeId};
+use crate::document::{Flow, FlowRequest, Id, NodeId, Vpc};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
+use crate::net::cidr::never_public;
 use crate::net::packet_set::{AddressSet, Header, blocks_of};
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::reach::{Contradiction, Hop, HopKind, Leg, Outcome, Party, Query, Verdict, Way};
@@ -119,6 +120,12 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
         Starts::Outside(function) => vec![outside(graph, query, function)],
         Starts::All(origins) => paths(graph, query, &origins),
     };
+    if let (true, Some(vpc)) = (paths.is_empty(), sparse(graph, query)) {
+        let said = text!("the interfaces of {vpc} are not all in the design: one of them may have {to}", vpc = vpc, to = party(&query.to));
+        let word = Some(Code::UNKNOWN_DESTINATION);
+        let hop = Hop { word, ..Hop::new(vpc.node(), HopKind::Device, Outcome::Depends, said) };
+        paths.push(short(hop, None, PacketSet::empty()));
+    }
     if paths.is_empty() {
         paths.push(no_path(query, text!("{to} has no interface or address that packets could be for", to = party(&query.to))));
     }
@@ -130,6 +137,19 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     let unknowns = unknowns(graph, query, &paths, verdict);
     let allowed = allowed(&paths);
     Trace { query: query.clone(), verdict, paths, shown, unknowns, allowed }
+}
+
+/// A VPC in which somebody unknown may have the public addresses that are asked for.
+fn sparse(graph: &NetworkGraph, query: &Query) -> Option<Id<Vpc>> {
+    let to = match query.to {
+        Party::Address(a) => a.into(),
+        Party::Block(net) => net,
+        _ => return None,
+    };
+    let holds = |v: &Vpc| v.blocks().iter().any(|b| b.contains(&to));
+    // An IPv6 address tells its VPC; a public IPv4 address may be anybody's.
+    let mut unknown = graph.model.all::<Vpc>().filter(|(_, v)| v.sparse && !never_public(to) && (to.addr().is_ipv4() || holds(v)));
+    unknown.next().map(|(id, _)| id)
 }
 
 /// The headers that make the whole trip for certain, with their addresses. Where several ways lead from one address to another, those

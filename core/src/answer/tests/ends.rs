@@ -148,6 +148,11 @@ fn what_is_not_known_is_named_and_never_reachable() {
     assert_eq!(ask(&table, "app", "web", 22).0, Verdict::Blocked);
     let net = Net::of(&NET.replace("vpc main 10.0.0.0/16", "vpc main 10.0.0.0/16 sparse"));
     assert_eq!(net.ask(net.workload("web"), ip("10.0.1.99"), 80).verdict, Verdict::Depends);
+    // From outside, too: a public address may be somebody's, a private one is nobody's there.
+    assert_eq!(net.ask(Party::Internet, ip("44.0.0.99"), 80).verdict, Verdict::Depends);
+    assert_eq!(net.ask(Party::Internet, ip("2600:1::9"), 80).verdict, Verdict::Blocked);
+    assert_eq!(net.ask(Party::Internet, ip("10.0.1.99"), 80).verdict, Verdict::Blocked);
+    assert_eq!(Net::of(NET).ask(Party::Internet, ip("44.0.0.99"), 80).verdict, Verdict::Blocked);
     let net = Net::of(&NET.replace("    nat nat\n", "    nat nat\n    interface odd groups web ips 10.0.0.77 managed\n"));
     assert_eq!(net.ask(net.workload("app"), ip("10.0.0.77"), 80).verdict, Verdict::Depends);
     assert_eq!(net.ask(net.workload("app"), ip("10.0.0.77"), 81).verdict, Verdict::Blocked);
