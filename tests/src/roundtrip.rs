@@ -45,7 +45,8 @@ mod tests {
             let mut said = Vec::new();
             for format in [Format::Yaml, Format::Json] {
                 let out = by_templates(&design, format).unwrap_or_else(|e| panic!("{e}\n{text}"));
-                let apart = differences(&describe(&out.design), &describe_stood_in(&design));
+                // A group without rules out has one in a template, which the reader knows and takes back.
+                let apart = differences(&describe_stood_in(&out.design), &describe_stood_in(&design));
                 assert!(apart.is_empty(), "seed {seed}: {apart:#?}\n{:?}\n{:?}\n{text}", out.left_out, out.unknown);
                 said.push(describe(&out.design));
             }

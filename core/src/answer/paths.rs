@@ -88,16 +88,19 @@ fn in_either_version(
     first: Option<TracePath>,
     name: &Option<Hop>,
 ) -> impl Iterator<Item = TracePath> {
-    let rank = |p: &TracePath| match p.verdict {
+    let of = |v: Verdict| match v {
         Verdict::Reachable => 0,
         Verdict::Depends => 1,
         Verdict::NotModelled => 2,
         Verdict::Blocked => 3,
     };
-    let enough = query.closed() && first.as_ref().is_some_and(|p| rank(p) == 0);
+    // Of two that come to nothing the one that arrives tells more.
+    let rank = |p: &TracePath| (of(p.verdict), of(p.forward.verdict));
+    let whole = |p: &TracePath| p.verdict == Verdict::Reachable;
+    let enough = query.closed() && first.as_ref().is_some_and(whole);
     let second = (!enough).then(|| path_to(graph, query, o, &in_ipv6(graph, query, o, d)?, name)).flatten();
     match (first, second) {
-        (Some(a), Some(b)) if rank(&a) == 0 && rank(&b) == 0 => [Some(a), Some(b)],
+        (Some(a), Some(b)) if whole(&a) && whole(&b) => [Some(a), Some(b)],
         (Some(a), Some(b)) => [Some(if rank(&b) < rank(&a) { b } else { a }), None],
         (a, b) => [a.or(b), None],
     }
