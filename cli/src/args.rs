@@ -12,7 +12,8 @@ WHAT names a thing of the design:
   api-1                       a display name (an error lists the candidates if several have it)
   i-0abc… eni-0… vpce-0…      an AWS id; subnet-…, vpc-… and sg-… are all interfaces there, igw-… is the internet
                               by that gateway, vgw-…, vpn-… and cgw-… the networks behind them
-  10.0.16.24  10.0.0.0/16     an address, or every address of a block
+                              (where it has addresses of both versions, the IPv4 one is meant)
+  10.0.16.24  10.0.0.0/16     an address, or every address of a block; 2600:… the same in IPv6
   internet                    anywhere on the internet
   on-prem:NAME                an on-premises network
   service:s3                  an AWS service in the region of the other end

@@ -64,63 +64,15 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
                 out.push(path);
                 continue;
             }
-            let first = path_to(graph, query, o, d, &name);
-            out.extend(in_either_version(graph, query, o, d, first, &name));
+            if let Some(j) = journey_of(graph, query, &o.start, d) {
+                let seen = j.seen.clone();
+                let mut path = finish(j, name.clone(), query, o, d);
+                behind(graph, query, &mut path, &seen);
+                out.push(path);
+            }
         }
     }
     out
-}
-
-fn path_to(graph: &NetworkGraph, query: &Query, o: &Origin, d: &Destination, name: &Option<Hop>) -> Option<TracePath> {
-    let j = journey_of(graph, query, &o.start, d)?;
-    let seen = j.seen.clone();
-    let mut path = finish(j, name.clone(), query, o, d);
-    behind(graph, query, &mut path, &seen);
-    Some(path)
-}
-
-/// Two ends that are named, and have addresses of both IP versions, talk by whichever leads there. `first` is the path over IPv4.
-fn in_either_version(
-    graph: &NetworkGraph,
-    query: &Query,
-    o: &Origin,
-    d: &Destination,
-    first: Option<TracePath>,
-    name: &Option<Hop>,
-) -> impl Iterator<Item = TracePath> {
-    let of = |v: Verdict| match v {
-        Verdict::Reachable => 0,
-        Verdict::Depends => 1,
-        Verdict::NotModelled => 2,
-        Verdict::Blocked => 3,
-    };
-    // Of two that come to nothing the one that arrives tells more.
-    let rank = |p: &TracePath| (of(p.verdict), of(p.forward.verdict));
-    let whole = |p: &TracePath| p.verdict == Verdict::Reachable;
-    let enough = query.closed() && first.as_ref().is_some_and(whole);
-    let second = (!enough).then(|| path_to(graph, query, o, &in_ipv6(graph, query, o, d)?, name)).flatten();
-    match (first, second) {
-        (Some(a), Some(b)) if whole(&a) && whole(&b) => [Some(a), Some(b)],
-        (Some(a), Some(b)) => [Some(if rank(&b) < rank(&a) { b } else { a }), None],
-        (a, b) => [a.or(b), None],
-    }
-    .into_iter()
-    .flatten()
-}
-
-/// The same destination by its IPv6 address, where both ends have one and nothing says which version is meant.
-fn in_ipv6(graph: &NetworkGraph, query: &Query, o: &Origin, d: &Destination) -> Option<Destination> {
-    let able = match &o.start {
-        Start::Interface(i, None) => !graph.interface(*i)?.v6.is_empty(),
-        Start::Internet(None) => true,
-        _ => false,
-    };
-    let v4 = matches!(d.point, Point::Known(a) if a.is_ipv4());
-    if !able || !v4 || d.addresses.is_some() || !matches!(query.to, Party::Node(_)) || query.wants_v6().is_some() {
-        return None;
-    }
-    let address = *graph.interface(d.goal.interface()?)?.v6.first()?;
-    Some(Destination { point: Point::Known(address.into()), ..d.clone() })
 }
 
 /// What comes from outside to an address of the IP version that the source does not have, or whose IPv6 source nobody has listed.
@@ -187,7 +139,7 @@ fn journey_of(graph: &NetworkGraph, query: &Query, start: &Start, d: &Destinatio
                 Point::Known(a) if by_address && a.is_ipv4() => graph.with_public(*a),
                 _ => d.goal.interface(),
             };
-            from_outside(graph, start, to?, &d.point, query)
+            from_outside(graph, start, to?, by_address.then_some(&d.point), query)
         }
         _ => {
             let j = walk(graph, start, &d.point, d.goal, query)?;

@@ -9,7 +9,7 @@ use crate::ordered::Sorted as _;
 use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
 use std::collections::HashMap;
 
-/// How packets of one class fare to another.
+/// How packets of one class fare to another, over either IP version that both have.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub verdict: Verdict,

@@ -162,13 +162,17 @@ pub fn from_internet(graph: &NetworkGraph, to: usize, v6: bool, query: &Query) -
     walk(graph, &Start::Internet(query.source_ip), &point, Goal::Interface(to), query)
 }
 
-/// From a place outside to what was asked for at an interface: an address of the source's IP version.
-pub fn from_outside(graph: &NetworkGraph, start: &Start, to: usize, asked: &Point, query: &Query) -> Option<Journey> {
-    let v6 = match start {
-        Start::Internet(Some(source)) => source.is_ipv6(),
-        _ => asked.is_v6(),
+/// From a place outside to an interface: to the address asked for, else by IPv4 unless the source or the question is of IPv6, or only IPv6
+/// leads there.
+pub fn from_outside(graph: &NetworkGraph, start: &Start, to: usize, asked: Option<&Point>, query: &Query) -> Option<Journey> {
+    let f = graph.interface(to)?;
+    let v6 = match (start, asked) {
+        (Start::Internet(Some(source)), _) => source.is_ipv6(),
+        (_, Some(asked)) => asked.is_v6(),
+        (Start::Service(..), None) => false,
+        _ => query.wants_v6().unwrap_or(f.public.is_none() && !f.v6.is_empty()),
     };
-    walk(graph, start, &outer(graph, to, v6, Some(asked))?, Goal::Interface(to), query)
+    walk(graph, start, &outer(graph, to, v6, asked)?, Goal::Interface(to), query)
 }
 
 /// How an interface is addressed from outside: its public IPv4 address, or its IPv6 address, the one asked for where it is of that version.
