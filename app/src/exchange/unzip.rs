@@ -9,8 +9,6 @@ pub struct Entry {
     pub name: String,
     /// Whether its bytes are deflated; else they are as they were.
     pub deflated: bool,
-    /// Bytes when inflated, as the archive says.
-    pub size: usize,
     pub bytes: std::ops::Range<usize>,
 }
 
@@ -35,7 +33,7 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
         let field = |offset: usize| short(bytes, at + offset).ok_or_else(damaged);
         let (flags, method, name, extra, comment) = (field(8)?, field(10)?, field(28)?, field(30)?, field(32)?);
         let wide = |offset: usize| long(bytes, at + offset).ok_or_else(damaged);
-        let (packed, size, start) = (wide(20)?, wide(24)?, wide(42)?);
+        let (packed, start) = (wide(20)?, wide(42)?);
         let name = String::from_utf8_lossy(bytes.get(at + 46..at + 46 + name).ok_or_else(damaged)?).into_owned();
         at += 46 + field(28)? + extra + comment;
         if name.ends_with('/') || hidden(&name) {
@@ -52,7 +50,7 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
         let first = start + 30 + n + x;
         let range = first..first.saturating_add(packed);
         bytes.get(range.clone()).ok_or_else(damaged)?;
-        out.push(Entry { name, deflated: method == 8, size, bytes: range });
+        out.push(Entry { name, deflated: method == 8, bytes: range });
     }
     Ok(out)
 }

@@ -7,7 +7,7 @@ mod who;
 mod without;
 
 use crate::args::Ask;
-use crate::what::{Names, region_of};
+use crate::what::Names;
 use crate::{Done, input};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Document;
@@ -48,12 +48,8 @@ impl Asked {
     }
 
     /// A thing that is reached. A service is that of the region where most of the design is assumed to be.
-    fn end(&self, what: &str) -> Result<Party, String> {
-        let names = self.names();
-        let default = &self.document.assumptions.region;
-        let party = names.party(what, default)?;
-        let region = region_of(&self.document.model, Some(&party)).unwrap_or_else(|| default.clone());
-        names.party(what, &region)
+    fn end(&self, names: &Names, what: &str) -> Result<Party, String> {
+        names.party(what, &self.document.assumptions.region)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `portico ask spare`: rules, entries and routes that decide nothing.
 
 use super::{Answer, Asked};
+use crate::what::Names;
 use portico_core::document::{NetworkAcl, NodeId, RouteTable, SecurityGroup};
 use portico_core::reach::{describe_acl_entry, describe_group_rule, describe_route};
 use portico_core::redundancy::{self, Spare, Why};
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 
 pub fn answer(asked: &Asked) -> Answer {
     let model = &asked.document.model;
-    let mut out = List { asked, text: String::new(), list: Vec::new() };
+    let mut out = List { names: asked.names(), text: String::new(), list: Vec::new() };
     for (id, group) in model.all::<SecurityGroup>() {
         for (way, rules) in [("in", &group.ingress), ("out", &group.egress)] {
             let rule = |i: usize| rules.get(i).map(|r| (format!("{way}:{}", i + 1), describe_group_rule(model, r)));
@@ -30,7 +31,7 @@ pub fn answer(asked: &Asked) -> Answer {
 }
 
 struct List<'a> {
-    asked: &'a Asked,
+    names: Names<'a>,
     text: String,
     list: Vec<Value>,
 }
@@ -38,7 +39,7 @@ struct List<'a> {
 impl List<'_> {
     /// `rule` names one of the list: as `portico ask without` takes it, and in words.
     fn add(&mut self, of: NodeId, all: &[Spare], rule: impl Fn(usize) -> Option<(String, String)>) {
-        let of = self.asked.names().name(of);
+        let of = self.names.name(of);
         for spare in all {
             let Some((place, words)) = rule(spare.index) else { continue };
             let (why, by) = match &spare.why {

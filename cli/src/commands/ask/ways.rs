@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 pub fn answer(asked: &Asked, to: &str, port: u16) -> Result<Answer, String> {
     let names = asked.names();
-    let service = asked.end(to)?;
+    let service = asked.end(&names, to)?;
     let mut text = String::new();
     let mut list = Vec::new();
     for (way, who) in ways_to(&asked.graph, &service, port) {

@@ -11,7 +11,7 @@ pub fn answer(asked: &Asked, to: &str, protocol: Protocol, port: Option<u16>) ->
         return Err(format!("a port goes with tcp or udp, not with {protocol}: add --protocol tcp"));
     }
     let names = asked.names();
-    let to = asked.end(to)?;
+    let to = asked.end(&names, to)?;
     let query = Query { protocol, port, ..Query::tcp(Party::Internet, to.clone(), 0) };
     let all = who_reaches(&asked.graph, &to, &query);
     let mut text = String::new();
