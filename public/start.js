@@ -1,10 +1,13 @@
 // Starts the studio. In a file of its own because the content-security policy allows no script inside the page.
 const tag = document.querySelector("script[data-wasm]");
+// How long until a part that did not load is asked for again.
+const AGAIN = 5000;
 const address = (name) => new URL(tag.dataset[name], document.baseURI).href;
 try {
   const { default: init } = await import(address("js"));
-  await init({ module_or_path: address("wasm") });
+  const wasm = await init({ module_or_path: address("wasm") });
   document.getElementById("starting")?.remove();
+  whole(wasm);
   import(new URL("offline.js", document.baseURI).href).catch(() => {});
 } catch (error) {
   const notice = document.getElementById("starting");
@@ -13,4 +16,17 @@ try {
     notice.setAttribute("role", "alert");
   }
   throw error;
+}
+
+// The studio stands: the rest of its module joins it, as soon as it can be had.
+async function whole(wasm) {
+  const { join } = await import(new URL("rest.js", document.baseURI).href);
+  for (;;) {
+    try {
+      return await join(wasm);
+    } catch {
+      dispatchEvent(new Event("portico-part"));
+      await new Promise((resume) => setTimeout(resume, AGAIN));
+    }
+  }
 }

@@ -46,7 +46,8 @@ fn size() -> Result<Vec<Row>> {
         let kind = file.extension().and_then(|e| e.to_str());
         let stem = file.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         let (name, target) = match (kind, stem.starts_with("portico-worker")) {
-            (Some("wasm"), false) => ("studio, wasm", "600 KB after gzip"),
+            (Some("wasm"), false) if stem.ends_with("_rest") => ("studio, second part, loaded behind the first picture", ""),
+            (Some("wasm"), false) => ("studio, first part", "600 KB after gzip"),
             (Some("wasm"), true) => ("worker, wasm, loaded when first asked for", ""),
             (Some("js"), false) if stem.starts_with("portico-") => ("studio, its JavaScript", ""),
             (Some("js"), true) => ("worker, its JavaScript", ""),

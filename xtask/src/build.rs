@@ -1,6 +1,6 @@
 //! Builds the studio's bundle with Trunk, and only when something it is made of has changed.
 use crate::run::{cargo, command, run, say, time, with_path};
-use crate::{Result, offline, paths, setup};
+use crate::{Result, offline, paths, setup, split};
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -34,8 +34,15 @@ pub fn bundle(debug: bool) -> Result<PathBuf> {
     }
     // Trunk reads NO_COLOR as a true or false of its own and refuses other values.
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true").env_remove("NO_COLOR");
+    if !debug {
+        // Names that say for which type a generic function was made: the module is split by them.
+        trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Csymbol-mangling-version=v0");
+    }
     with_path(&mut trunk, &bundler.path);
     run(&mut trunk)?;
+    if !debug {
+        split::complete(&dist)?;
+    }
     offline::complete(&dist)?;
     std::fs::write(&stamp, made_of).map_err(|e| format!("{}: {e}", stamp.display()))?;
     say(format!("built the studio ({})", time(start.elapsed())));

@@ -6,6 +6,7 @@ mod paths;
 mod run;
 mod serve;
 mod setup;
+mod split;
 mod tally;
 mod test;
 

@@ -114,7 +114,8 @@ fn core(long: bool) -> (Tally, Result<()>) {
 
 fn oracle(long: bool) -> (Tally, Result<()>) {
     let mut c = cargo();
-    c.args(["test", "--quiet", "--package", "portico-tests", "--test", "oracle", "--", "--test-threads", "2"]);
+    // Of the whole workspace, as the stage before: for one package alone cargo unifies features anew and builds the core again.
+    c.args(["test", "--quiet", "--workspace", "--test", "oracle", "--", "--test-threads", "2"]);
     if long {
         c.env("PORTICO_LONG", "1");
     }
@@ -126,7 +127,7 @@ fn oracle(long: bool) -> (Tally, Result<()>) {
             Err(why) => return (Tally::default(), Err(why)),
         };
         // The recipe of the docs is run with it.
-        if let Err(why) = run_watched(cargo().args(["build", "--quiet", "--package", "portico-cli"]), |_| {}) {
+        if let Err(why) = run_watched(cargo().args(["build", "--quiet", "--workspace", "--bin", "portico"]), |_| {}) {
             return (Tally::default(), Err(why));
         }
     }

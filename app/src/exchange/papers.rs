@@ -46,7 +46,7 @@ async fn sheet(s: Studio) -> Option<()> {
     let title = page.create_element("h1").ok()?;
     title.set_text_content(Some(&doc.assumptions.title));
     let said = page.create_element("p").ok()?;
-    let (currency, month) = s.derived.month.get_untracked();
+    let (currency, month) = s.derived.month.get_untracked()?;
     let findings = s.derived.findings.with_untracked(|f| f.len());
     said.set_text_content(Some(&format!(
         "{} · {} objects · {} a month · {findings} {}",

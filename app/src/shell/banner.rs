@@ -10,6 +10,8 @@ const STEPS: u32 = 30;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Banner {
+    /// The engine has not loaded.
+    Part,
     Shared,
     Following,
     /// A newer Portico waits for a reload.
@@ -19,8 +21,9 @@ enum Banner {
 }
 
 /// What is said, the more pressing first.
-fn banner(mode: Mode, update: bool, uncopied: u32, later: u32) -> Option<Banner> {
+fn banner(missing: bool, mode: Mode, update: bool, uncopied: u32, later: u32) -> Option<Banner> {
     match mode {
+        _ if missing => Some(Banner::Part),
         Mode::Shared => Some(Banner::Shared),
         Mode::Following => Some(Banner::Following),
         Mode::Own if update => Some(Banner::Update),
@@ -42,7 +45,7 @@ pub fn Banners() -> impl IntoView {
     let uncopied = Memo::new(move |_| uncopied(s));
     let now = Memo::new(move |_| {
         let put_off = later.with(|(id, n)| if *id == s.storage.id() { *n } else { 0 });
-        banner(s.storage.mode().get(), update.get(), uncopied.get(), put_off)
+        banner(s.whole.is_missing(), s.storage.mode().get(), update.get(), uncopied.get(), put_off)
     });
     let line = move |said: &'static str, acts: AnyView| view! { <p>{said}</p> <div class="banner-acts">{acts}</div> }.into_any();
     view! {
@@ -50,6 +53,10 @@ pub fn Banners() -> impl IntoView {
             {move || now.get().map(|b| view! {
                 <div class="banner" data-testid="banner" class:quiet=b == Banner::NoCopy>
                     {match b {
+                        Banner::Part => line(
+                            "A part of the studio did not load, so nothing is judged yet. It is asked for again every few seconds; look at the connection.",
+                            ().into_any(),
+                        ),
                         Banner::Shared => line("A shared design, as the link carries it. Nothing here is kept.", view! {
                             <button type="button" class="btn main" data-testid="shared-copy" on:click=move |_| crate::exchange::keep_shared(s)>"Make a copy to edit"</button>
                             <button type="button" class="btn" data-testid="shared-close" on:click=move |_| crate::exchange::close_shared(s)>"Back to my designs"</button>
@@ -96,11 +103,12 @@ mod tests {
 
     #[test]
     fn the_more_pressing_is_said() {
-        assert_eq!(banner(Mode::Own, false, STEPS - 1, 0), None);
-        assert_eq!(banner(Mode::Own, false, STEPS, 0), Some(Banner::NoCopy));
-        assert_eq!(banner(Mode::Own, false, STEPS + 5, STEPS), None);
-        assert_eq!(banner(Mode::Own, true, STEPS, 0), Some(Banner::Update));
-        assert_eq!(banner(Mode::Following, true, 0, 0), Some(Banner::Following));
-        assert_eq!(banner(Mode::Shared, true, 0, 0), Some(Banner::Shared));
+        assert_eq!(banner(false, Mode::Own, false, STEPS - 1, 0), None);
+        assert_eq!(banner(false, Mode::Own, false, STEPS, 0), Some(Banner::NoCopy));
+        assert_eq!(banner(false, Mode::Own, false, STEPS + 5, STEPS), None);
+        assert_eq!(banner(false, Mode::Own, true, STEPS, 0), Some(Banner::Update));
+        assert_eq!(banner(false, Mode::Following, true, 0, 0), Some(Banner::Following));
+        assert_eq!(banner(false, Mode::Shared, true, 0, 0), Some(Banner::Shared));
+        assert_eq!(banner(true, Mode::Shared, true, 0, 0), Some(Banner::Part));
     }
 }

@@ -62,7 +62,7 @@ pub fn Drawer() -> impl IntoView {
                 on:click=move |_| open.update(|o| *o = if *o == Some(t.id) { None } else { Some(t.id) })
             >
                 {t.label}
-                {move || (t.count)(s).filter(|n| *n > 0).map(|n| view! { <span class="count">{n}</span> })}
+                {move || s.derived.engine.get().then(|| (t.count)(s)).flatten().filter(|n| *n > 0).map(|n| view! { <span class="count">{n}</span> })}
             </button>
         }
     };
@@ -101,7 +101,7 @@ pub fn Drawer() -> impl IntoView {
                 hidden=move || open.get().is_none()
                 aria-labelledby=move || open.get().map(|t| format!("drawer-tab-{t}"))
             >
-                {move || open.get().and_then(|id| TABS.iter().find(|t| t.id == id)).map(|t| (t.view)())}
+                {move || open.get().filter(|_| s.derived.engine.get()).and_then(|id| TABS.iter().find(|t| t.id == id)).map(|t| (t.view)())}
             </div>
         </section>
     }

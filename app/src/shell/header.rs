@@ -144,7 +144,8 @@ fn RegionPicker() -> impl IntoView {
 fn Month() -> impl IntoView {
     let s = studio();
     let words = Memo::new(move |_| {
-        s.derived.month.with(|(currency, m)| {
+        s.derived.month.with(|month| {
+            let Some((currency, m)) = month else { return ("…".to_owned(), None) };
             let range = (m.low != m.high).then(|| format!("{} to {}", whole(*currency, m.low), whole(*currency, m.high)));
             (money(*currency, m.typical), range)
         })

@@ -13,10 +13,12 @@ use crate::canvas::Canvas;
 use crate::inspector::Inspector;
 use crate::palette::Rail;
 use crate::prelude::*;
+use crate::state::studio;
 
 /// Everything on the page.
 #[component]
 pub fn Shell() -> impl IntoView {
+    let engine = studio().derived.engine;
     view! {
         <header::Header />
         <Rail />
@@ -25,18 +27,27 @@ pub fn Shell() -> impl IntoView {
             <banner::Banners />
         </main>
         <aside class="inspector" data-testid="inspector" aria-label="Inspector">
-            <Inspector />
+            // With the engine, which it asks for all it shows.
+            {move || engine.get().then(|| view! { <Inspector /> })}
         </aside>
         <drawer::Drawer />
         <status::Status />
         <help::Help />
         <menu::Menu />
+        {move || engine.get().then(|| view! { <Sheets /> })}
+        <crate::exchange::DropVeil />
+    }
+}
+
+/// What opens over the page when it is asked for.
+#[component]
+fn Sheets() -> impl IntoView {
+    view! {
         <crate::finder::Finder />
         <crate::exchange::OpenSheet />
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />
         <crate::exchange::ImportSheet />
         <crate::exchange::RefusedSheet />
-        <crate::exchange::DropVeil />
     }
 }

@@ -49,6 +49,8 @@ pub struct Settled {
 #[derive(Clone, Copy)]
 pub struct Derived {
     last: RwSignal<Settled>,
+    /// The part of the module that judges is there.
+    pub engine: Signal<bool>,
     pub model: Memo<Shared<Model>>,
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
@@ -57,8 +59,8 @@ pub struct Derived {
     pub settled: Signal<Shared<Facts>>,
     /// What packets and counting say on each box.
     pub notes: Memo<BTreeMap<Place, Note>>,
-    /// The month, in the currency of the design.
-    pub month: Memo<(Currency, Spread<Money>)>,
+    /// The month, in the currency of the design; none until it can be worked out.
+    pub month: Memo<Option<(Currency, Spread<Money>)>>,
     /// What every check says, the worst first.
     pub findings: Memo<Arc<Vec<Finding>>>,
     /// Which resources they are about.
@@ -66,7 +68,7 @@ pub struct Derived {
 }
 
 impl Derived {
-    pub fn new(doc: Signal<Document>) -> Self {
+    pub fn new(doc: Signal<Document>, engine: Signal<bool>) -> Self {
         let model = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.model))));
         let assumptions = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions))));
         let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
@@ -85,12 +87,13 @@ impl Derived {
         let findings = Memo::new(move |_| last.with(|l| Arc::clone(&l.findings)));
         Self {
             last,
+            engine,
             model,
             assumptions,
             facts,
             settled: settled.into(),
-            notes: Memo::new(move |_| settled.with(|f| notes(f))),
-            month: Memo::new(move |_| settled.with(|f| f.estimate().month())),
+            notes: Memo::new(move |_| engine.get().then(|| settled.with(|f| notes(f))).unwrap_or_default()),
+            month: Memo::new(move |_| engine.get().then(|| settled.with(|f| f.estimate().month()))),
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }
@@ -111,7 +114,7 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let doc = RwSignal::new(Document::default());
-        let derived = Derived::new(doc.into());
+        let derived = Derived::new(doc.into(), Signal::stored(true));
         let facts = || derived.facts.get_untracked();
         // Nothing but the facts has read the memos of the parts.
         let mut last = facts();

@@ -35,6 +35,7 @@ pub mod shell;
 pub mod storage;
 pub mod trace;
 pub mod viewport;
+pub mod whole;
 pub mod workspace;
 
 pub use change::Reaching;
@@ -48,6 +49,7 @@ pub use shell::Shell;
 pub use storage::Storage;
 pub use trace::Tracing;
 pub use viewport::Viewport;
+pub use whole::Whole;
 pub use workspace::Workspace;
 
 use crate::prelude::*;
@@ -68,6 +70,7 @@ pub struct Studio {
     pub shell: Shell,
     pub trace: Tracing,
     pub reaching: Reaching,
+    pub whole: Whole,
     /// What the Compare panel asks.
     pub compare: RwSignal<crate::compare::Asked>,
     /// The failures that are looked at.
@@ -82,7 +85,8 @@ impl Studio {
         let viewport = Viewport::new(scene);
         let selection = Selection::new(scene);
         let workspace = Workspace::new(scene, selection, viewport, notices);
-        let derived = Derived::new(workspace.signal());
+        let whole = Whole::watch();
+        let derived = Derived::new(workspace.signal(), whole.there());
         let shell = Shell::new();
         let copied = Copied::new();
         let studio = Self {
@@ -98,6 +102,7 @@ impl Studio {
             shell,
             trace: Tracing::new(derived, selection, shell),
             reaching: Reaching::new(derived, workspace),
+            whole,
             compare: RwSignal::new(crate::compare::Asked::default()),
             drill: RwSignal::new(Vec::new()),
         };

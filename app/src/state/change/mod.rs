@@ -66,9 +66,12 @@ impl Reaching {
         }
     }
 
-    /// Follows the design, for as long as the page is there.
+    /// Follows the design, for as long as the page is there; from when the engine is.
     pub fn start(self) {
         Effect::new(move |_| {
+            if !self.derived.engine.get() {
+                return;
+            }
             let facts = self.derived.facts.get();
             let edit = self.workspace.last_edit();
             let opened = edit.is_none();

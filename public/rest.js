@@ -1,0 +1,58 @@
+// The second part of the studio's module: what the first picture does without. It is asked for while the first part is, and joined to it
+// when it has come. Should one of its functions be wanted before that, it is loaded there and then.
+const tag = document.querySelector("script[data-rest]");
+const address = tag && new URL(tag.dataset.rest, document.baseURI).href;
+const LENT = "rest:";
+
+function ask() {
+  const response = fetch(address);
+  // Whoever joins is told.
+  response.catch(() => {});
+  return response;
+}
+
+let coming = address && ask();
+
+// What the first part lends to the second: its memory, tables, globals and the functions that both use.
+function lent(wasm) {
+  const things = Object.entries(wasm).filter(([name]) => name.startsWith(LENT));
+  return { rest: Object.fromEntries(things.map(([name, thing]) => [name.slice(LENT.length), thing])) };
+}
+
+const joined = (wasm) => wasm["rest:loaded"].value === 1;
+
+function settle(wasm) {
+  wasm["rest:loaded"].value = 1;
+  dispatchEvent(new Event("portico-whole"));
+}
+
+// Joins the second part when it has come.
+export async function join(wasm) {
+  if (!address || joined(wasm)) return;
+  try {
+    const response = await coming;
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    const module = await (response.headers.get("Content-Type") === "application/wasm"
+      ? WebAssembly.compileStreaming(response)
+      : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)));
+    if (joined(wasm)) return;
+    new WebAssembly.Instance(module, lent(wasm));
+    settle(wasm);
+  } catch (error) {
+    coming = ask();
+    throw error;
+  }
+}
+
+// Loads it while the caller waits. A page may not wait for bytes, so they come as text, one character each.
+export function load(wasm) {
+  if (joined(wasm)) return;
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw new Error(`a part of the studio did not load (${request.status}); reload the page`);
+  const bytes = Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
+  new WebAssembly.Instance(new WebAssembly.Module(bytes), lent(wasm));
+  settle(wasm);
+}
