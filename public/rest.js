@@ -4,11 +4,19 @@ const tag = document.querySelector("script[data-rest]");
 const address = tag && new URL(tag.dataset.rest, document.baseURI).href;
 const LENT = "rest:";
 
+// Read at once: a body that nobody reads keeps a connection, and the server's attention, from the first part.
 function ask() {
-  const response = fetch(address);
+  const module = compiled(fetch(address, { priority: "low" }));
   // Whoever joins is told.
-  response.catch(() => {});
-  return response;
+  module.catch(() => {});
+  return module;
+}
+
+async function compiled(asked) {
+  const response = await asked;
+  if (!response.ok) throw new Error(`the server answered ${response.status}`);
+  const typed = response.headers.get("Content-Type") === "application/wasm";
+  return typed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }
 
 let coming = address && ask();
@@ -23,18 +31,15 @@ const joined = (wasm) => wasm["rest:loaded"].value === 1;
 
 function settle(wasm) {
   wasm["rest:loaded"].value = 1;
-  dispatchEvent(new Event("portico-whole"));
+  // After the call that may have asked for it: who hears it changes the page.
+  queueMicrotask(() => dispatchEvent(new Event("portico-whole")));
 }
 
 // Joins the second part when it has come.
 export async function join(wasm) {
   if (!address || joined(wasm)) return;
   try {
-    const response = await coming;
-    if (!response.ok) throw new Error(`the server answered ${response.status}`);
-    const module = await (response.headers.get("Content-Type") === "application/wasm"
-      ? WebAssembly.compileStreaming(response)
-      : response.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)));
+    const module = await coming;
     if (joined(wasm)) return;
     new WebAssembly.Instance(module, lent(wasm));
     settle(wasm);
@@ -48,7 +53,8 @@ export async function join(wasm) {
 export function load(wasm) {
   if (joined(wasm)) return;
   const request = new XMLHttpRequest();
-  request.open("GET", address, false);
+  // Under an address of its own: the browser lets two askers of the same one wait for each other.
+  request.open("GET", `${address}?now`, false);
   request.overrideMimeType("text/plain; charset=x-user-defined");
   request.send();
   if (request.status !== 200) throw new Error(`a part of the studio did not load (${request.status}); reload the page`);

@@ -55,6 +55,8 @@ async function answer(request) {
   const path = new URL(request.url).pathname;
   const wanted = path === HOME || path === `${HOME}index.html` ? "./" : request;
   const cache = await caches.open(NAME);
-  const kept = (await cache.match(wanted)) ?? (await caches.match(wanted));
+  // Whatever is behind a `?` in an address: files are told apart by their names.
+  const any = { ignoreSearch: true };
+  const kept = (await cache.match(wanted, any)) ?? (await caches.match(wanted, any));
   return kept ?? fetch(request);
 }

@@ -28,7 +28,7 @@ pub fn start(server: Server, dist: PathBuf) -> Result<(String, Vec<thread::JoinH
     let policy = policy(&dist)?;
     let address = server.server_addr();
     let site = Arc::new(Site { server, dist, policy });
-    let threads = (0..4).map(|_| {
+    let threads = (0..8).map(|_| {
         let site = Arc::clone(&site);
         thread::spawn(move || {
             while let Ok(request) = site.server.recv() {

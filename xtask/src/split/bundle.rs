@@ -36,10 +36,8 @@ fn with_loader(script: &str) -> Result<String> {
 fn with_rest(page: &str, rest: &str) -> Result<String> {
     let (before, after) = page.split_once(" data-wasm=").ok_or("the page has no script with `data-wasm`")?;
     let (head, body) = after.split_once("</head>").ok_or("the page has no head")?;
-    let early = format!(
-        "<link rel=\"modulepreload\" href=\"./{}.js\"><link rel=\"preload\" href=\"./{rest}\" as=\"fetch\" type=\"application/wasm\" crossorigin=\"anonymous\" fetchpriority=\"low\">",
-        LOADER.0
-    );
+    // Its script, not the part itself: a page that is not read yet would hold a connection.
+    let early = format!("<link rel=\"modulepreload\" href=\"./{}.js\">", LOADER.0);
     Ok(format!("{before} data-rest=\"./{rest}\" data-wasm={head}{early}</head>{body}"))
 }
 
@@ -83,7 +81,7 @@ mod tests {
     fn the_page_names_the_rest() {
         let with = with_rest("<head><script data-wasm=\"./a_bg.wasm\"></script></head><body></body>", "a_rest.wasm").unwrap();
         assert!(with.starts_with("<head><script data-rest=\"./a_rest.wasm\" data-wasm=\"./a_bg.wasm\">"), "{with}");
-        assert!(with.contains("href=\"./a_rest.wasm\" as=\"fetch\""), "{with}");
+        assert!(with.contains("<link rel=\"modulepreload\" href=\"./rest.js\"></head>"), "{with}");
         assert!(with_rest("<body></body>", "a").is_err());
     }
 }
