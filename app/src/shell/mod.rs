@@ -36,6 +36,7 @@ pub fn Shell() -> impl IntoView {
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />
         <crate::exchange::ImportSheet />
+        <crate::exchange::PricesSheet />
         <crate::exchange::RefusedSheet />
         <crate::exchange::DropVeil />
     }

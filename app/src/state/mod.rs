@@ -27,6 +27,7 @@ pub mod notes;
 pub mod notices;
 pub mod outcome;
 pub mod prefs;
+pub mod prices;
 pub mod rules;
 pub mod say;
 pub mod scene;
@@ -42,6 +43,7 @@ pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
 pub use prefs::{Prefs, Theme};
+pub use prices::{Prices, today};
 pub use scene::Scene;
 pub use selection::Selection;
 pub use shell::Shell;
@@ -65,6 +67,7 @@ pub struct Studio {
     pub storage: Storage,
     pub copied: Copied,
     pub prefs: Prefs,
+    pub prices: Prices,
     pub shell: Shell,
     pub trace: Tracing,
     pub reaching: Reaching,
@@ -82,7 +85,8 @@ impl Studio {
         let viewport = Viewport::new(scene);
         let selection = Selection::new(scene);
         let workspace = Workspace::new(scene, selection, viewport, notices);
-        let derived = Derived::new(workspace.signal());
+        let prices = Prices::new(notices);
+        let derived = Derived::new(workspace.signal(), prices.signal());
         let shell = Shell::new();
         let copied = Copied::new();
         let studio = Self {
@@ -95,6 +99,7 @@ impl Studio {
             storage: Storage::new(workspace, copied, notices),
             copied,
             prefs: Prefs::new(),
+            prices,
             shell,
             trace: Tracing::new(derived, selection, shell),
             reaching: Reaching::new(derived, workspace),

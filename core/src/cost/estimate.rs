@@ -38,6 +38,8 @@ impl<T> Spread<T> {
 pub struct Charge {
     pub meter: Meter,
     pub region: Region,
+    /// Of data between Regions: where it goes.
+    pub towards: Option<Region>,
     /// What AWS's bill calls it, such as `EUC1-NatGateway-Bytes`; none for what is free.
     pub usage_type: Option<String>,
     /// The resource that it is for.
@@ -181,6 +183,7 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
         out.lines.push(Charge {
             meter: key.meter,
             region: key.region.clone(),
+            towards: key.towards.clone(),
             usage_type: usage_type(key, catalogue),
             on: key.on,
             flow: key.flow,
