@@ -63,9 +63,6 @@ fn Month(panel: Memo<Panel>) -> impl IntoView {
                 {move || panel.with(|p| p.spread.then(|| format!("{} to {}", p.month.low, p.month.high)))}
             </span>
             <span class="faint dated" data-testid="cost-dated">{move || panel.with(|p| p.dated.clone())}</span>
-            <button type="button" class="btn small" data-testid="cost-prices" on:click=move |_| crate::exchange::prices::open(s, Vec::new())>
-                {move || if s.prices.table().count > 0 { "Prices: imported …" } else { "Prices: built in …" }}
-            </button>
             <label class="hours">
                 <span class="dim">"Hours in a month"</span>
                 <input

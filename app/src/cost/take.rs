@@ -126,7 +126,7 @@ pub fn Take() -> impl IntoView {
         });
     };
     view! {
-        <div class="take" role="group" aria-label="The bill to take along">
+        <div class="take" role="group" aria-label="The bill: its prices, what it changed by, and as a file">
             <label>
                 <span class="dim">"Since"</span>
                 <select
@@ -143,9 +143,20 @@ pub fn Take() -> impl IntoView {
                     }).collect_view()}
                 </select>
             </label>
-            <button type="button" class="btn small" data-testid="cost-csv" on:click=csv>"Save CSV"</button>
-            <button type="button" class="btn small" data-testid="cost-markdown" on:click=move |_| save("-bill.md", "text/markdown", &markdown())>"Save Markdown"</button>
-            <button type="button" class="btn small" data-testid="cost-copy" on:click=copy>"Copy Markdown"</button>
+            <button type="button" class="btn small" data-testid="cost-prices" on:click=move |_| crate::exchange::prices::open(s, Vec::new())>
+                {move || if s.prices.table().count > 0 { "Prices: imported …" } else { "Prices: built in …" }}
+            </button>
+            <button type="button" class="btn small" data-testid="cost-csv" title="Save the bill as CSV, for a sheet" on:click=csv>"CSV"</button>
+            <button
+                type="button"
+                class="btn small"
+                data-testid="cost-markdown"
+                title="Save the bill in Markdown"
+                on:click=move |_| save("-bill.md", "text/markdown", &markdown())
+            >
+                "Markdown"
+            </button>
+            <button type="button" class="btn small" data-testid="cost-copy" title="Copy the bill in Markdown" on:click=copy>"Copy"</button>
         </div>
         {move || told.get().zip(shown()).map(|(d, v)| changes(d, &v.name))}
     }

@@ -167,6 +167,21 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                 <th scope="row">
                     <button type="button" class="name" on:click=move |_| s.selection.select_node(flow)>{name}</button>
                     {move || default().then(|| view! { <span class="faint" title="Nobody has said yet how much it carries">" assumed"</span> })}
+                    <Show when=move || !default()>
+                        <button
+                            type="button"
+                            class="icon-button"
+                            data-testid=format!("cost-usage-{id}-reset")
+                            aria-label=move || format!("{}: back to the assumed usage", name.get())
+                            title="Back to the assumed usage"
+                            on:click=move |_| {
+                                problem.set(None);
+                                let _ = s.workspace.run("Forget the usage", Command::Use { flow, usage: None });
+                            }
+                        >
+                            <Icon glyph=Glyph::Undo size=14 />
+                        </button>
+                    </Show>
                     <span class="unseen" id=said_id>{move || own().map(|p| p.why)}</span>
                 </th>
                 {cells}
@@ -188,21 +203,6 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                         <option value="">"as …"</option>
                         {PRESETS.iter().map(|p| view! { <option value=p.name title=p.about>{p.name}</option> }).collect_view()}
                     </select>
-                    <Show when=move || !default()>
-                        <button
-                            type="button"
-                            class="icon-button"
-                            data-testid=format!("cost-usage-{id}-reset")
-                            aria-label=move || format!("{}: back to the assumed usage", name.get())
-                            title="Back to the assumed usage"
-                            on:click=move |_| {
-                                problem.set(None);
-                                let _ = s.workspace.run("Forget the usage", Command::Use { flow, usage: None });
-                            }
-                        >
-                            <Icon glyph=Glyph::Undo size=14 />
-                        </button>
-                    </Show>
                 </td>
             </tr>
             {below}

@@ -6,7 +6,7 @@ use crate::prelude::*;
 use crate::state::shell::{Pricing, Refused};
 use crate::state::{Studio, studio, today};
 use crate::ui::number::{price, thousands};
-use crate::ui::{Glyph, Icon, Sheet};
+use crate::ui::{Glyph, Icon, Sheet, dom};
 use portico_core::catalogue::offer::{OfferFile, is_price_list};
 use portico_core::catalogue::{Catalogue, Currency, Meter};
 use portico_core::document::{Model, Vpc};
@@ -239,7 +239,15 @@ fn megabytes(bytes: f64) -> String {
     format!("{}.{} MB", thousands(tenths / 10), tenths % 10)
 }
 
+/// What Enter does next: the dialog is open already, so nothing in it takes the focus by itself.
+fn focus_next() {
+    request_animation_frame(|| {
+        dom::focus("[data-testid=prices-take]:not(:disabled), [data-testid=prices-cancel]");
+    });
+}
+
 fn progress(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>) -> impl IntoView {
+    focus_next();
     let said = move || {
         let n = at.get();
         files.0.get(n).map(|f| {
@@ -261,9 +269,12 @@ fn progress(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>) -> impl 
 }
 
 fn shown(s: Studio, report: Report) -> impl IntoView {
+    focus_next();
     let (changed, failed) = (report.changed(), report.lines.len() - report.changed());
-    let mut said =
-        format!("{}: {} prices change, {} stay as they are", report.offers.join(", "), thousands(changed as u64), thousands(report.same));
+    let counted = |n: u64, one: &str, many: &str| format!("{} {}", thousands(n), if n == 1 { one } else { many });
+    let (change, stay) =
+        (counted(changed as u64, "price changes", "prices change"), counted(report.same, "stays as it is", "stay as they are"));
+    let mut said = format!("{}: {change}, {stay}", report.offers.join(", "));
     if failed > 0 {
         said.push_str(&format!(", {} cannot be taken", thousands(failed as u64)));
     }
