@@ -5,6 +5,7 @@ use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
 use portico_core::cost::estimate;
 use portico_core::document::{Document, Flow, GroupRule, Id, Peer, SecurityGroup, Workload};
+use portico_core::drawing::Sheet;
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
@@ -74,6 +75,7 @@ pub const WORK: &[Work] = &[
     Work { name: "full analysis, # resources", make: generated::design, sizes: DESIGNS, run: analysis, counts: "" },
     Work { name: "of it the network graph, # resources", make: generated::design, sizes: DESIGNS, run: graph, counts: "" },
     Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows, counts: "" },
+    Work { name: "the drawing, # resources", make: generated::design, sizes: DESIGNS, run: drawing, counts: "" },
     Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open, counts: "" },
     Work { name: "cost and drill, # resources", make: generated::design, sizes: DESIGNS, run: cost_and_drill, counts: "" },
     Work { name: "optimise, # services", make: generated::services, sizes: SERVICES, run: cheapest, counts: "" },
@@ -99,6 +101,10 @@ fn graph(p: &Prepared) -> usize {
 
 fn flows(p: &Prepared) -> usize {
     Facts::new(&p.design, Catalogue::bundled()).flows().len()
+}
+
+fn drawing(p: &Prepared) -> usize {
+    Sheet::of(&p.design).boxes().count()
 }
 
 fn save_and_open(p: &Prepared) -> usize {
