@@ -129,6 +129,19 @@ fn ways_are_compared_and_one_is_chosen() {
     assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
     let trace = json(&portico(&["trace", text(&out), "--from", "ingest", "--to", "service:s3", "--port", "443", "--json"]));
     assert_eq!(trace["verdict"], "reachable");
+    // How busy it gets is set beside what each way carries.
+    let mut busy: Value = serde_json::from_str(&std::fs::read_to_string(example("private-s3")).unwrap()).unwrap();
+    busy["portico"] = 2.into();
+    for usage in busy["usage"].as_object_mut().unwrap().values_mut() {
+        usage["burst_mbps"] = serde_json::json!({"low": 1, "typical": 1000, "high": 4_000_000});
+    }
+    let file = dir.join("busy.portico.json");
+    std::fs::write(&file, busy.to_string()).unwrap();
+    let v = json(&portico(&["compare", text(&file), "--from", "ingest", "--service", "s3", "--json"]));
+    let nat = v["ways"].as_array().unwrap().iter().find(|w| w["way"] == "nat-gateway").unwrap();
+    assert_eq!(nat["burst"]["fits"], false, "{nat:#}");
+    assert!(nat["burst"]["why"].as_str().unwrap().starts_with("Its busiest minute, 4000 Gbps, does not fit: "), "{nat:#}");
+    assert!(ways.iter().all(|w| w["burst"].is_null()), "nobody said how busy that one gets");
     assert_eq!(portico(&["compare", &example("private-s3"), "--from", "nobody", "--service", "s3"]).status.code(), Some(2));
     assert_eq!(portico(&["compare", &example("private-s3"), "--from", "ingest", "--service", "s33"]).status.code(), Some(2));
 }

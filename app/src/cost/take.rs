@@ -144,7 +144,7 @@ pub fn Take() -> impl IntoView {
                 </select>
             </label>
             <button type="button" class="btn small" data-testid="cost-prices" on:click=move |_| crate::exchange::prices::open(s, Vec::new())>
-                {move || if s.prices.table().count > 0 { "Prices: imported …" } else { "Prices: built in …" }}
+                {move || if s.prices.table().count > 0 { "Imported prices …" } else { "Prices …" }}
             </button>
             <button type="button" class="btn small" data-testid="cost-csv" title="Save the bill as CSV, for a sheet" on:click=csv>"CSV"</button>
             <button
@@ -180,7 +180,7 @@ fn changes(d: Differences, name: &str) -> AnyView {
             <p><b>{format!("{} since “{name}”", d.difference)}</b>{format!(", which costs {} a month by the same prices.", d.before)}</p>
             {any.then(|| view! {
                 <table>
-                    <thead><tr><th scope="col">"What changed"</th><th></th><th scope="col" class="num">"Then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Difference"</th></tr></thead>
+                    <thead><tr><th scope="col" colspan="2">"What changed"</th><th scope="col" class="num">"Then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Difference"</th></tr></thead>
                     <tbody>{d.rows.into_iter().map(row).collect_view()}</tbody>
                 </table>
             })}

@@ -125,7 +125,7 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                         prop:value=move || shown.get()
                         on:change=move |e| take(&event_target(&e))
                         on:keydown=move |e| {
-                            if e.key() == "Escape" && wrong() {
+                            if e.key() == "Escape" && untrack(wrong) {
                                 e.stop_propagation();
                                 event_target::<web_sys::HtmlInputElement>(&e).set_value(&shown.get_untracked());
                                 problem.set(None);

@@ -159,7 +159,22 @@ fn Now() -> impl IntoView {
             <p role="status" data-testid="prices-said">{said}</p>
             <div class="prices-ends">
                 <label class="btn main file">
-                    <input type="file" class="unseen" multiple=true accept=".json,.csv,.tsv,.txt" data-testid="prices-file" autofocus=true on:change=chosen />
+                    <input
+                        type="file"
+                        class="unseen"
+                        multiple=true
+                        accept=".json,.csv,.tsv,.txt"
+                        data-testid="prices-file"
+                        autofocus=true
+                        on:change=chosen
+                        on:keydown=move |e| {
+                            // It looks like a button, and the browser gives it the space bar alone.
+                            if e.key() == "Enter" {
+                                e.prevent_default();
+                                event_target::<web_sys::HtmlElement>(&e).click();
+                            }
+                        }
+                    />
                     "Choose a price list …"
                 </label>
                 <Show when=move || s.prices.can_undo()>
