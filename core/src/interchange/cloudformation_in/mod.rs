@@ -12,6 +12,7 @@ mod values;
 
 use super::aws_cli::recognise::decode;
 use super::imported::{ImportError, Imported, Options, Sources};
+use super::item::Val;
 use super::notes::Notes;
 use super::raise::{Given, raise};
 use crate::catalogue::Catalogue;
@@ -34,6 +35,26 @@ pub fn is_one(text: &str) -> bool {
     };
     let other = || ["Parameters", "Outputs", "Mappings", "Conditions", "Transform"].into_iter().any(own);
     own("AWSTemplateFormatVersion") || (own("Resources") && (text.contains("AWS::") || text.contains("Custom::") || other()))
+}
+
+/// YAML as a value.
+pub fn yaml(text: &str) -> Option<Val> {
+    fn value(node: &Node) -> Val {
+        match &node.data {
+            tree::Data::Null => Val::Null,
+            tree::Data::Bool(b) => Val::Bool(*b),
+            tree::Data::Int(n) => Val::Int(*n),
+            // Terraform's YAML is of version 1.1.
+            tree::Data::Text(s) => match s.as_str() {
+                "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Val::Bool(true),
+                "no" | "No" | "NO" | "off" | "Off" | "OFF" => Val::Bool(false),
+                s => Val::from(s),
+            },
+            tree::Data::List(all) => Val::list(all.iter().map(value).collect()),
+            tree::Data::Map(all) => Val::map(all.iter().map(|(k, v)| (k.as_str().into(), value(v))).collect()),
+        }
+    }
+    tree::read("", text).ok().map(|n| value(&n))
 }
 
 fn has_resources(root: &Node) -> bool {
