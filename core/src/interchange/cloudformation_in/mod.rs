@@ -3,6 +3,7 @@
 //! Carried: what [`super::raise`] makes designs of, of the types of the export's own table and of their older relatives. Parameters
 //! have their defaults, or what the user says; a parameter that names a VPC, a subnet or a group stands for one that exists.
 
+mod foreach;
 mod resources;
 #[cfg(test)]
 mod tests;
@@ -80,7 +81,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         if !alone && !is_one(&text) {
             continue;
         }
-        let root = tree::read(&name, &text)?;
+        let root = foreach::written_out(&name, tree::read(&name, &text)?, &options.given)?;
         if has_resources(&root) {
             templates.push((name, root));
         } else if alone {
