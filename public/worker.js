@@ -1,5 +1,6 @@
 // Runs the module of what is needed seldom, off the page's thread. A message { number, ask, given } is answered by { number, made } or
-// { number, failed }. "loaded" is told once; whoever no longer wants an answer ends the worker, before that by the message "end".
+// { number, failed }; before that, { number, told } may say how far it is. "loaded" is told once; whoever no longer wants an answer ends
+// the worker, before that by the message "end".
 importScripts("portico-worker.js");
 const ready = wasm_bindgen({ module_or_path: "portico-worker_bg.wasm" });
 ready.then(() => postMessage("loaded"), () => {});
@@ -8,7 +9,7 @@ onmessage = async ({ data }) => {
   const { number, ask, given } = data;
   try {
     await ready;
-    postMessage({ number, made: wasm_bindgen[ask](...given) });
+    postMessage({ number, made: await wasm_bindgen[ask](...given, (told) => postMessage({ number, told })) });
   } catch (error) {
     postMessage({ number, failed: String(error?.message ?? error) });
   }

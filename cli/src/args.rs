@@ -293,6 +293,20 @@ pub struct Cost {
     /// Monthly usage by flow name: {"api to s3": {"gb": {"low": 10, "typical": 100, "high": 1000}, "percent_out": 50}}.
     #[arg(long, value_name = "FILE")]
     pub usage: Option<PathBuf>,
+    /// As text, as JSON, as CSV for a sheet, or in Markdown.
+    #[arg(long, value_enum, default_value_t = BillFormat::Text)]
+    pub format: BillFormat,
+    /// An earlier version of the design: Markdown then tells what changed, line by line.
+    #[arg(long, value_name = "DESIGN")]
+    pub since: Option<PathBuf>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BillFormat {
+    Text,
+    Json,
+    Csv,
+    Markdown,
 }
 
 #[derive(ClapArgs, Debug)]

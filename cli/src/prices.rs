@@ -2,13 +2,10 @@
 
 use crate::input;
 use portico_core::catalogue::offer::Imported;
-use portico_core::catalogue::{Catalogue, PriceTable, age_in_days};
+use portico_core::catalogue::{Catalogue, OLD_DAYS, PriceTable, age_in_days};
 use portico_core::cost::Estimate;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// Prices older than this are said to be old, in days.
-const OLD: u32 = 400;
 
 pub fn table(file: &Path) -> Result<Imported, String> {
     Imported::read(&input::text(file)?).map_err(|e| format!("{}: {e}", file.display()))
@@ -50,7 +47,7 @@ pub fn oldest(e: &Estimate) -> Option<(String, u32)> {
 /// What a person is told of old prices; empty for recent ones.
 pub fn stale(e: &Estimate) -> String {
     match oldest(e) {
-        Some((date, age)) if age > OLD => {
+        Some((date, age)) if age > OLD_DAYS => {
             format!("\nThe oldest price is of {date}, {} days ago. `portico prices import` takes AWS's price list files.\n", age)
         }
         _ => String::new(),

@@ -45,6 +45,38 @@ fn a_bill_adds_up_and_dates_its_prices() {
 }
 
 #[test]
+fn a_bill_as_a_sheet_and_in_markdown_with_what_changed() {
+    let total = |format: &str| {
+        let o = portico(&["cost", &example("three-tier"), "--format", format]);
+        assert_eq!(o.status.code(), Some(0));
+        String::from_utf8(o.stdout).unwrap()
+    };
+    let v = json(&portico(&["cost", &example("three-tier"), "--format", "json"]));
+    let three: Vec<&str> = ["low", "typical", "high"].iter().map(|n| v["month"][n].as_str().unwrap()).collect();
+    let csv = total("csv");
+    assert!(csv.lines().last().unwrap().starts_with(&format!("total,,,,,,,,,{},USD", three.join(","))), "{csv}");
+    assert_eq!(csv.lines().count(), v["lines"].as_array().unwrap().len() + 2, "{csv}");
+    assert!(total("markdown").contains(&format!("| **Total** | USD | | | {} | |", three.join(" | "))));
+    // Since an earlier version: the differences of its lines add up to that of the months.
+    let dir = folder("since");
+    let file = dir.join("after.portico.json");
+    let flow = v["lines"].as_array().unwrap().iter().find_map(|l| l["flow"].as_str()).unwrap();
+    let more = dir.join("usage.json");
+    let name = serde_json::to_string(flow).unwrap();
+    std::fs::write(&more, format!("{{{name}: {{\"gb\": {{\"low\": 1, \"typical\": 5000, \"high\": 9000}}}}}}")).unwrap();
+    std::fs::copy(example("three-tier"), &file).unwrap();
+    let now = json(&portico(&["cost", text(&file), "--usage", text(&more), "--since", &example("three-tier"), "--json"]));
+    let lines = now["since"]["lines"].as_array().unwrap();
+    assert!(!lines.is_empty() && lines.iter().all(|l| l["flow"] == flow), "{now:#}");
+    let amount = |v: &Value| if v.is_null() { 0.0 } else { dollars(&v["typical"]) };
+    let sum: f64 = lines.iter().map(|l| amount(&l["after"]) - amount(&l["before"])).sum();
+    let months = dollars(&now["month"]["typical"]) - dollars(&now["since"]["month"]["typical"]);
+    assert!((sum - months).abs() < 0.01 * lines.len() as f64 && months > 0.0, "{sum} {months}");
+    let o = portico(&["cost", text(&file), "--usage", text(&more), "--since", &example("three-tier"), "--format", "markdown"]);
+    assert!(String::from_utf8(o.stdout).unwrap().contains("## Since "));
+}
+
+#[test]
 fn bad_usage_is_refused_where_it_stands() {
     let dir = folder("usage");
     let first = json(&portico(&["cost", &example("three-tier"), "--json"]));
@@ -97,6 +129,19 @@ fn ways_are_compared_and_one_is_chosen() {
     assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
     let trace = json(&portico(&["trace", text(&out), "--from", "ingest", "--to", "service:s3", "--port", "443", "--json"]));
     assert_eq!(trace["verdict"], "reachable");
+    // How busy it gets is set beside what each way carries.
+    let mut busy: Value = serde_json::from_str(&std::fs::read_to_string(example("private-s3")).unwrap()).unwrap();
+    busy["portico"] = 2.into();
+    for usage in busy["usage"].as_object_mut().unwrap().values_mut() {
+        usage["burst_mbps"] = serde_json::json!({"low": 1, "typical": 1000, "high": 4_000_000});
+    }
+    let file = dir.join("busy.portico.json");
+    std::fs::write(&file, busy.to_string()).unwrap();
+    let v = json(&portico(&["compare", text(&file), "--from", "ingest", "--service", "s3", "--json"]));
+    let nat = v["ways"].as_array().unwrap().iter().find(|w| w["way"] == "nat-gateway").unwrap();
+    assert_eq!(nat["burst"]["fits"], false, "{nat:#}");
+    assert!(nat["burst"]["why"].as_str().unwrap().starts_with("Its busiest minute, 4000 Gbps, does not fit: "), "{nat:#}");
+    assert!(ways.iter().all(|w| w["burst"].is_null()), "nobody said how busy that one gets");
     assert_eq!(portico(&["compare", &example("private-s3"), "--from", "nobody", "--service", "s3"]).status.code(), Some(2));
     assert_eq!(portico(&["compare", &example("private-s3"), "--from", "ingest", "--service", "s33"]).status.code(), Some(2));
 }

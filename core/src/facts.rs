@@ -49,6 +49,18 @@ impl Facts {
         next
     }
 
+    /// The same design by other prices: what hangs on no price is taken over.
+    pub fn priced(&self, catalogue: &Catalogue) -> Self {
+        let next = Self::new(&self.document, catalogue);
+        if let Some(graph) = self.graph.get() {
+            let _ = next.graph.set(graph.clone());
+        }
+        if let Some(flows) = self.flows.get() {
+            let _ = next.flows.set(flows.clone());
+        }
+        next
+    }
+
     pub fn graph(&self) -> &NetworkGraph {
         self.graph.get_or_init(|| NetworkGraph::build(&self.document.model, &self.catalogue))
     }

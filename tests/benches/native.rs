@@ -1,12 +1,13 @@
-//! Times the work natively: a line `name|size|milliseconds`, or `name|size|milliseconds|count` for each, the median of several runs. Arguments are parts of names to time
-//! alone.
+//! Times the work natively: a line `name|size|milliseconds`, or `name|size|milliseconds|count` for each, the median of several runs. Arguments are parts of names, such
+//! as `analysis, 1000`, to time alone.
 use portico_tests::work::WORK;
 use std::time::{Duration, Instant};
 
 fn main() {
     let only: Vec<String> = std::env::args().skip(1).collect();
-    for work in WORK.iter().filter(|w| only.is_empty() || only.iter().any(|o| w.name.contains(o.as_str()))) {
-        for size in work.sizes {
+    for work in WORK {
+        let wanted = |size: &usize| only.is_empty() || only.iter().any(|o| work.name.replace('#', &size.to_string()).contains(o.as_str()));
+        for size in work.sizes.iter().filter(|size| wanted(size)) {
             let prepared = work.prepare(*size).unwrap_or_else(|e| panic!("{e}"));
             let time = median(|| (work.run)(&prepared)).as_secs_f64() * 1000.0;
             match work.counts {

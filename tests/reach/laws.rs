@@ -95,6 +95,17 @@ pub fn with_route(doc: &Document, dice: &mut Dice) -> Option<Document> {
     }))
 }
 
+/// A subnet that gives public addresses gives none any more, or the other way round, and has another table or ACL.
+pub fn with_launches(doc: &Document, dice: &mut Dice) -> Option<Document> {
+    let (subnet, table, acl) = (some::<Subnet>(doc, dice)?, some::<RouteTable>(doc, dice)?, some::<NetworkAcl>(doc, dice)?);
+    let vpc = doc.model.get(subnet)?.vpc;
+    Some(edit(doc, subnet, |s| {
+        s.public_ip_on_launch = !s.public_ip_on_launch;
+        s.table = Some(table).filter(|t| doc.model.get(*t).is_some_and(|t| t.vpc == vpc)).or(s.table);
+        s.acl = Some(acl).filter(|a| doc.model.get(*a).is_some_and(|a| a.vpc == vpc)).or(s.acl);
+    }))
+}
+
 /// Everything has another name.
 pub fn renamed(doc: &Document) -> Document {
     let ids: Vec<NodeId> = doc.model.nodes().map(|(id, _)| id).collect();

@@ -173,9 +173,15 @@ fn a_graph_after_an_edit_is_the_graph_of_the_edited() {
         let doc = laws::document(&network(30_000_000 + n, &EVERYTHING));
         let graph = NetworkGraph::build(&doc.model, Catalogue::bundled());
         let mut dice = Dice::new(n);
-        let edits = [laws::with_allow(&doc, &mut dice), laws::with_deny(&doc, &mut dice), laws::with_route(&doc, &mut dice)];
+        let edits = [
+            laws::with_allow(&doc, &mut dice),
+            laws::with_deny(&doc, &mut dice),
+            laws::with_route(&doc, &mut dice),
+            laws::with_launches(&doc, &mut dice),
+        ];
         for edited in edits.into_iter().flatten() {
             let after = graph.after(&edited.model, Catalogue::bundled());
+            assert_eq!(after.interfaces, NetworkGraph::build(&edited.model, Catalogue::bundled()).interfaces, "network {n}");
             assert_eq!(laws::differ(&laws::answers(&edited), &laws::answers_of(&after)), [], "network {n}");
         }
     }

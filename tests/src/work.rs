@@ -1,15 +1,16 @@
 //! What `cargo xtask bench` times, natively and in wasm alike.
-use crate::{generated, policies, snapshot};
+use crate::{generated, plan, policies, snapshot};
 use portico_core::answer::{Trace, trace, trace_flow};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
 use portico_core::cost::estimate;
 use portico_core::document::{Document, Flow, GroupRule, Id, Peer, SecurityGroup, Workload};
+use portico_core::drawing::Sheet;
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
-use portico_core::interchange::imported::Sources;
-use portico_core::interchange::{aws_cli, save};
+use portico_core::interchange::imported::{Options, Sources};
+use portico_core::interchange::{aws_cli, save, terraform_json};
 use portico_core::matrix::{Matrix, exposed};
 use portico_core::net::PortRange;
 use portico_core::optimise::{Ask, optimise};
@@ -54,7 +55,11 @@ impl Work {
             model.edit(group, |g: &mut SecurityGroup| g.ingress.push(rule));
         }
         edited.model = model.into();
-        let files = if self.name.contains("snapshot") { snapshot::write(&design) } else { Sources::new() };
+        let files = match self.name {
+            n if n.contains("snapshot") => snapshot::write(&design),
+            n if n.contains("plan") => [("plan.json".to_string(), plan::of_kilobytes(size).into_bytes())].into(),
+            _ => Sources::new(),
+        };
         let flows = if self.name.starts_with("cost") {
             design.model.all::<Flow>().map(|(id, f)| (id, trace_flow(&graph, f))).collect()
         } else {
@@ -67,6 +72,8 @@ impl Work {
 const DESIGNS: &[usize] = &[100, 1_000, 5_000];
 /// Services that one VPC calls.
 const SERVICES: &[usize] = &[10, 100];
+/// Kilobytes of a plan: ten megabytes are to be read within two seconds in a browser.
+const PLANS: &[usize] = &[1_000, 10_000];
 const INTERFACES: &[usize] = &[100, 1_000, 10_000];
 
 /// Everything that is timed, in the order of the table.
@@ -74,6 +81,7 @@ pub const WORK: &[Work] = &[
     Work { name: "full analysis, # resources", make: generated::design, sizes: DESIGNS, run: analysis, counts: "" },
     Work { name: "of it the network graph, # resources", make: generated::design, sizes: DESIGNS, run: graph, counts: "" },
     Work { name: "of it graph and flows, # resources", make: generated::design, sizes: DESIGNS, run: flows, counts: "" },
+    Work { name: "the drawing, # resources", make: generated::design, sizes: DESIGNS, run: drawing, counts: "" },
     Work { name: "save and open, # resources", make: generated::design, sizes: DESIGNS, run: save_and_open, counts: "" },
     Work { name: "cost and drill, # resources", make: generated::design, sizes: DESIGNS, run: cost_and_drill, counts: "" },
     Work { name: "optimise, # services", make: generated::services, sizes: SERVICES, run: cheapest, counts: "" },
@@ -82,6 +90,7 @@ pub const WORK: &[Work] = &[
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs, counts: "classes" },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside, counts: "" },
     Work { name: "load of a snapshot, # interfaces", make: generated::campus, sizes: INTERFACES, run: load, counts: "" },
+    Work { name: "load of a plan, # KB of JSON", make: nothing, sizes: PLANS, run: load_plan, counts: "resources" },
     Work { name: "# decisions on three policies", make: nothing, sizes: &[1000], run: decisions, counts: "" },
     Work { name: "containment of # data-perimeter policies", make: nothing, sizes: &[40], run: containments, counts: "" },
 ];
@@ -99,6 +108,10 @@ fn graph(p: &Prepared) -> usize {
 
 fn flows(p: &Prepared) -> usize {
     Facts::new(&p.design, Catalogue::bundled()).flows().len()
+}
+
+fn drawing(p: &Prepared) -> usize {
+    Sheet::of(&p.design).boxes().count()
 }
 
 fn save_and_open(p: &Prepared) -> usize {
@@ -129,6 +142,10 @@ fn edit(p: &Prepared) -> usize {
 
 fn load(p: &Prepared) -> usize {
     aws_cli::read(p.files.clone(), &aws_cli::Options::default()).map_or(0, |i| i.design.model.len())
+}
+
+fn load_plan(p: &Prepared) -> usize {
+    terraform_json::read(p.files.clone(), &Options::default()).map_or(0, |i| i.design.model.len())
 }
 
 fn asked(graph: &NetworkGraph) -> usize {

@@ -120,6 +120,7 @@ actions! {
     Play View "replay-play" "Play the path, hop by hop" Play ["P"];
     Open Design "open" "Designs: open one, begin one" Open ["Mod+O"];
     Save Design "save" "Save to a file" Save ["Mod+S"];
+    Prices Design "prices" "Prices: take AWS's price lists" Card [];
     Versions Design "versions" "Versions of this design" History ["Mod+Shift+S"];
     Share Design "share" "Share" Share ["Mod+Shift+K"];
     SavePng Design "save-png" "Save a picture (PNG) with the design inside" Picture [];

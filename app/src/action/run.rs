@@ -119,6 +119,7 @@ impl Action {
             Self::ZoomOut => s.viewport.zoom(0.8),
             Self::Open => s.shell.opening.set(true),
             Self::Save => exchange::save(s),
+            Self::Prices => exchange::prices::open(s, Vec::new()),
             Self::Versions => s.shell.versions.set(true),
             Self::Share => s.shell.sharing.set(true),
             Self::SavePng => exchange::save_picture(s, exchange::Picture::Png),

@@ -1,7 +1,8 @@
 //! What the Cost panel shows: the month, the bill by resource and line, and what the flows are taken to carry.
 
-use crate::ui::number::{money, price, quantity};
-use portico_core::catalogue::{Catalogue, Confidence, Currency, Meter};
+use super::field::{Fits, fits};
+use crate::ui::number::{money, price, quantity, thousands};
+use portico_core::catalogue::{Catalogue, Confidence, Currency, Meter, OLD_DAYS, age_in_days};
 use portico_core::cost::{Charge, Estimate, Spread, Unpriced};
 use portico_core::document::{Flow, Id, Model, NodeId, Usage};
 use portico_core::facts::Facts;
@@ -51,6 +52,8 @@ pub struct Line {
     pub free: bool,
     /// The price is from memory, not read in a source.
     pub recalled: bool,
+    /// How many days ago the price was so, where that is long.
+    pub old: Option<u32>,
     /// Where the price is from, in a sentence.
     pub source: String,
 }
@@ -64,9 +67,12 @@ pub struct UsageRow {
     pub default: bool,
     /// A typical month of what the flow alone causes.
     pub amount: String,
+    /// Whether its busiest minute fits, where somebody said how busy it gets.
+    pub fits: Option<Fits>,
 }
 
-pub fn panel(facts: &Facts) -> Panel {
+/// `today` is a day such as `2026-11-28`.
+pub fn panel(facts: &Facts, today: &str) -> Panel {
     let (doc, estimate) = (&facts.document, facts.estimate());
     let model = &doc.model;
     let (currency, month) = estimate.month();
@@ -76,19 +82,20 @@ pub fn panel(facts: &Facts) -> Panel {
         usage: doc.usage_of(id),
         default: !doc.usage.contains_key(&id),
         amount: money(currency, Estimate::sum(estimate.of_flow(id)).typical),
+        fits: fits(facts, id),
     });
     Panel {
         month: month.map(|m| money(currency, *m)),
         spread: differs(&month),
         hours: doc.assumptions.hours_per_month,
-        dated: dated(estimate),
-        bill: bill(model, estimate, &facts.catalogue),
+        dated: dated(estimate, today),
+        bill: bill(model, estimate, &facts.catalogue, today),
         unpriced: estimate.unpriced.iter().map(|u| unpriced(model, u)).collect(),
         usage: usage.collect(),
     }
 }
 
-fn flow_name(model: &Model, f: &Flow) -> String {
+pub fn flow_name(model: &Model, f: &Flow) -> String {
     format!("{} → {}", model.name(f.from), model.name(f.to))
 }
 
@@ -97,38 +104,38 @@ fn differs(s: &Spread<Money>) -> bool {
 }
 
 /// What one resource costs, or one flow causes, and of which days the prices are; none where nothing is metered.
-pub fn part(facts: &Facts, node: NodeId) -> Option<(Part, String)> {
+pub fn part(facts: &Facts, node: NodeId, today: &str) -> Option<(Part, String)> {
     let estimate = facts.estimate();
     let lines: Vec<&Charge> = match Id::<Flow>::of(node) {
         Some(flow) => estimate.of_flow(flow).collect(),
         None => estimate.of(node).collect(),
     };
     let of_these = Estimate { lines: lines.iter().copied().cloned().collect(), ..Estimate::default() };
-    (!lines.is_empty()).then(|| (part_of(&facts.document.model, node, lines, &facts.catalogue).1, dated(&of_these)))
+    (!lines.is_empty()).then(|| (part_of(&facts.document.model, node, lines, &facts.catalogue, today).1, dated(&of_these, today)))
 }
 
 /// The month as a part without lines; none where nothing is metered.
-pub fn month(facts: &Facts) -> Option<(Part, String)> {
+pub fn month(facts: &Facts, today: &str) -> Option<(Part, String)> {
     let estimate = facts.estimate();
     let (currency, month) = estimate.month();
     let total = month.map(|m| money(currency, *m));
     let on = NodeId::new(portico_core::document::Kind::Account, 0);
     let part = Part { on, name: String::new(), kind: "", total, spread: differs(&month), lines: Vec::new() };
-    (!estimate.lines.is_empty()).then(|| (part, dated(estimate)))
+    (!estimate.lines.is_empty()).then(|| (part, dated(estimate, today)))
 }
 
 /// The bill, dearest resource first.
-fn bill(model: &Model, estimate: &Estimate, catalogue: &Catalogue) -> Vec<Part> {
+fn bill(model: &Model, estimate: &Estimate, catalogue: &Catalogue, today: &str) -> Vec<Part> {
     let mut by: BTreeMap<NodeId, Vec<&Charge>> = BTreeMap::new();
     for line in &estimate.lines {
         by.entry(line.on).or_default().push(line);
     }
-    let mut parts: Vec<(Money, Part)> = by.into_iter().map(|(on, lines)| part_of(model, on, lines, catalogue)).collect();
+    let mut parts: Vec<(Money, Part)> = by.into_iter().map(|(on, lines)| part_of(model, on, lines, catalogue, today)).collect();
     parts.order_by(|(a, _), (b, _)| b.cmp(a));
     parts.into_iter().map(|(_, p)| p).collect()
 }
 
-fn part_of(model: &Model, on: NodeId, lines: Vec<&Charge>, catalogue: &Catalogue) -> (Money, Part) {
+fn part_of(model: &Model, on: NodeId, lines: Vec<&Charge>, catalogue: &Catalogue, today: &str) -> (Money, Part) {
     let currency = lines.first().map_or(Currency::Usd, |l| l.currency);
     let total = Estimate::sum(lines.iter().copied());
     let part = Part {
@@ -137,12 +144,18 @@ fn part_of(model: &Model, on: NodeId, lines: Vec<&Charge>, catalogue: &Catalogue
         kind: on.kind().label(),
         total: total.map(|m| money(currency, *m)),
         spread: differs(&total),
-        lines: lines.into_iter().map(|l| line(model, l, catalogue)).collect(),
+        lines: lines.into_iter().map(|l| line(model, l, catalogue, today)).collect(),
     };
     (total.typical, part)
 }
 
-fn line(model: &Model, l: &Charge, catalogue: &Catalogue) -> Line {
+/// How many days ago a price was so, where that is long and the price counts.
+fn old(l: &Charge, today: &str) -> Option<u32> {
+    let age = age_in_days(l.as_of.as_deref().filter(|_| !l.unit_price.is_zero())?, today)?;
+    Some(age).filter(|days| *days > OLD_DAYS)
+}
+
+fn line(model: &Model, l: &Charge, catalogue: &Catalogue, today: &str) -> Line {
     let q = l.quantity;
     Line {
         meter: meter_label(l.meter),
@@ -154,15 +167,19 @@ fn line(model: &Model, l: &Charge, catalogue: &Catalogue) -> Line {
         spread: differs(&l.amount),
         free: l.unit_price.is_zero(),
         recalled: l.confidence == Confidence::Recalled || l.stands_in.is_some(),
-        source: source(l, catalogue),
+        old: old(l, today),
+        source: source(l, catalogue, today),
     }
 }
 
-fn source(l: &Charge, catalogue: &Catalogue) -> String {
+fn source(l: &Charge, catalogue: &Catalogue, today: &str) -> String {
     let name = |code: &str| catalogue.region(code).map_or_else(|| code.to_string(), |r| r.name.to_string());
     let mut out = match (&l.stands_in, l.confidence, &l.as_of) {
         (Some(other), ..) => format!("No price is known for {}: that of {} stands in.", name(l.region.as_str()), name(other)),
-        (None, Confidence::Verified, Some(date)) => format!("Price verified in a source of {date}."),
+        (None, Confidence::Verified, Some(date)) => match old(l, today) {
+            Some(days) => format!("Price verified in a source of {date}, {} days ago.", thousands(days.into())),
+            None => format!("Price verified in a source of {date}."),
+        },
         (None, Confidence::Verified, None) => "Price verified; its source has no date.".into(),
         (None, Confidence::Recalled, _) => "Price recalled, not verified: check it before you rely on it.".into(),
     };
@@ -174,7 +191,7 @@ fn source(l: &Charge, catalogue: &Catalogue) -> String {
     out
 }
 
-fn dated(estimate: &Estimate) -> String {
+fn dated(estimate: &Estimate, today: &str) -> String {
     let priced = || estimate.lines.iter().filter(|l| !l.unit_price.is_zero());
     let recalled = priced().filter(|l| l.confidence == Confidence::Recalled || l.stands_in.is_some()).count();
     let oldest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).min();
@@ -191,7 +208,9 @@ fn dated(estimate: &Estimate) -> String {
         1 => "1 line has a recalled price".into(),
         n => format!("{n} lines have recalled prices"),
     };
-    [read, some].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ")
+    let oldest = priced().filter_map(|l| old(l, today)).max();
+    let old = oldest.map(|days| format!("the oldest is {} days old", thousands(days.into()))).unwrap_or_default();
+    [read, some, old].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 fn unpriced(model: &Model, u: &Unpriced) -> String {
@@ -234,66 +253,5 @@ pub fn meter_label(meter: Meter) -> &'static str {
         Meter::TgwGb => "Data into a transit gateway",
         Meter::VpnHour => "Site-to-Site VPN connection, hours",
         Meter::DirectConnectOutGb => "Data out over Direct Connect",
-    }
-}
-
-/// A usage with one of its numbers changed, or why it cannot be.
-pub fn changed(usage: &Usage, field: UsageField, to: u32) -> Result<Usage, &'static str> {
-    let mut out = usage.clone();
-    match field {
-        UsageField::Low => out.gb.low = to,
-        UsageField::Typical => out.gb.typical = to,
-        UsageField::High => out.gb.high = to,
-        UsageField::Out => out.percent_out = u8::try_from(to).ok().filter(|p| *p <= 100).ok_or("A percentage is from 0 to 100.")?,
-    }
-    // The typical figure leads: the others make room for it.
-    match field {
-        UsageField::Typical => {
-            out.gb.low = out.gb.low.min(to);
-            out.gb.high = out.gb.high.max(to);
-        }
-        _ if out.gb.low > out.gb.typical => return Err("Low is at most the typical figure."),
-        _ if out.gb.high < out.gb.typical => return Err("High is at least the typical figure."),
-        _ => {}
-    }
-    Ok(out)
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UsageField {
-    Low,
-    Typical,
-    High,
-    Out,
-}
-
-impl UsageField {
-    pub const ALL: [Self; 4] = [Self::Low, Self::Typical, Self::High, Self::Out];
-
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Typical => "typical",
-            Self::High => "high",
-            Self::Out => "out",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Low => "low GB a month",
-            Self::Typical => "typical GB a month",
-            Self::High => "high GB a month",
-            Self::Out => "percent outwards",
-        }
-    }
-
-    pub fn of(self, usage: &Usage) -> u32 {
-        match self {
-            Self::Low => usage.gb.low,
-            Self::Typical => usage.gb.typical,
-            Self::High => usage.gb.high,
-            Self::Out => u32::from(usage.percent_out),
-        }
     }
 }

@@ -1,17 +1,22 @@
 //! The Cost panel: the month, the bill line by line, and the usage that it goes by, to edit.
 //!
 //! Test ids: `cost-month`, `cost-range`, `cost-hours`, `cost-bill`, `cost-part-ID` (`nat-gateway:7`), `cost-usage`,
-//! `cost-usage-ID-FIELD` (FIELD: low, typical, high, out), `cost-usage-ID-reset`, `cost-usage-ID-preset`, `cost-problem`; `savings-ask`, `savings-nats`, `savings`, `savings-choose`; `header-month`.
+//! `cost-measure-MEASURE` (gb, requests, burst), `cost-usage-ID-FIELD` (FIELD: low, typical, high, out, requests-low, burst-low and so on),
+//! `cost-usage-ID-fits`, `cost-usage-ID-reset`, `cost-usage-ID-preset`, `cost-problem` (below the row); `cost-prices`; `cost-since`,
+//! `cost-changes`, `cost-csv`, `cost-markdown`, `cost-copy`; `savings-ask`, `savings-nats`, `savings`, `savings-choose`; `header-month`.
 
 pub mod data;
+mod field;
 mod savings;
+mod take;
 #[cfg(test)]
 mod tests;
 mod usage;
 
 use crate::prelude::*;
-use crate::state::studio;
+use crate::state::{studio, today};
 use crate::ui::Words;
+use crate::ui::number::thousands;
 use data::{Amounts, Line, Panel, Part};
 use portico_core::document::Value;
 use portico_core::edit::Command;
@@ -23,11 +28,12 @@ pub const TAB: &str = "cost";
 #[component]
 pub fn CostPanel() -> impl IntoView {
     let s = studio();
-    let panel = Memo::new(move |_| s.derived.settled.with(|f| data::panel(f)));
+    let panel = Memo::new(move |_| s.derived.settled.with(|f| data::panel(f, &today())));
     view! {
         <div class="cost-panel">
             <div class="cost-main">
                 <Month panel />
+                <take::Take />
                 <savings::Cheapest />
                 <Bill panel />
             </div>
@@ -56,7 +62,7 @@ fn Month(panel: Memo<Panel>) -> impl IntoView {
             <span class="dim" data-testid="cost-range">
                 {move || panel.with(|p| p.spread.then(|| format!("{} to {}", p.month.low, p.month.high)))}
             </span>
-            <span class="faint dated">{move || panel.with(|p| p.dated.clone())}</span>
+            <span class="faint dated" data-testid="cost-dated">{move || panel.with(|p| p.dated.clone())}</span>
             <label class="hours">
                 <span class="dim">"Hours in a month"</span>
                 <input
@@ -150,6 +156,7 @@ fn LineRow(line: Line) -> impl IntoView {
                 {line.quantity} " × "
                 <span class="price" tabindex="0">{price}<span class="unseen">{format!(". {}", line.source)}</span></span>
                 {line.recalled.then(|| view! { <span class="mark">"recalled"</span> })}
+                {line.old.map(|days| view! { <span class="mark old">{format!("{} days old", thousands(days.into()))}</span> })}
             </td>
             {amounts(line.amount, line.spread)}
         </tr>

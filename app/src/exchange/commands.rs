@@ -29,6 +29,8 @@ const ALL: &[(&str, &[&str])] = &[
             "describe-customer-gateways",
             "describe-vpn-connections",
             "describe-availability-zones",
+            "describe-vpc-block-public-access-options",
+            "describe-vpc-block-public-access-exclusions",
         ],
     ),
     ("elbv2", &["describe-load-balancers", "describe-target-groups"]),

@@ -1,6 +1,7 @@
 //! Work off the page's thread: asks `worker.js`, one thing at a time. The worker is loaded at the first question and ended with its owner.
 
 use crate::prelude::*;
+use crate::state::{Prices, studio};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,19 +18,27 @@ pub struct Job {
     pub open: Vec<String>,
     /// Files by name, where these are what is asked about, and not a design.
     pub files: Vec<(String, Uint8Array)>,
+    /// A file that the worker reads by itself, piece by piece: it may be larger than the page can hold.
+    pub file: Option<web_sys::File>,
 }
 
 impl Job {
     /// A question about a design.
     pub fn of(ask: &'static str, design: String, open: Vec<String>) -> Self {
-        Self { ask, design, open, files: Vec::new() }
+        Self { ask, design, open, files: Vec::new(), file: None }
     }
 }
 
 type Done = Box<dyn FnOnce(Result<JsValue, String>)>;
 
 #[derive(Clone, Copy)]
-pub struct Desk(StoredValue<Inner, LocalStorage>);
+pub struct Desk {
+    inner: StoredValue<Inner, LocalStorage>,
+    /// How far it is with a file, from 0 to 1.
+    progress: RwSignal<f64>,
+    /// What every question about a design goes by.
+    prices: Prices,
+}
 
 #[derive(Default)]
 struct Inner {
@@ -44,10 +53,10 @@ struct Inner {
 
 impl Desk {
     pub fn new() -> Self {
-        let desk = Self(StoredValue::new_local(Inner::default()));
+        let desk = Self { inner: StoredValue::new_local(Inner::default()), progress: RwSignal::new(0.0), prices: studio().prices };
         on_cleanup(move || {
             // The stored value goes with the same owner, so this is the last that is seen of it.
-            match desk.0.try_update_value(|i| (i.worker.take(), i.loaded)) {
+            match desk.inner.try_update_value(|i| (i.worker.take(), i.loaded)) {
                 Some((Some(worker), true)) => worker.terminate(),
                 Some((Some(worker), false)) => drop(worker.post_message(&JsValue::from_str("end"))),
                 _ => {}
@@ -58,16 +67,21 @@ impl Desk {
 
     /// Asks. What waits for the same is dropped: only the newest answer is of use.
     pub fn ask(self, job: Job, done: impl FnOnce(Result<JsValue, String>) + 'static) {
-        self.0.update_value(|i| {
+        self.inner.update_value(|i| {
             i.waiting.retain(|(j, _)| j.ask != job.ask);
             i.waiting.push((job, Box::new(done)));
         });
         self.next();
     }
 
+    /// How far the worker is with the file it reads, from 0 to 1; tracked.
+    pub fn progress(self) -> f64 {
+        self.progress.get()
+    }
+
     /// Nobody wants the answer any more: what is at work is broken off.
     pub fn stop(self) {
-        self.0.update_value(|i| {
+        self.inner.update_value(|i| {
             i.at_work = None;
             i.waiting.clear();
             i.loaded = false;
@@ -78,7 +92,7 @@ impl Desk {
     }
 
     fn next(self) {
-        let started = self.0.try_update_value(|i| {
+        let started = self.inner.try_update_value(|i| {
             if i.at_work.is_some() || i.waiting.is_empty() {
                 return Ok(());
             }
@@ -88,7 +102,8 @@ impl Desk {
             let (job, done) = i.waiting.remove(0);
             i.asked += 1;
             i.at_work = Some(done);
-            let message = message(i.asked, &job);
+            self.progress.set(0.0);
+            let message = message(i.asked, &job, &self.prices.text());
             i.worker.as_ref().map_or(Ok(()), |w| w.post_message(&message))
         });
         if let Some(Err(_)) = started {
@@ -109,12 +124,19 @@ impl Desk {
 
     fn hear(self, answer: &JsValue) {
         if answer.as_string().is_some() {
-            self.0.try_update_value(|i| i.loaded = true);
+            self.inner.try_update_value(|i| i.loaded = true);
             return;
         }
         let get = |name: &str| Reflect::get(answer, &name.into()).ok().filter(|v| !v.is_undefined());
         let number = get("number").and_then(|n| n.as_f64());
-        let done = self.0.try_update_value(|i| i.at_work.take_if(|_| number == Some(f64::from(i.asked)))).flatten();
+        if let Some(part) = get("told").and_then(|t| t.as_f64()) {
+            let asked = self.inner.try_with_value(|i| number == Some(f64::from(i.asked)));
+            if asked == Some(true) {
+                self.progress.set(part);
+            }
+            return;
+        }
+        let done = self.inner.try_update_value(|i| i.at_work.take_if(|_| number == Some(f64::from(i.asked)))).flatten();
         if let Some(done) = done {
             let failed = || get("failed").and_then(|f| f.as_string()).unwrap_or_else(|| "it gave no answer".into());
             done(get("made").ok_or_else(failed));
@@ -124,7 +146,7 @@ impl Desk {
 
     /// The worker does not start or has broken down: whoever waits is told, and the next question tries anew.
     fn give_up(self) {
-        let all = self.0.try_update_value(|i| {
+        let all = self.inner.try_update_value(|i| {
             i.loaded = false;
             if let Some(worker) = i.worker.take() {
                 worker.terminate();
@@ -138,10 +160,12 @@ impl Desk {
     }
 }
 
-fn message(number: u32, job: &Job) -> Object {
+fn message(number: u32, job: &Job, prices: &str) -> Object {
     let open: Array = job.open.iter().map(|t| JsValue::from_str(t)).collect();
-    let given = if job.files.is_empty() {
-        Array::of2(&JsValue::from_str(&job.design), &open)
+    let given = if let Some(file) = &job.file {
+        Array::of2(file, &open)
+    } else if job.files.is_empty() {
+        Array::of3(&JsValue::from_str(&job.design), &open, &JsValue::from_str(prices))
     } else {
         let names: Array = job.files.iter().map(|(name, _)| JsValue::from_str(name)).collect();
         let files: Array = job.files.iter().map(|(_, bytes)| JsValue::from(bytes)).collect();

@@ -18,6 +18,11 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
     Some(())
 }
 
+/// What a file of a design is called.
+pub fn called(title: &str, suffix: &str) -> String {
+    super::data::file_name(title, suffix)
+}
+
 /// Bytes as text.
 pub fn text(bytes: Vec<u8>) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|e| LoadError {

@@ -53,7 +53,7 @@ fn read(s: Studio, desk: Desk, files: &Importing, given: &BTreeMap<String, Strin
     open.extend(given.iter().filter(|(_, v)| !v.trim().is_empty()).map(|(n, v)| format!("{n}={v}")));
     let bytes = files.files.iter().map(|(n, b)| (n.clone(), js_sys::Uint8Array::from(b.as_slice()))).collect();
     let name = files.name.clone();
-    desk.ask(Job { ask: "read_files", design: String::new(), open, files: bytes }, move |answer| {
+    desk.ask(Job { ask: "read_files", design: String::new(), open, files: bytes, file: None }, move |answer| {
         let text = answer.and_then(|a| a.as_string().ok_or_else(|| "it gave no answer".into()));
         match text.and_then(|t| preview::preview(&t).ok_or_else(|| "the answer cannot be read".into())) {
             Ok(p) => found.set(Some(p)),

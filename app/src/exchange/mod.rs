@@ -6,7 +6,8 @@
 //! `open-folder`, `aws-commands`, `aws-copy`; `import` (the sheet), `import-progress`, `import-understood`, `import-guessed`, `import-unknown`,
 //! `import-value-NAME`, `import-again`, `import-left-out`, `import-take`, `import-cancel`;
 //! `designs`, `design` (each card), `design-copy`, `design-delete`, `bin`, `design-back`; `versions`, `version-name`, `version-keep`, `version`,
-//! `version-back`, `version-copy`, `version-delete`; `share`, `share-link`, `share-copy`, `share-said`, `share-save-png` and so on.
+//! `version-back`, `version-copy`, `version-delete`; `prices` (a sheet), `prices-said`, `prices-file`, `prices-progress`, `prices-cancel`, `prices-found`,
+//! `prices-changes`, `prices-take`, `prices-undo`, `prices-built-in`; `share`, `share-link`, `share-copy`, `share-said`, `share-save-png` and so on.
 
 mod code;
 mod commands;
@@ -23,6 +24,7 @@ mod open;
 mod papers;
 mod picture;
 mod preview;
+pub mod prices;
 mod save;
 mod share;
 mod unzip;
@@ -36,6 +38,7 @@ pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};
 pub use papers::{Paper, print, save as save_paper};
 pub use picture::{Kind as Picture, save as save_picture};
+pub use prices::PricesSheet;
 pub use save::save;
 pub use share::ShareSheet;
 pub use versions::VersionsSheet;

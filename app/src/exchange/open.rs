@@ -4,7 +4,7 @@
 use super::designs::Designs;
 use super::examples::{self, Example};
 use super::import::Commands;
-use super::{file, foreign, link, picture};
+use super::{file, foreign, link, picture, prices};
 use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, studio};
@@ -31,11 +31,16 @@ fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file
     }
 }
 
-/// One design or picture of one is opened; anything else is read as files to import.
+/// One design or picture of one is opened; prices are taken from AWS's price lists; anything else is read as files to import.
 fn open_files(s: Studio, chosen: web_sys::FileList) {
     let chosen: Vec<web_sys::File> = (0..chosen.length()).filter_map(|n| chosen.get(n)).collect();
-    let Some(first) = chosen.first().map(web_sys::File::name) else { return };
+    let Some(file) = chosen.first().cloned() else { return };
+    let first = file.name();
     spawn_local(async move {
+        // Too large to be gathered: they are read as they stream by.
+        if prices::is_one(&file).await {
+            return prices::open(s, chosen);
+        }
         match foreign::gather(chosen).await {
             Err(e) => take(s, &first, Err(e), true),
             Ok(files) if foreign::any(&files) => {
@@ -179,7 +184,7 @@ pub fn DropVeil() -> impl IntoView {
     listen(s, over);
     view! {
         <div class="veil" data-testid="drop-veil" hidden=move || !over.get()>
-            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop a design, or files to import"</div>
+            <div class="veil-words"><Icon glyph=Glyph::Open size=24 />"Drop a design, files to import, or AWS's price lists"</div>
         </div>
     }
 }

@@ -48,6 +48,7 @@ fn Sheets() -> impl IntoView {
         <crate::exchange::VersionsSheet />
         <crate::exchange::ShareSheet />
         <crate::exchange::ImportSheet />
+        <crate::exchange::PricesSheet />
         <crate::exchange::RefusedSheet />
     }
 }

@@ -3,8 +3,9 @@
 //! Parts of the document are compared by pointer: a drag changes the layout alone, so the model's memos do not stir.
 
 use super::notes::{Note, flags, notes};
+use super::prices::Table;
 use crate::prelude::*;
-use portico_core::catalogue::{Catalogue, Currency};
+use portico_core::catalogue::Currency;
 use portico_core::cost::Spread;
 use portico_core::document::{Assumptions, Document, Model, NodeId, Place};
 use portico_core::facts::Facts;
@@ -68,7 +69,7 @@ pub struct Derived {
 }
 
 impl Derived {
-    pub fn new(doc: Signal<Document>, engine: Signal<bool>) -> Self {
+    pub fn new(doc: Signal<Document>, prices: Signal<Shared<Table>>, engine: Signal<bool>) -> Self {
         let model = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.model))));
         let assumptions = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.assumptions))));
         let usage = Memo::new(move |_| doc.with(|d| Shared(Arc::clone(&d.usage))));
@@ -77,9 +78,11 @@ impl Derived {
             model.with(|_| ());
             assumptions.with(|_| ());
             usage.with(|_| ());
+            let prices = prices.get();
             Shared(Arc::new(doc.with_untracked(|d| match before {
-                Some(before) => before.after(d),
-                None => Facts::new(d, Catalogue::bundled()),
+                Some(before) if before.catalogue == prices.catalogue => before.after(d),
+                Some(before) if same(&before.document, d) => before.priced(&prices.catalogue),
+                _ => Facts::new(d, &prices.catalogue),
             })))
         });
         let last = RwSignal::new(Settled { facts: facts.get_untracked(), findings: Arc::default() });
@@ -105,6 +108,11 @@ impl Derived {
     }
 }
 
+/// Whether all that facts hang on is the very same.
+fn same(a: &Document, b: &Document) -> bool {
+    Arc::ptr_eq(&a.model, &b.model) && Arc::ptr_eq(&a.usage, &b.usage) && Arc::ptr_eq(&a.assumptions, &b.assumptions)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,7 +122,8 @@ mod tests {
         let owner = Owner::new();
         owner.set();
         let doc = RwSignal::new(Document::default());
-        let derived = Derived::new(doc.into(), Signal::stored(true));
+        let prices = RwSignal::new(Shared(Arc::<Table>::default()));
+        let derived = Derived::new(doc.into(), prices.into(), Signal::stored(true));
         let facts = || derived.facts.get_untracked();
         // Nothing but the facts has read the memos of the parts.
         let mut last = facts();
@@ -131,5 +140,8 @@ mod tests {
         }
         doc.update(|d| d.layout = Arc::new((*d.layout).clone()));
         assert!(facts() == last, "moving a box makes no facts");
+        let table = Table { catalogue: last.catalogue.with_prices(Default::default()), ..Table::default() };
+        prices.set(Shared(Arc::new(table)));
+        assert!(facts() != last && facts().catalogue != last.catalogue, "other prices make other facts");
     }
 }

@@ -27,6 +27,7 @@ pub mod notes;
 pub mod notices;
 pub mod outcome;
 pub mod prefs;
+pub mod prices;
 pub mod rules;
 pub mod say;
 pub mod scene;
@@ -43,6 +44,7 @@ pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
 pub use prefs::{Prefs, Theme};
+pub use prices::{Prices, today};
 pub use scene::Scene;
 pub use selection::Selection;
 pub use shell::Shell;
@@ -67,6 +69,7 @@ pub struct Studio {
     pub storage: Storage,
     pub copied: Copied,
     pub prefs: Prefs,
+    pub prices: Prices,
     pub shell: Shell,
     pub trace: Tracing,
     pub reaching: Reaching,
@@ -85,8 +88,9 @@ impl Studio {
         let viewport = Viewport::new(scene);
         let selection = Selection::new(scene);
         let workspace = Workspace::new(scene, selection, viewport, notices);
+        let prices = Prices::new(notices);
         let whole = Whole::watch();
-        let derived = Derived::new(workspace.signal(), whole.there());
+        let derived = Derived::new(workspace.signal(), prices.signal(), whole.there());
         let shell = Shell::new();
         let copied = Copied::new();
         let studio = Self {
@@ -99,6 +103,7 @@ impl Studio {
             storage: Storage::new(workspace, copied, notices),
             copied,
             prefs: Prefs::new(),
+            prices,
             shell,
             trace: Tracing::new(derived, selection, shell),
             reaching: Reaching::new(derived, workspace),

@@ -3,9 +3,9 @@
 
 use super::arrange::arrange;
 use super::look::{Look, look};
-use crate::geometry::Stage;
+use crate::geometry::{Boxed, Stage};
 use crate::prelude::*;
-use portico_core::document::{Document, Model, NodeId, Place, Rect};
+use portico_core::document::{Document, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
 use portico_core::ordered::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,15 +42,13 @@ struct Inner {
     /// The items of the stage's boxes, in their order.
     row: Vec<Item>,
     sheet: Arc<Sheet>,
-    /// The model that the looks were made from.
-    model: Option<Arc<Model>>,
+    /// What is shown.
+    shown: Option<Document>,
     /// What meets this is displayed.
     near: Rect,
     selected: Vec<Place>,
     marked: Option<Place>,
     left: Option<Place>,
-    /// What is pinned.
-    pinned: imbl::OrdSet<Place>,
     tab: Option<Place>,
 }
 
@@ -116,11 +114,29 @@ impl Scene {
 
     /// Makes the scene show a document, touching only the signals of what differs.
     pub(super) fn sync(self, doc: &Document, selected: &[Place]) {
-        let sheet = Arc::new(Sheet::of(doc));
-        let stage = Arc::new(Stage::new(arrange(&sheet)));
         let mut reordered = false;
         self.inner.update_value(|inner| {
-            let afresh = !inner.model.as_ref().is_some_and(|m| Arc::ptr_eq(m, &doc.model)) || inner.pinned != doc.layout.pinned;
+            let before = inner.shown.replace(doc.clone());
+            let (sheet, stage) = match &before {
+                Some(before) if Sheet::stays(before, doc) => (Arc::clone(&inner.sheet), Arc::clone(&inner.stage)),
+                _ => {
+                    let sheet = Arc::new(Sheet::of(doc));
+                    let stage = Arc::new(Stage::new(arrange(&sheet)));
+                    (sheet, stage)
+                }
+            };
+            // A look is made of the resource, what holds it, and what is pinned.
+            let touched: Option<BTreeSet<NodeId>> =
+                before.filter(|b| b.layout.pinned == doc.layout.pinned).map(|b| b.model.changed(&doc.model).map(|(id, ..)| id).collect());
+            let of = |place: &Place| match place {
+                Place::Zone(vpc, _) => vpc.node(),
+                Place::Node(n) | Place::Part(n, _) => *n,
+            };
+            let afresh = |boxed: &Boxed| {
+                let changed =
+                    |t: &BTreeSet<NodeId>| t.contains(&of(&boxed.place)) || boxed.parent.as_ref().is_some_and(|p| t.contains(&of(p)));
+                touched.as_ref().is_none_or(changed)
+            };
             let gone: Vec<Place> = inner.items.keys().filter(|p| stage.get(p).is_none()).cloned().collect();
             reordered = !gone.is_empty();
             for place in gone {
@@ -130,7 +146,7 @@ impl Scene {
                 match inner.items.get(&boxed.place) {
                     Some(item) => {
                         put(&item.rect, boxed.rect);
-                        if afresh {
+                        if afresh(boxed) {
                             put(&item.look, look(doc, boxed));
                         }
                     }
@@ -153,8 +169,6 @@ impl Scene {
             inner.row = stage.boxes.iter().filter_map(|b| inner.items.get(&b.place).cloned()).collect();
             inner.stage = stage;
             inner.sheet = sheet;
-            inner.model = Some(Arc::clone(&doc.model));
-            inner.pinned = doc.layout.pinned.clone();
         });
         if reordered {
             self.order.set(self.inner.with_value(|i| i.stage.boxes.iter().map(|b| b.place.clone()).collect()));

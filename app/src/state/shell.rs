@@ -88,6 +88,8 @@ pub struct Shell {
     pub sharing: RwSignal<bool>,
     /// Files of others that are being read, or were and can be taken.
     pub importing: RwSignal<Option<Importing>>,
+    /// The sheet of prices: with files, it reads them.
+    pub pricing: RwSignal<Option<Pricing>>,
     /// The file that could not be opened.
     pub refused: RwSignal<Option<Refused>>,
     /// The layer of what the internet reaches lies over the canvas.
@@ -125,6 +127,10 @@ pub struct Importing {
     pub files: std::sync::Arc<Vec<(String, Vec<u8>)>>,
 }
 
+/// Price lists to read; none of them while the sheet says only which prices count.
+#[derive(Clone)]
+pub struct Pricing(pub send_wrapper::SendWrapper<Vec<web_sys::File>>);
+
 /// A file that was not a design.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -146,6 +152,7 @@ impl Shell {
             versions: RwSignal::new(false),
             sharing: RwSignal::new(false),
             importing: RwSignal::new(None),
+            pricing: RwSignal::new(None),
             refused: RwSignal::new(None),
             internet: RwSignal::new(false),
             tall: RwSignal::new(false),

@@ -5,7 +5,7 @@ use crate::state::say::way_text;
 use crate::state::trace::Tone;
 use crate::ui::sentence;
 use portico_core::answer::{Trace, TracePath};
-use portico_core::document::{Kind, Model};
+use portico_core::document::{Kind, Model, Usage};
 use portico_core::graph::{Lost, LostWhy, NetworkGraph, Point};
 use portico_core::reach::{Hop, HopKind, Leg, RuleRef, Verdict, Way, ports_text, route_text};
 use portico_core::text;
@@ -54,7 +54,7 @@ pub struct Card {
     pub back: bool,
 }
 
-pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Panel {
+pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize, usage: Option<&Usage>) -> Panel {
     let model = &graph.model;
     let path = trace.paths.get(shown);
     let said = path.map_or_else(|| Text::plain(""), |p| say(graph, trace, p));
@@ -62,7 +62,7 @@ pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Panel {
         chip: chip(trace.verdict, path.map_or(Way::None, |p| p.way)),
         said: said.segments(model),
         unknowns: trace.unknowns.iter().map(|t| sentence(t.segments(model))).collect(),
-        carries: path.map(|p| carries(graph, trace, p)).unwrap_or_default(),
+        carries: path.map(|p| carries(graph, trace, p, usage)).unwrap_or_default(),
         ways: ways(graph, trace, shown),
         cards: path.map(|p| cards(graph, p)).unwrap_or_default(),
     }

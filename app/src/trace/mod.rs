@@ -25,7 +25,15 @@ use portico_core::text::Segment;
 pub fn PathPanel() -> impl IntoView {
     let s = studio();
     let panel = Memo::new(move |_| {
-        s.trace.answer.with(|a| a.as_ref().map(|a| s.derived.facts.with(|f| data::panel(f.graph(), a, s.trace.shown.get()))))
+        let flow = s.trace.question.with(|q| q.flow);
+        s.trace.answer.with(|a| {
+            a.as_ref().map(|a| {
+                s.derived.facts.with(|f| {
+                    let usage = flow.and_then(|id| f.document.usage.get(&id));
+                    data::panel(f.graph(), a, s.trace.shown.get(), usage)
+                })
+            })
+        })
     });
     let flows = Memo::new(move |_| s.derived.settled.with(|f| choices::flows(f)));
     view! {

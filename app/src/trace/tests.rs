@@ -29,7 +29,7 @@ flow api -> s3 tcp 443
 
 fn of_first_flow(facts: &Facts) -> Panel {
     let (_, answer) = facts.flows().iter().next().unwrap();
-    panel(facts.graph(), answer, answer.shown)
+    panel(facts.graph(), answer, answer.shown, None)
 }
 
 fn words(said: &[Segment]) -> String {
@@ -108,7 +108,7 @@ fn open_questions_say_what_passes() {
     let mut query = Question::of_flow(model, id).unwrap().query(model).unwrap();
     query.port = None;
     let answer = trace(f.graph(), &query);
-    let p = panel(f.graph(), &answer, answer.shown);
+    let p = panel(f.graph(), &answer, answer.shown, None);
     assert_eq!(words(&p.said), "tcp 443 through the gateway endpoint s3-gw, and the reply comes home.");
 }
 

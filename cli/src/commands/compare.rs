@@ -73,7 +73,7 @@ fn choose(found: &Comparison, way: &str, output: &std::path::Path) -> Result<(),
 }
 
 fn to_json(document: &Document, found: &Comparison, from: &str, service: &ServiceId, catalogue: &Catalogue) -> Value {
-    let ways: Vec<Value> = found.candidates.iter().map(|c| way(document, c, catalogue)).collect();
+    let ways: Vec<Value> = found.candidates.iter().map(|c| way(document, c, catalogue, &found.usage)).collect();
     let at = |i: usize| found.candidates.get(i).map_or(String::new(), Candidate::key);
     let crossings: Vec<Value> = found.crossings.iter().map(|x| json!({"gb": x.gb, "from": at(x.from), "to": at(x.to)})).collect();
     let gb = &found.usage.gb;
@@ -87,7 +87,7 @@ fn to_json(document: &Document, found: &Comparison, from: &str, service: &Servic
     })
 }
 
-fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
+fn way(document: &Document, c: &Candidate, catalogue: &Catalogue, usage: &Usage) -> Value {
     let model = &c.design.model;
     let names = Names::of(model);
     let texts = |all: &[portico_core::text::Text]| all.iter().map(|t| json!(t.render(model))).collect::<Vec<_>>();
@@ -127,6 +127,9 @@ fn way(document: &Document, c: &Candidate, catalogue: &Catalogue) -> Value {
     if !unknown.is_empty() {
         o.insert("ceiling_unknown".into(), Value::Array(unknown));
     }
+    if let Some(said) = c.throughput.burst(usage) {
+        o.insert("burst".into(), json!({"fits": c.throughput.fits(usage), "why": said.render(model)}));
+    }
     o.insert("lost_when".into(), c.lost_when.iter().map(|f| json!(f.label().render(model))).collect());
     o.insert("controls".into(), texts(&c.controls).into());
     o.insert("also_serves".into(), texts(&c.also_serves).into());
@@ -147,7 +150,7 @@ fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority])
             Some(why) => out.push_str(&format!("\n{label} [{}]: not open: {}\n", c.key(), why.render(model))),
             None => {
                 out.push_str(&format!("\n{label} [{}]\n", c.key()));
-                rows(c, &mut out);
+                rows(c, &found.usage, &mut out);
             }
         }
     }
@@ -158,7 +161,7 @@ fn to_text(found: &Comparison, from: &str, service: &ServiceId, by: &[Priority])
     out
 }
 
-fn rows(c: &Candidate, out: &mut String) {
+fn rows(c: &Candidate, usage: &Usage, out: &mut String) {
     let model = &c.design.model;
     let names = Names::of(model);
     let mut row = |head: &str, text: String| out.push_str(&format!("  {head:<11} {text}\n"));
@@ -190,6 +193,9 @@ fn rows(c: &Candidate, out: &mut String) {
     };
     let open: Vec<String> = c.throughput.open_questions().into_iter().map(|(_, why)| why.render(model)).collect();
     row("ceiling", known.into_iter().chain(open).collect::<Vec<_>>().join("; "));
+    if let Some(said) = c.throughput.burst(usage) {
+        row("burst", said.render(model));
+    }
     row("lost when", join(c.lost_when.iter().map(|f| f.label().render(model)).collect(), "nothing alone"));
     row("controls", join(c.controls.iter().map(|t| t.render(model)).collect(), "none"));
     if !c.also_serves.is_empty() {

@@ -1,16 +1,17 @@
 //! `portico cost`: a month, line by line.
 
 use crate::Done;
-use crate::args::Cost as Args;
+use crate::args::{BillFormat, Cost as Args};
 use crate::input;
 use crate::prices;
 use crate::what::Names;
 use portico_core::catalogue::{Catalogue, Confidence};
-use portico_core::cost::{Charge, Estimate, Spread};
-use portico_core::document::{Document, Flow, Id, Kind, Shape, Usage};
+use portico_core::cost::{Changed, Charge, Estimate, Side, Spread, difference};
+use portico_core::document::{Document, Flow, Id, Kind, NodeId, Shape, Usage};
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
 use portico_core::interchange::save::from_json;
+use portico_core::interchange::{carried, papers};
 use portico_core::money::Money;
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -20,9 +21,24 @@ pub fn run(args: &Args, as_json: bool, catalogue: &Catalogue) -> Result<Done, St
     if let Some(file) = &args.usage {
         document = with_usage(&document, file)?;
     }
+    let before = match &args.since {
+        Some(file) => Some((file.display().to_string(), Facts::new(&input::design(file)?, catalogue))),
+        None => None,
+    };
+    // Things are the same in both by AWS id, else by kind and export key.
+    if let Some((_, before)) = &before {
+        document = carried::matched(&before.document, &document);
+    }
     let facts = Facts::new(&document, catalogue);
     let estimate = facts.estimate();
-    let output = if as_json { format!("{}\n", to_json(&document, estimate)) } else { to_text(&document, estimate) };
+    let since = before.as_ref().map(|(name, facts)| (name.as_str(), facts));
+    let output = match args.format {
+        _ if as_json => to_json(&document, estimate, since),
+        BillFormat::Json => to_json(&document, estimate, since),
+        BillFormat::Csv => papers::bill(&facts, &document),
+        BillFormat::Markdown => papers::bill_in_markdown(&facts, &document, since),
+        BillFormat::Text => to_text(&document, estimate, since),
+    };
     Ok(Done { clean: true, output })
 }
 
@@ -45,7 +61,7 @@ pub fn spread(s: &Spread<Money>) -> Value {
     json!({"low": s.low.to_string(), "typical": s.typical.to_string(), "high": s.high.to_string()})
 }
 
-fn to_json(document: &Document, e: &Estimate) -> Value {
+fn to_json(document: &Document, e: &Estimate, since: Option<(&str, &Facts)>) -> String {
     let names = Names::of(&document.model);
     let (currency, month) = e.month();
     let lines: Vec<Value> = e
@@ -88,7 +104,37 @@ fn to_json(document: &Document, e: &Estimate) -> Value {
             e.unpriced.iter().map(|u| json!({"meter": u.meter.key(), "region": u.region.as_str(), "on": names.name(u.on)})).collect();
         out["unpriced"] = Value::Array(list);
     }
-    out
+    if let Some((_, before)) = since {
+        out["since"] = json!({"month": spread(&before.estimate().month().1), "lines": changed_lines(document, before, e)});
+    }
+    format!("{out}\n")
+}
+
+/// The lines of two bills that are not the same.
+pub fn changed_lines(document: &Document, before: &Facts, now: &Estimate) -> Vec<Value> {
+    let line = |c: &Changed| {
+        let mut o = Map::new();
+        o.insert("meter".into(), json!(c.meter.key()));
+        if let Some(u) = &c.usage_type {
+            o.insert("usage_type".into(), json!(u));
+        }
+        o.insert("on".into(), json!(named(document, before, c.on)));
+        if let Some(f) = c.flow {
+            o.insert("flow".into(), json!(named(document, before, f.node())));
+        }
+        let amount = |s: &Option<Side>| s.map(|s| spread(&s.amount));
+        for (name, side) in [("before", amount(&c.before)), ("after", amount(&c.after))] {
+            o.extend(side.map(|v| (name.to_owned(), v)));
+        }
+        Value::Object(o)
+    };
+    difference(before.estimate(), now).iter().map(line).collect()
+}
+
+/// Of what is in one of two designs only.
+fn named(document: &Document, before: &Facts, node: NodeId) -> String {
+    let model = if document.model.contains(node) { &document.model } else { &before.document.model };
+    Names::of(model).name(node)
 }
 
 fn confidence(l: &Charge) -> &'static str {
@@ -98,7 +144,7 @@ fn confidence(l: &Charge) -> &'static str {
     }
 }
 
-fn to_text(document: &Document, e: &Estimate) -> String {
+fn to_text(document: &Document, e: &Estimate, since: Option<(&str, &Facts)>) -> String {
     let names = Names::of(&document.model);
     let (currency, month) = e.month();
     let unit = currency.as_str();
@@ -130,6 +176,19 @@ fn to_text(document: &Document, e: &Estimate) -> String {
     out.push_str(&prices::stale(e));
     for u in &e.unpriced {
         out.push_str(&format!("\nNo price known: {} in {} for {}\n", u.meter.key(), u.region, names.name(u.on)));
+    }
+    if let Some((name, before)) = since {
+        out.push_str(&format!("\nSince {name}: {} {unit} then\n", before.estimate().month().1.typical));
+        for c in difference(before.estimate(), e) {
+            let amount = |s: &Option<Side>| s.map_or("-".into(), |s| s.amount.typical.to_string());
+            let what = c.usage_type.as_deref().unwrap_or(c.meter.key());
+            let (was, is) = (amount(&c.before), amount(&c.after));
+            out.push_str(&format!(
+                "{:>12}  {what:<34} {} {was} -> {is}\n",
+                c.difference().typical.to_string(),
+                named(document, before, c.on)
+            ));
+        }
     }
     out
 }

@@ -77,12 +77,12 @@ fn way_name(way: &Way, model: &Model) -> String {
 }
 
 fn cost(before: &Document, after: &Document) -> Value {
-    let month = |d: &Document| {
-        let facts = Facts::new(d, Catalogue::bundled());
+    let [was, is] = [before, after].map(|d| Facts::new(d, Catalogue::bundled()));
+    let month = |facts: &Facts| {
         let (currency, month) = facts.estimate().month();
         json!({"currency": currency.as_str(), "month": {"low": month.low.to_string(), "typical": month.typical.to_string(), "high": month.high.to_string()}})
     };
-    json!({"before": month(before), "after": month(after)})
+    json!({"before": month(&was), "after": month(&is), "lines": super::cost::changed_lines(after, &was, is.estimate())})
 }
 
 fn to_json(changes: &[Change], reach: Option<&Reach>, cost: &Value) -> Value {

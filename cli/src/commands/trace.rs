@@ -112,7 +112,7 @@ fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
     if !disputed.is_empty() {
         out.insert("contradictions".into(), disputed.iter().map(|c| json!(c.say())).collect());
     }
-    let allowed = allowed(&t.allowed);
+    let allowed = allowed(&t.allowed());
     if !allowed.is_empty() {
         out.insert("allowed".into(), Value::Array(allowed));
     }
@@ -198,7 +198,7 @@ fn allowed(set: &PacketSet) -> Vec<Value> {
             } else if single.is_some_and(Protocol::is_icmp) && !b.destination_port.is_full() {
                 o.insert("icmp".into(), json!(icmp_pairs(&b.destination_port)));
             }
-            for (end, addresses) in [("sources", &b.source), ("destinations", &b.destination)] {
+            for (end, addresses) in [("sources", &b.source.set()), ("destinations", &b.destination.set())] {
                 if !addresses.is_full() {
                     o.insert(end.into(), blocks_of(addresses).iter().map(|n| json!(n.to_string())).collect());
                 }
@@ -251,10 +251,10 @@ fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
         if !t.query.closed() && !p.passes.is_empty() {
             line(format!("passes: {}", portico_core::reach::ports_text(&p.passes, false)));
         }
-        for b in t.allowed.boxes().iter().filter(|b| t.paths.len() > 1 && !(b.source.is_full() && b.destination.is_full())).take(16) {
+        for b in t.allowed().boxes().iter().filter(|b| t.paths.len() > 1 && !(b.source.is_full() && b.destination.is_full())).take(16) {
             let list = |s: &AddressSet| blocks_of(s).iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
             let end = |s: &AddressSet| if s.is_full() { "anywhere".into() } else { list(s) };
-            line(format!("for certain from {} to {}", end(&b.source), end(&b.destination)));
+            line(format!("for certain from {} to {}", end(&b.source.set()), end(&b.destination.set())));
         }
     }
     out

@@ -33,7 +33,7 @@ pub fn who_reaches(graph: &NetworkGraph, to: &Party, query: &Query) -> Vec<Reach
     for from in callers(graph).into_iter().filter(|from| from != to) {
         let t = trace(graph, &Query { from: from.clone(), to: to.clone(), ..query.clone() });
         if matches!(t.verdict, Verdict::Reachable | Verdict::Depends) {
-            out.push(Reaching { from, verdict: t.verdict, way: t.way(), allowed: t.allowed });
+            out.push(Reaching { from, verdict: t.verdict, way: t.way(), allowed: t.allowed() });
         }
     }
     out

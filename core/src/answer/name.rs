@@ -4,11 +4,10 @@ use crate::catalogue::Code;
 use crate::document::NodeId;
 use crate::graph::{Answer, NameSource, NetworkGraph, Resolution};
 use crate::reach::{Hop, HopKind, Outcome, Part, say};
-use crate::text::code;
 
 /// How the name was answered, as the first hop.
 pub(super) fn name_hop(graph: &NetworkGraph, vpc: NodeId, r: &Resolution) -> Hop {
-    let name = Part::Arg(code(&r.name));
+    let name = Part::Name(r.name.clone());
     let hop = |at, outcome, said| Hop::new(at, HopKind::Name, outcome, said);
     match (&r.source, &r.answer) {
         (NameSource::OwnDns, _) => hop(

@@ -203,8 +203,10 @@ pub(super) fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TraceP
 }
 
 fn finish(j: Journey, name: Option<Hop>, query: &Query, o: &Origin, d: &Destination) -> TracePath {
-    let mut hops: Vec<Hop> = name.into_iter().collect();
-    hops.extend(j.forward.hops);
+    let mut hops = j.forward.hops;
+    if let Some(name) = name {
+        hops.insert(0, name);
+    }
     let forward = Leg::of(hops);
     let passes = if query.one_way || j.back.is_none() { j.arrives } else { j.returns };
     let mut verdict = both(forward.verdict, j.back.as_ref().map(|b| b.verdict));

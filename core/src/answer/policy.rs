@@ -8,7 +8,7 @@ use crate::policy::{
     Context, Decision, Element, EndpointKind, NamedPolicy, Outcome as Decided, Passes, Policy, PolicyRole, PolicySet, Request,
     StatementRef, StatementView, Supplied, Unknown, Why, decide, endpoint_verdict, what_passes,
 };
-use crate::reach::{Contradiction, Hop, HopKind, Outcome, Way};
+use crate::reach::{Contradiction, Hop, HopKind, Outcome, Say, Way, say};
 use crate::text;
 use crate::text::{Arg, Text, code};
 use std::net::IpAddr;
@@ -84,17 +84,17 @@ pub(super) fn hops(
     let parsed = endpoint.as_ref().and_then(|e| graph.endpoint_policy(e.id));
     if let Some(e) = &endpoint {
         let (outcome, say) = match (parsed, &request) {
-            (None, _) => (Outcome::Passed, text!("{e} has the default policy: full access", e = e.id)),
+            (None, _) => (Outcome::Passed, say!("{e} has the default policy: full access", e = e.id)),
             (Some(Err(problem)), _) => {
-                (Outcome::Depends, text!("the policy of {e} cannot be read: {why}", e = e.id, why = problem.to_string()))
+                (Outcome::Depends, text!("the policy of {e} cannot be read: {why}", e = e.id, why = problem.to_string()).into())
             }
-            (Some(Ok(p)), Some(r)) => of_decision(e.id, &endpoint_verdict(p, e.kind, r)),
-            (Some(Ok(p)), None) => of_summary(e.id, p),
+            (Some(Ok(p)), Some(r)) => said(of_decision(e.id, &endpoint_verdict(p, e.kind, r))),
+            (Some(Ok(p)), None) => said(of_summary(e.id, p)),
         };
         // A private inbound endpoint of App Runner.
         let disputed = parsed.is_some() && serves(graph, e.id).is_some_and(|s| s.as_str() == "apprunner.requests");
         let contradiction = disputed.then_some(Contradiction::AppRunnerPolicy);
-        out.push(Hop { contradiction, ..hop(e.id, HopKind::EndpointPolicy, outcome, say) });
+        out.push(Hop { contradiction, ..Hop::new(e.id, HopKind::EndpointPolicy, outcome, say) });
     }
     if let (Some(r), Some(to)) = (&request, to) {
         let endpoint_policy = match (endpoint, parsed) {
@@ -108,8 +108,8 @@ pub(super) fn hops(
     out
 }
 
-fn hop(at: NodeId, kind: HopKind, outcome: Outcome, say: Text) -> Hop {
-    Hop::new(at, kind, outcome, say)
+fn said((outcome, text): (Outcome, Text)) -> (Outcome, Say) {
+    (outcome, text.into())
 }
 
 fn statement(s: &StatementRef) -> Arg {
@@ -261,5 +261,5 @@ fn identity_and_resource(
             (Outcome::Depends, text!("whether identity and resource policies allow the request depends on {what}", what = unknowns(&d)))
         }
     };
-    Some(hop(at, HopKind::Policy, outcome, say))
+    Some(Hop::new(at, HopKind::Policy, outcome, say))
 }

@@ -47,8 +47,6 @@ pub struct Trace {
     pub shown: usize,
     /// What the verdict hangs on, where it does.
     pub unknowns: Vec<Text>,
-    /// The headers that make the whole trip for certain, by all paths, with their addresses where they are known.
-    pub allowed: PacketSet,
 }
 
 impl Trace {
@@ -82,6 +80,18 @@ impl Trace {
         let legs = self.paths.iter().flat_map(|p| std::iter::once(&p.forward).chain(&p.back));
         let all: BTreeSet<Contradiction> = legs.flat_map(|l| &l.hops).filter_map(|h| h.contradiction).collect();
         all.into_iter().collect()
+    }
+
+    /// The headers that make the whole trip for certain, by all paths, with their addresses where they are known. Where several ways lead
+    /// from one address to another, those that make it on each.
+    pub fn allowed(&self) -> PacketSet {
+        type Ends<'a> = (&'a AddressSet, &'a AddressSet);
+        let mut by_ends: BTreeMap<Ends, PacketSet> = BTreeMap::new();
+        for p in &self.paths {
+            let slot = by_ends.entry((&p.sources, &p.destinations));
+            slot.and_modify(|s| *s = s.intersection(&p.passes)).or_insert_with(|| p.passes.clone());
+        }
+        by_ends.into_iter().fold(PacketSet::empty(), |all, ((s, d), set)| all.union(&set.between(s, d)))
     }
 
     /// The smallest header that makes the trip on the shown path, with its addresses where they are known.
@@ -135,8 +145,7 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     let verdict = overall(paths.iter().map(|p| p.verdict));
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
     let unknowns = unknowns(graph, query, &paths, verdict);
-    let allowed = allowed(&paths);
-    Trace { query: query.clone(), verdict, paths, shown, unknowns, allowed }
+    Trace { query: query.clone(), verdict, paths, shown, unknowns }
 }
 
 /// A VPC in which somebody unknown may have the public addresses that are asked for.
@@ -150,18 +159,6 @@ fn sparse(graph: &NetworkGraph, query: &Query) -> Option<Id<Vpc>> {
     // An IPv6 address tells its VPC; a public IPv4 address may be anybody's.
     let mut unknown = graph.model.all::<Vpc>().filter(|(_, v)| v.sparse && !never_public(to) && (to.addr().is_ipv4() || holds(v)));
     unknown.next().map(|(id, _)| id)
-}
-
-/// The headers that make the whole trip for certain, with their addresses. Where several ways lead from one address to another, those
-/// that make it on each.
-fn allowed(paths: &[TracePath]) -> PacketSet {
-    type Ends<'a> = (&'a AddressSet, &'a AddressSet);
-    let mut by_ends: BTreeMap<Ends, PacketSet> = BTreeMap::new();
-    for p in paths {
-        let slot = by_ends.entry((&p.sources, &p.destinations));
-        slot.and_modify(|s| *s = s.intersection(&p.passes)).or_insert_with(|| p.passes.clone());
-    }
-    by_ends.into_iter().fold(PacketSet::empty(), |all, ((s, d), set)| all.union(&set.between(s, d)))
 }
 
 /// Adds what policies say to a path.
@@ -193,8 +190,8 @@ pub(super) fn both(there: Verdict, back: Option<Verdict>) -> Verdict {
 
 /// One verdict over paths of which any may be taken.
 fn overall(of: impl Iterator<Item = Verdict>) -> Verdict {
-    let all: BTreeSet<u8> = of.map(|v| v as u8).collect();
-    let has = |v: Verdict| all.contains(&(v as u8));
+    let all = of.fold(0_u8, |all, v| all | 1 << v as u8);
+    let has = |v: Verdict| all & 1 << v as u8 != 0;
     match (has(Verdict::Reachable), has(Verdict::Blocked)) {
         (true, false) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Reachable,
         (false, true) if !has(Verdict::Depends) && !has(Verdict::NotModelled) => Verdict::Blocked,

@@ -1,5 +1,8 @@
 //! How old a date is. Today is told: the engine has no clock.
 
+/// A price older than this is said to be old, in days: AWS changes prices seldom, and a year without a look is long.
+pub const OLD_DAYS: u32 = 400;
+
 /// Days from a date to today; both as exact as they are known (`2026`, `2026-08`, `2026-08-21`), a partial one taken at its end, so that
 /// nothing seems older than it is. `None` for what is no date.
 pub fn age_in_days(date: &str, today: &str) -> Option<u32> {

@@ -15,7 +15,7 @@ mod zone;
 
 use std::sync::Arc;
 
-pub use age::age_in_days;
+pub use age::{OLD_DAYS, age_in_days};
 pub use code::{Code, CodeGroup};
 pub use instance::{Architecture, InstanceFamily, InstanceType};
 pub use meter::{Meter, inter_region_usage_type};

@@ -38,6 +38,8 @@ impl<T> Spread<T> {
 pub struct Charge {
     pub meter: Meter,
     pub region: Region,
+    /// Of data between Regions: where it goes.
+    pub towards: Option<Region>,
     /// What AWS's bill calls it, such as `EUC1-NatGateway-Bytes`; none for what is free.
     pub usage_type: Option<String>,
     /// The resource that it is for.
@@ -159,8 +161,17 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
     let mut out = Estimate::default();
     let mut used: Used = BTreeMap::new();
     let allowances = allowances(metered, catalogue);
+    // Lines of one meter in one region stand together.
+    let mut last: Option<(&Key, Option<Priced>)> = None;
     for (key, quantity) in &metered.0 {
-        let Some((price, stands_in)) = find(key, catalogue) else {
+        let alike = |(k, _): &(&Key, _)| (k.meter, &k.region, &k.towards) == (key.meter, &key.region, &key.towards);
+        if !last.as_ref().is_some_and(alike) {
+            last = Some((
+                key,
+                find(key, catalogue).map(|(price, stands_in)| Priced { price, stands_in, usage_type: usage_type(key, catalogue) }),
+            ));
+        }
+        let Some((_, Some(Priced { price, stands_in, usage_type }))) = &last else {
             out.unpriced.push(Unpriced { meter: key.meter, region: key.region.clone(), on: key.on, quantity: *quantity });
             continue;
         };
@@ -181,7 +192,8 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
         out.lines.push(Charge {
             meter: key.meter,
             region: key.region.clone(),
-            usage_type: usage_type(key, catalogue),
+            towards: key.towards.clone(),
+            usage_type: usage_type.clone(),
             on: key.on,
             flow: key.flow,
             quantity: *quantity,
@@ -191,11 +203,18 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
             currency: price.currency,
             as_of: price.as_of.as_ref().map(ToString::to_string),
             confidence: price.confidence(),
-            stands_in,
+            stands_in: stands_in.clone(),
             note,
         });
     }
     out
+}
+
+/// What lines of a meter in a region have in common.
+struct Priced {
+    price: Price,
+    stands_in: Option<String>,
+    usage_type: Option<String>,
 }
 
 fn find(key: &Key, catalogue: &Catalogue) -> Option<(Price, Option<String>)> {

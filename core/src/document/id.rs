@@ -10,10 +10,24 @@ use std::str::FromStr;
 pub use super::node::Kind;
 
 /// The id of any resource: written `subnet:12`. Ordered by kind, then by age.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NodeId {
     kind: Kind,
     n: u32,
+}
+
+impl PartialOrd for NodeId {
+    fn partial_cmp(&self, o: &Self) -> Option<Ordering> {
+        Some(self.cmp(o))
+    }
+}
+
+/// By kind, then by number, compared as one number: every look into the model compares ids.
+impl Ord for NodeId {
+    fn cmp(&self, o: &Self) -> Ordering {
+        let key = |id: &Self| (id.kind as u64) << 32 | u64::from(id.n);
+        key(self).cmp(&key(o))
+    }
 }
 
 impl NodeId {

@@ -117,8 +117,13 @@ impl Model {
     /// The VPC that a resource belongs to, where it belongs to just one.
     pub fn vpc_of(&self, id: impl Into<NodeId>) -> Option<Id<Vpc>> {
         let id = id.into();
+        self.vpc_of_node(id, self.node(id)?)
+    }
+
+    /// As [`Model::vpc_of`], of a resource that is at hand.
+    pub fn vpc_of_node(&self, id: NodeId, node: &Node) -> Option<Id<Vpc>> {
         let of_subnet = |s: Id<Subnet>| self.get(s).map(|s| s.vpc);
-        match &self.node(id)?.body {
+        match &node.body {
             Body::Vpc(_) => Id::of(id),
             Body::Subnet(x) => Some(x.vpc),
             Body::RouteTable(x) => Some(x.vpc),

@@ -1,19 +1,20 @@
-//! Regions and zones by their AWS codes.
+//! Regions and zones by their AWS codes. Copies share the text: they travel with packets.
 
 use super::shape::text_shape;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-fn code(s: &str, what: &str) -> Result<String, String> {
+fn code(s: &str, what: &str) -> Result<Arc<str>, String> {
     let ok = !s.is_empty() && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if ok { Ok(s.to_string()) } else { Err(format!("\"{}\" is not {what}", s.chars().take(60).collect::<String>())) }
+    if ok { Ok(s.into()) } else { Err(format!("\"{}\" is not {what}", s.chars().take(60).collect::<String>())) }
 }
 
 macro_rules! code {
     ($(#[$m:meta])* $name:ident, $what:literal) => {
         $(#[$m])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             pub fn as_str(&self) -> &str {
@@ -58,7 +59,7 @@ impl Default for Region {
 impl Zone {
     /// Zone `letter` (a, b, …) of a region.
     pub fn of(region: &Region, letter: char) -> Self {
-        Self(format!("{}{letter}", region.0))
+        Self(format!("{}{letter}", region.0).into())
     }
 
     /// What follows the region in the name: `a` of `us-east-1a`; the whole name where it does not start with the region.
@@ -69,7 +70,7 @@ impl Zone {
 
 /// The id of an AWS service in endpoint service names: `s3`, `dynamodb`, `ecr.dkr`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceId(String);
+pub struct ServiceId(Arc<str>);
 
 impl ServiceId {
     pub fn as_str(&self) -> &str {
@@ -86,8 +87,14 @@ impl ServiceId {
 
     /// Of an endpoint that is known by its interface only: whatever its service is.
     pub fn unknown() -> Self {
-        Self("unknown".into())
+        Self(Self::UNKNOWN.into())
     }
+
+    pub fn is_unknown(&self) -> bool {
+        &*self.0 == Self::UNKNOWN
+    }
+
+    const UNKNOWN: &str = "unknown";
 }
 
 impl FromStr for ServiceId {

@@ -3,7 +3,8 @@
 use super::contain::Tree;
 use super::solve::Solver;
 use super::tier::Tiers;
-use crate::document::{Document, Layout, Place, Rect};
+use crate::document::{Body, Document, Kind, Layout, Node, NodeId, Place, Rect, Subnet, Workload};
+use std::sync::Arc;
 
 /// A document's boxes as a tree with places on the sheet. Made once per document; moving and placing start from it.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,13 @@ impl Sheet {
         solver.solve();
         let boxes = solver.boxes;
         Self { tree, boxes }
+    }
+
+    /// Whether an edit moves nothing for certain: the sheet of the document before it is that of the one after it.
+    pub fn stays(before: &Document, after: &Document) -> bool {
+        let same =
+            |(id, a, b): (NodeId, Option<&Node>, Option<&Node>)| without_box(id.kind()) || a.zip(b).is_some_and(|(a, b)| drawn_alike(a, b));
+        Arc::ptr_eq(&before.layout, &after.layout) && before.model.changed(&after.model).all(same)
     }
 
     pub(super) fn from_parts(tree: Tree, boxes: Vec<Rect>) -> Self {
@@ -61,6 +69,37 @@ impl Sheet {
     /// The boxes that differ from another sheet's.
     pub fn changes(&self, since: &Self) -> Vec<(Place, Rect)> {
         self.boxes().filter(|(p, r)| since.get(p) != Some(*r)).map(|(p, r)| (p.clone(), r)).collect()
+    }
+}
+
+/// Kinds that have no box and that no box's place hangs on.
+fn without_box(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::SecurityGroup
+            | Kind::NetworkAcl
+            | Kind::PrefixList
+            | Kind::ElasticIp
+            | Kind::TargetGroup
+            | Kind::HostedZone
+            | Kind::Role
+            | Kind::Flow
+            | Kind::Intent
+    )
+}
+
+/// Whether two states of a resource that is drawn differ in nothing that the drawing looks at. Names of subnets tell which stand in a row.
+fn drawn_alike(a: &Node, b: &Node) -> bool {
+    match (&a.body, &b.body) {
+        (Body::Subnet(x), Body::Subnet(y)) => {
+            let seen = |s: &Subnet| (s.vpc, s.zone.clone(), s.table);
+            a.meta.name == b.meta.name && seen(x) == seen(y)
+        }
+        (Body::Workload(x), Body::Workload(y)) => {
+            let seen = |w: &Workload| (w.compute, w.subnets.clone());
+            seen(x) == seen(y)
+        }
+        (x, y) => x == y,
     }
 }
 

@@ -332,3 +332,42 @@ fn a_path_stops_at_chips_and_where_it_leaves_their_subnet() {
     assert_eq!(path.legs[0].points.first(), path.stops[0].as_ref());
     assert_eq!(path.d().matches('M').count(), 3);
 }
+
+#[test]
+fn what_stays_is_drawn_as_it_was() {
+    let text = "vpc v 10.0.0.0/16
+  igw igw
+  table t: 0.0.0.0/0 -> igw
+  group g: in tcp 443 from 0.0.0.0/0
+  subnet app-a a 10.0.0.0/24 table t
+    instance i groups g
+    function f
+  subnet app-b b 10.0.1.0/24
+    nat nat
+  gateway-endpoint s3 tables t
+  interface-endpoint ssm in app-a, app-b
+service ssm
+flow i -> ssm tcp 443";
+    let doc = crate::fixture::parse(text).unwrap();
+    let (mut stayed, mut moved) = (0, 0);
+    for (node, _) in doc.model.nodes() {
+        let mut edits = vec![Command::Rename { node, name: "other".into() }, Command::Delete { nodes: vec![node] }];
+        // Every field in turn as others of the kind have it, switched, emptied.
+        for field in node.kind().fields() {
+            let theirs = doc.model.of_kind(node.kind()).filter_map(|(_, other)| other.body.get(field.name));
+            let any = [Value::Bool(true), Value::Bool(false), Value::List(Vec::new()), Value::Null];
+            edits.extend(theirs.chain(any).map(|value| Command::Set { node, field: field.name.into(), value }));
+        }
+        for next in edits.iter().filter_map(|e| doc.apply(e).ok()) {
+            let all = |d: &Document| Sheet::of(d).boxes().map(|(p, r)| (p.clone(), r)).collect::<Vec<_>>();
+            match Sheet::stays(&doc, &next) {
+                true => {
+                    stayed += 1;
+                    assert_eq!(all(&doc), all(&next), "{node}");
+                }
+                false => moved += 1,
+            }
+        }
+    }
+    assert!(stayed > 20 && moved > 10, "{stayed} {moved}");
+}

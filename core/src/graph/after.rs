@@ -1,14 +1,16 @@
 //! The graph after an edit: what the edit does not touch is taken over. Most edits are of one rule, entry or route.
 
-use super::{NetworkGraph, route};
+use super::{NetworkGraph, interface, route};
 use crate::catalogue::Catalogue;
-use crate::document::{Body, Id, Kind, Model, Node, NodeId, RouteTable};
+use crate::document::{Body, Id, Kind, Model, Node, NodeId, RouteTable, Subnet};
 use std::sync::{Arc, OnceLock};
 
 /// What an edit may change of a graph.
 enum Touches {
     Nothing,
     Table(Id<RouteTable>),
+    /// Which table and ACL a subnet has, and whether what starts in it gets a public address.
+    Launches(Id<Subnet>),
     Everything,
 }
 
@@ -22,20 +24,27 @@ fn touches(id: NodeId, before: Option<&Node>, after: Option<&Node>) -> Touches {
         (_, Some((Body::RouteTable(a), Body::RouteTable(b)))) if a.vpc == b.vpc && a.edge == b.edge => {
             Id::of(id).map_or(Touches::Everything, Touches::Table)
         }
+        (_, Some((Body::Subnet(a), Body::Subnet(b)))) if alike(a, b) => Id::of(id).map_or(Touches::Everything, Touches::Launches),
         // A name or a tag, and what stands there is the same.
         (_, Some((a, b))) if a == b => Touches::Nothing,
         _ => Touches::Everything,
     }
 }
 
+/// Whether two states of a subnet differ at most in table, ACL, and what it gives at launch.
+fn alike(a: &Subnet, b: &Subnet) -> bool {
+    *a == Subnet { table: a.table, acl: a.acl, public_ip_on_launch: a.public_ip_on_launch, ..b.clone() }
+}
+
 impl NetworkGraph {
     /// As [`NetworkGraph::build`] of the model after an edit of this graph's model, at the cost of what the edit touches.
     pub fn after(&self, model: &Model, catalogue: &Catalogue) -> Self {
-        let mut tables = Vec::new();
+        let (mut tables, mut launches) = (Vec::new(), Vec::new());
         for (id, before, after) in self.model.changed(model) {
             match touches(id, before, after) {
                 Touches::Nothing => {}
                 Touches::Table(t) => tables.push(t),
+                Touches::Launches(s) => launches.push(s),
                 Touches::Everything => return Self::build(model, catalogue),
             }
         }
@@ -44,9 +53,13 @@ impl NetworkGraph {
             let routes = Arc::make_mut(&mut out.routes);
             for id in tables {
                 if let Some(t) = model.get(id) {
-                    routes.insert(id, route::effective(model, id, t));
+                    routes.insert(id, route::Routes::of(model, id, t));
                 }
             }
+        }
+        for subnet in launches {
+            Arc::make_mut(&mut out.standing).place(model, subnet);
+            interface::launched_anew(model, Arc::make_mut(&mut out.interfaces).as_mut_slice(), self.interfaces_in(subnet));
         }
         out
     }

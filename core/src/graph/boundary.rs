@@ -33,7 +33,7 @@ pub(super) fn of(graph: &NetworkGraph) -> Vec<u128> {
     model.all::<OnPremises>().flat_map(|(_, p)| &p.cidrs).for_each(|c| add(*c));
     model.all::<VpnConnection>().flat_map(|(_, c)| &c.static_routes).for_each(|c| add(*c));
     model.all::<DirectConnect>().flat_map(|(_, d)| &d.allowed).for_each(|c| add(*c));
-    for route in graph.routes.values().flatten() {
+    for route in graph.routes.values().flat_map(|r| &r.all) {
         if let RouteMatch::Cidr(net) | RouteMatch::Entry(_, net) = route.matches {
             add(net);
         }

@@ -313,6 +313,17 @@ fn role_of(model: &Model, owner: NodeId) -> InterfaceRole {
     }
 }
 
+/// Public addresses once more, where a subnet gives others at launch: of what AWS made for workloads, among these interfaces.
+pub(super) fn launched_anew(model: &Model, all: &mut [Interface], among: &[usize]) {
+    for i in among {
+        if let Some(f) = all.get_mut(*i).filter(|f| f.own.is_none())
+            && let Some(w) = Id::<Workload>::of(f.owner).and_then(|w| model.get(w))
+        {
+            f.public = public_of(model, w, f.subnet);
+        }
+    }
+}
+
 /// Functions never get a public address; an Elastic IP wins over what the subnet gives at launch.
 fn public_of(model: &Model, w: &Workload, subnet: Id<Subnet>) -> Option<PublicAddress> {
     if w.compute == Compute::Function {

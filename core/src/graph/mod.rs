@@ -7,12 +7,14 @@ mod interface;
 mod list;
 mod name;
 mod route;
+mod standing;
 mod transit;
 
 pub use class::SubnetClass;
 pub use interface::{Interface, InterfaceRole, PublicAddress};
 pub use name::{Answer, NameSource, Resolution};
 pub use route::{Chosen, EffectiveRoute, Lookup, Lost, LostWhy, Origin, RouteMatch, RouteTarget};
+pub use standing::Placed;
 pub use transit::{TransitOrigin, TransitRouteMet};
 
 use crate::catalogue::Catalogue;
@@ -97,7 +99,8 @@ pub struct NetworkGraph {
     pub model: Model,
     /// All interfaces; positions in this list are interface numbers.
     pub interfaces: Arc<Vec<Interface>>,
-    routes: Arc<BTreeMap<Id<RouteTable>, Vec<EffectiveRoute>>>,
+    routes: Arc<BTreeMap<Id<RouteTable>, route::Routes>>,
+    standing: Arc<standing::Standing>,
     by_owner: Arc<BTreeMap<NodeId, Vec<usize>>>,
     by_address: Arc<BTreeMap<(Id<Vpc>, IpAddr), usize>>,
     by_subnet: Arc<BTreeMap<Id<Subnet>, Vec<usize>>>,
@@ -140,7 +143,7 @@ impl NetworkGraph {
             }
         }
         let (peered, joined) = references(model);
-        let routes = model.all::<RouteTable>().map(|(id, t)| (id, route::effective(model, id, t))).collect();
+        let routes = model.all::<RouteTable>().map(|(id, t)| (id, route::Routes::of(model, id, t))).collect();
         let names = name::Names::new(model, catalogue);
         let gateway = model.all::<GatewayEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
         let interface = model.all::<InterfaceEndpoint>().filter(|(_, e)| e.policy.is_some()).map(|(id, _)| id.node());
@@ -149,6 +152,7 @@ impl NetworkGraph {
             model: model.clone(),
             interfaces: interfaces.into(),
             routes: Arc::new(routes),
+            standing: standing::Standing::of(model).into(),
             by_owner: by_owner.into(),
             by_address: Arc::new(by_address),
             by_subnet: by_subnet.into(),
@@ -200,13 +204,28 @@ impl NetworkGraph {
 
     /// The routes of a table as packets meet them, in AWS's order of preference within a destination.
     pub fn routes(&self, table: Id<RouteTable>) -> &[EffectiveRoute] {
-        self.routes.get(&table).map_or(&[], Vec::as_slice)
+        self.routes.get(&table).map_or(&[], |r| r.all.as_slice())
     }
 
     /// Which route of a table takes a packet to `to`, and which ones lose.
     pub fn look_up(&self, table: Id<RouteTable>, to: &Point) -> Lookup {
-        let region = self.model.get(table).and_then(|t| self.region_of(t.vpc));
-        route::look_up(self.routes(table), to, region, &self.lists)
+        let routes = self.routes.get(&table);
+        route::look_up(routes.map_or(&[], |r| r.all.as_slice()), to, routes.and_then(|r| r.region.as_ref()), &self.lists)
+    }
+
+    /// Whether all routes of a table are in the design, as far as it is.
+    pub fn all_routes_known(&self, table: Id<RouteTable>) -> bool {
+        self.routes.get(&table).is_none_or(|r| r.complete)
+    }
+
+    /// Where a subnet stands, and what serves it.
+    pub fn placed(&self, subnet: Id<Subnet>) -> Option<Placed> {
+        self.standing.subnet(subnet)
+    }
+
+    /// Where Amazon's DNS server answers in a VPC, beside its link-local address.
+    pub(crate) fn resolver(&self, vpc: Id<Vpc>) -> Option<u32> {
+        self.standing.vpc(vpc)?.resolver
     }
 
     /// The routes of a transit gateway's table as packets meet them.
@@ -251,13 +270,13 @@ impl NetworkGraph {
 
     /// What a VPC's owner has not shown: of another account.
     pub fn opaque(&self, vpc: Id<Vpc>) -> bool {
-        self.model.get(vpc).is_some_and(|v| v.opaque)
+        self.standing.vpc(vpc).is_some_and(|v| v.opaque)
     }
 
     /// What routes of any table lead to.
     pub fn route_targets(&self) -> BTreeSet<NodeId> {
         let target = |r: &EffectiveRoute| if let RouteTarget::Node(n) = r.target { Some(n) } else { None };
-        self.routes.values().flatten().filter_map(target).collect()
+        self.routes.values().flat_map(|r| &r.all).filter_map(target).collect()
     }
 
     /// What packets do in a subnet: its colour.
@@ -317,7 +336,7 @@ impl NetworkGraph {
 
     /// The region a resource is in.
     pub fn region_of(&self, vpc: Id<Vpc>) -> Option<&Region> {
-        self.model.get(vpc).map(|v| &v.region)
+        self.standing.vpc(vpc).map(|v| &v.region)
     }
 
     /// Interfaces of one kind of owner.

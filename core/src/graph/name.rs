@@ -7,12 +7,13 @@ use crate::document::{
 };
 use crate::ordered::BTreeMap;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// What a name resolves to, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resolution {
     /// The name that a client asks for.
-    pub name: String,
+    pub name: Arc<str>,
     pub answer: Answer,
     pub source: NameSource,
 }
@@ -51,15 +52,17 @@ pub enum NameSource {
     OwnDns,
 }
 
-/// The names that matter to a model: main public name and private names of each service in use, by region.
+/// The names that matter to a model: main public name and private names of each service in use, by region; and who answers them otherwise.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     services: BTreeMap<(ServiceId, Region), ServiceNames>,
+    /// The interface endpoints of each VPC, oldest first.
+    endpoints: BTreeMap<Id<Vpc>, Vec<Id<InterfaceEndpoint>>>,
 }
 
 #[derive(Clone, Debug)]
 struct ServiceNames {
-    main: String,
+    main: Arc<str>,
     /// Whether private DNS exists for the service: the hidden zone answers its main name.
     private: bool,
 }
@@ -78,16 +81,20 @@ impl Names {
                 used.push((service.clone(), r));
             }
         }
-        let services = used.into_iter().map(|key| {
-            let names = lookup(catalogue, &key.0, &key.1);
-            (key, names)
-        });
-        Self { services: services.collect() }
+        let mut services: BTreeMap<(ServiceId, Region), ServiceNames> = BTreeMap::new();
+        for key in used {
+            services.entry(key).or_insert_with_key(|(service, region)| lookup(catalogue, service, region));
+        }
+        let mut endpoints: BTreeMap<Id<Vpc>, Vec<Id<InterfaceEndpoint>>> = BTreeMap::new();
+        for (id, e) in model.all::<InterfaceEndpoint>() {
+            endpoints.entry(e.vpc).or_default().push(id);
+        }
+        Self { services, endpoints }
     }
 
     pub(super) fn resolve(&self, model: &Model, vpc: Id<Vpc>, service: &ServiceId, region: &Region) -> Resolution {
         let names = self.services.get(&(service.clone(), region.clone())).cloned();
-        let names = names.unwrap_or_else(|| ServiceNames { main: format!("{service}.{region}.amazonaws.com"), private: true });
+        let names = names.unwrap_or_else(|| ServiceNames { main: format!("{service}.{region}.amazonaws.com").into(), private: true });
         let done = |answer, source| Resolution { name: names.main.clone(), answer, source };
         let Some(v) = model.get(vpc) else { return done(Answer::Unknown, NameSource::OwnDns) };
         if !v.dns_support {
@@ -96,22 +103,21 @@ impl Names {
         let dns = v.dns_support && v.dns_hostnames;
         // The most specific private zone answers; an endpoint's hidden zone has the service's very name.
         let zone = zone_for(model, vpc, &names.main).filter(|_| dns);
-        let endpoints: Vec<_> = model
-            .all::<InterfaceEndpoint>()
-            .filter(|(_, e)| {
-                e.vpc == vpc && e.service == *service && e.service_region.as_ref().unwrap_or(&v.region) == region && !e.subnets.is_empty()
-            })
-            .collect();
-        let on = endpoints.iter().find(|(_, e)| e.private_dns == PrivateDns::On && names.private);
+        let standing = || self.endpoints.get(&vpc).into_iter().flatten().filter_map(|id| Some((*id, model.get(*id)?)));
+        let endpoints = || {
+            standing()
+                .filter(|(_, e)| e.service == *service && e.service_region.as_ref().unwrap_or(&v.region) == region && !e.subnets.is_empty())
+        };
+        let on = endpoints().find(|(_, e)| e.private_dns == PrivateDns::On && names.private);
         match (zone, on) {
             (Some((z, answer)), hidden) if hidden.is_none() || !dns => done(answer, NameSource::Zone(z)),
-            (_, Some((e, _))) if dns => done(Answer::Endpoint(*e), NameSource::PrivateDns(*e)),
-            (_, Some((e, _))) => done(Answer::Public, NameSource::PrivateDnsWithoutVpcDns(*e)),
+            (_, Some((e, _))) if dns => done(Answer::Endpoint(e), NameSource::PrivateDns(e)),
+            (_, Some((e, _))) => done(Answer::Public, NameSource::PrivateDnsWithoutVpcDns(e)),
             _ => {
-                let inbound = endpoints.iter().find(|(_, e)| e.private_dns == PrivateDns::InboundResolver);
-                let unknown = || model.all::<InterfaceEndpoint>().find(|(_, e)| e.vpc == vpc && e.service == ServiceId::unknown());
+                let inbound = endpoints().find(|(_, e)| e.private_dns == PrivateDns::InboundResolver);
+                let unknown = || standing().find(|(_, e)| e.service.is_unknown());
                 match (inbound, unknown()) {
-                    (Some((e, _)), _) => done(Answer::Public, NameSource::InboundOnly(*e)),
+                    (Some((e, _)), _) => done(Answer::Public, NameSource::InboundOnly(e)),
                     (None, Some((e, _))) if names.private => done(Answer::Public, NameSource::PerhapsPrivate(e)),
                     _ => done(Answer::Public, NameSource::PublicDns),
                 }
@@ -121,11 +127,11 @@ impl Names {
 }
 
 fn lookup(catalogue: &Catalogue, service: &ServiceId, region: &Region) -> ServiceNames {
-    let fallback = ServiceNames { main: format!("{service}.{region}.amazonaws.com"), private: true };
+    let fallback = ServiceNames { main: format!("{service}.{region}.amazonaws.com").into(), private: true };
     let (Some(s), Some(r)) = (catalogue.service(service.as_str()), catalogue.region(region.as_str())) else { return fallback };
     let private = s.private_dns_names(r).is_none_or(|n| !n.value.is_empty());
     // Names that start with a wildcard stand for names of the account's own, such as registries.
-    let main = s.public_dns_name(r).map(|n| n.replacen("*.", "", 1)).unwrap_or(fallback.main);
+    let main = s.public_dns_name(r).map(|n| n.replacen("*.", "", 1).into()).unwrap_or(fallback.main);
     ServiceNames { main, private }
 }
 

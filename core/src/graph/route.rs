@@ -132,8 +132,24 @@ pub enum Lookup {
     Reserved,
 }
 
+/// A table as packets meet it.
+#[derive(Clone, Debug)]
+pub(super) struct Routes {
+    pub all: Vec<EffectiveRoute>,
+    /// Its VPC's, which AWS's prefix lists are of.
+    pub region: Option<Region>,
+    pub complete: bool,
+}
+
+impl Routes {
+    pub fn of(model: &Model, id: Id<RouteTable>, table: &RouteTable) -> Self {
+        let region = model.get(table.vpc).map(|v| v.region.clone());
+        Self { all: effective(model, id, table), region, complete: table.complete }
+    }
+}
+
 /// A table's routes, best of each destination first: local, static, prefix list, propagated.
-pub(super) fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -> Vec<EffectiveRoute> {
+fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -> Vec<EffectiveRoute> {
     let mut out = Vec::new();
     let Some(vpc) = model.get(table.vpc) else { return out };
     let own = vpc.cidrs.iter().map(|c| IpNet::V4(*c)).chain(vpc.ipv6.iter().map(|c| IpNet::V6(*c)));

@@ -140,7 +140,7 @@ impl Judged {
         };
         for from in callers {
             let t = trace(graph, &query(intent, from, to.clone()));
-            let ((from, to), open) = (named(from), t.verdict != Verdict::Reachable && t.allowed.is_empty());
+            let ((from, to), open) = (named(from), t.verdict != Verdict::Reachable && t.allowed().is_empty());
             match t.verdict {
                 Verdict::Blocked => {}
                 _ if !open => {

@@ -1,10 +1,19 @@
 //! Exact sets of integers as sorted, disjoint, inclusive intervals.
 
 use crate::ordered::Sorted as _;
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
+use std::cmp::Ordering;
 
-/// Most sets are one interval: kept without a heap allocation.
-type Ranges<T> = SmallVec<[(T, T); 1]>;
+/// Most sets are one interval, which is copied and compared without a look elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Ranges<T> {
+    One((T, T)),
+    /// None, or several.
+    Others(Box<[(T, T)]>),
+}
+
+/// Intervals in the making.
+type Made<T> = SmallVec<[(T, T); 4]>;
 
 /// Integers that an interval set can hold: the successor and predecessor are checked at the ends.
 pub trait Point: Copy + Ord + std::fmt::Debug {
@@ -27,78 +36,94 @@ macro_rules! point {
 point!(u8, u16, u32, u128);
 
 /// A set of integers: intervals are sorted, disjoint and never adjacent, so equal sets have equal forms.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IntervalSet<T>(Ranges<T>);
 
-/// As one block of memory; `SmallVec`'s own copies item by item.
-impl<T: Copy> Clone for IntervalSet<T> {
-    fn clone(&self) -> Self {
-        Self(SmallVec::from_slice(&self.0))
+impl<T: Point> PartialOrd for IntervalSet<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
-impl<T> Default for IntervalSet<T> {
+/// Interval by interval.
+impl<T: Point> Ord for IntervalSet<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ranges().cmp(other.ranges())
+    }
+}
+
+impl<T: Point> Default for IntervalSet<T> {
     fn default() -> Self {
-        Self(Ranges::new())
+        Self::empty()
     }
 }
 
 impl<T: Point> IntervalSet<T> {
     pub fn empty() -> Self {
-        Self(Ranges::new())
+        Self(Ranges::Others(Box::default()))
     }
 
     pub fn full() -> Self {
-        Self(smallvec![(T::MIN, T::MAX)])
+        Self(Ranges::One((T::MIN, T::MAX)))
     }
 
     /// The interval from `lo` to `hi`, both included; empty when `lo > hi`.
     pub fn range(lo: T, hi: T) -> Self {
-        if lo <= hi { Self(smallvec![(lo, hi)]) } else { Self::empty() }
+        if lo <= hi { Self(Ranges::One((lo, hi))) } else { Self::empty() }
     }
 
     pub fn one(x: T) -> Self {
-        Self(smallvec![(x, x)])
+        Self(Ranges::One((x, x)))
+    }
+
+    fn made(all: &Made<T>) -> Self {
+        Self(match all.as_slice() {
+            [one] => Ranges::One(*one),
+            others => Ranges::Others(others.into()),
+        })
     }
 
     /// The union of any intervals, in any order.
     pub fn from_ranges(ranges: impl IntoIterator<Item = (T, T)>) -> Self {
-        let mut all: Ranges<T> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
+        let mut all: Made<T> = ranges.into_iter().filter(|(lo, hi)| lo <= hi).collect();
         all.order();
-        let mut out: Ranges<T> = Ranges::new();
+        let mut out = Made::<T>::new();
         for (lo, hi) in all {
             match out.last_mut() {
                 Some((_, end)) if end.succ().is_none_or(|next| lo <= next) => *end = (*end).max(hi),
                 _ => out.push((lo, hi)),
             }
         }
-        Self(out)
+        Self::made(&out)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        matches!(&self.0, Ranges::Others(all) if all.is_empty())
     }
 
     pub fn is_full(&self) -> bool {
-        matches!(self.0.as_slice(), [(lo, hi)] if *lo == T::MIN && *hi == T::MAX)
+        matches!(&self.0, Ranges::One((lo, hi)) if *lo == T::MIN && *hi == T::MAX)
     }
 
     pub fn contains(&self, x: T) -> bool {
-        let i = self.0.partition_point(|(_, hi)| *hi < x);
-        self.0.get(i).is_some_and(|(lo, _)| *lo <= x)
+        let i = self.ranges().partition_point(|(_, hi)| *hi < x);
+        self.ranges().get(i).is_some_and(|(lo, _)| *lo <= x)
     }
 
     pub fn ranges(&self) -> &[(T, T)] {
-        &self.0
+        match &self.0 {
+            Ranges::One(one) => std::slice::from_ref(one),
+            Ranges::Others(all) => all,
+        }
     }
 
     /// The smallest member.
     pub fn first(&self) -> Option<T> {
-        self.0.first().map(|(lo, _)| *lo)
+        self.ranges().first().map(|(lo, _)| *lo)
     }
 
     pub fn union(&self, other: &Self) -> Self {
-        Self::from_ranges(self.0.iter().chain(&other.0).copied())
+        Self::from_ranges(self.ranges().iter().chain(other.ranges()).copied())
     }
 
     pub fn intersection(&self, other: &Self) -> Self {
@@ -108,11 +133,11 @@ impl<T: Point> IntervalSet<T> {
         if other.is_full() {
             return self.clone();
         }
-        if let ([(a, b)], [(c, d)]) = (self.0.as_slice(), other.0.as_slice()) {
+        if let (Ranges::One((a, b)), Ranges::One((c, d))) = (&self.0, &other.0) {
             return Self::range(*a.max(c), *b.min(d));
         }
-        let (mut a, mut b) = (self.0.iter().copied().peekable(), other.0.iter().copied().peekable());
-        let mut out = Ranges::new();
+        let (mut a, mut b) = (self.ranges().iter().copied().peekable(), other.ranges().iter().copied().peekable());
+        let mut out = Made::new();
         while let (Some(x), Some(y)) = (a.peek().copied(), b.peek().copied()) {
             let (lo, hi) = (x.0.max(y.0), x.1.min(y.1));
             if lo <= hi {
@@ -124,13 +149,13 @@ impl<T: Point> IntervalSet<T> {
                 b.next();
             }
         }
-        Self(out)
+        Self::made(&out)
     }
 
     pub fn complement(&self) -> Self {
-        let mut out = Ranges::new();
+        let mut out = Made::new();
         let mut next = Some(T::MIN);
-        for (lo, hi) in &self.0 {
+        for (lo, hi) in self.ranges() {
             if let (Some(from), Some(to)) = (next, lo.pred())
                 && from <= to
             {
@@ -141,16 +166,16 @@ impl<T: Point> IntervalSet<T> {
         if let Some(from) = next {
             out.push((from, T::MAX));
         }
-        Self(out)
+        Self::made(&out)
     }
 
     /// Whether the two share a member.
     pub fn meets(&self, other: &Self) -> bool {
-        match (self.0.as_slice(), other.0.as_slice()) {
-            ([(a, b)], [(c, d)]) => a <= d && c <= b,
-            (all, _) => all.iter().any(|(lo, hi)| {
-                let i = other.0.partition_point(|(_, end)| end < lo);
-                other.0.get(i).is_some_and(|(start, _)| start <= hi)
+        match (&self.0, &other.0) {
+            (Ranges::One((a, b)), Ranges::One((c, d))) => a <= d && c <= b,
+            _ => self.ranges().iter().any(|(lo, hi)| {
+                let i = other.ranges().partition_point(|(_, end)| end < lo);
+                other.ranges().get(i).is_some_and(|(start, _)| start <= hi)
             }),
         }
     }
@@ -167,10 +192,13 @@ impl<T: Point> IntervalSet<T> {
 
     pub fn is_subset(&self, other: &Self) -> bool {
         // Intervals are never adjacent, so each lies within one of the other's.
-        self.0.iter().all(|(lo, hi)| {
-            let i = other.0.partition_point(|(_, end)| end < hi);
-            other.0.get(i).is_some_and(|(start, _)| start <= lo)
-        })
+        match (&self.0, &other.0) {
+            (Ranges::One((a, b)), Ranges::One((c, d))) => c <= a && b <= d,
+            _ => self.ranges().iter().all(|(lo, hi)| {
+                let i = other.ranges().partition_point(|(_, end)| end < hi);
+                other.ranges().get(i).is_some_and(|(start, _)| start <= lo)
+            }),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use super::{PortRange, Protocol};
 use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 use smallvec::{SmallVec, smallvec};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 
 /// Addresses of both IP versions on one line: IPv4 stands at `::ffff:0:0/96`, as in RFC 4291.
 pub type AddressSet = IntervalSet<u128>;
@@ -54,12 +55,80 @@ pub fn blocks_of(set: &AddressSet) -> Vec<IpNet> {
     out
 }
 
+/// The addresses of one end of a box. Most boxes leave them open, and those keep no set.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ends(Option<Box<AddressSet>>);
+
+impl From<AddressSet> for Ends {
+    fn from(set: AddressSet) -> Self {
+        Self((!set.is_full()).then(|| Box::new(set)))
+    }
+}
+
+impl Ends {
+    /// Left open: every address of both IP versions.
+    pub const OPEN: Self = Self(None);
+
+    pub fn is_full(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// As a set.
+    pub fn set(&self) -> AddressSet {
+        self.0.as_ref().map_or_else(AddressSet::full, |set| (**set).clone())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.as_ref().is_some_and(|set| set.is_empty())
+    }
+
+    fn contains(&self, x: u128) -> bool {
+        self.0.as_ref().is_none_or(|set| set.contains(x))
+    }
+
+    fn first(&self) -> Option<u128> {
+        self.0.as_ref().map_or(Some(0), |set| set.first())
+    }
+
+    fn meets(&self, o: &Self) -> bool {
+        match (&self.0, &o.0) {
+            (Some(a), Some(b)) => a.meets(b),
+            (Some(one), None) | (None, Some(one)) => !one.is_empty(),
+            (None, None) => true,
+        }
+    }
+
+    fn is_subset(&self, o: &Self) -> bool {
+        match (&self.0, &o.0) {
+            (_, None) => true,
+            (Some(a), Some(b)) => a.is_subset(b),
+            // What is kept is never all of them.
+            (None, Some(_)) => false,
+        }
+    }
+
+    fn intersection(&self, o: &Self) -> Self {
+        match (&self.0, &o.0) {
+            (Some(a), Some(b)) => a.intersection(b).into(),
+            (Some(_), None) => self.clone(),
+            (None, _) => o.clone(),
+        }
+    }
+
+    fn difference(&self, o: &Self) -> Self {
+        match &o.0 {
+            Some(other) => self.set().difference(other).into(),
+            None => AddressSet::empty().into(),
+        }
+    }
+}
+
 /// One box: every combination of the five fields. For ICMP `destination_port` holds `type * 256 + code`, and for
 /// protocols without ports both port fields are full.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PacketBox {
-    pub source: AddressSet,
-    pub destination: AddressSet,
+    pub source: Ends,
+    pub destination: Ends,
     pub protocol: IntervalSet<u8>,
     pub source_port: IntervalSet<u16>,
     pub destination_port: IntervalSet<u16>,
@@ -68,8 +137,8 @@ pub struct PacketBox {
 impl PacketBox {
     pub fn full() -> Self {
         Self {
-            source: AddressSet::full(),
-            destination: AddressSet::full(),
+            source: Ends::OPEN,
+            destination: Ends::OPEN,
             protocol: IntervalSet::full(),
             source_port: IntervalSet::full(),
             destination_port: IntervalSet::full(),
@@ -148,8 +217,17 @@ impl PacketBox {
 
 /// A set of packet headers. Boxes are disjoint.
 /// Equality is that of the form: sets that hold the same headers may be written otherwise.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Default, PartialEq, Eq, Hash)]
 pub struct PacketSet(Boxes);
+
+impl Clone for PacketSet {
+    fn clone(&self) -> Self {
+        match self.0.as_slice() {
+            [one] => Self(smallvec![one.clone()]),
+            _ => Self(self.0.clone()),
+        }
+    }
+}
 
 /// Most sets are one box: kept without a heap allocation.
 type Boxes = SmallVec<[PacketBox; 1]>;
@@ -203,7 +281,11 @@ impl PacketSet {
     }
 
     pub fn intersection(&self, o: &Self) -> Self {
-        Self(self.0.iter().flat_map(|a| o.0.iter().filter_map(|b| a.intersection(b))).collect())
+        let mut out = Boxes::new();
+        for a in &self.0 {
+            out.extend(o.0.iter().filter_map(|b| a.intersection(b)));
+        }
+        Self(out)
     }
 
     pub fn difference(&self, o: &Self) -> Self {
@@ -225,9 +307,11 @@ impl PacketSet {
         if self.is_empty() {
             return o.clone();
         }
-        let mut all = self.0.clone();
-        all.extend(o.difference(self).0);
-        Self(all)
+        let mut all = self.clone();
+        if !o.is_empty() {
+            all.0.extend(o.difference(self).0);
+        }
+        all
     }
 
     pub fn is_subset(&self, o: &Self) -> bool {
@@ -251,7 +335,11 @@ impl PacketSet {
 
     /// Same set with addresses bound to one pair.
     pub fn between(&self, source: &AddressSet, destination: &AddressSet) -> Self {
-        self.intersection(&Self::of(PacketBox { source: source.clone(), destination: destination.clone(), ..PacketBox::full() }))
+        self.intersection(&Self::of(PacketBox {
+            source: source.clone().into(),
+            destination: destination.clone().into(),
+            ..PacketBox::full()
+        }))
     }
 
     /// The headers of replies: addresses and ports change places, and an echo request becomes an echo reply.
@@ -268,11 +356,12 @@ impl PacketSet {
             source_port: IntervalSet::full(),
             ..swap(b, &IntervalSet::one(number))
         };
-        let rest = IntervalSet::from_ranges([(1u8, 1), (58, 58)]).complement();
+        static REST: OnceLock<IntervalSet<u8>> = OnceLock::new();
+        let rest = REST.get_or_init(|| IntervalSet::from_ranges([(1u8, 1), (58, 58)]).complement());
         let mut out: Boxes = SmallVec::new();
         for b in &self.0 {
-            if b.protocol.meets(&rest) {
-                out.push(swap(b, &rest));
+            if b.protocol.meets(rest) {
+                out.push(swap(b, rest));
             }
             if b.protocol.contains(1) {
                 out.push(icmp(b, 1, &[(8, 0), (13, 14), (15, 16), (17, 18)]));
@@ -287,13 +376,17 @@ impl PacketSet {
 
     /// Every TCP and UDP header with its source port replaced by any of `ports`, as a NAT does.
     pub fn map_source_ports(&self, ports: &IntervalSet<u16>) -> Self {
-        let with_ports = IntervalSet::from_ranges([(6u8, 6), (17, 17)]);
+        let with_ports = with_ports();
         let split = |b: &PacketBox| {
             [
-                PacketBox { protocol: b.protocol.intersection(&with_ports), source_port: ports.clone(), ..b.clone() },
-                PacketBox { protocol: b.protocol.difference(&with_ports), ..b.clone() },
+                PacketBox { protocol: b.protocol.intersection(with_ports), source_port: ports.clone(), ..b.clone() },
+                PacketBox { protocol: b.protocol.difference(with_ports), ..b.clone() },
             ]
         };
+        // The two pieces of one box are apart by their protocols.
+        if let [only] = self.0.as_slice() {
+            return Self(split(only).into_iter().filter(|b| !b.is_empty()).collect());
+        }
         self.0.iter().flat_map(split).fold(Self::empty(), |all, b| all.union(&Self::of(b)))
     }
 
@@ -305,6 +398,12 @@ impl PacketSet {
         let (source, destination, protocol, source_port, destination_port) = self.0.iter().filter_map(first).min()?;
         Some(Header { source: point_address(source), destination: point_address(destination), protocol, source_port, destination_port })
     }
+}
+
+/// TCP and UDP.
+pub fn with_ports() -> &'static IntervalSet<u8> {
+    static WITH_PORTS: OnceLock<IntervalSet<u8>> = OnceLock::new();
+    WITH_PORTS.get_or_init(|| IntervalSet::from_ranges([(6, 6), (17, 17)]))
 }
 
 /// ICMP types with their replies' in their place, codes as they are.
@@ -344,8 +443,8 @@ mod tests {
         let a = || (0u128..4, 0u128..4).prop_map(|(x, y)| IntervalSet::range(x.min(y), x.max(y)));
         let p = || (0u16..8, 0u16..8).prop_map(|(x, y)| IntervalSet::range(x.min(y), x.max(y)));
         (a(), a(), 6u8..8, p(), p()).prop_map(|(source, destination, proto, source_port, destination_port)| PacketBox {
-            source,
-            destination,
+            source: source.into(),
+            destination: destination.into(),
             protocol: IntervalSet::range(6, proto),
             source_port,
             destination_port,
@@ -385,8 +484,8 @@ mod tests {
     fn wide_box() -> impl Strategy<Value = PacketBox> {
         (span(&ADDRESSES), span(&ADDRESSES), span(&PROTOCOLS), span(&PORTS), span(&PORTS)).prop_map(
             |(source, destination, protocol, source_port, destination_port)| PacketBox {
-                source,
-                destination,
+                source: source.into(),
+                destination: destination.into(),
                 protocol,
                 source_port,
                 destination_port,

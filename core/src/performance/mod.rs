@@ -10,7 +10,7 @@ mod throughput;
 
 pub use latency::{Distance, distance};
 pub use packets::{Mtu, mtu};
-pub use throughput::{Limit, Stage, StageKind, Throughput, throughput};
+pub use throughput::{Limit, Stage, StageKind, Throughput, rate, throughput};
 
 #[cfg(test)]
 mod tests;

@@ -75,6 +75,18 @@ fn a_burst_fits_or_not_or_is_not_known() {
     assert_eq!(fits("flow tiny -> ssm tcp 443\n", 5_000), None, "on burst credits, for a while");
     assert_eq!(fits("flow tiny -> ssm tcp 443\n", 11_000), Some(false));
     assert_eq!(fits("flow tiny -> s3 tcp 443\n", 700), None, "what the gateway endpoint carries is not published");
+    let said = |flow: &str, high: u32| {
+        let f = facts(flow);
+        first(&f).1.burst(&burst(high)).unwrap().render(&f.document.model)
+    };
+    let to = "flow tiny -> ssm tcp 443\n";
+    assert_eq!(said(to, 700), "Its busiest minute, 700 Mbps, fits: the narrowest place, tiny, carries 750 Mbps all day.");
+    assert_eq!(said(to, 5_000), "Its busiest minute, 5 Gbps, fits for a while or after growing at best: tiny carries 750 Mbps all day.");
+    assert_eq!(said(to, 11_250), "Its busiest minute, 11.25 Gbps, does not fit: tiny carries 10 Gbps at most.");
+    let unknown = "Whether its busiest minute, 700 Mbps, fits is not known: AWS publishes no bandwidth of gateway endpoints.";
+    assert_eq!(said("flow tiny -> s3 tcp 443\n", 700), unknown);
+    let f = facts(to);
+    assert_eq!(first(&f).1.burst(&Usage::default()), None, "nobody said how busy it gets");
 }
 
 #[test]

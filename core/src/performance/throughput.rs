@@ -9,7 +9,7 @@ use crate::graph::{InterfaceRole, NetworkGraph};
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::reach::Verdict;
 use crate::text;
-use crate::text::Text;
+use crate::text::{Arg, Text};
 
 /// What one place carries, in Mbps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +114,71 @@ impl Throughput {
             _ => None,
         }
     }
+
+    /// What the narrowest place is, and what it carries; none where nothing is known of any.
+    pub fn narrowest_place(&self) -> Option<Text> {
+        let (narrow, sustained) = (self.narrowest()?, self.sustained()?);
+        let most = self.peak().filter(|p| *p > sustained).map(|p| format!(", up to {}", rate(p))).unwrap_or_default();
+        Some(text!(
+            "All its ways together carry {rate}{most}; the narrowest is {at}.",
+            rate = rate(sustained),
+            most = most,
+            at = places(narrow)
+        ))
+    }
+
+    /// Whether the busiest minute fits, and the place that decides it; none where nobody said how busy it gets.
+    pub fn burst(&self, usage: &Usage) -> Option<Text> {
+        let burst = u64::from(usage.burst_mbps.as_ref()?.high);
+        let said = rate(burst);
+        let lowest = self.stages.iter().filter(|s| s.peak().is_some()).min_by_key(|s| s.peak());
+        Some(match (self.fits(usage), self.narrowest(), lowest) {
+            (Some(false), _, Some(s)) => text!(
+                "Its busiest minute, {burst}, does not fit: {at} carries {rate} at most.",
+                burst = said,
+                at = places(s),
+                rate = rate(s.peak().unwrap_or_default())
+            ),
+            (Some(true), Some(s), _) => text!(
+                "Its busiest minute, {burst}, fits: the narrowest place, {at}, carries {rate} all day.",
+                burst = said,
+                at = places(s),
+                rate = rate(s.sustained().unwrap_or_default())
+            ),
+            (None, Some(s), _) if s.sustained().is_some_and(|all_day| burst > all_day) => text!(
+                "Its busiest minute, {burst}, fits for a while or after growing at best: {at} carries {rate} all day.",
+                burst = said,
+                at = places(s),
+                rate = rate(s.sustained().unwrap_or_default())
+            ),
+            _ => match self.open_questions().first() {
+                Some((_, why)) => {
+                    text!("Whether its busiest minute, {burst}, fits is not known: {why}.", burst = said, why = (*why).clone())
+                }
+                None => text!("Whether its busiest minute, {burst}, fits is not known.", burst = said),
+            },
+        })
+    }
+}
+
+/// Mbps as people say them: `700 Mbps`, `12.5 Gbps`.
+pub fn rate(mbps: u64) -> String {
+    match (mbps / 1000, mbps % 1000) {
+        (0, _) => format!("{mbps} Mbps"),
+        (gbps, 0) => format!("{gbps} Gbps"),
+        (gbps, rest) => format!("{gbps}.{} Gbps", format!("{rest:03}").trim_end_matches('0')),
+    }
+}
+
+/// Where a stage is.
+fn places(stage: &Stage) -> Arg {
+    let mut at: Vec<Arg> = Vec::new();
+    for l in &stage.limits {
+        if !at.contains(&l.at.into()) {
+            at.push(l.at.into());
+        }
+    }
+    Arg::List(at)
 }
 
 /// Of a flow: by the ways that work, or of a single way where `only` says which.

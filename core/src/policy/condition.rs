@@ -9,7 +9,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::matching::ArnPattern;
-use super::request::{Key, Request};
+use super::request::{Key, KeyName, Request};
 use super::template::{Template, Variables};
 use super::tri::{Open, Tri, Unknown};
 use super::value::{Decimal, base64, block, instant};
@@ -119,7 +119,7 @@ pub(super) struct Condition {
     operator: Operator,
     spelled: String,
     key: String,
-    key_lower: String,
+    name: KeyName,
     values: Vec<String>,
     operands: Vec<Operand>,
 }
@@ -127,8 +127,7 @@ pub(super) struct Condition {
 impl Condition {
     pub fn new(operator: Operator, spelled: &str, key: &str, values: Vec<String>, variables: Variables) -> Self {
         let operands = values.iter().map(|value| operand(operator.test, value, variables)).collect();
-        let (spelled, key_lower) = (spelled.to_owned(), key.to_ascii_lowercase());
-        Self { operator, spelled, key: key.to_owned(), key_lower, values, operands }
+        Self { operator, spelled: spelled.to_owned(), key: key.to_owned(), name: KeyName::new(key), values, operands }
     }
 
     /// As written.
@@ -146,7 +145,7 @@ impl Condition {
     }
 
     pub fn key_lower(&self) -> &str {
-        &self.key_lower
+        self.name.lower()
     }
 
     pub fn values(&self) -> &[String] {
@@ -173,7 +172,7 @@ impl Condition {
         if test == Test::Null {
             return if quantifier.is_some() || if_exists { Tri::open(Open::QualifiedNull) } else { self.null(request) };
         }
-        let values = match request.key(&self.key_lower) {
+        let values = match request.key(&self.name) {
             Key::Unknown | Key::SomeValue => return Tri::unknown(Unknown::Key(self.key.clone())),
             Key::Present(values) if !values.is_empty() => values,
             _ if if_exists => return Tri::Yes,
@@ -201,7 +200,7 @@ impl Condition {
     }
 
     fn null(&self, request: &Request) -> Tri {
-        let absent = match request.key(&self.key_lower) {
+        let absent = match request.key(&self.name) {
             Key::Unknown => Tri::unknown(Unknown::Key(self.key.clone())),
             Key::Present([only]) if only.is_empty() => Tri::open(Open::EmptyValue),
             Key::SomeValue => Tri::No,
@@ -273,10 +272,12 @@ fn operand(test: Test, value: &str, variables: Variables) -> Operand {
 }
 
 fn truth(value: &str) -> Option<bool> {
-    match value.to_ascii_lowercase().as_str() {
-        "true" => Some(true),
-        "false" => Some(false),
-        _ => None,
+    if value.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if value.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ordered::Sorted as _;
 #[must_use]
 pub fn decide(policies: &PolicySet, request: &Request) -> Decision {
     let asking = Asking::of(request.principal(), policies);
-    let in_organization = !request.principal().is_some_and(Principal::is_service_linked_role);
+    let in_organization = !request.is_service_linked();
     let setting = |role| Setting {
         role,
         gateway: role == PolicyRole::Endpoint && policies.endpoint_kind == EndpointKind::Gateway,
@@ -218,7 +218,7 @@ fn same_account(request: &Request) -> Option<bool> {
 
 /// KMS keys and roles are open only to whom their own policy lets in.
 fn must_be_explicit(request: &Request) -> Tri {
-    let action = match (request.asked(), request.service()) {
+    let action: Tri = match (request.asked(), request.service()) {
         (Asked::Action(_) | Asked::SomeOf(_), Some("kms")) => Tri::Yes,
         (Asked::Action(_), Some("sts")) => {
             let name = request.action_lower().trim_start_matches("sts:");
@@ -227,6 +227,9 @@ fn must_be_explicit(request: &Request) -> Tri {
         (Asked::Unknown, _) | (Asked::SomeOf(_), Some("sts")) => Tri::unknown(Unknown::Action),
         _ => Tri::No,
     };
+    if action.is_no() {
+        return action;
+    }
     let resource = match request.resource() {
         None => Tri::unknown(Unknown::Resource),
         Some(arn) => matches!(arn.splitn(6, ':').nth(5), Some(rest) if rest.starts_with("key/") || rest.starts_with("role/")).into(),

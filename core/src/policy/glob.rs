@@ -63,7 +63,10 @@ impl Glob {
     /// Whether the whole text matches, letter for letter.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.try_match(text).is_some()
+        match self.segments.as_slice() {
+            [Segment::Text(own)] => own == text,
+            _ => self.try_match(text).is_some(),
+        }
     }
 
     /// Whether every text matches.

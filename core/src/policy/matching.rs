@@ -66,6 +66,8 @@ pub(super) struct ArnPattern {
     raw: String,
     /// Bytes of it in front of every wildcard and variable: what does not begin so does not match.
     plain: usize,
+    /// How many fields stand wholly among them, and where the next one begins.
+    settled: (usize, usize),
     /// Empty where the pattern is `*`.
     fields: Vec<Template>,
     open: Option<Open>,
@@ -74,7 +76,7 @@ pub(super) struct ArnPattern {
 impl ArnPattern {
     /// `*`.
     pub fn any() -> Self {
-        Self { raw: "*".to_owned(), plain: 0, fields: Vec::new(), open: None }
+        Self { raw: "*".to_owned(), plain: 0, settled: (0, 0), fields: Vec::new(), open: None }
     }
 
     /// A pattern of `Resource`: policy variables only behind the fifth colon.
@@ -97,7 +99,9 @@ impl ArnPattern {
         let mut fields: Vec<Template> = split(raw, variables).into_iter().map(|field| Template::new(field, true, variables)).collect();
         fields.resize_with(FIELDS, || Template::new("*", true, Variables::Off));
         let plain = raw.find(['*', '?', '$']).unwrap_or(raw.len());
-        Self { raw: raw.to_owned(), plain, fields, open: None }
+        let colons = || raw.bytes().take(plain).enumerate().filter(|(_, byte)| *byte == b':').take(FIELDS - 1);
+        let settled = (colons().count(), colons().last().map_or(0, |(at, _)| at + 1));
+        Self { raw: raw.to_owned(), plain, settled, fields, open: None }
     }
 
     pub fn as_str(&self) -> &str {
@@ -136,9 +140,11 @@ impl ArnPattern {
         if self.raw.get(..self.plain).is_none_or(|plain| !value.starts_with(plain)) {
             return Tri::No;
         }
-        let mut rest = value.splitn(FIELDS, ':');
+        // A value that begins so has the same first fields.
+        let (settled, next) = self.settled;
+        let mut rest = value.get(next..).unwrap_or_default().splitn(FIELDS.saturating_sub(settled), ':');
         let mut out = Tri::Yes;
-        for field in &self.fields {
+        for field in self.fields.iter().skip(settled) {
             let Some(found) = rest.next() else {
                 return Tri::No;
             };

@@ -3,7 +3,7 @@
 use crate::ordered::BTreeMap;
 
 use super::document::{PrincipalType, Principals};
-use super::request::KeyState;
+use super::request::{KeyName, KeyState};
 use super::tri::{Open, Tri, Unknown};
 
 /// Who makes a request.
@@ -115,11 +115,11 @@ impl Principal {
     }
 
     /// The condition keys that follow, names in lower case ("AWS global condition context keys").
-    pub(super) fn keys(&self) -> BTreeMap<String, KeyState> {
+    pub(super) fn keys(&self) -> BTreeMap<KeyName, KeyState> {
         let mut keys = BTreeMap::new();
         let mut put = |key: &str, value: Option<&str>| {
             let state = value.map_or(KeyState::Absent, |value| KeyState::Present(vec![value.to_owned()]));
-            keys.insert(key.to_owned(), state);
+            keys.insert(KeyName::new(key), state);
         };
         let (kind, arn, user) = match self {
             Self::Anonymous => ("Anonymous", None, None),
@@ -154,7 +154,7 @@ impl Principal {
             put(key, None);
         }
         if self.has_hidden_path() {
-            keys.insert("aws:principalarn".to_owned(), KeyState::Unknown);
+            keys.insert(KeyName::new("aws:principalarn"), KeyState::Unknown);
         }
         keys
     }

@@ -5,6 +5,26 @@ use crate::ordered::BTreeMap;
 use super::principal::Principal;
 use super::vpce_keys::SOME_SERVICES;
 
+/// The name of a condition key, in lower case. Names begin alike (`aws:`), so that they are told apart by a mark of the whole first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct KeyName {
+    mark: u64,
+    lower: String,
+}
+
+impl KeyName {
+    pub fn new(name: &str) -> Self {
+        let lower = name.to_ascii_lowercase();
+        // FNV-1a.
+        let mark = lower.bytes().fold(0xcbf2_9ce4_8422_2325, |mark: u64, byte| (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+        Self { mark, lower }
+    }
+
+    pub fn lower(&self) -> &str {
+        &self.lower
+    }
+}
+
 /// What is known of one condition key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyState {
@@ -30,7 +50,7 @@ pub(super) enum Key<'a> {
 /// The condition keys of a request; names without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
-    keys: BTreeMap<String, KeyState>,
+    keys: BTreeMap<KeyName, KeyState>,
     others_absent: bool,
 }
 
@@ -50,7 +70,7 @@ impl Context {
     /// Keys that are not named are not in the request, except the time, which every request has.
     #[must_use]
     pub fn complete() -> Self {
-        let time = ["aws:currenttime", "aws:epochtime"].map(|key| (key.to_owned(), KeyState::SomeValue));
+        let time = ["aws:currenttime", "aws:epochtime"].map(|key| (KeyName::new(key), KeyState::SomeValue));
         Self { keys: BTreeMap::from(time), others_absent: true }
     }
 
@@ -63,7 +83,7 @@ impl Context {
     /// States what is known of a key.
     #[must_use]
     pub fn set(mut self, key: &str, state: KeyState) -> Self {
-        self.keys.insert(key.to_ascii_lowercase(), state);
+        self.keys.insert(KeyName::new(key), state);
         self
     }
 
@@ -126,7 +146,9 @@ pub struct Request {
     owner: Option<String>,
     context: Context,
     /// Keys that follow from the principal and the resource.
-    derived: BTreeMap<String, KeyState>,
+    derived: BTreeMap<KeyName, KeyState>,
+    /// A service-linked role asks.
+    service_linked: bool,
 }
 
 impl Request {
@@ -135,6 +157,7 @@ impl Request {
     #[must_use]
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.derived = principal.keys();
+        self.service_linked = principal.is_service_linked_role();
         self.principal = Some(principal);
         self.owned()
     }
@@ -223,16 +246,21 @@ impl Request {
         self.owner.as_deref()
     }
 
-    /// What is known of a key; the name in lower case.
-    pub(super) fn key(&self, lower: &str) -> Key<'_> {
-        let state = self.context.keys.get(lower).or_else(|| self.derived.get(lower));
+    /// Whether a service-linked role asks, which neither SCPs nor RCPs restrict.
+    pub(super) fn is_service_linked(&self) -> bool {
+        self.service_linked
+    }
+
+    /// What is known of a key.
+    pub(super) fn key(&self, key: &KeyName) -> Key<'_> {
+        let state = self.context.keys.get(key).or_else(|| self.derived.get(key));
         match state {
             Some(KeyState::Present(values)) => Key::Present(values),
             Some(KeyState::SomeValue) => Key::SomeValue,
             Some(KeyState::Absent) => Key::Absent,
             Some(KeyState::Unknown) => Key::Unknown,
             // In every request, so never absent unless somebody says so.
-            None if lower == "aws:resourceaccount" => match &self.owner {
+            None if key.lower == "aws:resourceaccount" => match &self.owner {
                 Some(account) => Key::Present(std::slice::from_ref(account)),
                 None => Key::Unknown,
             },

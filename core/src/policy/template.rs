@@ -4,7 +4,7 @@ use crate::ordered::BTreeSet;
 use std::borrow::Cow;
 
 use super::glob::{Glob, Piece};
-use super::request::{Key, Request};
+use super::request::{Key, KeyName, Request};
 use super::tri::{Open, Tri, Unknown};
 
 /// How a policy's strings are read, from its `Version`.
@@ -23,7 +23,7 @@ pub(super) enum Part {
     Text(String),
     One,
     Many,
-    Variable { spelled: String, lower: String, default: Option<String> },
+    Variable { spelled: String, name: KeyName, default: Option<String> },
     Open(Open),
 }
 
@@ -78,7 +78,7 @@ impl Template {
     /// The keys of its variables, in lower case, and their defaults.
     pub fn variables(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Variable { lower, default, .. } => Some((lower.as_str(), default.as_deref())),
+            Part::Variable { name, default, .. } => Some((name.lower(), default.as_deref())),
             _ => None,
         })
     }
@@ -86,7 +86,7 @@ impl Template {
     /// The key of the variable that it is, with nothing around it.
     pub fn whole_variable(&self) -> Option<&str> {
         match self.parts.as_slice() {
-            [Part::Variable { lower, default: None, .. }] if !self.fold_case => Some(lower),
+            [Part::Variable { name, default: None, .. }] if !self.fold_case => Some(name.lower()),
             _ => None,
         }
     }
@@ -108,7 +108,7 @@ impl Template {
                 Part::Open(case) => {
                     unknown.insert(Unknown::Open(*case));
                 }
-                Part::Variable { spelled, lower, default } => match (request.key(lower), default) {
+                Part::Variable { spelled, name, default } => match (request.key(name), default) {
                     (Key::Unknown | Key::SomeValue, _) => {
                         unknown.insert(Unknown::Key(spelled.clone()));
                     }
@@ -146,12 +146,18 @@ impl Template {
             return glob.matches(value).into();
         }
         match self.resolve(request) {
-            Resolved::Pattern(glob) if self.fold_case => glob.matches(&value.to_lowercase()).into(),
+            Resolved::Pattern(glob) if self.fold_case => glob.matches(&lowered(value)).into(),
             Resolved::Pattern(glob) => glob.matches(value).into(),
             Resolved::Null => Tri::No,
             Resolved::Unknown(reasons) => Tri::Unknown(reasons),
         }
     }
+}
+
+/// In lower case; most values are.
+fn lowered(value: &str) -> Cow<'_, str> {
+    let is_lower = value.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(value) } else { Cow::Owned(value.to_lowercase()) }
 }
 
 impl Part {
@@ -237,7 +243,7 @@ fn variable(inside: &str) -> Part {
     if !key.contains(':') {
         return Part::Open(Open::BadVariable);
     }
-    Part::Variable { spelled: key.to_owned(), lower: key.to_ascii_lowercase(), default }
+    Part::Variable { spelled: key.to_owned(), name: KeyName::new(key), default }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::document::{
     Destination, Document, Id, InternetGateway, Model, NatGateway, NatHome, Route, RouteTable, Subnet, Target, Vpc, Zone,
 };
 use crate::edit::{Draft, EditError};
+use crate::ordered::BTreeMap;
 use ipnet::IpNet;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -51,12 +52,14 @@ pub(super) fn meant_public(model: &Model, subnet: Id<Subnet>) -> bool {
 
 /// The tables of a VPC that serve only subnets that were not made to be public, and at least one.
 pub fn private_tables(model: &Model, vpc: Id<Vpc>) -> Vec<Id<RouteTable>> {
-    let all = model.all::<RouteTable>().filter(|(_, t)| t.vpc == vpc).map(|(id, _)| id);
-    all.filter(|t| {
-        let served = served(model, *t);
-        !served.is_empty() && served.iter().all(|s| !meant_public(model, *s))
-    })
-    .collect()
+    let mut serve: BTreeMap<Id<RouteTable>, bool> = BTreeMap::new();
+    for (id, s) in model.subnets_of(vpc) {
+        if let Some(table) = model.table_of(id) {
+            *serve.entry(table).or_insert(true) &= !s.public_ip_on_launch;
+        }
+    }
+    let private = |(id, only)| (only && model.get::<RouteTable>(id).is_some_and(|t| t.vpc == vpc)).then_some(id);
+    serve.into_iter().filter_map(private).collect()
 }
 
 pub(super) fn internet_gateway_of(model: &Model, vpc: Id<Vpc>) -> Option<Id<InternetGateway>> {

@@ -126,8 +126,14 @@ pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: 
 
 /// What of `set` an ACL lets through, entries in order of their numbers, and the entry that decided: one that allows
 /// where any does, else the one that denies.
-pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point: &Point, set: &PacketSet) -> (Admitted, RuleRef) {
-    let entries: &[AclEntry] = graph.model.get(id).map_or(&[], |a| if ingress { &a.ingress } else { &a.egress });
+pub(super) fn acl(
+    graph: &NetworkGraph,
+    (id, acl): (Id<NetworkAcl>, Option<&NetworkAcl>),
+    ingress: bool,
+    point: &Point,
+    set: &PacketSet,
+) -> (Admitted, RuleRef) {
+    let entries: &[AclEntry] = acl.map_or(&[], |a| if ingress { &a.ingress } else { &a.egress });
     let mut order: SmallVec<[(usize, &AclEntry, Holds); 4]> = entries
         .iter()
         .enumerate()
@@ -136,7 +142,7 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
             holds => Some((i, e, holds)),
         })
         .collect();
-    order.order_by_key(|(i, e, _)| (e.number, *i));
+    order.order_by(|(i, a, _), (j, b, _)| (a.number, i).cmp(&(b.number, j)));
     let (mut allowing, mut denying) = (None, None);
     let mut pass = |optimistic: bool| {
         let (mut rest, mut allowed) = (set.clone(), PacketSet::empty());
@@ -148,16 +154,18 @@ pub(super) fn acl(graph: &NetworkGraph, id: Id<NetworkAcl>, ingress: bool, point
                 continue;
             }
             let matched = PacketSet::rule(e.protocol, e.ports, e.icmp.as_ref().map(|i| (i.kind, i.code)));
-            let hit = rest.intersection(&matched);
-            if hit.is_empty() {
+            let whole = rest.is_subset(&matched);
+            if !whole && !rest.meets(&matched) {
                 continue;
             }
             let slot = if e.action == AclAction::Allow { &mut allowing } else { &mut denying };
             slot.get_or_insert(RuleRef::Acl { acl: id, ingress, index: *index });
+            let left = if whole { PacketSet::empty() } else { rest.difference(&matched) };
             if e.action == AclAction::Allow {
+                let hit = if whole { rest } else { rest.intersection(&matched) };
                 allowed = allowed.union(&hit);
             }
-            rest = rest.difference(&matched);
+            rest = left;
         }
         allowed
     };

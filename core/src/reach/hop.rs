@@ -162,7 +162,9 @@ impl Sets {
     }
 
     pub fn map(&self, f: impl Fn(&PacketSet) -> PacketSet) -> Self {
-        Self { sure: f(&self.sure), maybe: f(&self.maybe) }
+        let sure = f(&self.sure);
+        let maybe = if self.sure == self.maybe { sure.clone() } else { f(&self.maybe) };
+        Self { sure, maybe }
     }
 }
 

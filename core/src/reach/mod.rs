@@ -14,7 +14,7 @@ pub(crate) use hop::Admitted as Admission;
 pub use hop::{Hop, HopKind, Leg, Outcome, Verdict};
 pub use query::{Party, Query};
 pub(crate) use say::say;
-pub use say::{Part, Say, ports_text, route_text, transit_text};
+pub use say::{Part, Say, Template, ports_text, route_text, transit_text};
 pub(crate) use walk::listens;
 pub(crate) use walk::{Between, asked, between};
 pub use walk::{Goal, Journey, Line, Start, Way, from_internet, from_outside, journey, walk};

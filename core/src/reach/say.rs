@@ -9,47 +9,55 @@ use crate::text::{Arg, Text, code};
 use ipnet::IpNet;
 use smallvec::SmallVec;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 /// A message that is not in words yet: most hops are never read. Parts stand inside: an allocation per hop costs more than the room.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum Say {
-    Parts(&'static str, SmallVec<[(&'static str, Part); 3]>),
+    Parts(&'static Template, SmallVec<[Part; 3]>),
     Text(Box<Text>),
 }
 
-/// What a message speaks of.
+/// A message's text, and the names of its parts in order.
+#[derive(Debug)]
+pub struct Template {
+    pub text: &'static str,
+    pub names: &'static [&'static str],
+}
+
+/// What a message speaks of. Every hop has some: what is large and seldom stands elsewhere.
 #[derive(Clone, Debug)]
 pub enum Part {
     Node(NodeId),
-    Nodes(Vec<NodeId>),
+    Nodes(Box<[NodeId]>),
     Rule(RuleRef),
     /// A route of a table, by its position among the effective ones.
     Route(Id<RouteTable>, usize),
-    Routes(Vec<EffectiveRoute>),
-    Transit(TransitRouteMet),
+    Routes(Box<[EffectiveRoute]>),
+    Transit(Box<TransitRouteMet>),
     Point(Box<Point>),
     Address(IpAddr),
     Net(IpNet),
     /// The ports of a set; of replies, the ports that they go to.
     Ports(Box<PacketSet>, bool),
     Word(&'static str),
-    Arg(Arg),
+    /// A name that clients ask for.
+    Name(Arc<str>),
+    Arg(Box<Arg>),
 }
 
 impl Say {
-    pub fn plain(template: &'static str) -> Self {
-        Self::Parts(template, SmallVec::new())
-    }
-
-    pub(crate) fn new(template: &'static str, parts: SmallVec<[(&'static str, Part); 3]>) -> Self {
+    pub(crate) fn new(template: &'static Template, parts: SmallVec<[Part; 3]>) -> Self {
         Self::Parts(template, parts)
     }
 
     /// In words.
     pub fn text(&self, graph: &NetworkGraph) -> Text {
         match self {
-            Self::Parts(template, parts) => Text::new(template, parts.iter().map(|(name, p)| (*name, p.arg(graph))).collect()),
+            Self::Parts(template, parts) => {
+                Text::new(template.text, template.names.iter().zip(parts).map(|(name, p)| (*name, p.arg(graph))).collect())
+            }
             Self::Text(t) => (**t).clone(),
         }
     }
@@ -69,7 +77,8 @@ impl Part {
             Self::Net(n) => code(n),
             Self::Ports(set, reply) => code(ports_text(set, *reply)),
             Self::Word(w) => Arg::Plain((*w).into()),
-            Self::Arg(a) => a.clone(),
+            Self::Name(name) => code(name),
+            Self::Arg(a) => (**a).clone(),
         }
     }
 }
@@ -85,16 +94,19 @@ macro_rules! part_from {
 }
 part_from! {
     NodeId => |x| Part::Node(x);
-    Vec<NodeId> => |x| Part::Nodes(x);
+    Vec<NodeId> => |x| Part::Nodes(x.into());
     RuleRef => |x| Part::Rule(x);
-    TransitRouteMet => |x| Part::Transit(x);
-    Point => |x| Part::Point(Box::new(x));
+    TransitRouteMet => |x| Part::Transit(Box::new(x));
+    Point => |x| match x {
+        Point::Known(a) => Part::Address(a),
+        other => Part::Point(Box::new(other)),
+    };
     IpAddr => |x| Part::Address(x);
     Ipv4Addr => |x| Part::Address(IpAddr::V4(x));
     IpNet => |x| Part::Net(x);
     &'static str => |x| Part::Word(x);
-    Arg => |x| Part::Arg(x);
-    Text => |x| Part::Arg(Arg::Text(Box::new(x)));
+    Arg => |x| Part::Arg(Box::new(x));
+    Text => |x| Part::Arg(Box::new(Arg::Text(Box::new(x))));
 }
 
 impl<T: Resource> From<Id<T>> for Part {
@@ -112,7 +124,10 @@ impl From<Text> for Say {
 /// `say!("{igw} drops it", igw = id)`: as `text!`, put into words later.
 macro_rules! say {
     ($template:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::reach::Say::new($template, smallvec::smallvec![$((stringify!($name), $crate::reach::Part::from($value))),*])
+        $crate::reach::Say::new(
+            &$crate::reach::Template { text: $template, names: &[$(stringify!($name)),*] },
+            smallvec::smallvec![$($crate::reach::Part::from($value)),*],
+        )
     };
 }
 pub(crate) use say;

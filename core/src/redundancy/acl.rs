@@ -68,6 +68,6 @@ fn spare(before: &[Entry], entry: &AclEntry, set: &PacketSet, after: &[Entry]) -
 
 /// What an entry matches. The block is the far end's, whatever the direction.
 fn matched(e: &AclEntry) -> PacketSet {
-    let block = PacketBox { source: cidr_addresses(e.cidr), ..PacketBox::full() };
+    let block = PacketBox { source: cidr_addresses(e.cidr).into(), ..PacketBox::full() };
     PacketSet::rule(e.protocol, e.ports, e.icmp.as_ref().map(|i| (i.kind, i.code))).intersection(&PacketSet::of(block))
 }

@@ -40,7 +40,7 @@ pub fn group(model: &Model, rules: &[GroupRule]) -> Vec<Spare> {
 }
 
 fn packets(rule: &GroupRule, addresses: AddressSet) -> PacketSet {
-    let ends = PacketBox { source: addresses, ..PacketBox::full() };
+    let ends = PacketBox { source: addresses.into(), ..PacketBox::full() };
     PacketSet::rule(rule.protocol, rule.ports, rule.icmp.as_ref().map(|i| (i.kind, i.code))).intersection(&PacketSet::of(ends))
 }
 

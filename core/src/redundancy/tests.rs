@@ -143,7 +143,7 @@ proptest! {
         let set = |keep: &dyn Fn(usize) -> bool| {
             rules.iter().enumerate().filter(|(i, _)| keep(*i)).fold(PacketSet::empty(), |s, (_, r)| {
                 let Peer::Cidr(net) = r.peer else { unreachable!() };
-                let ends = PacketBox { source: cidr_addresses(net), ..PacketBox::full() };
+                let ends = PacketBox { source: cidr_addresses(net).into(), ..PacketBox::full() };
                 s.union(&PacketSet::rule(r.protocol, r.ports, r.icmp.as_ref().map(|i| (i.kind, i.code))).intersection(&PacketSet::of(ends)))
             })
         };

@@ -1,9 +1,11 @@
 //! What the studio needs seldom: a module of its own, loaded when first asked for. `public/worker.js` calls what is exported here.
 //!
-//! A design comes as the text of its save file; what goes back is text or bytes. Nothing is kept between two questions.
+//! A design comes as the text of its save file, prices as a table's (empty: those built in); what goes back is text or bytes. Nothing is
+//! kept between two questions.
 
 mod export;
 mod import;
+mod prices;
 mod savings;
 mod ways;
 mod zip;
@@ -28,24 +30,31 @@ pub fn terraform_zip(design: &str, open: Vec<String>) -> Result<Vec<u8>, String>
 /// Every way of a workload to a service, as JSON. `asked` is the workload's id, the service, GB a month (empty: the flow's own), and what
 /// matters, with commas.
 #[wasm_bindgen]
-pub fn compare(design: &str, asked: Vec<String>) -> Result<String, String> {
-    ways::compare(design, &asked)
+pub fn compare(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
+    ways::compare(design, &asked, &prices::catalogue(prices)?)
 }
 
 /// The cheapest endpoints of a design, as JSON. `asked` is "yes" where NAT gateways that nothing uses any more may go.
 #[wasm_bindgen]
-pub fn optimise(design: &str, asked: Vec<String>) -> Result<String, String> {
-    savings::optimise(design, &asked)
+pub fn optimise(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
+    savings::optimise(design, &asked, &prices::catalogue(prices)?)
 }
 
 /// What would keep each flow alive through any one zone, as JSON.
 #[wasm_bindgen]
-pub fn surviving(design: &str, _asked: Vec<String>) -> Result<String, String> {
-    savings::surviving(design)
+pub fn surviving(design: &str, _asked: Vec<String>, prices: &str) -> Result<String, String> {
+    savings::surviving(design, &prices::catalogue(prices)?)
 }
 
 /// Files of others as a design, as JSON. `given` are values for what the files leave open, `NAME=VALUE` each.
 #[wasm_bindgen]
 pub fn read_files(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
     import::import(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given)
+}
+
+/// AWS's price list, read as it streams by, laid over a table, as JSON. `given` are that table (empty: the built-in prices) and today;
+/// `tell` hears how far it is, from 0 to 1.
+#[wasm_bindgen]
+pub async fn read_prices(file: web_sys::Blob, given: Vec<String>, tell: js_sys::Function) -> Result<String, String> {
+    prices::read(&file, &given, &tell).await
 }

@@ -9,12 +9,12 @@ use portico_core::resilience::{Survival, surviving as survivals};
 use portico_core::text;
 use serde_json::{Value, json};
 
-fn facts(design: &str) -> Result<Facts, String> {
-    Ok(Facts::new(&save::read(design).map_err(|e| e.to_string())?, Catalogue::bundled()))
+fn facts(design: &str, catalogue: &Catalogue) -> Result<Facts, String> {
+    Ok(Facts::new(&save::read(design).map_err(|e| e.to_string())?, catalogue))
 }
 
-pub fn optimise(design: &str, asked: &[String]) -> Result<String, String> {
-    let facts = facts(design)?;
+pub fn optimise(design: &str, asked: &[String], catalogue: &Catalogue) -> Result<String, String> {
+    let facts = facts(design, catalogue)?;
     let found = cheapest(&facts, Ask { remove_nats: asked.iter().any(|a| a == "yes") });
     let model = &found.design.model;
     let changes: Vec<Value> = found.changes.iter().map(|c| json!({"what": said(&c.what, model), "saves": c.saves.exact()})).collect();
@@ -30,8 +30,8 @@ pub fn optimise(design: &str, asked: &[String]) -> Result<String, String> {
     Ok(answer.to_string())
 }
 
-pub fn surviving(design: &str) -> Result<String, String> {
-    let facts = facts(design)?;
+pub fn surviving(design: &str, catalogue: &Catalogue) -> Result<String, String> {
+    let facts = facts(design, catalogue)?;
     let all = survivals(&facts.document, facts.graph(), &facts.catalogue, facts.flows(), facts.estimate(), facts.failures());
     let model = &facts.document.model;
     let one = |s: &Survival| {
@@ -56,11 +56,12 @@ mod tests {
 
     #[test]
     fn answers_are_what_the_core_says() {
-        let answer: Value = serde_json::from_str(&optimise(DESIGN, &[]).unwrap()).unwrap();
-        let facts = facts(DESIGN).unwrap();
+        let bundled = Catalogue::bundled();
+        let answer: Value = serde_json::from_str(&optimise(DESIGN, &[], bundled).unwrap()).unwrap();
+        let facts = facts(DESIGN, bundled).unwrap();
         assert_eq!(answer["before"][1], facts.estimate().month().1.typical.exact());
-        let answer: Value = serde_json::from_str(&surviving(DESIGN).unwrap()).unwrap();
+        let answer: Value = serde_json::from_str(&surviving(DESIGN, bundled).unwrap()).unwrap();
         assert!(answer["flows"].is_array());
-        assert!(optimise("{}", &[]).is_err() && surviving("{}").is_err());
+        assert!(optimise("{}", &[], bundled).is_err() && surviving("{}", bundled).is_err());
     }
 }

@@ -13,7 +13,7 @@ use portico_core::text;
 use portico_core::text::Text;
 use serde_json::{Value, json};
 
-pub fn compare(design: &str, asked: &[String]) -> Result<String, String> {
+pub fn compare(design: &str, asked: &[String], catalogue: &Catalogue) -> Result<String, String> {
     let doc = save::read(design).map_err(|e| e.to_string())?;
     let [from, service, gb, by] = asked else { return Err("a workload, a service, GB and what matters are wanted".into()) };
     let node: Option<NodeId> = from.parse().ok();
@@ -24,13 +24,13 @@ pub fn compare(design: &str, asked: &[String]) -> Result<String, String> {
         one => one.parse().ok().map(|gb| Usage::new(Range::new(gb, gb, gb), Usage::default().percent_out)),
     };
     let by: Vec<Priority> = by.split(',').filter_map(|b| b.parse().ok()).collect();
-    let found = all_ways(&doc, Catalogue::bundled(), &Ask { from, service, usage, by }).map_err(|why| why.render(&doc.model))?;
+    let found = all_ways(&doc, catalogue, &Ask { from, service, usage, by }).map_err(|why| why.render(&doc.model))?;
     let gb = &found.usage.gb;
     let crossings: Vec<Value> = found.crossings.iter().map(|c| json!([c.gb, c.from, c.to])).collect();
     let answer = json!({
         "currency": found.currency.as_str(),
         "gb": [gb.low, gb.typical, gb.high],
-        "ways": found.candidates.iter().map(|c| way(&doc, c)).collect::<Vec<_>>(),
+        "ways": found.candidates.iter().map(|c| way(&doc, c, &found.usage)).collect::<Vec<_>>(),
         "crossings": crossings,
     });
     Ok(answer.to_string())
@@ -50,7 +50,7 @@ pub fn spread(s: &Spread<Money>) -> Value {
     json!([s.low.exact(), s.typical.exact(), s.high.exact()])
 }
 
-fn way(doc: &Document, c: &Candidate) -> Value {
+fn way(doc: &Document, c: &Candidate, usage: &Usage) -> Value {
     let model = &c.design.model;
     let texts = |all: &[Text]| all.iter().map(|t| said(t, model)).collect::<Vec<_>>();
     let nodes = |all: &[NodeId]| all.iter().map(|n| said(&text!("{it}", it = *n), model)).collect::<Vec<_>>();
@@ -62,7 +62,8 @@ fn way(doc: &Document, c: &Candidate) -> Value {
         let on = p.on.map(|n| said(&text!("{it}", it = n), model));
         json!({"meter": p.meter.key(), "usage_type": p.usage_type, "on": on, "amount": p.amount.typical.exact()})
     };
-    let open: Vec<Value> = c.throughput.open_questions().into_iter().map(|(_, why)| said(why, model)).collect();
+    let burst = c.throughput.burst(usage).map(|t| said(&t, model));
+    let open: Vec<Value> = c.throughput.open_questions().into_iter().map(|(_, why)| said(why, model)).chain(burst).collect();
     let lost: Vec<Text> = c.lost_when.iter().map(|f| f.label()).collect();
     let moves: Vec<NodeId> = c.moves.iter().map(|f| f.node()).collect();
     let choose = c.command.as_ref().map(|command| step(format!("Choose: {}", c.kind.label().render(model)), command));
@@ -100,7 +101,7 @@ mod tests {
         let doc = save::read(DESIGN).unwrap();
         let (from, _) = doc.model.all::<portico_core::document::Workload>().find(|(id, _)| doc.model.name(*id) == "ingest").unwrap();
         let asked = [from.node().to_string(), "s3".into(), String::new(), "cost".into()];
-        let answer: Value = serde_json::from_str(&compare(DESIGN, &asked).unwrap()).unwrap();
+        let answer: Value = serde_json::from_str(&compare(DESIGN, &asked, Catalogue::bundled()).unwrap()).unwrap();
         let ways = answer["ways"].as_array().unwrap();
         let of = |key: &str| ways.iter().find(|w| w["key"] == key).unwrap();
         assert_eq!(of("as-is")["month"][1], "0");
@@ -109,6 +110,6 @@ mod tests {
         let Change::Command(command) = chosen.change else { panic!("a command") };
         assert_ne!(doc.apply(&command).unwrap(), doc);
         assert!(of("nat-gateway")["terraform"].as_array().unwrap().iter().any(|b| b.as_str().unwrap().contains("aws_nat_gateway")));
-        assert!(compare(DESIGN, &["workload:9999".into(), "s3".into(), String::new(), String::new()]).is_err());
+        assert!(compare(DESIGN, &["workload:9999".into(), "s3".into(), String::new(), String::new()], Catalogue::bundled()).is_err());
     }
 }

@@ -3,15 +3,15 @@
 use super::super::subject::Subject;
 use crate::cost::data::{Part, month, part};
 use crate::prelude::*;
-use crate::state::Studio;
+use crate::state::{Studio, today};
 
 pub fn costs(s: Studio, subject: &Subject) -> AnyView {
     let subject = subject.clone();
     let of = subject.clone();
     let bill = Memo::new(move |_| {
         s.derived.settled.with(|f| match &of {
-            Subject::Node(n) => part(f, *n),
-            Subject::Design => month(f),
+            Subject::Node(n) => part(f, *n, &today()),
+            Subject::Design => month(f, &today()),
             _ => None,
         })
     });
@@ -40,7 +40,7 @@ fn lines(p: Part, dated: String) -> AnyView {
             <tr title=l.source>
                 <td>
                     {l.meter}
-                    <div class="faint">{l.quantity}" × "{l.unit_price}{l.recalled.then_some(" (recalled)")}{cause}</div>
+                    <div class="faint">{l.quantity}" × "{l.unit_price}{l.recalled.then_some(" (recalled)")}{l.old.map(|d| format!(" ({d} days old)"))}{cause}</div>
                 </td>
                 <td class="number">{l.amount.typical}</td>
             </tr>

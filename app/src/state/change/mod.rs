@@ -14,7 +14,6 @@ use super::{Derived, Workspace};
 use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use job::Job;
-use portico_core::catalogue::Catalogue;
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
 use std::sync::Arc;
@@ -75,7 +74,10 @@ impl Reaching {
             let facts = self.derived.facts.get();
             let edit = self.workspace.last_edit();
             let opened = edit.is_none();
-            self.begin(Job::of_edit(edit, facts, self.known.get_untracked()));
+            let known = self.known.get_untracked();
+            // Other prices are no edit: who reaches whom stays, and there is nothing to compare.
+            let edit = edit.filter(|_| known.as_ref().is_none_or(|k| k.facts.catalogue == facts.catalogue));
+            self.begin(Job::of_edit(edit, facts, known));
             // What was known is of another design: a small one is known before it is drawn.
             if opened {
                 self.turn(OPENING_MS);
@@ -115,7 +117,8 @@ impl Reaching {
         while self.job.with_value(Option::is_some) {
             self.turn(f64::INFINITY);
         }
-        let facts = Shared(Arc::new(Facts::new(&doc, Catalogue::bundled())));
+        let catalogue = self.derived.facts.with_untracked(|f| f.catalogue.clone());
+        let facts = Shared(Arc::new(Facts::new(&doc, &catalogue)));
         self.begin(Job::of_what_if(label.into(), command, facts, self.derived.facts.get_untracked()));
         true
     }

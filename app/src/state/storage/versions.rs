@@ -54,6 +54,15 @@ impl Storage {
         all.iter().rev().filter_map(version).collect()
     }
 
+    /// A version of the design on screen, with its name.
+    pub async fn version(self, number: u32) -> Result<(String, Document), String> {
+        let database = self.database().ok_or("nothing is kept in this browser")?;
+        let all = all(&database, &self.id()).await.map_err(|e| database::reason(&e))?;
+        let text = all.into_iter().find(|(n, _)| *n == number).map(|(_, t)| t);
+        let (_, name, file) = text.as_deref().and_then(parts).ok_or("this version is not in the browser's storage any more")?;
+        Ok((name.into(), document_of(file)?))
+    }
+
     /// Brings a version back as one step that undo takes back, or opens it as a design of its own.
     pub fn bring_back_version(self, number: u32, as_copy: bool) {
         let Some(database) = self.database() else { return };

@@ -43,7 +43,7 @@ fn through_a_balancer_to_its_targets() {
     // An open question lists the listeners that lead to somebody.
     let q = Query { port: None, ..Query::tcp(Party::Internet, lb(&Net::of(ALB)), 0) };
     let net = Net::of(ALB);
-    assert_eq!(crate::reach::ports_text(&trace(&net.graph, &q).allowed, false), "tcp 443");
+    assert_eq!(crate::reach::ports_text(&trace(&net.graph, &q).allowed(), false), "tcp 443");
 }
 
 #[test]

@@ -26,12 +26,12 @@ fn block(s: &str) -> Party {
 }
 
 fn sources(t: &Trace) -> Vec<String> {
-    let all = t.allowed.boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.source));
+    let all = t.allowed().boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.source.set()));
     blocks_of(&all).iter().map(ToString::to_string).collect()
 }
 
 fn destinations(t: &Trace) -> Vec<String> {
-    let all = t.allowed.boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.destination));
+    let all = t.allowed().boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.destination.set()));
     blocks_of(&all).iter().map(ToString::to_string).collect()
 }
 
@@ -110,7 +110,7 @@ fn icmp_types_and_codes_are_exact() {
 fn endpoints_open_no_connections_and_blocked_paths_allow_nothing() {
     let net = Net::of(&PRIVATE_S3.replace("service s3\n", "  interface-endpoint kms in app-b groups app\nservice s3\n"));
     let t = net.ask(Party::Node(net.node(Kind::InterfaceEndpoint, "kms")), net.workload("api"), 443);
-    assert_eq!((t.verdict, t.allowed.is_empty()), (Verdict::Blocked, true));
+    assert_eq!((t.verdict, t.allowed().is_empty()), (Verdict::Blocked, true));
     assert!(codes(&t).contains(&Code::NO_PATH));
 }
 

@@ -34,6 +34,24 @@ impl Taken {
     }
 }
 
+/// Whether a file that begins so is a price list of AWS, an answer of its Pricing API, or a table of imported prices.
+pub fn is_price_list(head: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let has = |words: &[&str]| words.iter().all(|w| text.contains(w));
+    match text.as_bytes().first() {
+        Some(b'{' | b'[') => {
+            has(&["\"formatVersion\"", "\"offerCode\""])
+                || has(&["\"PriceList\""])
+                || has(&["\"product\"", "usagetype"])
+                || has(&["\"serviceCode\"", "\"terms\""])
+        }
+        Some(b'"') | Some(b'F') => text.trim_start_matches('"').starts_with("FormatVersion"),
+        Some(b'S') => has(&["SKU", "PricePerUnit"]),
+        _ => text.starts_with(super::table::HEAD),
+    }
+}
+
 enum Form {
     /// Nothing but white space so far.
     Unknown,
@@ -102,8 +120,15 @@ impl Importer {
         if products == 0 {
             return Err("this is no price list of AWS: there are no products in it".into());
         }
+        let found = rows.prices(today);
+        if found.is_empty() {
+            let list = if offer.code.is_empty() { "this price list" } else { &offer.code };
+            return Err(format!(
+                "{list} has none of the prices that a network runs up: AmazonVPC, AmazonEC2 and AWSDataTransfer have them"
+            ));
+        }
         let (mut imported, mut report) = (Imported::default(), Vec::new());
-        for (s, outcome) in rows.prices(today) {
+        for (s, outcome) in found {
             let towards = s.towards.map(ToOwned::to_owned);
             let before = match s.towards {
                 Some(to) => table.pair(s.region, to).cloned(),

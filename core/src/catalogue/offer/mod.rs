@@ -10,7 +10,7 @@ mod matching;
 mod rows;
 mod table;
 
-pub use file::{Importer, Taken};
+pub use file::{Importer, Taken, is_price_list};
 pub use table::{Imported, OfferFile, PriceRow};
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::ordered::BTreeMap;
 use std::borrow::Cow;
 use std::fmt::Write;
 
-const HEAD: &str = "# Portico prices 1";
+pub(super) const HEAD: &str = "# Portico prices 1";
 
 /// A price list file that prices were taken from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

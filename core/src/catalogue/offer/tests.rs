@@ -244,3 +244,36 @@ proptest! {
         let _ = read(&text, 16);
     }
 }
+
+#[test]
+fn price_lists_are_known_by_their_head() {
+    let bulk = bulk();
+    let table = Imported::default().write();
+    let api = r#"{"PriceList": ["{}"]}"#;
+    for (text, want) in [
+        (bulk.as_str(), true),
+        (table.as_str(), true),
+        (api, true),
+        ("\u{feff}\"FormatVersion\",\"v1.0\"\n\"Disclaimer\",\"x\"", true),
+        ("SKU,OfferTermCode,RateCode,TermType,PricePerUnit", true),
+        ("{\"portico\": 3, \"nodes\": []}", false),
+        ("{\"AWSTemplateFormatVersion\": \"2010-09-09\", \"Resources\": {}}", false),
+        ("{\"format_version\": \"1.2\", \"terraform_version\": \"1.9\"}", false),
+        ("Resources:", false),
+        ("", false),
+    ] {
+        assert_eq!(is_price_list(&text.as_bytes()[..text.len().min(4096)]), want, "{text:.60}");
+    }
+}
+
+#[test]
+fn a_list_without_a_price_that_counts_is_refused() {
+    let only = |usage: &str| {
+        format!(
+            r#"{{"offerCode": "AmazonS3", "version": "1", "products": {{{}}}, "terms": {{"OnDemand": {{}}}}}}"#,
+            product("A", &format!(r#""usagetype": "{usage}", "regionCode": "eu-central-1""#))
+        )
+    };
+    let why = read(&only("EUC1-TimedStorage-ByteHrs"), 64).unwrap_err();
+    assert!(why.starts_with("AmazonS3 has none of the prices that a network runs up"), "{why}");
+}

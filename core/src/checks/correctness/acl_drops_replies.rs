@@ -151,7 +151,7 @@ fn admitted(entries: &[AclEntry]) -> PacketSet {
     order.order_by_key(|e| e.number);
     let (mut rest, mut allowed) = (PacketSet::full(), PacketSet::empty());
     for e in order {
-        let far = PacketSet::of(PacketBox { source: cidr_addresses(e.cidr), ..PacketBox::full() });
+        let far = PacketSet::of(PacketBox { source: cidr_addresses(e.cidr).into(), ..PacketBox::full() });
         let matched = PacketSet::rule(e.protocol, e.ports, e.icmp.as_ref().map(|i| (i.kind, i.code))).intersection(&far);
         if e.action == AclAction::Allow {
             allowed = allowed.union(&rest.intersection(&matched));
@@ -162,7 +162,7 @@ fn admitted(entries: &[AclEntry]) -> PacketSet {
 }
 
 fn far_ends(set: &PacketSet) -> AddressSet {
-    set.boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.source))
+    set.boxes().iter().fold(AddressSet::empty(), |all, b| all.union(&b.source.set()))
 }
 
 fn tcp(lo: u16, hi: u16) -> PacketSet {

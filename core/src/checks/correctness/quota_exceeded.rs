@@ -84,8 +84,8 @@ fn counts(facts: &Facts) -> Vec<Count> {
     let mut out = Vec::new();
     let mut put = |quota, on: NodeId, n: usize| out.push(Count { quota, on, place: None, n: n as u64 });
     let mut inside: BTreeMap<(Id<Vpc>, Kind), usize> = BTreeMap::new();
-    for (id, _) in model.nodes() {
-        if let Some(vpc) = model.vpc_of(id) {
+    for (id, node) in model.nodes() {
+        if let Some(vpc) = model.vpc_of_node(id, node) {
             *inside.entry((vpc, id.kind())).or_default() += 1;
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::checks::shared::{monthly, service_name};
 use crate::checks::{Found, check};
-use crate::document::{Id, InterfaceEndpoint, NodeId, PrivateDns};
+use crate::document::{Id, InterfaceEndpoint, Kind, NodeId, PrivateDns};
 use crate::edit::Command;
 use crate::facts::Facts;
 use crate::ordered::BTreeSet;
@@ -49,6 +49,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             let by_way = if let Way::InterfaceEndpoint(e) = p.way { Some(e) } else { None };
             by_way.into_iter().chain(p.to.and_then(|i| facts.graph().interface(i)).map(|f| f.owner)).chain(p.through.iter().copied())
         })
+        .filter(|n| n.kind() == Kind::InterfaceEndpoint)
         .collect();
     let idle = |id: &Id<InterfaceEndpoint>, e: &InterfaceEndpoint| {
         !used.contains(&id.node()) && e.private_dns != PrivateDns::InboundResolver && !e.subnets.is_empty()

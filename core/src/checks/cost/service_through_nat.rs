@@ -60,10 +60,12 @@ fn run(facts: &Facts) -> Vec<Found> {
         for path in &trace.paths {
             let (Way::Nat(nat), Some(Point::Service(service, region))) = (path.way, &path.point) else { continue };
             let Some(from) = path.from.and_then(|i| facts.graph().interface(i)) else { continue };
-            let offered = facts.catalogue.service(service.as_str()).is_some_and(|s| s.offers(ServiceKind::Gateway));
             let has = served.contains(&(from.vpc, service));
             // One that exists and is not on the table is another finding.
-            if !offered || has || facts.graph().region_of(from.vpc) != Some(region) {
+            if has || facts.graph().region_of(from.vpc) != Some(region) {
+                continue;
+            }
+            if !facts.catalogue.service(service.as_str()).is_some_and(|s| s.offers(ServiceKind::Gateway)) {
                 continue;
             }
             let c = calls.entry((from.vpc, service.clone())).or_default();
@@ -100,11 +102,9 @@ fn found(facts: &Facts, vpc: Id<Vpc>, service: &ServiceId, c: &Calls) -> Option<
         service = name(),
         nat = nat
     );
-    let lines = c
-        .flows
-        .iter()
-        .flat_map(|f| facts.estimate().of_flow(*f))
-        .filter(|l| l.meter == Meter::NatGb && l.on.kind() == crate::document::Kind::NatGateway);
+    let lines = facts.estimate().lines.iter().filter(|l| {
+        l.meter == Meter::NatGb && l.on.kind() == crate::document::Kind::NatGateway && l.flow.is_some_and(|f| c.flows.contains(&f))
+    });
     let sum = monthly(facts, lines);
     let found = Found::new(nat, said).with(vpc).because(text!(
         "The data that {nat} processes for it costs {sum} in a typical month.",

@@ -1,7 +1,7 @@
 //! What holds of every bill: never negative, never less for more usage, and the sum of its lines.
 
 use crate::catalogue::Catalogue;
-use crate::cost::{Estimate, Spread};
+use crate::cost::{Estimate, Spread, difference};
 use crate::document::{Flow, Id, Range, Usage};
 use crate::edit::Command;
 use crate::facts::Facts;
@@ -93,4 +93,38 @@ proptest! {
             prop_assert!(b <= a, "{b} then {a}");
         }
     }
+
+    #[test]
+    fn differences_add_up_to_that_of_the_months(
+        a in proptest::collection::vec(any::<u8>(), 10),
+        b in proptest::collection::vec(any::<u8>(), 10),
+        gb in proptest::collection::vec(range(), 6),
+        more in proptest::collection::vec(range(), 6),
+    ) {
+        let (before, after) = (priced(&design(&a), &gb, 50), priced(&design(&b), &more, 50));
+        let changed = difference(&before, &after);
+        let sum = changed.iter().fold(Spread::same(Money::ZERO), |s, c| s.zip(&c.difference(), |x, y| *x + *y));
+        prop_assert_eq!(sum, after.month().1.zip(&before.month().1, |x, y| *x - *y));
+        prop_assert!(changed.iter().all(|c| c.before != c.after));
+        prop_assert!(difference(&before, &before).is_empty());
+    }
+}
+
+/// The designs that are tried carry data by every way and most of their flows arrive: properties of empty bills would say nothing.
+#[test]
+fn what_is_tried_is_not_empty() {
+    let mut seen = std::collections::BTreeSet::new();
+    let (mut moving, all) = (0, 60u32);
+    for n in 0..all {
+        let choices: Vec<u8> = (0..10).map(|k| (n.wrapping_mul(2_654_435_761).rotate_left(k * 3) >> 8) as u8).collect();
+        let e = priced(&design(&choices), &[(); 6].map(|()| Range::new(1, 1_000, 10_000)), 50);
+        let data: Vec<_> = e.lines.iter().filter(|l| l.flow.is_some() && l.amount.typical > Money::ZERO).collect();
+        seen.extend(data.iter().map(|l| l.meter));
+        moving += u32::from(data.len() >= 2);
+    }
+    use crate::catalogue::Meter::*;
+    for meter in [NatGb, InternetEgressGb, InterfaceEndpointGb, CrossAzGb, PeeringCrossAzGb] {
+        assert!(seen.contains(&meter), "{meter:?} in {seen:?}");
+    }
+    assert!(moving * 2 > all, "{moving} of {all}");
 }

@@ -3,6 +3,7 @@
 //! Carried: what [`super::raise`] makes designs of, of the types of the export's own table and of their older relatives. Parameters
 //! have their defaults, or what the user says; a parameter that names a VPC, a subnet or a group stands for one that exists.
 
+mod foreach;
 mod resources;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod values;
 
 use super::aws_cli::recognise::decode;
 use super::imported::{ImportError, Imported, Options, Sources};
+use super::item::Val;
 use super::notes::Notes;
 use super::raise::{Given, raise};
 use crate::catalogue::Catalogue;
@@ -34,6 +36,26 @@ pub fn is_one(text: &str) -> bool {
     };
     let other = || ["Parameters", "Outputs", "Mappings", "Conditions", "Transform"].into_iter().any(own);
     own("AWSTemplateFormatVersion") || (own("Resources") && (text.contains("AWS::") || text.contains("Custom::") || other()))
+}
+
+/// YAML as a value.
+pub fn yaml(text: &str) -> Option<Val> {
+    fn value(node: &Node) -> Val {
+        match &node.data {
+            tree::Data::Null => Val::Null,
+            tree::Data::Bool(b) => Val::Bool(*b),
+            tree::Data::Int(n) => Val::Int(*n),
+            // Terraform's YAML is of version 1.1.
+            tree::Data::Text(s) => match s.as_str() {
+                "yes" | "Yes" | "YES" | "on" | "On" | "ON" => Val::Bool(true),
+                "no" | "No" | "NO" | "off" | "Off" | "OFF" => Val::Bool(false),
+                s => Val::from(s),
+            },
+            tree::Data::List(all) => Val::list(all.iter().map(value).collect()),
+            tree::Data::Map(all) => Val::map(all.iter().map(|(k, v)| (k.as_str().into(), value(v))).collect()),
+        }
+    }
+    tree::read("", text).ok().map(|n| value(&n))
 }
 
 fn has_resources(root: &Node) -> bool {
@@ -59,7 +81,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         if !alone && !is_one(&text) {
             continue;
         }
-        let root = tree::read(&name, &text)?;
+        let root = foreach::written_out(&name, tree::read(&name, &text)?, &options.given)?;
         if has_resources(&root) {
             templates.push((name, root));
         } else if alone {

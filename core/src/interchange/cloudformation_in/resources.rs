@@ -18,8 +18,11 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
     let mut unknown: BTreeMap<String, (String, usize)> = BTreeMap::new();
     for (id, resource) in t.root.get("Resources").entries() {
         let Some(cloud) = resource.get("Type").text() else {
-            let what =
-                if id.starts_with("Fn::") { "Portico does not work out loops and transforms of resources" } else { "it has no type" };
+            let what = if id.starts_with("Fn::") {
+                "what this loop goes over, or what this transform makes, is not in the template"
+            } else {
+                "it has no type"
+            };
             notes.left_out(id, &t.at(resource), what);
             notes.doubt(format!("what {id} makes is not known"));
             continue;

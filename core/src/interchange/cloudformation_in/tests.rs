@@ -196,3 +196,53 @@ fn what_a_template_names_outside_of_it_exists_already() {
     let (_, a) = model.all::<Workload>().find(|(id, _)| model.name(*id) == "A").unwrap();
     assert_eq!(model.get(a.subnets[0]).unwrap().vpc, store.vpc);
 }
+
+#[test]
+fn loops_are_written_out() {
+    let out = imported(
+        r#"AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::LanguageExtensions
+Parameters:
+  Tiers: {Type: CommaDelimitedList, Default: 'web, data'}
+  Ports: {Type: CommaDelimitedList}
+Mappings:
+  Blocks: {a: {web: 10.0.0.0/24, data: 10.0.1.0/24}, b: {web: 10.0.2.0/24, data: 10.0.3.0/24}}
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Fn::ForEach::Zones:
+    - Zone
+    - [a, b]
+    - Fn::ForEach::Tiers:
+        - Tier
+        - !Ref Tiers
+        - Subnet${Tier}${Zone}:
+            Type: AWS::EC2::Subnet
+            Properties:
+              VpcId: !Ref Vpc
+              AvailabilityZone: !Sub 'us-east-1${Zone}'
+              CidrBlock: !FindInMap [Blocks, !Ref Zone, !Ref Tier]
+  Fn::ForEach::Unknown:
+    - Port
+    - !Ref Ports
+    - Group${Port}: {Type: AWS::EC2::SecurityGroup, Properties: {GroupDescription: x, VpcId: !Ref Vpc}}
+"#,
+    );
+    let mut subnets: Vec<(String, String)> =
+        out.design.model.all::<Subnet>().map(|(_, s)| (s.zone.to_string(), s.cidr.map(|c| c.to_string()).unwrap_or_default())).collect();
+    subnets.sort();
+    let want = [("us-east-1a", "10.0.0.0/24"), ("us-east-1a", "10.0.1.0/24"), ("us-east-1b", "10.0.2.0/24"), ("us-east-1b", "10.0.3.0/24")];
+    assert_eq!(subnets, want.map(|(z, c)| (z.to_string(), c.to_string())), "{:?}", out.left_out);
+    assert!(out.left_out.iter().any(|l| l.what == "Fn::ForEach::Unknown" && l.at.starts_with("t.yaml")), "{:?}", out.left_out);
+}
+
+#[test]
+fn loops_without_end_are_refused() {
+    let mut text = String::from("Resources:\n");
+    for n in 0..40 {
+        let pad = "  ".repeat(n + 1);
+        text += &format!("{pad}Fn::ForEach::L{n}:\n{pad}- X{n}\n{pad}- [a, b]\n{pad}-\n");
+    }
+    text += &format!("{}V: {{Type: AWS::EC2::VPC}}\n", "  ".repeat(41));
+    let error = read([("t.yaml".to_string(), text.into_bytes())].into(), &Options::default()).unwrap_err().to_string();
+    assert!(error.contains("200000"), "{error}");
+}

@@ -44,7 +44,7 @@ pub fn address_plan(doc: &Document) -> String {
     out
 }
 
-/// One line for each thing that is charged in a month, free ones among them, and for what has no known price.
+/// One line for each thing that is charged in a month, free ones among them, and for what has no known price; the totals at the end.
 pub fn bill(facts: &Facts, doc: &Document) -> String {
     let model: &Model = &doc.model;
     let columns = [
@@ -92,6 +92,14 @@ pub fn bill(facts: &Facts, doc: &Document) -> String {
         let mut cells = vec![model.name(u.on), u.on.kind().label().to_string(), u.region.to_string(), u.meter.key().to_string()];
         cells.resize(columns.len().saturating_sub(1), String::new());
         cells.push("no price known".into());
+        out.push_str(&row(&cells));
+    }
+    for (currency, total) in &estimate.totals {
+        let mut cells = vec!["total".to_string()];
+        cells.resize(9, String::new());
+        cells.extend([total.low, total.typical, total.high].map(|m| m.to_string()));
+        cells.push(currency.as_str().to_string());
+        cells.resize(columns.len(), String::new());
         out.push_str(&row(&cells));
     }
     out

@@ -1,6 +1,6 @@
 //! Files for people: whole, and safe to open.
 
-use super::{address_plan, bill, drawio, report};
+use super::{address_plan, bill, bill_in_markdown, drawio, report};
 use crate::catalogue::Catalogue;
 use crate::document::Document;
 use crate::facts::Facts;
@@ -32,8 +32,52 @@ fn the_bill_names_what_it_is_for() {
     let facts = Facts::new(&doc, Catalogue::bundled());
     let csv = bill(&facts, &doc);
     let lines = facts.estimate().lines.len() + facts.estimate().unpriced.len();
-    assert_eq!(csv.lines().count(), lines + 1, "{csv}");
+    assert_eq!(csv.lines().count(), lines + 1 + 1, "a head and a total: {csv}");
     assert!(csv.lines().any(|l| l.starts_with("nat-a,")), "{csv}");
+    let month = facts.estimate().month().1;
+    let total = csv.lines().last().unwrap();
+    assert_eq!(total, format!("total,,,,,,,,,{},{},{},USD,,,", month.low, month.typical, month.high));
+    let columns = csv.lines().next().unwrap().split(',').count();
+    assert_eq!(total.split(',').count(), columns);
+}
+
+const BEFORE: &str = "
+region us-east-1
+vpc v 10.0.0.0/16
+  igw igw
+  table app: 0.0.0.0/0 -> nat
+  table out: 0.0.0.0/0 -> igw
+  group app: out any to 0.0.0.0/0
+  subnet public a 10.0.0.0/24 table out
+    nat nat
+  subnet app a 10.0.1.0/24 table app
+    instance \"a|pi\" groups app
+service s3
+flow \"a|pi\" -> s3 tcp 443 gb 0/100/100
+";
+
+#[test]
+fn the_bill_in_markdown_has_totals_and_what_changed() {
+    let before = design(BEFORE);
+    let flow = before.model.all::<crate::document::Flow>().next().unwrap().0;
+    let usage = crate::document::Usage::new(crate::document::Range::new(0, 300, 400), 50);
+    let after = before.apply(&crate::edit::Command::Use { flow, usage: Some(usage) }).unwrap();
+    let nat = before.model.of_kind(crate::document::Kind::NatGateway).next().unwrap().0;
+    let (was, is) = (Facts::new(&before, Catalogue::bundled()), Facts::new(&after, Catalogue::bundled()));
+    let text = bill_in_markdown(&is, &after, Some(("first | try", &was)));
+    // Hours 32.85, address 3.65, and 100 GB, then 300 GB, at 0.045 through the NAT gateway.
+    assert!(text.contains("**50.00 USD**, from 36.50 to 54.50, of 730 hours."), "{text}");
+    assert!(text.contains("| **Total** | USD | | | 36.50 | 50.00 | 54.50 | |"), "{text}");
+    assert!(text.contains("## Since first \\| try\n\n41.00 USD before, 50.00 USD now, both by the same prices."), "{text}");
+    assert!(text.contains("| nat | NatGateway-Bytes, a\\|pi to s3 | 4.50 | 13.50 | +9.00 |"), "{text}");
+    let tables: Vec<usize> = text.lines().filter(|l| l.starts_with('|')).map(|l| l.replace("\\|", "").matches('|').count()).collect();
+    assert!(tables.iter().all(|n| *n == 9 || *n == 6), "every row has all columns: {text}");
+    // What is gone keeps its name.
+    let gone = after.apply(&crate::edit::Command::Delete { nodes: vec![nat] }).unwrap();
+    let text = bill_in_markdown(&Facts::new(&gone, Catalogue::bundled()), &gone, Some(("now", &is)));
+    assert!(text.contains("| nat | NatGateway-Hours | 32.85 |  | -32.85 |"), "{text}");
+    let same = bill_in_markdown(&is, &after, Some(("now", &is)));
+    assert!(same.contains("No line changed."), "{same}");
 }
 
 #[test]

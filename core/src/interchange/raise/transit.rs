@@ -156,7 +156,9 @@ fn linked(r: &mut Raiser, at: At, links: &Links) -> Option<(Id<TransitAttachment
     r.know(at, &["replace_existing_association"]);
     let found = table.filter(|t| r.model.get(*t).is_some()).and_then(|t| Some((attachment(r, v, links, t)?, t)));
     if found.is_none() {
-        r.missing(at, "transit_gateway_attachment_id", v);
+        if r.nodes_of(v).is_empty() {
+            r.missing(at, "transit_gateway_attachment_id", v);
+        }
         r.left_out(at, "its attachment or its table is not in the files");
         doubt(r);
     }

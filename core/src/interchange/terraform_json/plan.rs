@@ -118,14 +118,16 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
     if references.is_empty() {
         return Val::Null;
     }
-    let found = scope.candidates(&references, address);
+    let found = scope.candidates(&references, address, name);
     let link = |to: &str, attribute: &str| Val::link(to, attribute);
     let one = |c: &Candidates| -> Option<(String, String)> {
         let [only] = c.instances.as_slice() else { return None };
         Some((only.clone(), c.attribute.clone()))
     };
     let listed = name.ends_with('s') && !name.ends_with("ipv6_address") || name == "vpc_zone_identifier";
-    if listed && !found.found.is_empty() {
+    // A field of something that the plan does not show in parts may be any that fits.
+    let several = found.found.iter().filter(|c| c.among).count() > 1;
+    if listed && !found.found.is_empty() && !several {
         let first = found.found.first();
         // The keys of the rows decide which; all of them where nothing says that it is one's own.
         if found.by_key
@@ -140,7 +142,7 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         return Val::list(all);
     }
     for c in &found.found {
-        if let Some((to, attribute)) = one(c) {
+        if let Some((to, attribute)) = one(c).filter(|_| !(c.among && several)) {
             return link(&to, &attribute);
         }
         if let Some(same) = c.of(own) {

@@ -25,6 +25,28 @@ pub struct Scope<'a> {
 pub struct Candidates {
     pub instances: Vec<String>,
     pub attribute: String,
+    /// It is a field of something that the plan does not show in parts: what else stands there is a candidate too.
+    pub among: bool,
+}
+
+/// What a name was followed to: a resource without its key, the key where there is one, the attribute that is wanted.
+#[derive(PartialEq, Eq)]
+struct Base {
+    of: String,
+    key: Option<String>,
+    attribute: String,
+    among: bool,
+}
+
+/// How a name is followed: who said it, and what is wanted of what it leads to.
+#[derive(Clone, Copy)]
+struct Way<'a, 'k> {
+    /// The resource or the call whose expression it is: `each` is of its `for_each`.
+    owner: &'a Json,
+    /// The key in a map or the place in a list that a variable or an output leads to.
+    key: Option<&'k str>,
+    among: bool,
+    depth: usize,
 }
 
 impl Candidates {
@@ -143,32 +165,30 @@ impl<'a> Scope<'a> {
         plain(self.variables, name).get("value").text().map(Into::into)
     }
 
-    /// What names in the configuration of a resource can mean.
-    pub fn candidates(&self, references: &[String], address: &str) -> Found {
+    /// What names in the configuration of a resource can mean, for an argument of this name.
+    pub fn candidates(&self, references: &[String], address: &str, name: &str) -> Found {
         let mut out = Found::default();
-        let mut bases: Vec<(String, Option<String>, String)> = Vec::new();
-        self.follow(references, &module_of(address), DEPTH, &mut out, &mut bases);
-        for (base, key, attribute) in bases {
-            let mut instances = self.instances.get(&base).cloned().unwrap_or_default();
-            if let Some(key) = key {
-                instances.retain(|i| i.ends_with(&format!("[{key}]")));
+        let mut bases: Vec<Base> = Vec::new();
+        let way = Way { owner: self.resource(address), key: None, among: false, depth: DEPTH };
+        self.follow(references, &module_of(address), way, &mut out, &mut bases);
+        for base in bases {
+            let mut instances = self.instances.get(&base.of).cloned().unwrap_or_default();
+            if let Some(key) = base.key {
+                let same: Vec<String> = instances.iter().filter(|i| i.ends_with(&format!("[{key}]"))).cloned().collect();
+                // A key on the way need not be the resource's own.
+                if !base.among || !same.is_empty() {
+                    instances = same;
+                }
             }
-            if !instances.is_empty() {
-                out.found.push(Candidates { instances, attribute });
+            if !instances.is_empty() && (!base.among || fits(name, &base.of, &base.attribute)) {
+                out.found.push(Candidates { instances, attribute: base.attribute, among: base.among });
             }
         }
         out
     }
 
-    fn follow(
-        &self,
-        references: &[String],
-        module: &str,
-        depth: usize,
-        out: &mut Found,
-        bases: &mut Vec<(String, Option<String>, String)>,
-    ) {
-        let Some(depth) = depth.checked_sub(1) else { return };
+    fn follow<'k>(&self, references: &'k [String], module: &str, way: Way<'a, 'k>, out: &mut Found, bases: &mut Vec<Base>) {
+        let Some(depth) = way.depth.checked_sub(1) else { return };
         // `aws_vpc.main.id` stands beside `aws_vpc.main`: the longer says more.
         let longer = |r: &String| {
             references
@@ -180,17 +200,26 @@ impl<'a> Scope<'a> {
                 return;
             }
             let all = steps(r);
+            // What is wanted of what a name leads to: its own key, else that of the name before.
+            let on = |of: &'k str, rest: &[&str], owner| {
+                let own = key(of).filter(|k| *k != "*");
+                Way { owner, key: own.or(way.key), among: way.among || !rest.is_empty() || own.is_some(), depth }
+            };
             match all.as_slice() {
                 ["each", "key", ..] | ["count", ..] => out.by_key = true,
-                ["each", ..] => out.by_value = true,
+                ["each", ..] => {
+                    out.by_value = true;
+                    let names = super::plan::references(plain(way.owner, "for_each_expression"));
+                    self.follow(&names, module, Way { among: true, depth, ..way }, out, bases);
+                }
                 ["local" | "path" | "self" | "terraform", ..] => {}
-                ["var", name, ..] => {
+                ["var", name, rest @ ..] => {
                     if let Some((up, call)) = self.call(module) {
-                        let names = super::plan::references(plain(call.get("expressions"), bare(name)));
-                        self.follow(&names, &up, depth, out, bases);
+                        let names = super::plan::references(plain(plain(call, "expressions"), bare(name)));
+                        self.follow(&names, &up, on(name, rest, call), out, bases);
                     }
                 }
-                ["module", name, output, ..] => {
+                ["module", name, output, rest @ ..] => {
                     let base = join(module, &format!("module.{}", bare(name)));
                     let wanted = key(name).map(|k| format!("{base}[{k}]"));
                     let all: Vec<String> = match wanted {
@@ -200,17 +229,17 @@ impl<'a> Scope<'a> {
                     for inner in all {
                         let expression = plain(plain(self.module(&inner), "outputs"), bare(output)).get("expression");
                         let names = super::plan::references(expression);
-                        self.follow(&names, &inner, depth, out, bases);
+                        self.follow(&names, &inner, on(output, rest, &NOTHING), out, bases);
                     }
                 }
                 ["module", _] => out.by_value = true,
                 ["data", kind, name, rest @ ..] => {
                     let base = join(module, &format!("data.{kind}.{}", bare(name)));
-                    add(bases, base, key(name), rest);
+                    add(bases, base, name, rest, way);
                 }
                 [kind, name, rest @ ..] if kind.contains('_') => {
                     let base = join(module, &format!("{kind}.{}", bare(name)));
-                    add(bases, base, key(name), rest);
+                    add(bases, base, name, rest, way);
                 }
                 _ => {}
             }
@@ -251,13 +280,48 @@ const KINDS: &[(&str, &[&str])] = &[
     ("load_balancer_arn", &["aws_lb", "aws_alb"]),
 ];
 
-fn add(bases: &mut Vec<(String, Option<String>, String)>, base: String, key: Option<&str>, rest: &[&str]) {
+/// Whether an argument can mean a resource: by its type, or as the argument of the same name of something else.
+fn fits(name: &str, base: &str, attribute: &str) -> bool {
+    let kind = steps(base).into_iter().rev().nth(1).unwrap_or_default();
+    let single = name.strip_suffix('s').unwrap_or(name);
+    let known = KINDS.iter().chain(MORE).find(|(n, _)| *n == name || *n == single);
+    attribute == name || known.is_none_or(|(_, kinds)| kinds.contains(&kind))
+}
+
+/// Arguments that refer to one of a few kinds, of which there may be many.
+const MORE: &[(&str, &[&str])] = &[
+    ("subnet_id", &["aws_subnet", "aws_default_subnet"]),
+    ("subnet", &["aws_subnet", "aws_default_subnet"]),
+    ("route_table_id", &["aws_route_table", "aws_default_route_table"]),
+    ("security_group", &["aws_security_group", "aws_default_security_group"]),
+    ("security_group_id", &["aws_security_group", "aws_default_security_group"]),
+    ("vpc_security_group_id", &["aws_security_group", "aws_default_security_group"]),
+    ("source_security_group_id", &["aws_security_group", "aws_default_security_group"]),
+    ("referenced_security_group_id", &["aws_security_group", "aws_default_security_group"]),
+    ("transit_gateway_route_table_id", &["aws_ec2_transit_gateway_route_table"]),
+    (
+        "transit_gateway_attachment_id",
+        &["aws_ec2_transit_gateway_vpc_attachment", "aws_ec2_transit_gateway_peering_attachment", "aws_vpn_connection"],
+    ),
+    ("allocation_id", &["aws_eip"]),
+    ("network_interface_id", &["aws_network_interface"]),
+    ("instance_id", &["aws_instance"]),
+    ("target_group_arn", &["aws_lb_target_group", "aws_alb_target_group"]),
+    ("vpc_peering_connection_id", &["aws_vpc_peering_connection"]),
+    ("vpc_endpoint_id", &["aws_vpc_endpoint"]),
+    ("zone_id", &["aws_route53_zone"]),
+];
+
+fn add(bases: &mut Vec<Base>, of: String, name: &str, rest: &[&str], way: Way) {
     let attribute = rest.iter().find(|r| !r.is_empty() && **r != "*").map_or("id", |r| bare(r)).to_string();
-    let one = (base, key.map(Into::into), attribute);
+    let own = key(name).filter(|k| *k != "*").or(way.key);
+    let one = Base { of, key: own.map(Into::into), attribute, among: way.among };
     if !bases.contains(&one) {
         bases.push(one);
     }
 }
+
+const NOTHING: Json = Json::Null;
 
 /// A field by its very name.
 fn plain<'a>(json: &'a Json, name: &str) -> &'a Json {

@@ -2,7 +2,7 @@
 
 use super::value::{index, map, modules};
 use crate::interchange::aws_cli::json::Json;
-use crate::interchange::item::{Index, Item, Map, read_as};
+use crate::interchange::item::{Index, Item, Map, Val, read_as};
 
 /// Modules inside modules that are followed.
 const DEPTH: usize = 64;
@@ -41,10 +41,14 @@ pub fn item(r: &Json, values: &Json, file: &str, exists: bool) -> Option<Item> {
     })
 }
 
-/// `tags_all` has what the provider adds: it counts where the resource has no tags of its own.
+/// Tags with those that the provider adds, which `tags_all` has too.
 fn known(mut body: Map) -> Map {
-    if body.get("tags").is_some_and(|t| !t.is_blank()) {
-        body.remove("tags_all");
+    if let Some(Val::Map(all)) = body.remove("tags_all") {
+        let own = body.get("tags").and_then(|t| if let Val::Map(own) = t { Some(own.clone()) } else { None }).unwrap_or_default();
+        let all: Map = all.iter().chain(own.iter()).map(|(k, v)| (k.clone(), v.clone())).collect();
+        if !all.is_empty() {
+            body.insert("tags".into(), Val::map(all));
+        }
     }
     body
 }

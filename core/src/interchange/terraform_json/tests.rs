@@ -193,3 +193,74 @@ fn what_is_no_plan_is_refused_with_its_place() {
     assert!(refuse("[".repeat(200_000).as_bytes()).contains("recursion"));
     assert!(refuse(b"{\"format_version\": \"1.0\", \"terraform_version\": \"1.0\"}").contains("no resources"));
 }
+
+#[test]
+fn values_of_each_and_keys_on_the_way_lead_to_resources() {
+    let planned = |address: &str, kind: &str, values: Value| resource(address, kind, values);
+    let mut resources = vec![planned(
+        "aws_vpc.v",
+        "aws_vpc",
+        json!({"cidr_block": "10.0.0.0/16", "tags": {"Name": "v"}, "tags_all": {"Name": "v", "Owner": "net"}}),
+    )];
+    let mut changes = vec![];
+    let open = |address: &str, names: &[&str]| {
+        let unknown: serde_json::Map<String, Value> = names.iter().map(|n| ((*n).to_string(), json!(true))).collect();
+        json!({"address": address, "change": {"after_unknown": unknown}})
+    };
+    for (n, key) in ["a", "b"].iter().enumerate() {
+        let s = format!("aws_subnet.s[\"{key}\"]");
+        resources.push(planned(
+            &s,
+            "aws_subnet",
+            json!({"cidr_block": format!("10.0.{n}.0/24"), "availability_zone": "us-east-1a", "tags": {"Name": key}}),
+        ));
+        changes.push(open(&s, &["vpc_id"]));
+        let t = format!("module.t.aws_route_table.t[\"{key}\"]");
+        resources.push(planned(&t, "aws_route_table", json!({"tags": {"Name": format!("t-{key}")}})));
+        changes.push(open(&t, &["vpc_id"]));
+        let a = format!("aws_route_table_association.a[\"{key}\"]");
+        resources.push(planned(&a, "aws_route_table_association", json!({})));
+        changes.push(open(&a, &["subnet_id", "route_table_id"]));
+    }
+    resources.push(planned("aws_route.r", "aws_route", json!({"destination_cidr_block": "10.9.0.0/16", "transit_gateway_id": "tgw-1"})));
+    changes.push(open("aws_route.r", &["route_table_id"]));
+    let refers = |names: &[&str]| json!({"references": names});
+    let (own, child): (Vec<Value>, Vec<Value>) =
+        resources.into_iter().partition(|r| !r["address"].as_str().unwrap().starts_with("module."));
+    let out = imported(&json!({"format_version": "1.2", "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": own, "child_modules": [{"address": "module.t", "resources": child}]}},
+        "resource_changes": changes,
+        "configuration": {"root_module": {
+            "resources": [
+                {"address": "aws_subnet.s", "expressions": {"vpc_id": refers(&["aws_vpc.v.id", "aws_vpc.v"])}},
+                {"address": "aws_route_table_association.a", "for_each_expression": refers(&["aws_subnet.s"]), "expressions": {
+                    "subnet_id": refers(&["each.value.id", "each.value"]),
+                    "route_table_id": refers(&["module.t.ids", "module.t", "each.key"])}},
+                {"address": "aws_route.r", "expressions": {"route_table_id": refers(&["module.t.ids[\"b\"]", "module.t.ids", "module.t"])}}],
+            "module_calls": {"t": {"expressions": {"vpc": refers(&["aws_vpc.v.id", "aws_vpc.v"])}, "module": {
+                "outputs": {"ids": {"expression": refers(&["aws_route_table.t"])}},
+                "resources": [{"address": "aws_route_table.t", "expressions": {"vpc_id": refers(&["var.vpc"])}}]}}}}}}));
+    for key in ["a", "b"] {
+        let subnet: Subnet = named(&out, key);
+        assert_eq!(out.design.model.name(subnet.table.unwrap()), format!("t-{key}"));
+    }
+    let routes = |name: &str| named::<RouteTable>(&out, name).routes.len();
+    assert_eq!((routes("t-a"), routes("t-b")), (0, 1), "{:?}", out.unknown);
+    // What the provider adds to tags is theirs too.
+    let (_, vpc) = out.design.model.nodes().find(|(_, n)| n.meta.name == "v").unwrap();
+    assert_eq!(vpc.meta.tags.get("Owner").map(String::as_str), Some("net"));
+}
+
+#[test]
+fn a_field_of_one_object_among_several_is_not_guessed() {
+    let vpc = |key: &str| resource(&format!("aws_vpc.{key}"), "aws_vpc", json!({"cidr_block": "10.0.0.0/16", "tags": {"Name": key}}));
+    let out = imported(&json!({"format_version": "1.2", "terraform_version": "1.11.4",
+        "planned_values": {"root_module": {"resources": [vpc("x"), vpc("y"), resource("module.m.aws_subnet.s[\"k\"]", "aws_subnet", json!({"cidr_block": "10.0.0.0/24"}))]}},
+        "resource_changes": [{"address": "module.m.aws_subnet.s[\"k\"]", "change": {"after_unknown": {"vpc_id": true}}}],
+        "configuration": {"root_module": {"module_calls": {"m": {
+            "expressions": {"all": {"references": ["aws_vpc.x.id", "aws_vpc.x", "aws_vpc.y.id", "aws_vpc.y"]}},
+            "module": {"resources": [{"address": "aws_subnet.s", "for_each_expression": {"references": ["var.all"]},
+                "expressions": {"vpc_id": {"references": ["each.value.vpc", "each.value"]}}}]}}}}}}));
+    assert_eq!(out.design.model.all::<Subnet>().count(), 0, "a subnet of one of two VPCs is of neither");
+    assert!(out.unknown.iter().any(|u| u.name.contains("vpc_id")), "{:?}", out.unknown);
+}

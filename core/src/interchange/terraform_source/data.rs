@@ -4,6 +4,7 @@ use super::eval::{Env, Here, Out, settled, unknown_of};
 use super::functions::text;
 use super::world::{Known, Stop, World};
 use crate::catalogue::{Catalogue, ServiceKind};
+use crate::document::Region;
 use crate::interchange::item::{Map, Val};
 use hcl_edit::structure::{Block, Body, Structure};
 use std::rc::Rc;
@@ -45,6 +46,11 @@ pub fn attribute<'a>(world: &World<'a>, to: &Rc<str>, known: &Known<'a>, name: &
             };
             Val::from(service_name(&service, &region))
         }
+        // A text without variables is what it says.
+        ("template_file", "rendered") => match argument(&here, known.block.what, "template")?.word() {
+            Some(s) if !s.contains("${") && !s.contains("%{") => Val::from(s),
+            _ => unknown(),
+        },
         ("aws_iam_policy_document", "json" | "minified_json") => {
             let world = here.world;
             world.once(known.instance.number, full.clone(), at, || policy(&here, &known.block.what.body))?
@@ -89,8 +95,9 @@ fn region<'a>(here: &Here<'a, '_>, block: &'a Block) -> Result<Option<String>, S
         }
     }
     let provider = block.body.get_attribute("provider").and_then(|a| super::reference::dotted(&a.value)).unwrap_or_else(|| "aws".into());
-    let own = here.instance.regions.get(&provider).and_then(Val::as_text).map(Into::into);
-    Ok(own.or_else(|| here.world.region.clone()))
+    let own = here.instance.providers.get(&provider).and_then(|p| p.region.as_text()).map(Into::into);
+    // Where no file says it the design is of a region that is told as a guess: what is looked up is of the same.
+    Ok(own.or_else(|| here.world.region.clone()).or_else(|| Some(Region::default().to_string())))
 }
 
 fn partition(region: Option<&str>) -> &'static str {

@@ -173,7 +173,9 @@ impl<'a, 'h> Here<'a, 'h> {
 
     fn for_expr(&self, f: &'a ForExpr, at: &dyn Fn() -> String) -> Out {
         let over = self.eval(&f.intro.collection_expr)?;
-        let Some(pairs) = self.pairs(&over) else { return Ok(unknown_of(&over, at)) };
+        // Of a resource's own attributes those that it writes are known, and its id: enough where only some are picked.
+        let own = f.cond.as_ref().and_then(|_| reference::attributes(self, &over));
+        let Some(pairs) = own.or_else(|| self.pairs(&over)) else { return Ok(unknown_of(&over, at)) };
         let (mut list, mut map) = (Vec::new(), Map::new());
         for (key, value) in &pairs {
             self.world.step(at)?;

@@ -4,7 +4,7 @@ use super::eval::{Env, Here, settled, unknown_of};
 use super::files::{Declared, Module, join};
 use super::functions::{list, number, text};
 use super::reference::dotted;
-use super::world::{Children, Each, Instance, Keys, Known, MAX_INSTANCES, Stop, World, address};
+use super::world::{Children, Each, Instance, Keys, Known, MAX_INSTANCES, Provider, Stop, World, address};
 use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Index, Item, Map, Val, read_as};
 use crate::interchange::notes::Notes;
@@ -108,7 +108,6 @@ pub fn children<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, name: &str) 
             Some(Index::Key(k)) => format!("{name}-{k}"),
         };
         let path = format!("{}.", address(&instance.path, "module", name, each.index.as_ref()));
-        let regions = regions(instance, d);
         world.count.set(world.count.get() + 1);
         let child = Rc::new(Instance {
             number: world.count.get() + MAX_INSTANCES,
@@ -117,8 +116,9 @@ pub fn children<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, name: &str) 
             calls: calls.clone(),
             labels: instance.labels.iter().cloned().chain([label]).collect(),
             parent: Some((instance.clone(), d, each.clone())),
-            regions,
+            providers: providers(instance, d),
         });
+        let child = configured(world, child)?;
         world.paths.borrow_mut().insert(path.trim_end_matches('.').to_string(), child.clone());
         out.push(child);
     }
@@ -144,35 +144,53 @@ fn source<'a>(world: &World<'a>, instance: &Instance<'a>, d: Declared<'a, Block>
 }
 
 /// The providers of a child: its caller's, under the names that the call gives them.
-fn regions(instance: &Instance, d: Declared<Block>) -> BTreeMap<String, Val> {
-    let mut out: BTreeMap<String, Val> =
-        instance.regions.iter().filter(|(k, _)| !k.contains('.')).map(|(k, v)| (k.clone(), v.clone())).collect();
+fn providers(instance: &Instance, d: Declared<Block>) -> BTreeMap<String, Provider> {
+    let mut out: BTreeMap<String, Provider> =
+        instance.providers.iter().filter(|(k, _)| !k.contains('.')).map(|(k, v)| (k.clone(), v.clone())).collect();
     if let Some(hcl_edit::expr::Expression::Object(all)) = d.what.body.get_attribute("providers").map(|a| &a.value) {
         for (k, v) in all.iter() {
             let inner = match k {
                 hcl_edit::expr::ObjectKey::Ident(i) => Some(i.as_str().to_string()),
                 hcl_edit::expr::ObjectKey::Expression(e) => dotted(e),
             };
-            if let (Some(inner), Some(region)) = (inner, dotted(v.expr()).and_then(|name| instance.regions.get(&name))) {
-                out.insert(inner, region.clone());
+            if let (Some(inner), Some(own)) = (inner, dotted(v.expr()).and_then(|name| instance.providers.get(&name))) {
+                out.insert(inner, own.clone());
             }
         }
     }
     out
 }
 
-/// The regions of the providers that a module configures itself.
-pub fn own_regions<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, each: &Each, out: &mut BTreeMap<String, Val>) -> Result<(), Stop> {
+/// An instance with the providers that its module configures itself.
+pub fn configured<'a>(world: &World<'a>, instance: Rc<Instance<'a>>) -> Result<Rc<Instance<'a>>, Stop> {
+    if instance.module.providers.is_empty() {
+        return Ok(instance);
+    }
+    let mut out = instance.providers.clone();
+    let nothing = Each::default();
     for p in &instance.module.providers {
         let label = p.what.labels.first().map(|l| l.as_str()).unwrap_or_default();
-        let here = Here { world, instance, each, file: p.file, env: &Env::Empty };
+        let here = Here { world, instance: &instance, each: &nothing, file: p.file, env: &Env::Empty };
         let alias = p.what.body.get_attribute("alias").and_then(|a| dotted(&a.value));
         let name = alias.map_or_else(|| label.to_string(), |a| format!("{label}.{a}"));
+        let mut own = Provider::default();
         if let Some(a) = p.what.body.get_attribute("region") {
-            out.insert(name, here.eval(&a.value)?);
+            own.region = here.eval(&a.value)?;
         }
+        if let Some(a) = p.what.body.get_blocks("default_tags").find_map(|b| b.body.get_attribute("tags")) {
+            own.tags = here.eval(&a.value)?;
+        }
+        out.insert(name, own);
     }
-    Ok(())
+    Ok(Rc::new(Instance {
+        number: instance.number,
+        module: instance.module,
+        path: instance.path.clone(),
+        labels: instance.labels.clone(),
+        calls: instance.calls.clone(),
+        parent: instance.parent.clone(),
+        providers: out,
+    }))
 }
 
 /// Every resource of an instance and of what it calls.
@@ -282,6 +300,9 @@ pub fn item<'a>(
         block: d,
         each: each.clone(),
     });
+    let family = kind.trim_start_matches("data.").split('_').next().unwrap_or_default();
+    let provider = d.what.body.get_attribute("provider").and_then(|a| dotted(&a.value)).unwrap_or_else(|| family.into());
+    let provider = instance.providers.get(&provider);
     // What is no part of a network is counted, and not worked out.
     let kind = read_as(kind);
     let wanted = kind.starts_with("aws_") || kind.starts_with("data.");
@@ -289,8 +310,10 @@ pub fn item<'a>(
     if kind.starts_with("data.") {
         body.extend(super::data::found(world, &address));
     }
-    let provider = d.what.body.get_attribute("provider").and_then(|a| dotted(&a.value)).unwrap_or_else(|| "aws".into());
-    let region = instance.regions.get(&provider).and_then(Val::as_text).map(Into::into).or_else(|| world.region.clone());
+    if let Some(p) = provider.filter(|p| !p.tags.is_null() && wanted && !kind.starts_with("data.")) {
+        tagged(&mut body, &p.tags);
+    }
+    let region = provider.and_then(|p| p.region.as_text()).map(Into::into).or_else(|| world.region.clone());
     Ok(Item {
         kind: kind.into(),
         address,
@@ -302,6 +325,16 @@ pub fn item<'a>(
         region,
         exists: kind.starts_with("data."),
     })
+}
+
+/// Adds the tags that a provider gives to everything; a resource's own count for more.
+fn tagged(body: &mut Map, all: &Val) {
+    let out = match (all, body.get("tags")) {
+        (Val::Map(all), Some(Val::Map(own))) => Val::map(all.iter().chain(own.iter()).map(|(k, v)| (k.clone(), v.clone())).collect()),
+        (all, None | Some(Val::Null)) => all.clone(),
+        _ => return,
+    };
+    body.insert("tags".into(), out);
 }
 
 /// Arguments and nested blocks.

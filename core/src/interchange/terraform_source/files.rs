@@ -87,6 +87,15 @@ pub fn is_values(name: &str) -> bool {
     base == "terraform.tfvars" || base.ends_with(".auto.tfvars")
 }
 
+/// A file beside the source that functions may read: texts of this many bytes at most.
+const MAX_TEXT: usize = 1024 * 1024;
+
+/// What is text among the files and no source.
+pub fn texts(sources: &Sources) -> BTreeMap<String, String> {
+    let beside = sources.iter().filter(|(n, b)| !is_source(n) && !n.contains(".terraform/") && b.len() <= MAX_TEXT);
+    beside.filter_map(|(n, b)| Some((n.clone(), std::str::from_utf8(b).ok()?.to_string()))).collect()
+}
+
 /// Parses what is HCL among the files; the rest is told.
 pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File>), ImportError> {
     let total: usize = sources.values().map(Vec::len).sum();
@@ -95,6 +104,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
     }
     let alone = sources.len() == 1;
     let (mut files, mut values) = (Vec::new(), Vec::new());
+    let mut remarks = 0;
     for (name, bytes) in sources {
         let (source, value) = (is_source(&name) || alone, is_values(&name));
         if !source && !value {
@@ -117,11 +127,28 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
             let at = format!("{name}, line {}, column {}", e.location().line(), e.location().column());
             ImportError::new(at, format!("this is not HCL that can be read: {}", e.message()))
         })?;
+        remarks += if name.starts_with(super::bundled::PREFIX) { 0 } else { comments(text) };
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         let file = File { name, body, lines };
         if source { files.push(file) } else { values.push(file) }
     }
+    if remarks > 0 {
+        notes.left_out(&format!("comments ({remarks} lines)"), "", "a design has no place for them");
+    }
     Ok((files, values))
+}
+
+/// Lines that are nothing but a comment and say something.
+fn comments(text: &str) -> usize {
+    let mut block = false;
+    let said = |l: &str| l.chars().any(char::is_alphanumeric);
+    let is_one = |l: &&str| {
+        let l = l.trim();
+        let one = block || l.starts_with('#') || l.starts_with("//") || l.starts_with("/*");
+        block = (block || l.starts_with("/*")) && !l.contains("*/");
+        one && said(l)
+    };
+    text.lines().filter(is_one).count()
 }
 
 /// The line of an object with too many entries.

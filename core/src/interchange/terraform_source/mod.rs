@@ -9,6 +9,8 @@ mod eval;
 mod expand;
 mod files;
 mod functions;
+#[cfg(test)]
+mod outside_tests;
 mod reference;
 #[cfg(test)]
 mod registry_tests;
@@ -26,7 +28,7 @@ use crate::document::Region;
 use crate::ordered::{BTreeMap, BTreeSet};
 use files::{Module, join};
 use std::rc::Rc;
-use world::{Each, Instance, World};
+use world::{Instance, World};
 
 pub use files::{MAX_BYTES, is_source};
 
@@ -47,6 +49,7 @@ const LOOKED_UP: &[&str] = &[
 pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError> {
     let mut notes = Notes::default();
     let fetched = fetched(&sources);
+    let texts = files::texts(&sources);
     let (mut files, values) = files::parse(sources, &mut notes)?;
     let own = files.len();
     for b in bundled::BUNDLED {
@@ -67,8 +70,22 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         let in_folder: Vec<_> = values.iter().filter(|f| files::folder(&f.name) == *folder).collect();
         let values = files::values(&in_folder);
         let region = options.region.as_ref().map(Region::to_string);
-        let world = World::new(&modules, &values, &options.given, &fetched, region);
         let prefix = if n == 0 { String::new() } else { format!("{folder}/") };
+        // A region that only a variable says which has no value: the design is of one, and so is the variable.
+        let mut given = options.given.clone();
+        let home = if folder.is_empty() { options.title.as_deref().unwrap_or(".") } else { folder };
+        let open = {
+            let world = World::new(&modules, &values, &options.given, &fetched, &texts, home, region.clone());
+            open_regions(&world, module, prefix.clone(), &mut notes)?
+        };
+        for name in open {
+            let assumed = region.clone().unwrap_or_else(|| Region::default().to_string());
+            if region.is_none() {
+                notes.guess(format!("{name} is a region that no file says; {assumed} was taken"));
+            }
+            given.insert(name, assumed);
+        }
+        let world = World::new(&modules, &values, &given, &fetched, &texts, home, region);
         items.extend(root(&world, module, prefix, &mut notes)?);
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();
@@ -95,19 +112,27 @@ fn fetched(sources: &Sources) -> BTreeMap<String, String> {
     out
 }
 
-/// Everything that a root module makes.
-fn root<'a>(world: &World<'a>, module: &'a Module<'a>, path: String, notes: &mut Notes) -> Result<Vec<Item>, ImportError> {
-    let plain = Instance { number: 0, module, path, labels: Vec::new(), calls: String::new(), parent: None, regions: BTreeMap::new() };
-    let plain = Rc::new(plain);
-    let mut regions = BTreeMap::new();
-    expand::own_regions(world, &plain, &Each::default(), &mut regions)?;
-    for (name, region) in regions.iter().filter(|(_, v)| v.open().is_some()) {
-        if let Val::Unknown(o) = region {
+/// A root module with its providers.
+fn instance<'a>(world: &World<'a>, module: &'a Module<'a>, path: String) -> Result<Rc<Instance<'a>>, ImportError> {
+    let plain = Instance { number: 0, module, path, labels: Vec::new(), calls: String::new(), parent: None, providers: BTreeMap::new() };
+    expand::configured(world, Rc::new(plain))
+}
+
+/// The variables of a root module that alone say a provider's region, and have no value. What is not known of regions is told.
+fn open_regions<'a>(world: &World<'a>, module: &'a Module<'a>, path: String, notes: &mut Notes) -> Result<BTreeSet<String>, ImportError> {
+    let mut out = BTreeSet::new();
+    for (name, provider) in &instance(world, module, path)?.providers {
+        if let Val::Unknown(o) = &provider.region {
             notes.unknown(&o.name, &o.at, format!("provider {name}: region"));
+            out.extend(o.name.strip_prefix("var.").filter(|n| !n.contains('.')).map(|_| o.name.clone()));
         }
     }
-    let path = plain.path.clone();
-    let root = Rc::new(Instance { number: 0, module, path, labels: Vec::new(), calls: String::new(), parent: None, regions });
+    Ok(out)
+}
+
+/// Everything that a root module makes.
+fn root<'a>(world: &World<'a>, module: &'a Module<'a>, path: String, notes: &mut Notes) -> Result<Vec<Item>, ImportError> {
+    let root = instance(world, module, path)?;
     let mut items = Vec::new();
     expand::items(world, &root, notes, &mut items)?;
     // What was referred to on the way and is looked up.

@@ -37,7 +37,12 @@ pub fn resolve<'a>(here: &Here<'a, '_>, root: &str, ops: &[&'a TraversalOperator
             Some(Index::Number(n)) => Val::Int(*n),
             _ => Val::unknown("count.index", at()),
         },
-        ("path", Some(_)) => Val::from(if here.instance.module.folder.is_empty() { "." } else { here.instance.module.folder.as_str() }),
+        // The folder where Terraform runs has a name, which projects take for their own.
+        ("path", Some("cwd")) => Val::from(here.world.home.as_str()),
+        ("path", Some(of)) => {
+            let folder = if of == "module" { here.instance.module.folder.clone() } else { functions::root(here) };
+            Val::from(if folder.is_empty() { ".".to_string() } else { folder })
+        }
         ("terraform", Some("workspace")) => Val::from("default"),
         ("self", _) => return Ok(Val::unknown("self", at())),
         ("module", Some(n)) => return module(here, n, rest(1), at),
@@ -146,6 +151,15 @@ pub fn attribute<'a>(here: &Here<'a, '_>, v: &Val, name: &str, at: &dyn Fn() -> 
         Val::Null => Val::unknown(format!("{name} of nothing"), at()),
         other => unknown_of(other, at),
     })
+}
+
+/// What a resource is known to say of itself, by name.
+pub fn attributes(here: &Here, v: &Val) -> Option<Vec<(Val, Val)>> {
+    let Val::Link(l) = v else { return None };
+    let known = here.world.known.borrow().get(&l.to).filter(|_| l.attribute.is_empty()).cloned()?;
+    let own = known.block.what.body.attributes().map(|a| a.key.as_str()).filter(|n| *n != "count" && *n != "for_each");
+    let named = own.chain(["arn", "id"].into_iter().filter(|n| known.block.what.body.get_attribute(n).is_none()));
+    Some(named.map(|n| (Val::from(n), Val::link(l.to.clone(), n))).collect())
 }
 
 /// An output of a module, where the address is one's.

@@ -286,7 +286,9 @@ peering west - main as main-west
     let out = read(files, &Options::default()).unwrap();
     let apart = carried::changes(&carried::said(&doc, &BLOCKS), &carried::said(&out.design, &BLOCKS));
     assert!(apart.is_empty(), "{apart:#?}\n{:#?}\n{:#?}", out.left_out, out.unknown);
-    assert!(out.unknown.is_empty() && out.left_out.is_empty(), "{:#?} {:#?}", out.unknown, out.left_out);
+    // The export's own comments are written again.
+    let lost: Vec<_> = out.left_out.iter().filter(|l| !l.what.starts_with("comments")).collect();
+    assert!(out.unknown.is_empty() && lost.is_empty(), "{:#?} {lost:#?}", out.unknown);
 }
 
 #[test]

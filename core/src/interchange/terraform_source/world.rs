@@ -18,6 +18,9 @@ const DEPTH: u32 = 200;
 /// Instances of resources and modules.
 pub const MAX_INSTANCES: usize = 20_000;
 
+/// Texts of files by name.
+pub type Texts = BTreeMap<String, String>;
+
 /// What all files are refused for.
 pub type Stop = ImportError;
 
@@ -34,8 +37,16 @@ pub struct Instance<'a> {
     pub calls: String,
     /// Who called it, and how.
     pub parent: Option<(Rc<Instance<'a>>, Declared<'a, Block>, Each)>,
-    /// Regions of providers by their name here: `aws`, `aws.west`.
-    pub regions: BTreeMap<String, Val>,
+    /// Providers by their name here: `aws`, `aws.west`.
+    pub providers: BTreeMap<String, Provider>,
+}
+
+/// What a provider's configuration says of everything that is made with it.
+#[derive(Clone, Debug, Default)]
+pub struct Provider {
+    pub region: Val,
+    /// Tags of all that has none of the same name.
+    pub tags: Val,
 }
 
 /// What `each` and `count` are.
@@ -78,6 +89,10 @@ pub struct World<'a> {
     pub given: &'a BTreeMap<String, String>,
     /// Folders of fetched modules, by the calls that lead to them: `vpc`, `vpc.endpoints`.
     pub fetched: &'a BTreeMap<String, String>,
+    /// Files beside the source, which functions read.
+    pub texts: &'a Texts,
+    /// Where Terraform runs, as far as the files say.
+    pub home: String,
     /// Where things are whose provider does not say it.
     pub region: Option<String>,
     pub memo: RefCell<BTreeMap<(usize, String), Memo>>,
@@ -99,6 +114,8 @@ impl<'a> World<'a> {
         values: &'a BTreeMap<&'a str, Declared<'a, Expression>>,
         given: &'a BTreeMap<String, String>,
         fetched: &'a BTreeMap<String, String>,
+        texts: &'a Texts,
+        home: &str,
         region: Option<String>,
     ) -> Self {
         Self {
@@ -106,6 +123,8 @@ impl<'a> World<'a> {
             values,
             given,
             fetched,
+            texts,
+            home: home.to_string(),
             region,
             memo: RefCell::default(),
             keys: RefCell::default(),

@@ -116,8 +116,8 @@ pub(super) fn spell(template: &Template, class: Class, given: &Given) -> Spelled
                 out.extend(text.chars().map(|c| Token::Fold(c.to_ascii_lowercase())));
             }
             Part::Text(text) => out.extend(text.chars().map(Token::Char)),
-            Part::Variable { lower, default, .. } => {
-                let value = match given.get(lower) {
+            Part::Variable { name, default, .. } => {
+                let value = match given.get(name.lower()) {
                     None => {
                         open_ended = true;
                         many(&mut out, class);

@@ -5,7 +5,7 @@
 
 use super::super::document::PrincipalType;
 use super::super::principal::{Principal, is_account, root_of};
-use super::super::request::KeyState;
+use super::super::request::{KeyName, KeyState};
 use super::pattern::{Class, MARK, Pattern, Token, exactly, glob};
 use crate::ordered::BTreeSet;
 
@@ -74,7 +74,7 @@ pub(super) const DERIVED: [&str; 6] = [
 
 /// The value of such a key.
 pub(super) fn derived(principal: &Principal, key: &str) -> Option<String> {
-    match principal.keys().remove(key) {
+    match principal.keys().remove(&KeyName::new(key)) {
         Some(KeyState::Present(mut values)) => values.pop(),
         _ => None,
     }

@@ -71,9 +71,7 @@ impl Walk<'_> {
         let Point::Known(to) = self.packet.to.point else { return false };
         let Some(i) = self.packet.source.interface else { return false };
         // The resolver is also at the third address of the VPC's first block.
-        let vpc = self.graph.model.get(f.vpc);
-        let plus_two = vpc.and_then(|v| v.cidrs.first()).map(|c| u32::from(c.network()).saturating_add(2));
-        let resolver = matches!((to, plus_two), (IpAddr::V4(a), Some(p)) if u32::from(a) == p);
+        let resolver = matches!((to, self.graph.resolver(f.vpc)), (IpAddr::V4(a), Some(p)) if u32::from(a) == p);
         let Some(server) = Server::at(to).or(resolver.then_some(Server::Dns)) else { return false };
         let owner = self.graph.interface(i).map_or(f.owner, |f| f.owner);
         let container = matches!(self.graph.model.node(owner).map(|n| &n.body), Some(Body::Workload(w)) if w.compute == Compute::Container);
@@ -82,7 +80,7 @@ impl Walk<'_> {
             return false;
         }
         self.set_way(Way::Local);
-        if matches!(server, Server::Dns) && vpc.is_some_and(|v| !v.dns_support) {
+        if matches!(server, Server::Dns) && self.graph.model.get(f.vpc).is_some_and(|v| !v.dns_support) {
             let said = say!("DNS support is off in {vpc}, so Amazon's DNS server does not answer", vpc = f.vpc);
             self.block(f.vpc.node(), HopKind::Device, Code::NO_POSSIBLE_DESTINATION, said);
             return true;

@@ -1,6 +1,7 @@
 //! The way between two interfaces without the groups of either: what all pairs are put together from.
 
 use super::*;
+use crate::net::packet_set::with_ports;
 use crate::net::{IntervalSet, PacketBox, Protocol};
 use crate::reach::query::{Party, ephemeral};
 
@@ -29,9 +30,8 @@ pub(crate) fn between(graph: &NetworkGraph, from: usize, to: usize, v6: bool) ->
 
 /// The headers that questions about everything are about, for a client of a kind: TCP and UDP from its ephemeral ports, and all else.
 pub(crate) fn asked(role: InterfaceRole) -> PacketSet {
-    let with_ports = IntervalSet::from_ranges([(6u8, 6), (17, 17)]);
     let range = ephemeral(role);
     let source_port = IntervalSet::range(range.lo(), range.hi());
-    let rest = PacketBox { protocol: with_ports.complement(), ..PacketBox::full() };
-    PacketSet::of(PacketBox { protocol: with_ports, source_port, ..PacketBox::full() }).union(&PacketSet::of(rest))
+    let rest = PacketBox { protocol: with_ports().complement(), ..PacketBox::full() };
+    PacketSet::of(PacketBox { protocol: with_ports().clone(), source_port, ..PacketBox::full() }).union(&PacketSet::of(rest))
 }

@@ -1,20 +1,25 @@
 //! VPC endpoints as ends of a way: gateway endpoints by route, interface endpoints by address.
 
 use super::*;
-use crate::net::packet_set::icmp_points;
+use crate::net::packet_set::{icmp_points, with_ports};
 use crate::net::{IntervalSet, PacketBox};
+use std::sync::OnceLock;
 
 /// What a gateway endpoint carries: TCP, and ICMP echo. [Reachability Analyzer: VPCE_GATEWAY_PROTOCOL_RESTRICTION]
-fn gateway_endpoint_carries() -> PacketSet {
-    let tcp = PacketBox { protocol: IntervalSet::one(6), ..PacketBox::full() };
-    let echo =
-        PacketBox { protocol: IntervalSet::one(1), destination_port: icmp_points(8, 0).union(&icmp_points(0, 0)), ..PacketBox::full() };
-    PacketSet::of(tcp).union(&PacketSet::of(echo))
+fn gateway_endpoint_carries() -> &'static PacketSet {
+    static CARRIES: OnceLock<PacketSet> = OnceLock::new();
+    CARRIES.get_or_init(|| {
+        let tcp = PacketBox { protocol: IntervalSet::one(6), ..PacketBox::full() };
+        let echo =
+            PacketBox { protocol: IntervalSet::one(1), destination_port: icmp_points(8, 0).union(&icmp_points(0, 0)), ..PacketBox::full() };
+        PacketSet::of(tcp).union(&PacketSet::of(echo))
+    })
 }
 
 /// What an interface endpoint answers: TCP and UDP; no ping. [Access an AWS service using an interface VPC endpoint]
-fn interface_endpoint_carries() -> PacketSet {
-    PacketSet::of(PacketBox { protocol: IntervalSet::from_ranges([(6, 6), (17, 17)]), ..PacketBox::full() })
+fn interface_endpoint_carries() -> &'static PacketSet {
+    static CARRIES: OnceLock<PacketSet> = OnceLock::new();
+    CARRIES.get_or_init(|| PacketSet::of(PacketBox { protocol: with_ports().clone(), ..PacketBox::full() }))
 }
 
 impl<'g> Walk<'g> {
@@ -42,7 +47,7 @@ impl<'g> Walk<'g> {
         }
         self.set_way(Way::GatewayEndpoint(id));
         self.through.push(id.node());
-        let carried = Admitted::of(&self.packet.sets, &gateway_endpoint_carries());
+        let carried = Admitted::of(&self.packet.sets, gateway_endpoint_carries());
         let outcome = self.narrow(carried, Code::VPCE_GATEWAY_PROTOCOL_RESTRICTION);
         let owner = self.peer(&self.packet.source);
         let said = match outcome {
@@ -63,7 +68,7 @@ impl<'g> Walk<'g> {
     }
 
     pub(super) fn at_endpoint(&mut self, f: &Interface) {
-        let carried = Admitted::of(&self.packet.sets, &interface_endpoint_carries());
+        let carried = Admitted::of(&self.packet.sets, interface_endpoint_carries());
         let outcome = self.narrow(carried, Code::PROTOCOL_RESTRICTION);
         if outcome != Outcome::Passed {
             let said = say!("{owner} carries TCP and UDP only and does not answer ping", owner = f.owner);

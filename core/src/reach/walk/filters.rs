@@ -35,11 +35,13 @@ impl<'g> Walk<'g> {
             return;
         }
         let (admitted, by) = filter::groups(graph, f, ingress, end, &self.packet.sets.maybe);
-        let rules: usize =
-            f.groups.iter().filter_map(|g| graph.model.get(*g)).map(|g| if ingress { g.ingress.len() } else { g.egress.len() }).sum();
         let empty = admitted.maybe.is_empty();
+        // Only a hop that blocks says whether there are any.
+        let rules =
+            || f.groups.iter().filter_map(|g| graph.model.get(*g)).any(|g| !(if ingress { &g.ingress } else { &g.egress }).is_empty());
+        let none = empty && !rules();
         let vain = if empty { filter::reference_in_vain(graph, f, ingress, end) } else { None };
-        let reason = if rules == 0 { Code::SG_HAS_NO_RULES } else { vain.unwrap_or(Code::ENI_SG_RULES_MISMATCH) };
+        let reason = if none { Code::SG_HAS_NO_RULES } else { vain.unwrap_or(Code::ENI_SG_RULES_MISMATCH) };
         let asked = if empty { Some(self.asked()) } else { None };
         let outcome = self.narrow(admitted, reason);
         let first = f.groups.first().map_or(f.owner, |g| g.node());
@@ -48,7 +50,7 @@ impl<'g> Walk<'g> {
             _ => first,
         };
         let said = match (by, &outcome, asked) {
-            (_, Outcome::Blocked(_), asked) => refused(f, ingress, rules == 0, vain, asked, self.peer(end)),
+            (_, Outcome::Blocked(_), asked) => refused(f, ingress, none, vain, asked, self.peer(end)),
             (Some(r), Outcome::Depends, _) => say!(
                 "whether {rule} of {group} covers {peer} depends on blocks that are not known here",
                 rule = r,
@@ -103,11 +105,12 @@ impl<'g> Walk<'g> {
 
     pub(super) fn acl(&mut self, subnet: Id<Subnet>, ingress: bool) {
         let graph = self.graph;
-        let Some(id) = graph.model.acl_of(subnet) else { return };
-        if graph.model.get(subnet).is_some_and(|s| self.foreign(s.vpc)) {
+        let Some((id, vpc)) = graph.placed(subnet).and_then(|p| Some((p.acl?, p.vpc))) else { return };
+        if self.foreign(vpc) {
             return;
         }
-        if graph.model.get(id).is_some_and(|a| !a.complete) {
+        let acl = graph.model.get(id);
+        if acl.is_some_and(|a| !a.complete) {
             let said = say!("which entries {acl} of {subnet} has is not all in the design", acl = id, subnet = subnet);
             self.packet.sets.sure = PacketSet::empty();
             let hop = Hop::new(id.node(), HopKind::Acl, Outcome::Depends, said);
@@ -115,7 +118,7 @@ impl<'g> Walk<'g> {
             return;
         }
         let point = if ingress { &self.packet.source.point } else { &self.packet.to.point };
-        let (admitted, by) = filter::acl(graph, id, ingress, point, &self.packet.sets.maybe);
+        let (admitted, by) = filter::acl(graph, (id, acl), ingress, point, &self.packet.sets.maybe);
         let outcome = self.narrow(admitted, Code::SUBNET_ACL_RESTRICTION);
         let said = match (&outcome, ingress) {
             (Outcome::Blocked(_), true) => say!("entry {rule} of {acl} keeps it out of {subnet}", rule = by, acl = id, subnet = subnet),

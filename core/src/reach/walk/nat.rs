@@ -4,10 +4,12 @@ use super::packet::{translate_ports, untranslate};
 use super::*;
 use crate::document::NatHome;
 use crate::net::{IntervalSet, PacketBox};
+use std::sync::OnceLock;
 
 /// What a NAT gateway translates: TCP, UDP and ICMP. [NAT gateway basics]
-fn nat_carries() -> PacketSet {
-    PacketSet::of(PacketBox { protocol: IntervalSet::from_ranges([(1, 1), (6, 6), (17, 17)]), ..PacketBox::full() })
+fn nat_carries() -> &'static PacketSet {
+    static CARRIES: OnceLock<PacketSet> = OnceLock::new();
+    CARRIES.get_or_init(|| PacketSet::of(PacketBox { protocol: IntervalSet::from_ranges([(1, 1), (6, 6), (17, 17)]), ..PacketBox::full() }))
 }
 
 impl<'g> Walk<'g> {
@@ -29,7 +31,7 @@ impl<'g> Walk<'g> {
             return None;
         }
         let n = graph.interfaces_of(id.node()).first().copied();
-        let carried = Admitted::of(&self.packet.sets, &nat_carries());
+        let carried = Admitted::of(&self.packet.sets, nat_carries());
         let outcome = self.narrow(carried, Code::PROTOCOL_RESTRICTION);
         let nat = n.and_then(|n| graph.interface(n));
         if self.packet.to.point.is_v6() || nat.is_some_and(|f| f.v4.is_empty()) {

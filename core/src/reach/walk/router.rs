@@ -32,14 +32,14 @@ impl<'g> Walk<'g> {
         if self.graph.opaque(near.vpc) {
             return self.route_of_others(near);
         }
-        let table = self.graph.model.table_of(subnet)?;
+        let table = self.graph.placed(subnet)?.table?;
         self.by_table(table, near)
     }
 
     /// What a table does with the packets: the hop says which route won and which lost.
     pub(super) fn by_table(&mut self, table: Id<RouteTable>, near: Near) -> Option<Place> {
         let graph = self.graph;
-        if graph.model.get(table).is_some_and(|t| !t.complete) {
+        if !graph.all_routes_known(table) {
             let said = say!("which routes {table} has is not in the design", table = table);
             self.depends(table.node(), HopKind::Device, said);
             if let Some(subnet) = near.subnet {
@@ -96,7 +96,7 @@ impl<'g> Walk<'g> {
             Lookup::Unknown(routes) => {
                 let said = say!(
                     "which of {routes} wins in {table} depends on blocks that are not known here",
-                    routes = Part::Routes(routes),
+                    routes = Part::Routes(routes.into()),
                     table = table
                 );
                 self.hops.push(hop(Outcome::Depends, said));

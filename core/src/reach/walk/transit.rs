@@ -208,7 +208,7 @@ impl<'g> Walk<'g> {
         let model = &self.graph.model;
         let lets = |subnet, ingress, point: &Point| {
             let Some(acl) = model.acl_of(subnet) else { return false };
-            let (admitted, _) = filter::acl(self.graph, acl, ingress, point, &self.packet.sets.maybe);
+            let (admitted, _) = filter::acl(self.graph, (acl, model.get(acl)), ingress, point, &self.packet.sets.maybe);
             model.get(acl).is_some_and(|a| a.complete) && self.packet.sets.maybe.is_subset(&admitted.certain)
         };
         lets(from, false, &self.packet.to.point) && lets(into, true, &self.packet.source.point)

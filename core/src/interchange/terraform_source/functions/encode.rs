@@ -4,6 +4,7 @@ use super::super::eval::settled;
 use super::super::world::from_json;
 use super::Call;
 use super::text::string;
+use crate::interchange::cloudformation_in::yaml;
 use crate::interchange::item::Val;
 
 pub fn call(c: &Call) -> Option<Val> {
@@ -11,6 +12,8 @@ pub fn call(c: &Call) -> Option<Val> {
         // With something in it that is not known, a policy would say what nobody decided.
         "jsonencode" => settled(c.arg(0)).then(|| Val::from(c.arg(0).json())),
         "jsondecode" => string(c.arg(0)).and_then(|s| serde_json::from_str::<serde_json::Value>(&s).ok()).map(|j| from_json(&j)),
+        "yamldecode" => string(c.arg(0)).and_then(|s| yaml(&s)),
+        "csvdecode" => string(c.arg(0)).map(|s| csv(&s)),
         "base64encode" => string(c.arg(0)).map(|s| Val::from(encode(s.as_bytes()))),
         "base64decode" => string(c.arg(0)).and_then(|s| decode(&s)).map(Val::from),
         "urlencode" => string(c.arg(0)).map(|s| Val::from(url(&s))),
@@ -18,6 +21,37 @@ pub fn call(c: &Call) -> Option<Val> {
         _ => return None,
     };
     Some(c.or_unknown(out))
+}
+
+/// Rows of a CSV as objects: the first row has the names.
+fn csv(text: &str) -> Val {
+    let mut rows: Vec<Vec<String>> = vec![vec![String::new()]];
+    let (mut quoted, mut chars) = (false, text.chars().peekable());
+    while let Some(c) = chars.next() {
+        let doubled = quoted && c == '"' && chars.peek() == Some(&'"');
+        match c {
+            '"' if doubled => drop(chars.next()),
+            '"' => {
+                quoted = !quoted;
+                continue;
+            }
+            ',' if !quoted => {
+                rows.last_mut().into_iter().for_each(|r| r.push(String::new()));
+                continue;
+            }
+            '\r' if !quoted => continue,
+            '\n' if !quoted => {
+                rows.push(vec![String::new()]);
+                continue;
+            }
+            _ => {}
+        }
+        rows.last_mut().and_then(|r| r.last_mut()).into_iter().for_each(|cell| cell.push(c));
+    }
+    let mut rows = rows.into_iter().filter(|r| r.len() > 1 || r.first().is_some_and(|c| !c.is_empty()));
+    let names = rows.next().unwrap_or_default();
+    let row = |r: Vec<String>| Val::map(names.iter().zip(r).map(|(n, v)| (n.as_str().into(), Val::from(v))).collect());
+    Val::list(rows.map(row).collect())
 }
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -67,6 +101,13 @@ fn url(s: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_objects() {
+        let all = csv("cidr,name\n10.0.0.0/24,\"a, \"\"b\"\"\"\r\n10.0.1.0/24,c\n");
+        let names: Vec<Option<&str>> = all.each().iter().map(|r| r.get("name").as_text()).collect();
+        assert_eq!((names, all.each()[1].get("cidr").as_text()), (vec![Some("a, \"b\""), Some("c")], Some("10.0.1.0/24")));
+    }
 
     #[test]
     fn base64_goes_there_and_back() {

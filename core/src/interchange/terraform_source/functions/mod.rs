@@ -1,11 +1,14 @@
 //! Terraform's functions, as far as networks use them. One that is not here, or cannot say, gives a named unknown.
 
+mod beside;
 mod encode;
 pub mod list;
 mod net;
 pub mod number;
 mod pattern;
 pub mod text;
+
+pub use beside::root;
 
 use super::eval::{Here, Out, unknown_of};
 use crate::interchange::item::Val;
@@ -29,11 +32,16 @@ impl Call<'_> {
             let open = self.args.iter().find(|v| !super::eval::settled(v));
             match open {
                 Some(v) => unknown_of(v, self.at),
+                // What a function cannot take is a mistake, which `try` and `can` catch; patterns may be more than Portico knows.
+                None if STRICT.contains(&self.name) => Val::unknown(format!("a value that {} can take", self.name), (self.at)()),
                 None => Val::unknown(format!("the result of {}", self.name), (self.at)()),
             }
         })
     }
 }
+
+/// Functions that take whatever Terraform's take: where they give nothing, Terraform gives an error.
+const STRICT: &[&str] = &["tonumber", "tobool", "parseint", "cidrsubnet", "cidrhost", "cidrnetmask", "cidrsubnets", "jsondecode", "index"];
 
 /// Whether an unknown is a mistake, as of a key that is not there, and not something that will be known later.
 fn failed(v: &Val) -> bool {
@@ -74,8 +82,9 @@ pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -
         }
     }
     let call = Call { name, args: &args, at };
-    if matches!(name, "file" | "fileexists" | "templatefile" | "filebase64") {
-        return Ok(Val::unknown(format!("{name}({})", args.first().map(Val::shown).unwrap_or_default()), at()));
+    if let Some(out) = beside::call(here, &call) {
+        here.world.take(size(&out), at)?;
+        return Ok(out);
     }
     let found = pattern::call(&call)
         .map(|v| call.or_unknown(v))
