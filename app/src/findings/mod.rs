@@ -41,21 +41,24 @@ pub fn FindingsPanel() -> impl IntoView {
 #[component]
 fn Nothing() -> impl IntoView {
     let s = studio();
-    let bare = s.derived.model.with_untracked(|m| m.is_empty());
     let n = checks::ALL.len();
-    let words = match bare {
-        true => format!(
-            "Nothing is drawn yet. At every edit {n} checks will look at routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
-        ),
-        false => format!(
-            "Nothing wrong that Portico checks for. It looks at {n} things, among them routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
-        ),
-    };
-    view! {
-        <p class="empty all-well" data-testid="findings-empty">
-            {(!bare).then(|| view! { <Icon glyph=Glyph::Check size=16 /> })}
-            <span>{words}</span>
-        </p>
+    move || {
+        let (bare, known) = (s.derived.model.with(|m| m.is_empty()), s.derived.known.get());
+        let words = match (known, bare) {
+            (false, _) => "Looking at the design …".to_owned(),
+            (true, true) => format!(
+                "Nothing is drawn yet. At every edit {n} checks will look at routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
+            ),
+            (true, false) => format!(
+                "Nothing wrong that Portico checks for. It looks at {n} things, among them routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
+            ),
+        };
+        view! {
+            <p class="empty all-well" data-testid="findings-empty">
+                {(known && !bare).then(|| view! { <Icon glyph=Glyph::Check size=16 /> })}
+                <span>{words}</span>
+            </p>
+        }
     }
 }
 

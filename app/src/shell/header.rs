@@ -169,6 +169,7 @@ fn Findings() -> impl IntoView {
     let s = studio();
     let worst = move || s.derived.findings.with(|f| f.first().map(|f| f.severity));
     let count = move || s.derived.findings.with(|f| f.len());
+    let known = s.derived.known;
     view! {
         <button
             type="button"
@@ -181,9 +182,9 @@ fn Findings() -> impl IntoView {
                 class="dot"
                 class:error=move || worst() == Some(Severity::Error)
                 class:warning=move || worst() == Some(Severity::Warning)
-                class:ok=move || worst().is_none()
+                class:ok=move || known.get() && worst().is_none()
             ></span>
-            <b>{count}</b>
+            <b>{move || if known.get() { count().to_string() } else { "…".to_owned() }}</b>
             <span class="word">{move || if count() == 1 { "finding" } else { "findings" }}</span>
         </button>
     }

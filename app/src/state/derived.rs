@@ -60,6 +60,8 @@ pub struct Derived {
     pub settled: Signal<Shared<Facts>>,
     /// What packets and counting say on each box.
     pub notes: Memo<BTreeMap<Place, Note>>,
+    /// What is settled is of this design, or of one edit before: not of the empty page that stood before it was opened.
+    pub known: Memo<bool>,
     /// The month, in the currency of the design; none until it can be worked out.
     pub month: Memo<Option<(Currency, Spread<Money>)>>,
     /// What every check says, the worst first.
@@ -87,6 +89,7 @@ impl Derived {
         });
         let last = RwSignal::new(Settled { facts: facts.get_untracked(), findings: Arc::default() });
         let settled = Memo::new(move |_| last.with(|l| l.facts.clone()));
+        let known = Memo::new(move |_| engine.get() && (model.with(|m| m.is_empty()) || settled.with(|f| !f.document.model.is_empty())));
         let findings = Memo::new(move |_| last.with(|l| Arc::clone(&l.findings)));
         Self {
             last,
@@ -96,7 +99,8 @@ impl Derived {
             facts,
             settled: settled.into(),
             notes: Memo::new(move |_| engine.get().then(|| settled.with(|f| notes(f))).unwrap_or_default()),
-            month: Memo::new(move |_| engine.get().then(|| settled.with(|f| f.estimate().month()))),
+            known,
+            month: Memo::new(move |_| known.get().then(|| settled.with(|f| f.estimate().month()))),
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
         }
