@@ -1,6 +1,7 @@
 //! `cargo xtask …`: set-up, build, serve, test and bench, each one command that installs what it needs.
 mod bench;
 mod build;
+mod fuzz;
 mod offline;
 mod paths;
 mod run;

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every test of the project, the quick ones first, and one line at the end.
 use crate::run::{cargo, command, output, run_watched, say, time};
 use crate::tally::Tally;
-use crate::{Result, build, paths, serve, setup};
+use crate::{Result, build, fuzz, paths, serve, setup};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -109,7 +109,13 @@ fn core(long: bool) -> (Tally, Result<()>) {
     if long {
         c.env("PORTICO_LONG", "1");
     }
-    tests(&mut c)
+    let (mut tally, result) = tests(&mut c);
+    if !long {
+        return (tally, result);
+    }
+    let (found, fuzzed) = fuzz::run();
+    tally += found;
+    (tally, result.and(fuzzed))
 }
 
 fn oracle(long: bool) -> (Tally, Result<()>) {

@@ -41,9 +41,9 @@ pub fn UsageTable(panel: Memo<Panel>) -> impl IntoView {
         }
     };
     let heads = move || match measure.get() {
-        Measure::Gb => ("% out", "Its data"),
-        Measure::Requests => ("", "Its data"),
-        Measure::Burst => ("Fits", ""),
+        Measure::Gb => view! { <th scope="col" class="num">"% out"</th><th scope="col" class="num">"Its data"</th> }.into_any(),
+        Measure::Requests => view! { <th scope="col" class="num" colspan="2">"Its data"</th> }.into_any(),
+        Measure::Burst => view! { <th scope="col" class="num" colspan="2">"Fits"</th> }.into_any(),
     };
     view! {
         <section class="usage" aria-label="Usage of the flows" data-testid="cost-usage">
@@ -62,8 +62,7 @@ pub fn UsageTable(panel: Memo<Panel>) -> impl IntoView {
                             <th scope="col" class="num">"Low"</th>
                             <th scope="col" class="num">{move || format!("Typical {}", measure.get().unit())}</th>
                             <th scope="col" class="num">"High"</th>
-                            <th scope="col" class="num">{move || heads().0}</th>
-                            <th scope="col" class="num">{move || heads().1}</th>
+                            {heads}
                             <th scope="col"><span class="unseen">"Usual figures; back to the assumed usage"</span></th>
                         </tr>
                     </thead>
@@ -91,7 +90,8 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
     let input = {
         let said_id = said_id.clone();
         move |field: UsageField| {
-            let shown = Memo::new(move |_| row.with(|r| r.as_ref().map(|r| field.of(&r.usage)).unwrap_or_default()));
+            // Of the design as it is, not as it was priced last: what is refused is not overwritten a moment later.
+            let shown = Memo::new(move |_| s.derived.facts.with(|f| field.of(&f.document.usage_of(flow))));
             let wrong = move || own().is_some_and(|p| p.field == field);
             let take = move |el: &web_sys::HtmlInputElement| {
                 let text = el.value();
@@ -144,7 +144,7 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
         let bands = Band::ALL.map(|b| input(UsageField::Of(m, b))).collect_view();
         let rest = match m {
             Measure::Gb => view! { {input(UsageField::Out)}<td class="num">{amount}</td> }.into_any(),
-            Measure::Requests => view! { <td></td><td class="num">{amount}</td> }.into_any(),
+            Measure::Requests => view! { <td class="num" colspan="2">{amount}</td> }.into_any(),
             Measure::Burst => {
                 view! { <td class="num" colspan="2" data-testid=format!("cost-usage-{id}-fits")>{move || fits.get().map(mark)}</td> }
                     .into_any()
@@ -165,7 +165,7 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
         <tbody>
             <tr>
                 <th scope="row">
-                    <button type="button" class="name" on:click=move |_| s.selection.select_node(flow)>{name}</button>
+                    <button type="button" class="name" title=name on:click=move |_| s.selection.select_node(flow)>{name}</button>
                     {move || default().then(|| view! { <span class="faint" title="Nobody has said yet how much it carries">" assumed"</span> })}
                     <Show when=move || !default()>
                         <button

@@ -127,7 +127,7 @@ mod tests {
         owner.set();
         let doc = RwSignal::new(Document::default());
         let prices = RwSignal::new(Shared(Arc::<Table>::default()));
-        let derived = Derived::new(doc.into(), prices.into(), Signal::stored(true));
+        let derived = Derived::new(doc.into(), prices.into(), RwSignal::new(true).into());
         let facts = || derived.facts.get_untracked();
         // Nothing but the facts has read the memos of the parts.
         let mut last = facts();

@@ -90,16 +90,53 @@ impl Matrix {
     }
 }
 
-/// How a set of groups sees an end: another class, or an address that stands for something hidden.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Seen {
-    groups: usize,
+/// In which direction, in which IP version, and after which devices groups see an end.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Sight {
     ingress: bool,
-    class: Option<usize>,
-    point: Option<Point>,
+    v6: bool,
     severed: bool,
     by_transit: bool,
-    v6: bool,
+}
+
+impl Sight {
+    /// How many there are.
+    const ALL: usize = 16;
+
+    fn number(self) -> usize {
+        let bit = |on, place: usize| usize::from(on) << place;
+        bit(self.ingress, 0) | bit(self.v6, 1) | bit(self.severed, 2) | bit(self.by_transit, 3)
+    }
+}
+
+/// A table with a row for each set of groups and sight, and in it each other class: what the groups let through, plus one, or 0. Rows
+/// are made when first written.
+struct Seen {
+    classes: usize,
+    rows: Vec<Option<Box<[u32]>>>,
+}
+
+impl Seen {
+    fn new(sets: usize, classes: usize) -> Self {
+        Self { classes, rows: vec![None; sets.saturating_mul(Sight::ALL)] }
+    }
+
+    fn row(groups: usize, sight: Sight) -> usize {
+        groups.saturating_mul(Sight::ALL) + sight.number()
+    }
+
+    fn get(&self, groups: usize, sight: Sight, class: usize) -> Option<usize> {
+        let known = self.rows.get(Self::row(groups, sight))?.as_ref()?.get(class)?;
+        usize::try_from(known.checked_sub(1)?).ok()
+    }
+
+    fn set(&mut self, groups: usize, sight: Sight, class: usize, admission: usize) {
+        let Some(row) = self.rows.get_mut(Self::row(groups, sight)) else { return };
+        let row = row.get_or_insert_with(|| vec![0; self.classes].into());
+        if let (Some(slot), Ok(admission)) = (row.get_mut(class), u32::try_from(admission)) {
+            *slot = admission.saturating_add(1);
+        }
+    }
 }
 
 /// Groups as they count: where, and whether they filter.
@@ -118,7 +155,9 @@ pub struct Building {
     ways: Vec<Option<Vec<WayOf>>>,
     /// Ways that do the same with packets have one number.
     numbers: HashMap<Effect, usize>,
-    filters: HashMap<Seen, usize>,
+    /// How sets of groups see other classes, and addresses that stand for something hidden.
+    seen: Seen,
+    hidden: HashMap<(usize, Sight, Point), usize>,
     admissions: Vec<Admission>,
     /// Admissions that let the same through are one.
     alike: HashMap<(PacketSet, PacketSet), usize>,
@@ -150,7 +189,7 @@ impl Building {
         let of_interface = classes.iter().enumerate().flat_map(|(i, c)| c.members.iter().map(move |m| (*m, i))).collect();
         let mut sets: HashMap<GroupSet, usize> = HashMap::new();
         let filtered = |c: &Class| c.member(None).and_then(|i| graph.interface(i)).is_some_and(|f| f.filtered());
-        let group_sets = classes
+        let group_sets: Vec<usize> = classes
             .iter()
             .map(|c| {
                 let next = sets.len();
@@ -167,7 +206,8 @@ impl Building {
             group_sets,
             ways,
             numbers: HashMap::new(),
-            filters: HashMap::new(),
+            seen: Seen::new(sets.len(), classes.len()),
+            hidden: HashMap::new(),
             admissions: Vec::new(),
             alike: HashMap::new(),
             kinds: HashMap::new(),
@@ -233,10 +273,9 @@ impl Building {
 
     fn in_version(&mut self, graph: &NetworkGraph, at: usize, n: usize, from: usize, to: usize) -> Option<u32> {
         let way = self.ways.get(at)?.as_ref()?.get(n)?;
-        let (v6, number) = (way.v6, way.number);
-        let (client, server) = (way.between.client.clone(), way.between.server.clone());
-        let out = self.filter(graph, (from, to), false, client, v6)?;
-        let into = self.filter(graph, (to, from), true, server, v6)?;
+        let number = way.number;
+        let out = self.filter(graph, at, n, (from, to), false)?;
+        let into = self.filter(graph, at, n, (to, from), true)?;
         let key = (number, out, into);
         if let Some(kind) = self.triples.get(&key) {
             return Some(*kind);
@@ -250,20 +289,20 @@ impl Building {
     }
 
     /// What the groups of a class do towards or from an end. The end of the way's representative stands for the other class of the pair.
-    fn filter(&mut self, graph: &NetworkGraph, (class, other): (usize, usize), ingress: bool, end: End, v6: bool) -> Option<usize> {
+    fn filter(&mut self, graph: &NetworkGraph, at: usize, n: usize, (class, other): (usize, usize), ingress: bool) -> Option<usize> {
         let groups = *self.group_sets.get(class)?;
-        let seen = Seen {
-            groups,
-            ingress,
-            class: end.interface.map(|_| other),
-            point: if end.interface.is_some() { None } else { Some(end.point.clone()) },
-            severed: end.severed,
-            by_transit: end.by_transit,
-            v6,
+        let way = self.ways.get(at)?.as_ref()?.get(n)?;
+        let end = if ingress { &way.between.server } else { &way.between.client };
+        let sight = Sight { ingress, v6: way.v6, severed: end.severed, by_transit: end.by_transit };
+        let known = match end.interface {
+            Some(_) => self.seen.get(groups, sight, other),
+            None => self.hidden.get(&(groups, sight, end.point.clone())).copied(),
         };
-        if let Some(found) = self.filters.get(&seen) {
-            return Some(*found);
+        if known.is_some() {
+            return known;
         }
+        let (end, v6) = (end.clone(), way.v6);
+        let hidden = if end.interface.is_some() { None } else { Some(end.point.clone()) };
         let own = graph.interface(self.classes.get(class)?.member(None)?)?;
         // A member of the very class of the pair, and of its own: groups see addresses and groups, which are alike in a class.
         let end = match end.interface {
@@ -276,12 +315,15 @@ impl Building {
         };
         let found = admitted(graph, own, ingress, &end, &PacketSet::full());
         let next = self.admissions.len();
-        let at = *self.alike.entry((found.certain.clone(), found.maybe.clone())).or_insert(next);
-        if at == next {
+        let found_at = *self.alike.entry((found.certain.clone(), found.maybe.clone())).or_insert(next);
+        if found_at == next {
             self.admissions.push(found);
         }
-        self.filters.insert(seen, at);
-        Some(at)
+        match hidden {
+            None => self.seen.set(groups, sight, other, found_at),
+            Some(point) => drop(self.hidden.insert((groups, sight, point), found_at)),
+        }
+        Some(found_at)
     }
 
     /// The way with the number of those that do the same.

@@ -15,7 +15,7 @@ impl Late {
     }
 
     /// A path of Rust on each line; with `!` before it, what is under it stays. `#` begins a comment.
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         let modules = lines.map(|line| match line.strip_prefix('!') {
             Some(path) => (path.to_owned(), false),
