@@ -98,7 +98,7 @@ impl Derived {
             assumptions,
             facts,
             settled: settled.into(),
-            notes: Memo::new(move |_| engine.get().then(|| settled.with(|f| notes(f))).unwrap_or_default()),
+            notes: Memo::new(move |_| if engine.get() { settled.with(|f| notes(f)) } else { BTreeMap::new() }),
             known,
             month: Memo::new(move |_| known.get().then(|| settled.with(|f| f.estimate().month()))),
             findings,

@@ -7,6 +7,7 @@ use crate::edit::Command;
 use crate::facts::Facts;
 use crate::fixture;
 use crate::money::Money;
+use crate::ordered::BTreeSet;
 use proptest::prelude::*;
 
 /// A design of every way that flows take, by choices of the one who shrinks.
@@ -113,7 +114,7 @@ proptest! {
 /// The designs that are tried carry data by every way and most of their flows arrive: properties of empty bills would say nothing.
 #[test]
 fn what_is_tried_is_not_empty() {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let (mut moving, all) = (0, 60u32);
     for n in 0..all {
         let choices: Vec<u8> = (0..10).map(|k| (n.wrapping_mul(2_654_435_761).rotate_left(k * 3) >> 8) as u8).collect();

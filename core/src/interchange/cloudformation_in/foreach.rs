@@ -40,6 +40,13 @@ const LOOP: &str = "Fn::ForEach::";
 /// What the names of the loops around stand for, the innermost last.
 type Bound = [(String, String)];
 
+/// A loop that can be written out.
+struct Turns<'n> {
+    name: String,
+    values: Vec<String>,
+    body: &'n [(String, Node)],
+}
+
 impl Loops<'_> {
     /// A node with names in place of what they stand for; none where it grows too large.
     fn node(&mut self, node: &Node, bound: &Bound, depth: usize) -> Option<Node> {
@@ -71,7 +78,7 @@ impl Loops<'_> {
         let mut out = Vec::new();
         for (key, v) in all {
             let turns = key.starts_with(LOOP).then(|| self.turns(v, bound)).flatten();
-            let Some((name, values, body)) = turns else {
+            let Some(Turns { name, values, body }) = turns else {
                 out.push((put(key, bound)?, self.node(v, bound, depth)?));
                 continue;
             };
@@ -85,7 +92,7 @@ impl Loops<'_> {
     }
 
     /// The name, the values and the body of a loop, where they are known.
-    fn turns<'n>(&self, v: &'n Node, bound: &Bound) -> Option<(String, Vec<String>, &'n [(String, Node)])> {
+    fn turns<'n>(&self, v: &'n Node, bound: &Bound) -> Option<Turns<'n>> {
         let [name, over, body] = v.list() else { return None };
         let values = match &over.data {
             Data::List(all) => all.iter().map(|n| put(n.text()?, bound)).collect::<Option<Vec<_>>>()?,
@@ -97,7 +104,7 @@ impl Loops<'_> {
             }
             _ => return None,
         };
-        Some((name.text()?.to_string(), values, body.entries()))
+        Some(Turns { name: name.text()?.to_string(), values, body: body.entries() })
     }
 }
 

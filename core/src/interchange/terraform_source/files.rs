@@ -133,7 +133,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
         if source { files.push(file) } else { values.push(file) }
     }
     if remarks > 0 {
-        notes.left_out(&format!("comments ({remarks} lines)"), "", "a design has no place for them");
+        notes.left_out(&format!("comments ({remarks} line{})", if remarks == 1 { "" } else { "s" }), "", "a design has no place for them");
     }
     Ok((files, values))
 }
