@@ -46,7 +46,8 @@ async fn sheet(s: Studio) -> Option<()> {
     let title = page.create_element("h1").ok()?;
     title.set_text_content(Some(&doc.assumptions.title));
     let said = page.create_element("p").ok()?;
-    let (currency, month) = s.derived.month.get_untracked()?;
+    // Of the design as it is now, though nothing may be settled yet.
+    let (currency, month) = s.derived.facts.with_untracked(|f| f.estimate().month());
     let findings = s.derived.findings.with_untracked(|f| f.len());
     said.set_text_content(Some(&format!(
         "{} · {} objects · {} a month · {findings} {}",
