@@ -92,6 +92,7 @@ pub static ALL: &[&Check] = &[
     &correctness::overlapping_subnets::CHECK,
     &correctness::overlapping_vpcs::CHECK,
     &correctness::peering_without_routes::CHECK,
+    &correctness::private_dns_hides_public_apis::CHECK,
     &correctness::private_dns_not_offered::CHECK,
     &correctness::private_dns_without_vpc_dns::CHECK,
     &correctness::public_by_name_only::CHECK,

@@ -23,6 +23,7 @@ pub(super) mod nat_without_address;
 pub(super) mod overlapping_subnets;
 pub(super) mod overlapping_vpcs;
 pub(super) mod peering_without_routes;
+pub(super) mod private_dns_hides_public_apis;
 pub(super) mod private_dns_not_offered;
 pub(super) mod private_dns_twice;
 pub(super) mod private_dns_without_vpc_dns;

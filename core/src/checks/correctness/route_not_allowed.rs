@@ -1,7 +1,7 @@
-//! Routes that AWS does not take: inside the VPC's blocks, to reserved ranges, or twice.
+//! Routes that AWS does not take: inside the VPC's blocks, to reserved ranges, twice, or not for an edge table.
 
 use crate::checks::{Found, check, set};
-use crate::document::{Destination, Id, Kind, NodeId, Route, RouteTable, Target};
+use crate::document::{Destination, Id, Kind, NodeId, Route, RouteTable, Target, VpnGateway};
 use crate::facts::Facts;
 use crate::net::cidr;
 use crate::text;
@@ -13,7 +13,11 @@ check! {
     /// destination is the whole block of a subnet and its target a NAT gateway, a network interface or a Gateway Load
     /// Balancer endpoint: that is how traffic between subnets is sent through a middlebox. The local route's own target can
     /// be replaced by the same three. Routes to 169.254.168.0/22 and fd00:ec2::/32, where AWS's own services answer, are
-    /// refused, and a destination stands in a table once.
+    /// refused, and a destination stands in a table once. A Gateway Load Balancer endpoint is no target for a prefix list.
+    ///
+    /// A table of an internet or virtual private gateway (an edge table) leads what comes in to a middlebox: its targets are
+    /// network interfaces and Gateway Load Balancer endpoints, its destinations the VPC's blocks and those of whole subnets. It
+    /// takes no prefix lists and no propagated routes. (Public ranges that are led through an internet gateway are not judged.)
     ///
     /// ## Example
     ///
@@ -27,7 +31,8 @@ check! {
     ///
     /// Remove the route: inside the VPC the local route carries packets already.
     ///
-    /// AWS: "Subnet route tables", "Gateway route tables" (Amazon VPC User Guide)
+    /// AWS: "Subnet route tables", "Gateway route tables" (Amazon VPC User Guide), "Access virtual appliances through AWS
+    /// PrivateLink" (AWS PrivateLink Guide)
     "route-not-allowed", "Route that AWS refuses", Correctness, Error
 }
 
@@ -37,6 +42,13 @@ fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
     for (id, table) in model.all::<RouteTable>() {
+        if let Some(gateway) = table.edge.filter(|_| !table.propagation.is_empty()) {
+            out.push(
+                Found::new(id, text!("{table} takes no propagated routes: it is the table of {gateway}.", table = id, gateway = gateway))
+                    .because(text!("A table of a gateway holds static routes only."))
+                    .fix(text!("Take propagation off {table}", table = id), set(id, "propagation", &Vec::<Id<VpnGateway>>::new())),
+            );
+        }
         for (i, r) in table.routes.iter().enumerate() {
             let to = match &r.destination {
                 Destination::List(crate::document::ListRef::Customer(l)) => (*l).into(),
@@ -68,13 +80,40 @@ fn target(r: &Route) -> text::Arg {
 
 fn refused(facts: &Facts, table: &RouteTable, r: &Route) -> Option<text::Text> {
     let model = &facts.document.model;
-    let Destination::Cidr(net) = r.destination else { return None };
+    let kind = match r.target {
+        Target::Node(n) => Some(n.kind()),
+        Target::Gone(_) | Target::Unknown(_) => None,
+    };
+    let Destination::Cidr(net) = r.destination else {
+        return match (table.edge, kind) {
+            (Some(gateway), _) => Some(text!("The table of a gateway, here {gateway}, takes no prefix lists.", gateway = gateway)),
+            (None, Some(Kind::BalancerEndpoint)) => {
+                Some(text!("A Gateway Load Balancer endpoint cannot be the target of a route to a prefix list: write its blocks out."))
+            }
+            _ => None,
+        };
+    };
+    if let (Some(gateway), Target::Node(n)) = (table.edge, &r.target)
+        && ![Kind::NetworkInterface, Kind::BalancerEndpoint].contains(&n.kind())
+        && !instance(facts, *n)
+    {
+        let why = text!("The table of a gateway, here {gateway}, leads to interfaces and Gateway Load Balancer endpoints only.", gateway = gateway);
+        return Some(why);
+    }
     if RESERVED.iter().filter_map(|s| s.parse::<IpNet>().ok()).any(|n| n.contains(&net)) {
         return Some(text!("AWS's own services answer at {net}; such packets are never forwarded.", net = net));
     }
     let vpc = model.get(table.vpc)?;
     let own = vpc.cidrs.iter().map(|c| IpNet::V4(*c)).chain(vpc.ipv6.iter().map(|c| IpNet::V6(*c)));
-    let block = own.into_iter().find(|b| b.contains(&net))?;
+    let block = own.into_iter().find(|b| b.contains(&net));
+    if let (None, Some(gateway)) = (block, table.edge.filter(|g| g.kind() == Kind::VpnGateway)) {
+        return Some(text!(
+            "The table of a gateway, here {gateway}, leads to blocks of {vpc} and its subnets only.",
+            gateway = gateway,
+            vpc = table.vpc
+        ));
+    }
+    let block = block?;
     let subnet = model.subnets_of(table.vpc).find(|(_, s)| s.cidr.map(IpNet::V4) == Some(net) || s.ipv6.map(IpNet::V6) == Some(net));
     let middlebox = match r.target {
         Target::Node(n) => [Kind::NatGateway, Kind::NetworkInterface, Kind::BalancerEndpoint].contains(&n.kind()) || instance(facts, n),
@@ -128,7 +167,35 @@ mod tests {
     }
 
     #[test]
+    fn tables_of_gateways() {
+        check(
+            &CHECK,
+            "prefix-list offices: 198.51.100.0/24
+vpc v 10.0.0.0/16
+  igw igw
+  vgw vgw
+  table in edge igw: 10.0.0.0/24 -> look, 10.0.1.0/24 -> fw, 203.0.113.0/24 -> look
+  table nat edge igw: 10.0.0.0/24 -> out #! nat cannot have the route 10.0.0.0/24 to out
+  table list edge igw: offices -> look #! list cannot have the route offices to look
+  table home edge vgw: 10.2.0.0/16 -> look #! home cannot have the route 10.2.0.0/16 to look
+  table learnt propagate vgw edge vgw: 10.0.0.0/24 -> look #! learnt takes no propagated routes
+  table plain: offices -> look #! plain cannot have the route offices to look
+  subnet s a 10.0.0.0/24
+    gwlb-endpoint look
+    nat out
+  subnet t a 10.0.1.0/24
+    instance fw no-source-dest-check
+",
+        );
+    }
+
+    #[test]
     fn mended() {
+        mends(
+            &CHECK,
+            "vpc v 10.0.0.0/16\n  vgw vgw\n  table in propagate vgw edge vgw: 10.0.0.0/24 -> look\n  subnet s a 10.0.0.0/24\n    gwlb-endpoint look",
+            &["Take propagation off in"],
+        );
         mends(
             &CHECK,
             "vpc v 10.0.0.0/16\n  igw igw\n  table a: 10.0.4.0/24 -> igw, 0.0.0.0/0 -> igw, 0.0.0.0/0 -> igw",
