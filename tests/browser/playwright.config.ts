@@ -11,8 +11,6 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,
-  // A page that never loads, seen once in some hundred runs on two busy cores, is not to stop a landing; it is listed as flaky.
-  retries: process.env.CI ? 1 : 0,
   reporter: "list",
   timeout: 120_000,
   // A loaded machine of two cores takes its time to compile the bundle.
