@@ -6,6 +6,7 @@ if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask test --only 
 
 export default defineConfig({
   testDir: ".",
+  globalSetup: "./warm.ts",
   testMatch: "*.spec.ts",
   outputDir: "../../test-results",
   fullyParallel: true,

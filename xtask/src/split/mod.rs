@@ -70,7 +70,7 @@ impl<'m, 'a> Splitter<'m, 'a> {
             let is_late: Vec<bool> = (0..).zip(&m.names).map(is_late).collect();
             let late = |f: u32| is_late.get(f as usize).copied().unwrap_or(false);
             let exported = m.exports.iter().filter(|e| matches!(e.kind, wp::ExternalKind::Func)).map(|e| e.index);
-            let mut open: Vec<u32> = exported.clone().chain(m.start).collect();
+            let mut open: Vec<u32> = exported.chain(m.start).collect();
             open.extend(in_tables.iter().copied().filter(|f| !late(*f)));
             let mut stays: BTreeSet<u32> = open.iter().copied().collect();
             let (mut called, mut lent) = (BTreeSet::new(), BTreeSet::new());
