@@ -97,7 +97,10 @@ fn refused(facts: &Facts, table: &RouteTable, r: &Route) -> Option<text::Text> {
         && ![Kind::NetworkInterface, Kind::BalancerEndpoint].contains(&n.kind())
         && !instance(facts, *n)
     {
-        let why = text!("The table of a gateway, here {gateway}, leads to interfaces and Gateway Load Balancer endpoints only.", gateway = gateway);
+        let why = text!(
+            "The table of a gateway, here {gateway}, leads to interfaces and Gateway Load Balancer endpoints only.",
+            gateway = gateway
+        );
         return Some(why);
     }
     if RESERVED.iter().filter_map(|s| s.parse::<IpNet>().ok()).any(|n| n.contains(&net)) {
