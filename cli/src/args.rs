@@ -182,6 +182,9 @@ pub struct Check {
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, default_value = "error")]
     pub fail_on: FailOn,
+    /// The infrastructure code that the design came from: SARIF then tells files and lines of it.
+    #[arg(long, value_name = "PATH")]
+    pub source: Option<PathBuf>,
 }
 
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]

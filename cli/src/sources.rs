@@ -48,8 +48,39 @@ pub fn modules(path: &Path, files: &mut Sources) -> Result<(), String> {
             let Ok(entries) = std::fs::read_dir(base.join(&folder)) else { continue };
             let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
             paths.sort();
-            for p in paths.into_iter().filter(|p| p.is_file() && p.extension().is_some_and(|e| e == "tf")) {
+            for p in paths.into_iter().filter(|p| p.is_file() && p.to_str().is_some_and(portico_core::interchange::terraform_source::is_source)) {
                 let name = format!("{folder}/{}", p.file_name().unwrap_or_default().to_string_lossy());
+                let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
+                let bytes = r.bytes(&mut file, &p.display().to_string())?;
+                r.add(name, bytes)?;
+                any = true;
+            }
+        }
+        if !any {
+            break;
+        }
+    }
+    *files = r.files;
+    Ok(())
+}
+
+/// Adds the templates that a template is made of and that lie beside it, by the ends of their addresses.
+pub fn templates(path: &Path, files: &mut Sources) -> Result<(), String> {
+    let base = if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) };
+    if path == Path::new("-") || files.len() > MAX_FILES {
+        return Ok(());
+    }
+    let left = (MAX_BYTES as u64).saturating_sub(files.values().map(|b| b.len() as u64).sum());
+    let mut r = Reader { files: std::mem::take(files), left };
+    let homes: Vec<&Path> = base.ancestors().take(3).collect();
+    for _ in 0..MAX_DEPTH {
+        let mut any = false;
+        for address in portico_core::interchange::cloudformation_in::wanted(&r.files) {
+            let steps: Vec<&str> = address.split('/').collect();
+            let ends = (0..steps.len()).map(|n| steps.get(n..).unwrap_or_default().join("/"));
+            let found = ends.flat_map(|end| homes.iter().map(move |h| (end.clone(), h.join(&end))));
+            let found = found.into_iter().find(|(end, p)| p.is_file() && !r.files.contains_key(end));
+            if let Some((name, p)) = found {
                 let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
                 let bytes = r.bytes(&mut file, &p.display().to_string())?;
                 r.add(name, bytes)?;

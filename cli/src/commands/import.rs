@@ -31,6 +31,9 @@ pub fn run(args: &Args, as_json: bool, quiet: bool) -> Result<Done, String> {
     if form == Form::Terraform {
         sources::modules(&args.path, &mut files)?;
     }
+    if form == Form::CloudFormation {
+        sources::templates(&args.path, &mut files)?;
+    }
     let options = Options { region: args.region.clone(), title: title(&args.path), given };
     let mut imported = reader::read(files, Some(form), &options).map_err(|e| e.to_string())?;
     imported.guessed.extend(unknown);

@@ -13,6 +13,7 @@ mod matrix;
 mod optimise;
 mod policy;
 mod prices;
+mod sarif;
 mod trace;
 
 use crate::Done;

@@ -1,6 +1,6 @@
 //! What an import gives: a design, and an honest list of what was understood, guessed and left out.
 
-use crate::document::{Document, Kind, Region};
+use crate::document::{Document, Kind, NodeId, Region};
 use crate::ordered::BTreeMap;
 use std::fmt;
 
@@ -18,11 +18,13 @@ pub struct Imported {
     /// What the files do not say and a person can: given a value ([`Options::given`]), it is read with it.
     pub unknown: Vec<Unknown>,
     pub left_out: Vec<LeftOut>,
+    /// Where the files describe what, as file and line.
+    pub places: BTreeMap<NodeId, String>,
 }
 
 impl Imported {
     pub fn new(design: Document, understood: BTreeMap<Kind, usize>, told: Told) -> Self {
-        Self { design, understood, guessed: told.guessed, unknown: told.unknown, left_out: told.left_out }
+        Self { design, understood, guessed: told.guessed, unknown: told.unknown, left_out: told.left_out, places: BTreeMap::new() }
     }
 
     /// A design of Portico's own: all of it is understood.

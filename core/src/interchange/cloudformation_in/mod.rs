@@ -4,10 +4,13 @@
 //! have their defaults, or what the user says; a parameter that names a VPC, a subnet or a group stands for one that exists.
 
 mod foreach;
+mod nested;
+#[cfg(test)]
+mod nested_tests;
 mod resources;
 #[cfg(test)]
 mod tests;
-mod tree;
+pub(in crate::interchange) mod tree;
 mod types;
 mod values;
 
@@ -18,6 +21,9 @@ use super::notes::Notes;
 use super::raise::{Given, raise};
 use crate::catalogue::Catalogue;
 use crate::document::Region;
+use crate::ordered::BTreeSet;
+use nested::All;
+use std::cell::Cell;
 use tree::Node;
 use values::Template;
 
@@ -62,51 +68,67 @@ fn has_resources(root: &Node) -> bool {
     !root.get("Resources").entries().is_empty()
 }
 
+/// Names of files that templates are made of and that are not among the files: ends of paths, with `/` between folders.
+pub fn wanted(sources: &Sources) -> Vec<String> {
+    let texts = sources.iter().filter(|(_, b)| b.len() <= MAX_BYTES).filter_map(|(n, b)| Some((n, std::str::from_utf8(b).ok()?)));
+    let roots = texts.filter(|(_, t)| is_one(t)).filter_map(|(n, t)| Some((n.clone(), tree::read(n, t).ok()?)));
+    nested::wanted(&roots.collect::<Vec<_>>())
+}
+
 pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError> {
     let mut notes = Notes::default();
     let alone = sources.len() == 1;
     let mut templates: Vec<(String, Node)> = Vec::new();
-    for (name, bytes) in sources {
+    let mut parts = BTreeSet::new();
+    for (name, bytes) in &sources {
         if bytes.len() > MAX_BYTES {
             return Err(ImportError::new(name, format!("this template is larger than {} MB", MAX_BYTES / (1024 * 1024))));
         }
-        let text = match decode(bytes) {
+        let text = match decode(bytes.clone()) {
             Ok(text) => text,
             Err(at) if alone => return Err(ImportError::new(name, format!("this is not UTF-8 text: byte {} cannot be read", at + 1))),
             Err(_) => {
-                notes.left_out("the file", &name, "it is not text");
+                notes.left_out("the file", name, "it is not text");
                 continue;
             }
         };
         if !alone && !is_one(&text) {
             continue;
         }
-        let root = foreach::written_out(&name, tree::read(&name, &text)?, &options.given)?;
+        let root = nested::included(name, tree::read(name, &text)?, &sources, &mut parts)?;
+        let root = foreach::written_out(name, root, &options.given)?;
         if has_resources(&root) {
-            templates.push((name, root));
+            templates.push((name.clone(), root));
         } else if alone {
             return Err(ImportError::new(name, "this is no CloudFormation template: it has no Resources"));
         }
     }
+    // What was put into another is no template of its own.
+    templates.retain(|(n, _)| !parts.contains(n));
     if templates.is_empty() {
         return Err(ImportError::new("", "there is no CloudFormation template among these files"));
     }
-    let several = templates.len() > 1;
+    let all = All { templates: &templates, given: &options.given, count: Cell::new(0) };
+    let roots = nested::roots(&all);
     let mut items = Vec::new();
-    for (name, root) in &templates {
+    for (name, root) in &roots {
         let region = region(name, options, &mut notes);
-        let prefix = if several { format!("{name}#") } else { String::new() };
-        let template = Template::new(name, prefix, root, region, &options.given);
+        let prefix = if roots.len() > 1 { format!("{name}#") } else { String::new() };
+        let template = Template::new(name, prefix, root, region, &all);
         items.extend(resources::items(&template, &mut notes)?);
-        let transform = root.get("Transform");
-        for t in transform.list().iter().chain(std::iter::once(transform)).filter_map(Node::text) {
-            if t != "AWS::Serverless-2016-10-31" && t != "AWS::LanguageExtensions" {
-                notes.left_out(&format!("the transform {t}"), name, "what it makes is known only to CloudFormation");
-                notes.doubt(format!("what the transform {t} makes is not known"));
-            }
-        }
     }
     raise(&items, Given::Written, notes, options)
+}
+
+/// Tells of the transforms of a whole template, which only CloudFormation knows.
+fn transforms(name: &str, root: &Node, notes: &mut Notes) {
+    let all = root.get("Transform");
+    for t in all.list().iter().chain(std::iter::once(all)).filter_map(|t| t.text().or_else(|| t.get("Name").text())) {
+        if t != "AWS::Serverless-2016-10-31" && t != "AWS::LanguageExtensions" {
+            notes.left_out(&format!("the transform {t}"), name, "what it makes is known only to CloudFormation");
+            notes.doubt(format!("what the transform {t} makes is not known"));
+        }
+    }
 }
 
 /// The region of a template: as the user says, or as its file is called.

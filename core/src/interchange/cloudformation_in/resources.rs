@@ -1,5 +1,6 @@
 //! Resources of a template as items: by the table, and by hand what the table cannot say.
 
+use super::nested::STACK;
 use super::tree::Node;
 use super::types;
 use super::values::{Template, fields, property, text};
@@ -39,6 +40,19 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                 continue;
             }
         }
+        if cloud == STACK {
+            match t.child(id)? {
+                Some(child) => out.extend(items(&child, notes)?),
+                None => {
+                    let why = "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too";
+                    notes.left_out(&format!("{}{id}", t.prefix), &t.at(resource), why);
+                    let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
+                    notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));
+                    notes.doubt(format!("what the nested stack {}{id} makes is not known", t.prefix));
+                }
+            }
+            continue;
+        }
         let properties = t.eval(resource.get("Properties"))?;
         let Some(kind) = types::kind(cloud, &properties) else {
             unknown.entry(cloud.to_string()).or_insert_with(|| (t.at(resource), 0)).1 += 1;
@@ -47,18 +61,16 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
         one(t, own, id, resource, cloud, kind, &properties, &mut out);
     }
     for (cloud, (at, n)) in unknown {
-        let nested = cloud == "AWS::CloudFormation::Stack";
-        let why = if nested {
-            "a nested stack has a template of its own: import it too"
-        } else if QUIET.iter().any(|p| cloud.starts_with(p)) {
+        let why = if QUIET.iter().any(|p| cloud.starts_with(p)) {
             "it takes no part in what packets do"
         } else {
             "Portico does not model this type"
         };
-        if nested {
-            notes.doubt("what nested stacks make is not known".into());
-        }
         notes.left_out(&if n == 1 { cloud } else { format!("{cloud} ({n} of them)") }, &at, why);
+    }
+    super::transforms(t.file, t.root, notes);
+    for name in t.firewalls.borrow().iter() {
+        notes.guess_of(name, "CloudFormation promises no order of a firewall's endpoints; that of its subnets was taken");
     }
     looked_up(t, &mut out);
     for name in t.zones.borrow().iter() {
@@ -198,6 +210,15 @@ fn special(cloud: &str, address: &str, p: &Val, body: &mut Map, taken: &mut BTre
         "AWS::EC2::VPCPeeringConnection" => {
             take(&["PeerRoleArn"]);
             put("auto_accept", (p.get("PeerOwnerId").is_null() || !p.get("PeerRoleArn").is_null()).into());
+        }
+        "AWS::NetworkFirewall::Firewall" | "AWS::NetworkFirewall::VpcEndpointAssociation" => {
+            take(&["SubnetMappings", "SubnetMapping", "VpcId", "FirewallName", "FirewallPolicyArn", "FirewallArn", "Description"]);
+            take(&["DeleteProtection", "FirewallPolicyChangeProtection", "SubnetChangeProtection"]);
+            let all = p.get("SubnetMappings").each().iter().chain(p.get("SubnetMapping").each());
+            let one = |m: &Val| if let Val::Map(_) = m { Val::map(fields(&[("subnet_id", m.get("SubnetId").clone())])) } else { m.clone() };
+            put("subnet_mapping", Val::list(all.map(one).collect()));
+            put("vpc_id", p.get("VpcId").clone());
+            put("name", p.get("FirewallName").clone());
         }
         "AWS::EC2::VPNGateway" => take(&["Type"]),
         "AWS::EC2::VPCCidrBlock" => take(&["AmazonProvidedIpv6CidrBlock"]),

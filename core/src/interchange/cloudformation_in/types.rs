@@ -75,6 +75,8 @@ pub fn kind(cloud: &str, properties: &Val) -> Option<String> {
         "AWS::EC2::VPCGatewayAttachment" if has("VpnGatewayId") => "aws_vpn_gateway_attachment".into(),
         "AWS::EC2::VPCCidrBlock" if has("CidrBlock") => "aws_vpc_ipv4_cidr_block_association".into(),
         "AWS::EC2::VPCCidrBlock" => "aws_vpc_ipv6_cidr_block_association".into(),
+        "AWS::NetworkFirewall::Firewall" if has("SubnetMappings") => "aws_networkfirewall_firewall".into(),
+        "AWS::NetworkFirewall::VpcEndpointAssociation" if has("SubnetMapping") => "aws_networkfirewall_vpc_endpoint_association".into(),
         cloud => match rows(cloud).next() {
             Some(k) => k.set.resource.into(),
             None => MORE.iter().find(|(c, _)| *c == cloud).map(|(_, t)| (*t).to_string())?,

@@ -1,10 +1,12 @@
 //! Intrinsic functions, parameters, mappings and conditions of one template.
 
+use super::nested::{All, Children, STACK};
 use super::tree::{Data, NOTHING, Node};
 use super::types;
 use crate::catalogue::Catalogue;
 use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Map, Val};
+use crate::interchange::raise::firewalls::endpoint;
 use crate::interchange::raise::part;
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
@@ -23,13 +25,21 @@ pub struct Template<'a> {
     pub prefix: String,
     pub root: &'a Node,
     pub region: String,
-    pub given: &'a BTreeMap<String, String>,
+    /// What the stack gives that this is a part of; none for a template that stands for itself.
+    pub inputs: Option<BTreeMap<String, Val>>,
+    /// Every template of the files.
+    pub all: &'a All<'a>,
+    pub children: RefCell<Children<'a>>,
+    /// Stacks around.
+    pub level: usize,
     /// Parameters that stand for what exists already: they are looked up.
     pub looked_up: RefCell<BTreeSet<String>>,
     /// Parameters for zones that say none: the region's are taken in order.
     pub zones: RefCell<BTreeSet<String>>,
     /// Transforms that were met.
     pub transforms: RefCell<BTreeSet<String>>,
+    /// Firewalls whose endpoints were picked by their order.
+    pub firewalls: RefCell<BTreeSet<String>>,
     running: RefCell<BTreeSet<String>>,
     fuel: Cell<usize>,
     depth: Cell<usize>,
@@ -38,20 +48,39 @@ pub struct Template<'a> {
 pub type Out = Result<Val, ImportError>;
 
 impl<'a> Template<'a> {
-    pub fn new(file: &'a str, prefix: String, root: &'a Node, region: String, given: &'a BTreeMap<String, String>) -> Self {
+    pub fn new(file: &'a str, prefix: String, root: &'a Node, region: String, all: &'a All<'a>) -> Self {
         Self {
             file,
             prefix,
             root,
             region,
-            given,
+            inputs: None,
+            all,
+            children: RefCell::default(),
+            level: 0,
             looked_up: RefCell::default(),
             zones: RefCell::default(),
             transforms: RefCell::default(),
+            firewalls: RefCell::default(),
             running: RefCell::default(),
             fuel: Cell::new(FUEL),
             depth: Cell::new(0),
         }
+    }
+
+    /// The template of a nested stack.
+    pub fn inner(&self, id: &str, file: &'a str, root: &'a Node, inputs: BTreeMap<String, Val>) -> Self {
+        let prefix = format!("{}{id}.", self.prefix);
+        Self { inputs: Some(inputs), level: self.level + 1, ..Self::new(file, prefix, root, self.region.clone(), self.all) }
+    }
+
+    /// Marks something as being worked out; false where it is already.
+    pub fn begin(&self, mark: &str) -> bool {
+        self.running.borrow_mut().insert(mark.to_string())
+    }
+
+    pub fn end(&self, mark: &str) {
+        self.running.borrow_mut().remove(mark);
     }
 
     pub fn at(&self, node: &Node) -> String {
@@ -93,7 +122,7 @@ impl<'a> Template<'a> {
             Data::Null => Val::Null,
             Data::Bool(b) => Val::Bool(*b),
             Data::Int(n) => Val::Int(*n),
-            Data::Text(s) => Val::from(s.as_str()),
+            Data::Text(s) => self.dynamic(s, node),
             Data::List(all) => {
                 let values: Vec<Val> = all.iter().map(|n| self.eval(n)).collect::<Result<_, _>>()?;
                 // What is not there by a condition is not there.
@@ -136,9 +165,11 @@ impl<'a> Template<'a> {
                 let texts: Option<Vec<String>> = all.each().iter().map(text).collect();
                 match (text(&by), texts) {
                     (Some(by), Some(all)) => Val::from(all.join(by.as_str())),
-                    _ => match all.each() {
+                    (by, _) => match all.each() {
                         // One thing, joined with nothing.
                         [one] => one.clone(),
+                        // Ids as one text, which are handed on and come apart again: what they are is not lost.
+                        many if by.as_deref() == Some(",") && many.iter().all(|v| matches!(v, Val::Link(_) | Val::Text(_))) => all.clone(),
                         _ => self.open(&all, arg),
                     },
                 }
@@ -160,6 +191,8 @@ impl<'a> Template<'a> {
                 let (by, s) = (self.eval(arg_at(0))?, self.eval(arg_at(1))?);
                 match (text(&by), text(&s)) {
                     (Some(by), Some(s)) if !by.is_empty() => Val::list(s.split(by.as_str()).map(Val::from).collect()),
+                    (Some(by), None) if by == "," && matches!(s, Val::List(_)) => s,
+                    (Some(by), None) if by == ":" => self.of_firewall(&s).unwrap_or_else(|| self.open(&s, arg)),
                     _ => self.open(&s, arg),
                 }
             }
@@ -206,6 +239,8 @@ impl<'a> Template<'a> {
                 match (text(&a), text(&b)) {
                     (Some(a), Some(b)) => Val::Bool(a == b),
                     (None, _) if a.is_null() || b.is_null() => Val::Bool(a == b),
+                    // What AWS gives is something.
+                    (None, Some(s)) | (Some(s), None) if s.is_empty() && [&a, &b].into_iter().any(given_by_aws) => Val::Bool(false),
                     _ if a == b => Val::Bool(true),
                     (None, _) => self.open(&a, arg),
                     _ => self.open(&b, arg),
@@ -249,7 +284,28 @@ impl<'a> Template<'a> {
 
     /// What the user says of something that the template leaves open.
     pub fn given(&self, name: &str) -> Option<Val> {
-        self.given.get(name).map(|s| Val::from(s.as_str()))
+        self.all.given.get(name).map(|s| Val::from(s.as_str()))
+    }
+
+    /// A text; what stands for a value that only the account knows is not known. [Dynamic references]
+    fn dynamic(&self, s: &str, node: &Node) -> Val {
+        match s.split_once("{{resolve:").and_then(|(_, rest)| rest.split_once("}}")) {
+            Some((name, _)) => {
+                let name = format!("resolve:{name}");
+                let whole = s.trim() == format!("{{{{{name}}}}}");
+                self.given(&name).filter(|_| whole).unwrap_or_else(|| self.unknown(name, node))
+            }
+            None => Val::from(s),
+        }
+    }
+
+    /// The zone and the id of a firewall's endpoint, which `EndpointIds` has as `zone:id`. [AWS::NetworkFirewall::Firewall]
+    fn of_firewall(&self, v: &Val) -> Option<Val> {
+        let Val::Link(l) = v else { return None };
+        let n = l.attribute.strip_prefix("EndpointIds")?;
+        let n = if n.is_empty() { 0 } else { n.strip_prefix('[')?.strip_suffix(']')?.parse().ok()? };
+        self.firewalls.borrow_mut().insert(l.to.to_string());
+        Some(Val::list(vec![Val::link(l.to.clone(), "zone"), endpoint(&l.to, n)]))
     }
 
     fn reference(&self, name: &str, node: &Node) -> Out {
@@ -283,7 +339,15 @@ impl<'a> Template<'a> {
 
     fn parameter(&self, name: &str, p: &Node) -> Out {
         let kind = p.get("Type").text().unwrap_or("String");
-        let said = match self.given(name) {
+        let list = kind.starts_with("List<") || kind == "CommaDelimitedList";
+        let said = match self.inputs.as_ref().and_then(|i| i.get(name)) {
+            // As the stack gives it, known or not.
+            Some(v @ (Val::Link(_) | Val::Part { .. } | Val::Unknown(_))) if list => return Ok(Val::list(vec![v.clone()])),
+            Some(v @ (Val::Link(_) | Val::Part { .. } | Val::Unknown(_) | Val::List(_))) => return Ok(v.clone()),
+            Some(v) => Some(v.clone()),
+            None => self.given(&format!("{}{name}", self.prefix)).or_else(|| self.given(name)),
+        };
+        let said = match said {
             Some(v) => v,
             // The default is the parameter's name in the store, and its value what only the account knows.
             None if kind.starts_with("AWS::SSM::Parameter::Value") => Val::Null,
@@ -343,6 +407,9 @@ impl<'a> Template<'a> {
     fn attribute(&self, id: &str, attribute: &str, node: &Node) -> Out {
         let resource = self.root.get("Resources").get(id);
         let Some(kind) = resource.get("Type").text() else { return Ok(self.unknown(format!("{id}.{attribute}"), node)) };
+        if let Some(name) = attribute.strip_prefix("Outputs.").filter(|_| kind == STACK) {
+            return self.output(id, name, node);
+        }
         // What is said of it, where an attribute has the name of a property.
         let said = resource.get("Properties").get(attribute);
         if !said.is_null() {
@@ -400,7 +467,7 @@ impl<'a> Template<'a> {
             }
         }
         out.push_str(rest);
-        Ok(Val::from(out))
+        Ok(self.dynamic(&out, arg))
     }
 
     /// `Fn::Cidr: [block, count, host bits]`.
@@ -431,6 +498,10 @@ impl<'a> Template<'a> {
         let all: Option<Vec<Val>> = (0..count).map(|n| part(net, bits, n).map(|n| Val::from(n.to_string()))).collect();
         Ok(all.map_or_else(|| self.unknown("the result of Fn::Cidr", arg), Val::list))
     }
+}
+
+fn given_by_aws(v: &Val) -> bool {
+    matches!(v, Val::Link(_) | Val::Part { .. })
 }
 
 /// The first thing in a list or a map that only AWS says.

@@ -28,6 +28,8 @@ pub struct Raiser<'a> {
     pub next: u32,
     pub notes: Notes,
     pub understood: BTreeMap<Kind, usize>,
+    /// Where the files describe what.
+    pub places: BTreeMap<NodeId, String>,
     pub region: Region,
     pub region_assumed: bool,
     pub doubts: BTreeMap<Id<Vpc>, BTreeSet<String>>,
@@ -69,6 +71,7 @@ impl<'a> Raiser<'a> {
             next: 1,
             notes,
             understood: BTreeMap::new(),
+            places: BTreeMap::new(),
             region,
             region_assumed,
             doubts: BTreeMap::new(),
@@ -459,6 +462,9 @@ impl<'a> Raiser<'a> {
         let own = if matches!(T::KIND, Kind::LoadBalancer | Kind::TargetGroup) { "arn" } else { "id" };
         let aws_id = item.body.get(own).and_then(Val::as_text).filter(|_| item.exists).map(display);
         let meta = Meta { name: display(name), key, aws_id, tags, existing: item.exists };
+        if !item.at.is_empty() {
+            self.places.insert(id.node(), item.at.clone());
+        }
         self.model.insert(id.node(), Node { meta, body: body.into_body() });
     }
 

@@ -10,6 +10,7 @@ mod dangling;
 mod dns;
 mod endpoints;
 mod enrol;
+pub mod firewalls;
 mod gateways;
 mod groups;
 mod idle;
@@ -55,7 +56,8 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
     if items.len() >= MAX_NODES as usize {
         return Err(ImportError::new("", format!("there are more than {MAX_NODES} resources here")));
     }
-    let mut r = Raiser::new(items, notes, options);
+    let more = firewalls::with_endpoints(items);
+    let mut r = Raiser::new(more.as_deref().unwrap_or(items), notes, options);
     r.full = given == Given::Full;
     r.enrol();
     gateways::lists(&mut r);
@@ -69,6 +71,7 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
     transit::raise(&mut r);
     vpn::raise(&mut r);
     endpoints::raise(&mut r);
+    firewalls::raise(&mut r);
     roles::raise(&mut r);
     workloads::raise(&mut r);
     servers::raise(&mut r);
@@ -105,5 +108,5 @@ fn finish(mut r: Raiser, options: &Options) -> Imported {
         assumptions: Arc::new(Assumptions { title, region: r.region, ..Assumptions::default() }),
         next: r.next,
     };
-    Imported::new(design, r.understood, r.notes.finish())
+    Imported { places: r.places, ..Imported::new(design, r.understood, r.notes.finish()) }
 }

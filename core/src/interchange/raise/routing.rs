@@ -192,6 +192,7 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
         return doubt(r, id, "a route's destination is not known");
     };
     let node = r.nodes_of(&to).into_iter().find(|n| KINDS.contains(&n.kind()) && r.model.contains(*n));
+    let node = node.or_else(|| super::firewalls::nearest(r, &to, id));
     let target = match node {
         Some(node) => Target::Node(node),
         None => {

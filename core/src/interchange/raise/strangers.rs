@@ -70,7 +70,9 @@ pub fn subnets(r: &mut Raiser) {
                 named(name, v, 0, &mut found);
             }
             for v in found {
-                if is_one(v, "subnet-", none) && r.id::<Subnet>(v).is_none() {
+                // A subnet that is not known is kept by its name, so that somebody can say which one it is.
+                let named = matches!(v, Val::Unknown(_));
+                if (named || is_one(v, "subnet-", none)) && r.id::<Subnet>(v).is_none() {
                     r.missing(at, "subnet_ids", v);
                     let vpc = home(r, at);
                     subnet(r, v, vpc);
@@ -113,7 +115,12 @@ fn home(r: &mut Raiser, at: At) -> Id<Vpc> {
         }
     }
     let exists = r.model.all::<Vpc>().find(|(_, v)| v.opaque).map(|(id, _)| id);
-    if let Some(vpc) = exists {
+    // Where there is only one VPC it is in that one.
+    let only = {
+        let mut all = r.model.all::<Vpc>().map(|(id, _)| id);
+        all.next().filter(|_| all.next().is_none())
+    };
+    if let Some(vpc) = exists.or(only) {
         return vpc;
     }
     let region = r.region_at(at);

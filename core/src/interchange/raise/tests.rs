@@ -153,11 +153,11 @@ fn what_is_not_known_makes_answers_depend() {
 fn what_is_not_modelled_is_listed() {
     let out = raised(&[
         item("aws_vpc", "v", &[("cidr_block", "10.0.0.0/16".into()), ("instance_tenancy", "dedicated".into())]),
-        item("aws_networkfirewall_firewall", "f", &[]),
+        item("aws_networkfirewall_rule_group", "f", &[]),
         item("random_pet", "p", &[]),
     ]);
     let told: Vec<(&str, &str)> = out.left_out.iter().map(|l| (l.what.as_str(), l.why.as_str())).collect();
-    assert!(told.contains(&("aws_networkfirewall_firewall.f", "Portico does not model this type")), "{told:?}");
+    assert!(told.contains(&("aws_networkfirewall_rule_group.f", "Portico does not model this type")), "{told:?}");
     assert!(told.contains(&("random_pet.p", "it takes no part in what packets do")), "{told:?}");
     assert!(told.contains(&("aws_vpc.v: instance_tenancy", "Portico does not model this argument")), "{told:?}");
 }

@@ -168,7 +168,7 @@ impl<'a> Scope<'a> {
     /// What names in the configuration of a resource can mean, for an argument of this name.
     pub fn candidates(&self, references: &[String], address: &str, name: &str) -> Found {
         let mut out = Found::default();
-        let mut bases: Vec<Base> = Vec::new();
+        let (mut bases, mut found): (Vec<Base>, Vec<(bool, Candidates)>) = (Vec::new(), Vec::new());
         let way = Way { owner: self.resource(address), key: None, among: false, depth: DEPTH };
         self.follow(references, &module_of(address), way, &mut out, &mut bases);
         for base in bases {
@@ -181,9 +181,12 @@ impl<'a> Scope<'a> {
                 }
             }
             if !instances.is_empty() && (!base.among || fits(name, &base.of, &base.attribute)) {
-                out.found.push(Candidates { instances, attribute: base.attribute, among: base.among });
+                found.push((fits(name, &base.of, &base.attribute), Candidates { instances, attribute: base.attribute, among: base.among }));
             }
         }
+        // What an expression only compares with, as the subnet of a firewall's endpoint, is not what it gives.
+        let any = found.iter().any(|(fits, _)| *fits);
+        out.found = found.into_iter().filter(|(fits, _)| *fits || !any).map(|(_, c)| c).collect();
         out
     }
 
@@ -308,7 +311,7 @@ const MORE: &[(&str, &[&str])] = &[
     ("instance_id", &["aws_instance"]),
     ("target_group_arn", &["aws_lb_target_group", "aws_alb_target_group"]),
     ("vpc_peering_connection_id", &["aws_vpc_peering_connection"]),
-    ("vpc_endpoint_id", &["aws_vpc_endpoint"]),
+    ("vpc_endpoint_id", &["aws_vpc_endpoint", "aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association"]),
     ("zone_id", &["aws_route53_zone"]),
 ];
 

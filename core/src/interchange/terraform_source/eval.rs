@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub enum Env<'e> {
     Empty,
     Bound { name: &'e str, value: &'e Val, outer: &'e Env<'e> },
+    /// What a template may name.
+    All(&'e Map),
 }
 
 impl Env<'_> {
@@ -24,7 +26,7 @@ impl Env<'_> {
             }
             at = *outer;
         }
-        None
+        if let Env::All(all) = at { all.get(wanted).cloned() } else { None }
     }
 }
 
@@ -274,6 +276,13 @@ pub fn settled(v: &Val) -> bool {
     }
 }
 
+/// Attributes that no two resources have the same.
+const OWN: &[&str] = &["id", "arn"];
+
+fn looked_up(address: &str) -> bool {
+    address.starts_with("data.") || address.contains(".data.")
+}
+
 /// Whether two values are equal; none where that is not known.
 pub fn same(a: &Val, b: &Val) -> Option<bool> {
     match (a, b) {
@@ -282,6 +291,10 @@ pub fn same(a: &Val, b: &Val) -> Option<bool> {
         (Val::Link(_) | Val::Part { .. }, Val::Null) | (Val::Null, Val::Link(_) | Val::Part { .. }) => Some(false),
         (Val::Link(_), Val::Text(s)) | (Val::Text(s), Val::Link(_)) if s.is_empty() => Some(false),
         (Val::Link(x), Val::Link(y)) if x == y => Some(true),
+        // What is made has an id of its own; what is looked up may be what is made.
+        (Val::Link(x), Val::Link(y)) if x.attribute == y.attribute && OWN.contains(&&*x.attribute) && !looked_up(&x.to) && !looked_up(&y.to) => {
+            Some(false)
+        }
         (Val::List(x), Val::List(y)) if x.len() != y.len() => Some(false),
         (Val::List(x), Val::List(_)) | (Val::List(_), Val::List(x)) if x.is_empty() => Some(true),
         (Val::List(_), Val::Null) | (Val::Null, Val::List(_)) => Some(false),

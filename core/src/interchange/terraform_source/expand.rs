@@ -8,6 +8,7 @@ use super::world::{Children, Each, Instance, Keys, Known, MAX_INSTANCES, Provide
 use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Index, Item, Map, Val, read_as};
 use crate::interchange::notes::Notes;
+use crate::interchange::raise::firewalls;
 use crate::ordered::BTreeMap;
 use hcl_edit::structure::{Block, Body, Structure};
 use std::rc::Rc;
@@ -406,20 +407,53 @@ fn dynamic<'a>(here: &Here<'a, '_>, b: &'a Block, name: &'a str) -> Result<Vec<V
 
 /// Takes over what `import` blocks say exists.
 pub fn imports<'a>(world: &World<'a>, root: &Rc<Instance<'a>>, items: &mut [Item]) -> Result<(), ImportError> {
-    let nothing = Each::default();
     for d in &root.module.imports {
-        let here = Here { world, instance: root, each: &nothing, file: d.file, env: &Env::Empty };
-        let to = d.what.body.get_attribute("to").and_then(|a| dotted(&a.value));
-        let id = match d.what.body.get_attribute("id") {
-            Some(a) => here.eval(&a.value)?,
-            None => Val::Null,
+        let all = match work_out(world, root, *d)? {
+            Keys::One => vec![Each::default()],
+            Keys::Many(all) => (*all).clone(),
+            Keys::Open(_) => continue,
         };
-        if let Some(item) = to.and_then(|to| items.iter_mut().find(|i| *i.address == *to)) {
-            item.exists = true;
-            if settled(&id) && !id.is_null() {
-                item.body.insert("id".into(), id);
+        for each in &all {
+            let here = Here { world, instance: root, each, file: d.file, env: &Env::Empty };
+            let to = d.what.body.get_attribute("to").map(|a| super::reference::place(&here, &a.value)).transpose()?.flatten();
+            let id = match d.what.body.get_attribute("id") {
+                Some(a) => here.eval(&a.value)?,
+                None => Val::Null,
+            };
+            if let Some(item) = to.and_then(|to| items.iter_mut().find(|i| *i.address == *to)) {
+                item.exists = true;
+                if settled(&id) && !id.is_null() {
+                    item.body.insert("id".into(), id);
+                }
             }
         }
     }
     Ok(())
+}
+
+/// What a firewall tells of its endpoints: one in each of its subnets. [aws_networkfirewall_firewall: firewall_status]
+pub fn firewall<'a>(world: &World<'a>, to: &Rc<str>, known: &Known<'a>) -> Result<Val, Stop> {
+    let (kind, name) = (known.kind.as_str(), known.block.what.labels.get(1).map_or("", |l| l.as_str()));
+    let own = item(world, &known.instance, kind, name, known.block, &known.each)?;
+    let at = || known.block.at();
+    let mut states = Vec::new();
+    for (n, m) in own.body.get("subnet_mapping").map(Val::each).unwrap_or_default().iter().enumerate() {
+        if !matches!(m, Val::Map(_)) {
+            return Ok(unknown_of(m, at));
+        }
+        let subnet = m.get("subnet_id").clone();
+        let zone = match &subnet {
+            Val::Link(l) => {
+                let here = Here { world, instance: &known.instance, each: &known.each, file: known.block.file, env: &Env::Empty };
+                super::reference::attribute(&here, &Val::link(l.to.clone(), ""), "availability_zone", &at)?
+            }
+            other => unknown_of(other, at),
+        };
+        let attachment = [("subnet_id", subnet), ("endpoint_id", firewalls::endpoint(to, n)), ("status", "READY".into())];
+        let attachment = Val::map(attachment.into_iter().map(|(k, v)| (k.into(), v)).collect());
+        let state = [("availability_zone", zone), ("attachment", Val::list(vec![attachment]))];
+        states.push(Val::map(state.into_iter().map(|(k, v)| (k.into(), v)).collect()));
+    }
+    let states = ["sync_states", "association_sync_state"].map(|f| (Rc::from(f), Val::list(states.clone())));
+    Ok(Val::list(vec![Val::map(states.into_iter().collect())]))
 }

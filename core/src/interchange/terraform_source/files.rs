@@ -1,5 +1,8 @@
 //! Files of Terraform source as modules: what each folder declares, with the lines where it does.
 
+use super::json;
+use super::overrides;
+use crate::interchange::cloudformation_in::tree;
 use crate::interchange::imported::{ImportError, Sources};
 use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
@@ -7,6 +10,8 @@ use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::parser::parse_body;
 use hcl_edit::structure::{Block, Body, Structure};
+use hcl_edit::template::Template;
+use std::rc::Rc;
 
 /// Bytes of all files together.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -17,18 +22,33 @@ const MAX_ENTRIES: usize = 10_000;
 #[derive(Debug)]
 pub struct File {
     pub name: String,
-    body: Body,
+    pub body: Body,
     /// Where each line begins.
-    lines: Vec<usize>,
+    pub lines: Vec<usize>,
+    /// The lines of the JSON that a line was made of.
+    pub origin: Vec<usize>,
+    /// What another file put into this one, from this place on.
+    pub more: Vec<(usize, Rc<File>)>,
+    /// Bytes of the text, with what stands before it.
+    pub end: usize,
 }
 
 impl File {
+    /// A file of a text that begins after `pad` bytes of another one's.
+    pub fn new(name: String, text: &str, body: Body, origin: Vec<usize>, pad: usize) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| pad + i + 1)).collect();
+        Self { name, body, lines, origin, more: Vec::new(), end: pad + text.len() }
+    }
+
     /// `main.tf:12`
     pub fn at(&self, what: &dyn Span) -> String {
-        match what.span() {
-            Some(span) => format!("{}:{}", self.name, self.lines.partition_point(|l| *l <= span.start)),
-            None => self.name.clone(),
+        let Some(span) = what.span() else { return self.name.clone() };
+        if let Some((_, other)) = self.more.iter().rev().find(|(from, _)| *from <= span.start) {
+            return other.at(what);
         }
+        let line = self.lines.partition_point(|l| *l <= span.start);
+        let line = line.checked_sub(1).and_then(|n| self.origin.get(n)).copied().unwrap_or(line);
+        if line == 0 { self.name.clone() } else { format!("{}:{line}", self.name) }
     }
 }
 
@@ -77,14 +97,19 @@ fn base(name: &str) -> &str {
 
 /// Whether a name is one of Terraform's source files.
 pub fn is_source(name: &str) -> bool {
-    let base = base(name);
-    base.ends_with(".tf") || base.ends_with(".tofu")
+    [".tf", ".tofu", ".tf.json", ".tofu.json"].iter().any(|end| base(name).ends_with(end))
 }
 
 /// Values of variables: loaded by Terraform itself, in the order in which it does.
 pub fn is_values(name: &str) -> bool {
-    let base = base(name);
+    let base = base(name).trim_end_matches(".json");
     base == "terraform.tfvars" || base.ends_with(".auto.tfvars")
+}
+
+/// Whether a file's blocks are put over those of the others. [Override Files]
+pub fn is_override(name: &str) -> bool {
+    let stem = base(name).trim_end_matches(".json").trim_end_matches(".tofu").trim_end_matches(".tf");
+    is_source(name) && (stem == "override" || stem.ends_with("_override"))
 }
 
 /// A file beside the source that functions may read: texts of this many bytes at most.
@@ -96,21 +121,31 @@ pub fn texts(sources: &Sources) -> BTreeMap<String, String> {
     beside.filter_map(|(n, b)| Some((n.clone(), std::str::from_utf8(b).ok()?.to_string()))).collect()
 }
 
-/// Parses what is HCL among the files; the rest is told.
+/// Texts beside the source that are templates, where a function asks for some: each with a file of its name.
+pub fn templates(sources: &Sources, texts: &BTreeMap<String, String>) -> BTreeMap<String, (File, Template)> {
+    let asks = |b: &[u8]| b.windows(CALL.len()).any(|w| w == CALL);
+    if !sources.iter().any(|(n, b)| is_source(n) && asks(b)) {
+        return BTreeMap::new();
+    }
+    let made = texts.iter().filter(|(_, t)| t.contains("${") || t.contains("%{")).filter(|(_, t)| too_wide(t).is_none());
+    made.filter_map(|(n, t)| Some((n.clone(), (File::new(n.clone(), t, Body::new(), Vec::new(), 0), t.parse().ok()?)))).collect()
+}
+
+const CALL: &[u8] = b"templatefile(";
+
+/// Parses what is source among the files; the rest is told.
 pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File>), ImportError> {
     let total: usize = sources.values().map(Vec::len).sum();
     if total > MAX_BYTES {
         return Err(ImportError::new("", format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024))));
     }
     let alone = sources.len() == 1;
-    let (mut files, mut values) = (Vec::new(), Vec::new());
+    let (mut files, mut values, mut over) = (Vec::new(), Vec::new(), Vec::new());
     let mut remarks = 0;
     for (name, bytes) in sources {
         let (source, value) = (is_source(&name) || alone, is_values(&name));
         if !source && !value {
-            if name.ends_with(".tf.json") {
-                notes.left_out("the file", &name, "Terraform's JSON syntax is not read");
-            } else if name.ends_with(".tfvars") {
+            if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
                 notes.left_out("the file", &name, "Terraform does not load it by itself; rename it to terraform.tfvars to use it");
             }
             continue;
@@ -119,23 +154,49 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
             ImportError::new(name.clone(), format!("this is not UTF-8 text: byte {} cannot be read", e.utf8_error().valid_up_to() + 1))
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        if let Some(line) = too_wide(text) {
-            let why = format!("an object here has more than {MAX_ENTRIES} entries");
-            return Err(ImportError::new(format!("{name}, line {line}"), why));
+        if source && !value && is_override(&name) {
+            over.push((name, text.to_string()));
+            continue;
         }
-        let body = parse_body(text).map_err(|e| {
-            let at = format!("{name}, line {}, column {}", e.location().line(), e.location().column());
-            ImportError::new(at, format!("this is not HCL that can be read: {}", e.message()))
-        })?;
-        remarks += if name.starts_with(super::bundled::PREFIX) { 0 } else { comments(text) };
-        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        let file = File { name, body, lines };
-        if source { files.push(file) } else { values.push(file) }
+        let file = one(&name, text, value, 0, notes)?;
+        remarks += if name.starts_with(super::bundled::PREFIX) || !file.origin.is_empty() { 0 } else { comments(text) };
+        if value { values.push(file) } else { files.push(file) }
     }
+    overrides::put_over(&mut files, over, notes)?;
     if remarks > 0 {
         notes.left_out(&format!("comments ({remarks} line{})", if remarks == 1 { "" } else { "s" }), "", "a design has no place for them");
     }
     Ok((files, values))
+}
+
+/// One file, in either syntax; its places begin after `pad` bytes.
+pub fn one(name: &str, text: &str, values: bool, pad: usize, notes: &mut Notes) -> Result<File, ImportError> {
+    let json = name.ends_with(".json") || text.trim_start().starts_with('{');
+    let made = if json {
+        let root = tree::read(name, text)?;
+        let made = if values { json::values(&root) } else { json::source(&root) };
+        for (what, line) in &made.odd {
+            notes.left_out(what, &format!("{name}:{line}"), "this is no name that Terraform can have");
+        }
+        Some(made)
+    } else {
+        None
+    };
+    let (text, origin) = made.map_or_else(|| (text.to_string(), Vec::new()), |m| (m.text, m.lines));
+    if let Some(line) = too_wide(&text) {
+        let why = format!("an object here has more than {MAX_ENTRIES} entries");
+        return Err(ImportError::new(format!("{name}, line {line}"), why));
+    }
+    let padded = if pad > 0 { format!("{}{text}", " ".repeat(pad)) } else { String::new() };
+    let body = parse_body(if pad > 0 { &padded } else { &text }).map_err(|e| {
+        let line = e.location().line();
+        let at = match line.checked_sub(1).and_then(|n| origin.get(n)) {
+            Some(line) => format!("{name}, line {line}"),
+            None => format!("{name}, line {line}, column {}", e.location().column()),
+        };
+        ImportError::new(at, format!("this is not HCL that can be read: {}", e.message()))
+    })?;
+    Ok(File::new(name.to_string(), &text, body, origin, pad))
 }
 
 /// Lines that are nothing but a comment and say something.
@@ -229,7 +290,8 @@ fn declare<'a>(module: &mut Module<'a>, b: &'a Block, file: &'a File, notes: &mu
         }
         ("provider", _) => module.providers.push(d),
         ("import", []) => module.imports.push(d),
-        ("terraform" | "moved" | "removed" | "check", _) => {}
+        // What says how Terraform goes about it, and what is there only while it runs.
+        ("terraform" | "moved" | "removed" | "check" | "ephemeral" | "action" | "list", _) => {}
         (other, _) => notes.left_out(other, &d.at(), "Portico does not know this block"),
     }
 }
@@ -238,7 +300,7 @@ fn declare<'a>(module: &mut Module<'a>, b: &'a Block, file: &'a File, notes: &mu
 pub fn values<'a>(files: &[&'a File]) -> BTreeMap<&'a str, Declared<'a, Expression>> {
     let mut out = BTreeMap::new();
     // `terraform.tfvars` first, the automatic ones over it in order.
-    let (first, then): (Vec<&'a File>, Vec<&'a File>) = files.iter().copied().partition(|f| base(&f.name) == "terraform.tfvars");
+    let (first, then): (Vec<&'a File>, Vec<&'a File>) = files.iter().copied().partition(|f| base(&f.name).starts_with("terraform.tfvars"));
     for file in first.into_iter().chain(then) {
         for a in file.body.attributes() {
             out.insert(a.key.as_str(), Declared { what: &a.value, file });

@@ -9,11 +9,15 @@ mod eval;
 mod expand;
 mod files;
 mod functions;
+mod json;
 #[cfg(test)]
 mod outside_tests;
+mod overrides;
 mod reference;
 #[cfg(test)]
 mod registry_tests;
+#[cfg(test)]
+mod syntax_tests;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -50,6 +54,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
     let mut notes = Notes::default();
     let fetched = fetched(&sources);
     let texts = files::texts(&sources);
+    let templates = files::templates(&sources, &texts);
     let (mut files, values) = files::parse(sources, &mut notes)?;
     let own = files.len();
     for b in bundled::BUNDLED {
@@ -75,7 +80,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         let mut given = options.given.clone();
         let home = if folder.is_empty() { options.title.as_deref().unwrap_or(".") } else { folder };
         let open = {
-            let world = World::new(&modules, &values, &options.given, &fetched, &texts, home, region.clone());
+            let world = World::new(&modules, &values, &options.given, &fetched, (&texts, &templates), home, region.clone());
             open_regions(&world, module, prefix.clone(), &mut notes)?
         };
         for name in open {
@@ -85,7 +90,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
             }
             given.insert(name, assumed);
         }
-        let world = World::new(&modules, &values, &given, &fetched, &texts, home, region);
+        let world = World::new(&modules, &values, &given, &fetched, (&texts, &templates), home, region);
         items.extend(root(&world, module, prefix, &mut notes)?);
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();

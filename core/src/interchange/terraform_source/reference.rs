@@ -5,6 +5,7 @@ use super::files::Declared;
 use super::world::{Each, Keys, Known, address};
 use super::{data, expand, functions, variable};
 use crate::interchange::item::{Index, Map, Val};
+use crate::interchange::raise::firewalls;
 use hcl_edit::expr::{Expression, TraversalOperator};
 use hcl_edit::structure::Block;
 use std::rc::Rc;
@@ -199,6 +200,9 @@ fn of_resource<'a>(here: &Here<'a, '_>, to: &Rc<str>, known: &Known<'a>, name: &
         let named = matches!(v, Val::Unknown(_)) && matches!(name, "name" | "function_name" | "identifier" | "bucket");
         return Ok(if v.is_null() || named { Val::link(to.clone(), name) } else { v });
     }
+    if firewalls::KINDS.contains(&known.kind.as_str()) && name.ends_with("_status") {
+        return here.world.once(known.instance.number, format!("{to}.{name}"), at, || expand::firewall(here.world, to, known));
+    }
     if name == "arn"
         && known.kind == "aws_s3_bucket"
         && let Val::Text(bucket) = of_resource(here, to, known, "bucket", at)?
@@ -233,6 +237,30 @@ pub fn index(v: &Val, i: &Val, at: &dyn Fn() -> String) -> Val {
         },
         (other, _) => unknown_of(other, at),
     }
+}
+
+/// The address that an expression names, with keys that are worked out.
+pub fn place<'a>(here: &Here<'a, '_>, e: &'a Expression) -> Result<Option<String>, super::world::Stop> {
+    if let Some(plain) = dotted(e) {
+        return Ok(Some(plain));
+    }
+    let Expression::Traversal(t) = e else { return Ok(None) };
+    let Some(mut out) = dotted(&t.expr) else { return Ok(None) };
+    for op in &t.operators {
+        match op.value() {
+            TraversalOperator::GetAttr(n) => {
+                out.push('.');
+                out.push_str(n.as_str());
+            }
+            TraversalOperator::Index(i) => match here.eval(i)? {
+                Val::Int(n) => out.push_str(&format!("[{n}]")),
+                Val::Text(s) => out.push_str(&format!("[\"{s}\"]")),
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(out))
 }
 
 /// Whether an expression is just this name, as `aws.west` of a provider.

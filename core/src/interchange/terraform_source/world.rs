@@ -1,11 +1,12 @@
 //! Modules as they are called: instances with their variables, the keys of counted things, and the bounds that evaluation keeps.
 
-use super::files::{Declared, Module};
+use super::files::{Declared, File, Module};
 use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Index, Open, Val};
 use crate::ordered::BTreeMap;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
+use hcl_edit::template::Template;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -20,6 +21,8 @@ pub const MAX_INSTANCES: usize = 20_000;
 
 /// Texts of files by name.
 pub type Texts = BTreeMap<String, String>;
+/// Those that are templates, with what tells places in them.
+pub type Templates = BTreeMap<String, (File, Template)>;
 
 /// What all files are refused for.
 pub type Stop = ImportError;
@@ -91,6 +94,7 @@ pub struct World<'a> {
     pub fetched: &'a BTreeMap<String, String>,
     /// Files beside the source, which functions read.
     pub texts: &'a Texts,
+    pub templates: &'a Templates,
     /// Where Terraform runs, as far as the files say.
     pub home: String,
     /// Where things are whose provider does not say it.
@@ -114,7 +118,7 @@ impl<'a> World<'a> {
         values: &'a BTreeMap<&'a str, Declared<'a, Expression>>,
         given: &'a BTreeMap<String, String>,
         fetched: &'a BTreeMap<String, String>,
-        texts: &'a Texts,
+        (texts, templates): (&'a Texts, &'a Templates),
         home: &str,
         region: Option<String>,
     ) -> Self {
@@ -124,6 +128,7 @@ impl<'a> World<'a> {
             given,
             fetched,
             texts,
+            templates,
             home: home.to_string(),
             region,
             memo: RefCell::default(),

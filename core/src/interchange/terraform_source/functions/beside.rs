@@ -1,26 +1,65 @@
-//! Functions that read files beside the source: `file`, `fileexists`, `fileset`. What is not among the files is a named unknown.
+//! Functions that read files beside the source: `file`, `fileexists`, `fileset`, `templatefile`. What is not among the files is a named
+//! unknown.
 
-use super::super::eval::Here;
+use super::super::eval::{Env, Here};
 use super::super::files::join;
+use super::super::template;
+use super::super::world::Stop;
 use super::Call;
 use super::text::string;
-use crate::interchange::item::Val;
+use crate::interchange::item::{Map, Val};
+use crate::ordered::BTreeMap;
 
 /// Files that one `fileset` may name.
 const MANY: usize = 2000;
 
-pub fn call(here: &Here, c: &Call) -> Option<Val> {
+pub fn call(here: &Here, c: &Call) -> Result<Option<Val>, Stop> {
     let unknown = || Val::unknown(format!("{}({})", c.name, c.arg(0).shown()), (c.at)());
-    Some(match c.name {
-        "file" => string(c.arg(0)).and_then(|p| found(here, &p)).map_or_else(unknown, |t| Val::from(t.as_str())),
-        "fileexists" => string(c.arg(0)).and_then(|p| found(here, &p)).map_or_else(unknown, |_| Val::Bool(true)),
+    Ok(Some(match c.name {
+        "file" => string(c.arg(0)).and_then(|p| found(here, here.world.texts, &p)).map_or_else(unknown, |t| Val::from(t.as_str())),
+        "fileexists" => string(c.arg(0)).and_then(|p| found(here, here.world.texts, &p)).map_or_else(unknown, |_| Val::Bool(true)),
         "fileset" => match (string(c.arg(0)), string(c.arg(1))) {
             (Some(folder), Some(pattern)) => set(here, &folder, &pattern).unwrap_or_else(unknown),
             _ => unknown(),
         },
-        "templatefile" | "filebase64" | "filemd5" | "filesha1" | "filesha256" | "filebase64sha256" => unknown(),
-        _ => return None,
-    })
+        "templatefile" => filled(here, c)?.unwrap_or_else(unknown),
+        "templatestring" => match (string(c.arg(0)), c.arg(1)) {
+            (Some(text), Val::Map(names)) => put_in(&text, names).unwrap_or_else(unknown),
+            _ => unknown(),
+        },
+        "filebase64" | "filemd5" | "filesha1" | "filesha256" | "filebase64sha256" => unknown(),
+        _ => return Ok(None),
+    }))
+}
+
+/// A file as a template, with nothing in it but the names that the call gives.
+fn filled(here: &Here, c: &Call) -> Result<Option<Val>, Stop> {
+    let (Some(path), Val::Map(names)) = (string(c.arg(0)), c.arg(1)) else { return Ok(None) };
+    if let Some((file, template)) = found(here, here.world.templates, &path) {
+        let env = Env::All(names);
+        let there = Here { file, env: &env, ..*here };
+        return here.deeper(c.at, || template::elements(&there, template.iter(), c.at)).map(Some);
+    }
+    Ok(found(here, here.world.texts, &path).filter(|t| !t.contains("${") && !t.contains("%{")).map(|t| Val::from(t.as_str())))
+}
+
+/// A text with names in place of `${name}`; none where more is asked of it.
+fn put_in(text: &str, names: &Map) -> Option<Val> {
+    let (mut out, mut rest) = (String::new(), text);
+    if text.contains("%{") || text.contains("$${") {
+        return None;
+    }
+    while let Some((before, after)) = rest.split_once("${") {
+        let (name, after) = after.split_once('}')?;
+        out.push_str(before);
+        out.push_str(&string(names.get(name.trim())?)?);
+        rest = after;
+        if out.len() > 1024 * 1024 {
+            return None;
+        }
+    }
+    out.push_str(rest);
+    Some(Val::from(out))
 }
 
 /// The folder of the root module, where relative paths begin.
@@ -32,8 +71,7 @@ pub fn root(here: &Here) -> String {
     at.module.folder.clone()
 }
 
-fn found<'h>(here: &Here<'_, 'h>, path: &str) -> Option<&'h String> {
-    let texts = here.world.texts;
+fn found<'a, T>(here: &Here<'a, '_>, texts: &'a BTreeMap<String, T>, path: &str) -> Option<&'a T> {
     let relative = || texts.get(&join(&root(here), path)?);
     join("", path).and_then(|p| texts.get(&p)).or_else(relative)
 }

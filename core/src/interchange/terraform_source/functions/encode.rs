@@ -23,6 +23,24 @@ pub fn call(c: &Call) -> Option<Val> {
     Some(c.or_unknown(out))
 }
 
+/// Functions of the provider for AWS. [arn_parse, arn_build]
+pub fn arn(c: &Call) -> Option<Val> {
+    const PARTS: [&str; 5] = ["partition", "service", "region", "account_id", "resource"];
+    match c.name {
+        "arn_parse" => {
+            let text = string(c.arg(0))?;
+            let parts: Vec<&str> = text.strip_prefix("arn:")?.splitn(5, ':').collect();
+            let named = PARTS.iter().zip(&parts).map(|(name, v)| ((*name).into(), Val::from(*v))).collect();
+            (parts.len() == PARTS.len()).then(|| Val::map(named))
+        }
+        "arn_build" => {
+            let parts: Option<Vec<_>> = (0..PARTS.len()).map(|n| string(c.arg(n))).collect();
+            parts.map(|p| Val::from(format!("arn:{}", p.join(":"))))
+        }
+        _ => None,
+    }
+}
+
 /// Rows of a CSV as objects: the first row has the names.
 fn csv(text: &str) -> Val {
     let mut rows: Vec<Vec<String>> = vec![vec![String::new()]];

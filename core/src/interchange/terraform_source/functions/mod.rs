@@ -51,7 +51,9 @@ fn failed(v: &Val) -> bool {
 pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -> Out {
     let name = f.name.name.as_str();
     if f.name.is_namespaced() {
-        return Ok(Val::unknown(format!("the result of a provider's function {name}"), at()));
+        let args = f.args.iter().map(|e| here.eval(e)).collect::<Result<Vec<_>, _>>()?;
+        let call = Call { name, args: &args, at };
+        return Ok(encode::arn(&call).unwrap_or_else(|| Val::unknown(format!("the result of a provider's function {name}"), at())));
     }
     match name {
         "try" => {
@@ -82,7 +84,7 @@ pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -
         }
     }
     let call = Call { name, args: &args, at };
-    if let Some(out) = beside::call(here, &call) {
+    if let Some(out) = beside::call(here, &call)? {
         here.world.take(size(&out), at)?;
         return Ok(out);
     }
