@@ -48,7 +48,9 @@ pub fn modules(path: &Path, files: &mut Sources) -> Result<(), String> {
             let Ok(entries) = std::fs::read_dir(base.join(&folder)) else { continue };
             let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
             paths.sort();
-            for p in paths.into_iter().filter(|p| p.is_file() && p.to_str().is_some_and(portico_core::interchange::terraform_source::is_source)) {
+            for p in
+                paths.into_iter().filter(|p| p.is_file() && p.to_str().is_some_and(portico_core::interchange::terraform_source::is_source))
+            {
                 let name = format!("{folder}/{}", p.file_name().unwrap_or_default().to_string_lossy());
                 let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
                 let bytes = r.bytes(&mut file, &p.display().to_string())?;

@@ -41,7 +41,17 @@ const SHAPES: &[Shape] = &[
     Shape {
         name: "result",
         must: &["message"],
-        may: &["ruleId", "ruleIndex", "kind", "level", "locations", "partialFingerprints", "fingerprints", "relatedLocations", "properties"],
+        may: &[
+            "ruleId",
+            "ruleIndex",
+            "kind",
+            "level",
+            "locations",
+            "partialFingerprints",
+            "fingerprints",
+            "relatedLocations",
+            "properties",
+        ],
         inner: &[("message", "message"), ("locations", "location")],
     },
     Shape { name: "message", must: &[], may: &["text", "markdown", "id", "arguments", "properties"], inner: &[] },

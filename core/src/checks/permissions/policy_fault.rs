@@ -85,6 +85,13 @@ fn judge(id: NodeId, name: Option<&str>, document: &str, kind: LintAs, out: &mut
         Some(name) => text!("policy {name} of {node}", name = code(name), node = id),
         None => text!("policy of {node}", node = id),
     };
+    // What an import could not read is not the fault of who wrote it.
+    if let Some(what) = document.strip_prefix("not known: ") {
+        let said = text!("The {policy} is not known here: {what}.", policy = whose, what = code(what));
+        let why = text!("What goes by it depends on it. Put the policy in its place, or import it with what it needs.");
+        out.push(Found::new(id, said).severity(Severity::Info).because(why));
+        return;
+    }
     let policy = match Policy::parse(document) {
         Ok(p) => p,
         Err(e) => {
@@ -142,6 +149,7 @@ mod tests {
             &CHECK,
             r#"role r: read {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
 role s: write "not json" #! The policy write of s is no policy: line 1, column 1
+role u: read "not known: data.aws_iam_policy.p.arn" #! The policy read of u is not known here
 vpc v 10.0.0.0/16
   table t
   subnet a a 10.0.0.0/24

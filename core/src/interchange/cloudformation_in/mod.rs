@@ -140,7 +140,6 @@ fn region(name: &str, options: &Options, notes: &mut Notes) -> String {
     if Catalogue::bundled().region(stem).is_some() {
         return stem.to_string();
     }
-    let region = Region::default().to_string();
-    notes.guess(format!("{name}: a template is for any region; {region} was taken"));
-    region
+    notes.guess_of(name, "a template is for any region; the usual one, us-east-1, was taken");
+    Region::default().to_string()
 }

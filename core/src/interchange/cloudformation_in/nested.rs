@@ -61,14 +61,30 @@ fn written(node: &Node) -> String {
     }
 }
 
-/// The one of some names that an address ends with most of; its last part must be the whole of the name's.
+/// What templates end with: one that was turned into the other notation is still the same.
+const ENDS: [&str; 4] = [".json", ".yaml", ".yml", ".template"];
+
+fn stem(name: &str) -> &str {
+    let cut = |n: &'_ str| ENDS.iter().find_map(|e| n.strip_suffix(e).map(str::len));
+    let mut out = name;
+    while let Some(n) = cut(out).and_then(|n| out.get(..n)) {
+        out = n;
+    }
+    out
+}
+
+/// The one of some names that an address ends with most of; its last part must be the whole of the name's, but for how it ends.
 fn found<'n>(address: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let wanted = steps(address);
+    let last = wanted.last()?;
+    // How many parts are the same, and whether the last one is to the letter.
     let common = |name: &str| {
         let own: Vec<&str> = name.split('/').collect();
-        own.iter().rev().zip(wanted.iter().rev()).take_while(|(a, b)| **a == b.as_str()).count()
+        let file = own.last().copied().unwrap_or_default();
+        let above = || own.iter().rev().skip(1).zip(wanted.iter().rev().skip(1)).take_while(|(a, b)| **a == b.as_str()).count();
+        (!file.is_empty() && stem(file) == stem(last)).then(|| (above(), file == last.as_str()))
     };
-    let scored = names.map(|n| (common(n), n)).filter(|(c, _)| *c > 0);
+    let scored = names.filter_map(|n| Some((common(n)?, n)));
     scored.max_by(|(a, x), (b, y)| a.cmp(b).then_with(|| y.len().cmp(&x.len()))).map(|(_, n)| n)
 }
 
@@ -302,6 +318,8 @@ mod tests {
             ("https://${Bucket}.s3.${AWS::Region}.${AWS::URLSuffix}/${Prefix}templates/vpc.yaml", Some("templates/vpc.yaml")),
             ("https://s3.amazonaws.com/b/x/submodules/net/templates/vpc.yaml?v=1", Some("submodules/net/templates/vpc.yaml")),
             ("https://b.s3.amazonaws.com/9f8a.template", None),
+            ("https://b.s3.amazonaws.com/x/vpc.template", Some("vpc.yaml")),
+            ("templates/vpc.template.json", Some("templates/vpc.yaml")),
             ("", None),
         ] {
             assert_eq!(found(address, names.into_iter()), want, "{address}");

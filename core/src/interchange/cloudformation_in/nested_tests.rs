@@ -79,8 +79,12 @@ Resources:
 
 #[test]
 fn nested_stacks_are_one_design_with_what_they_give_and_take() {
-    let out =
-        imported(&[("main.yaml", MAIN), ("submodules/net/templates/vpc.yaml", VPC), ("templates/app.yaml", APP), ("templates/vpc.yaml", "{}")]);
+    let out = imported(&[
+        ("main.yaml", MAIN),
+        ("submodules/net/templates/vpc.yaml", VPC),
+        ("templates/app.yaml", APP),
+        ("templates/vpc.yaml", "{}"),
+    ]);
     let model = &out.design.model;
     let vpcs: Vec<String> = model.all::<Vpc>().map(|(_, v)| v.cidrs[0].to_string()).collect();
     assert_eq!(vpcs, ["10.30.0.0/16"], "{:?}", out.left_out);
@@ -102,18 +106,22 @@ fn nested_stacks_are_one_design_with_what_they_give_and_take() {
 #[test]
 fn stacks_that_go_in_a_circle_end() {
     let inside = |other: &str| {
-        format!("Resources:\n  S: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: ./{other}}}}}\n  V: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n")
+        format!(
+            "Resources:\n  S: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: ./{other}}}}}\n  V: {{Type: AWS::EC2::VPC, Properties: {{CidrBlock: 10.0.0.0/16}}}}\n"
+        )
     };
     let (a, b) = (inside("b.yaml"), inside("a.yaml"));
     let refused = read(sources(&[("a.yaml", &a), ("b.yaml", &b)]), &Options::default()).unwrap_err().to_string();
     assert!(refused.contains("without end"), "{refused}");
     // A bomb of many is no better than a deep one.
-    let many: String = (0..30).map(|n| format!("  S{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: ./next.yaml}}}}\n")).collect();
+    let many: String =
+        (0..30).map(|n| format!("  S{n}: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: ./next.yaml}}}}\n")).collect();
     let bomb = [("main.yaml", format!("Resources:\n{many}")), ("next.yaml", format!("Resources:\n{many}"))];
     let files: Vec<(&str, &str)> = bomb.iter().map(|(n, t)| (*n, t.as_str())).collect();
     assert!(read(sources(&files), &Options::default()).is_err());
     // What a stack takes from itself.
-    let own = "Resources:\n  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./v.yaml, Parameters: {C: !GetAtt S.Outputs.C}}}\n";
+    let own =
+        "Resources:\n  S: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./v.yaml, Parameters: {C: !GetAtt S.Outputs.C}}}\n";
     let v = "Parameters: {C: {Type: String}}\nResources: {V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: !Ref C}}}\nOutputs: {C: {Value: !Ref C}}\n";
     let refused = read(sources(&[("main.yaml", own), ("v.yaml", v)]), &Options::default()).unwrap_err().to_string();
     assert!(refused.contains("circle"), "{refused}");
@@ -137,7 +145,10 @@ Resources:
         ("mappings.yaml", "Mappings: {Net: {all: {cidr: 10.8.0.0/16}}}\n"),
         ("options.json", "{\"EnableDnsHostnames\": true}"),
         ("parts/subnets.yaml", "S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.8.1.0/24}}\n"),
-        ("rules.yaml", "- {IpProtocol: tcp, FromPort: 1, ToPort: 2, CidrIp: 10.0.0.0/8}\n- {IpProtocol: tcp, FromPort: 5, ToPort: 6, CidrIp: 10.0.0.0/8}\n"),
+        (
+            "rules.yaml",
+            "- {IpProtocol: tcp, FromPort: 1, ToPort: 2, CidrIp: 10.0.0.0/8}\n- {IpProtocol: tcp, FromPort: 5, ToPort: 6, CidrIp: 10.0.0.0/8}\n",
+        ),
     ];
     let out = imported(&parts);
     let vpc: Vpc = named(&out, "V");

@@ -44,7 +44,8 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
             match t.child(id)? {
                 Some(child) => out.extend(items(&child, notes)?),
                 None => {
-                    let why = "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too";
+                    let why =
+                        "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too";
                     notes.left_out(&format!("{}{id}", t.prefix), &t.at(resource), why);
                     let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
                     notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));

@@ -53,6 +53,8 @@ pub struct Raiser<'a> {
     strangers: BTreeMap<String, NodeId>,
     /// Every argument is there, whether or not a person wrote it.
     pub full: bool,
+    /// What the user says of what is not known: an address or an id.
+    given: &'a BTreeMap<String, String>,
 }
 
 /// What a value refers to: an item and its attribute.
@@ -63,7 +65,7 @@ pub struct Found<'v> {
 }
 
 impl<'a> Raiser<'a> {
-    pub fn new(items: &'a [Item], notes: Notes, options: &Options) -> Self {
+    pub fn new(items: &'a [Item], notes: Notes, options: &'a Options) -> Self {
         let (region, region_assumed) = places::region(items, options.region.as_ref());
         let mut r = Self {
             items,
@@ -87,6 +89,7 @@ impl<'a> Raiser<'a> {
             unknown: BTreeMap::new(),
             strangers: BTreeMap::new(),
             full: false,
+            given: &options.given,
         };
         for (at, item) in items.iter().enumerate() {
             r.kinds.entry(&item.kind).or_default().push(at);
@@ -212,6 +215,14 @@ impl<'a> Raiser<'a> {
     {
         match v {
             Val::Link(l) => self.addresses.get(&*l.to).map(|at| Found { at: *at, attribute: &l.attribute }).into_iter().collect(),
+            Val::Unknown(o) => match self.given.get(&o.name).map(|s| s.trim()) {
+                Some(said) => match (self.addresses.get(said), self.ids.get(said)) {
+                    (Some(at), _) => vec![Found { at: *at, attribute: "id" }],
+                    (None, Some(all)) => all.iter().map(|(at, attribute)| Found { at: *at, attribute }).collect(),
+                    (None, None) => Vec::new(),
+                },
+                None => Vec::new(),
+            },
             Val::Text(s) => {
                 let all = self.ids.get(s.trim()).map_or(&[][..], Vec::as_slice);
                 all.iter().map(|(at, attribute)| Found { at: *at, attribute }).collect()

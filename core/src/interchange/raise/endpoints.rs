@@ -136,14 +136,28 @@ pub fn document(r: &mut Raiser, at: At, name: &str, v: &Val) -> Option<String> {
         Val::Null => None,
         Val::Text(s) if s.trim().is_empty() => None,
         Val::Text(s) => Some(s.to_string()),
-        Val::Map(_) | Val::List(_) => {
-            r.open(at, name, v);
-            Some(v.json())
-        }
+        // With something in it that is not known it would decide what nobody said.
+        Val::Map(_) | Val::List(_) => match hidden(v) {
+            Some(open) => {
+                r.missing(at, name, open);
+                Some(format!("not known: {}", open.shown()))
+            }
+            None => Some(v.json()),
+        },
         v => {
             r.missing(at, name, v);
             Some(format!("not known: {}", v.shown()))
         }
+    }
+}
+
+/// The first thing in a value that the files do not say.
+fn hidden(v: &Val) -> Option<&Val> {
+    match v {
+        Val::Unknown(_) | Val::Link(_) | Val::Part { .. } => Some(v),
+        Val::List(all) => all.iter().find_map(hidden),
+        Val::Map(all) => all.values().find_map(hidden),
+        _ => None,
     }
 }
 

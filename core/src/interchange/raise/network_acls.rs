@@ -83,9 +83,10 @@ fn add(r: &mut Raiser, at: At, id: Id<NetworkAcl>, egress: bool, entry: Result<A
         Err(why) => {
             let (who, place) = (r.address(at), r.place(at));
             r.notes.left_out(&format!("an entry of {who}"), &place, &why);
-            if let Some(vpc) = r.model.get(id).map(|a| a.vpc) {
-                r.doubt(vpc, format!("an entry of {who} cannot be read"));
-            }
+            // What it lets through is open, and nothing else in its VPC.
+            let name = r.model.name(id);
+            r.notes.guess_of(&name, "not all entries of these network ACLs are known; what they let through depends on them");
+            r.model.edit(id, |a: &mut NetworkAcl| a.complete = false);
         }
     }
 }

@@ -31,11 +31,14 @@ const NAMES: &[&str] = &["subnet_id", "subnet_ids", "subnets", "vpc_zone_identif
 
 /// What stands in a VPC by its id, or by something that is not known, stands in a VPC of which nothing more is known.
 pub fn vpcs(r: &mut Raiser) {
-    let none = r.model.all::<Vpc>().next().is_none();
+    let known = r.model.all::<Vpc>().take(2).count();
+    let none = known == 0;
     for kind in ["aws_subnet", "aws_security_group", "aws_route_table", "aws_internet_gateway", "aws_vpc_endpoint", "aws_lb_target_group"] {
         for at in r.of(kind) {
             let v = r.get(at, "vpc_id");
-            if is_one(v, "vpc-", none) && r.id::<Vpc>(v).is_none() {
+            // Where there is one VPC it is taken for that one; of several it may be any, or another.
+            let named = known > 1 && matches!(v, Val::Unknown(_));
+            if (named || is_one(v, "vpc-", none)) && r.id::<Vpc>(v).is_none() {
                 r.missing(at, "vpc_id", v);
                 let region = r.region_at(at);
                 let name = v.shown();

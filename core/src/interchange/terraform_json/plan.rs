@@ -91,7 +91,9 @@ fn fill(
             let part = |n: usize| expression.list().get(n).or_else(|| expression.list().last()).unwrap_or(expression);
             let filled = all.iter().enumerate().map(|(n, u)| {
                 let v = values.get(n).cloned().unwrap_or_default();
-                if has(u) { fill(scope, address, own, name, u, part(n), v, notes) } else { v }
+                let dynamic = matches!(expression, Json::Null) && matches!(u, Json::Object(_));
+                let called = if dynamic { format!("{name}[{n}]") } else { name.to_string() };
+                if has(u) { fill(scope, address, own, &called, u, part(n), v, notes) } else { v }
             });
             Val::list(filled.collect())
         }
@@ -101,6 +103,12 @@ fn fill(
                 _ => Default::default(),
             };
             for (k, u) in all.iter().filter(|(_, u)| has(u)) {
+                // Of blocks that are dynamic a plan says nothing: somebody wrote them, and what they refer to is not known.
+                if matches!(expression, Json::Null) && matches!(u, Json::Bool(true)) && refers(k) {
+                    let only = scope.only(k, address).map(|only| Val::link(only, "id"));
+                    map.insert(k.as_str().into(), only.unwrap_or_else(|| Val::unknown(format!("{address}: {name}.{k}"), address)));
+                    continue;
+                }
                 let expression = if expression.has(k) { expression.get(k) } else { expression };
                 let v = map.get(k.as_str()).cloned().unwrap_or_default();
                 map.insert(k.as_str().into(), fill(scope, address, own, k, u, expression, v, notes));
@@ -118,6 +126,7 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
     if references.is_empty() {
         return Val::Null;
     }
+    let named = || Val::unknown(format!("{address}: {name} ({})", references.join(", ")), address);
     let found = scope.candidates(&references, address, name);
     let link = |to: &str, attribute: &str| Val::link(to, attribute);
     let one = |c: &Candidates| -> Option<(String, String)> {
@@ -155,6 +164,18 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
             return link(&same, &c.attribute);
         }
     }
+    // A key with the other's in it, or the place among as many: told as the guess that it is.
+    for c in found.found.iter().filter(|c| !c.among || !several) {
+        let (same, why) = match own {
+            Some(Index::Key(k)) if found.by_key || found.by_value => (c.within(k), "the one whose key is part of their own was taken"),
+            Some(Index::Number(n)) if found.by_key => (c.nth(*n), "the one of the same place in order was taken"),
+            _ => (None, ""),
+        };
+        if let Some(same) = same {
+            notes.guess(format!("{address}: {name}: the plan says only which resources this is among; {why}: {same}"));
+            return link(&same, &c.attribute);
+        }
+    }
     if let Some(only) = scope.only(name, address) {
         notes.guess_of(
             &format!("{address}: {name}"),
@@ -163,11 +184,15 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         return link(&only, "id");
     }
     // Variables, locals and rows are known when a plan is made: what is open all the same is left to AWS, unless it is a reference.
-    let refers = ["_id", "_ids", "_arn", "_arns", "security_groups", "subnets"].iter().any(|end| name.ends_with(end));
-    if found.found.is_empty() && !refers {
+    if found.found.is_empty() && !refers(name) {
         return Val::Null;
     }
-    Val::unknown(format!("{address}: {name} ({})", references.join(", ")), address)
+    named()
+}
+
+/// Whether an argument refers to something by its name.
+fn refers(name: &str) -> bool {
+    ["_id", "_ids", "_arn", "_arns", "security_groups", "subnets"].iter().any(|end| name.ends_with(end))
 }
 
 /// Every name that an expression refers to.

@@ -66,6 +66,30 @@ impl Candidates {
     }
 }
 
+impl Candidates {
+    /// The only instance one of whose keys, or of its modules', stands in a key between its separators.
+    pub fn within(&self, own: &str) -> Option<String> {
+        let apart = |c: char| !c.is_alphanumeric();
+        let stands = |k: &str| {
+            !k.is_empty()
+                && own.match_indices(k).any(|(i, _)| {
+                    let before = own.get(..i).unwrap_or_default().chars().next_back().is_none_or(apart);
+                    before && own.get(i + k.len()..).unwrap_or_default().chars().next().is_none_or(apart)
+                })
+        };
+        let keyed = |address: &&String| {
+            steps(address).into_iter().filter_map(key).filter_map(|k| serde_json::from_str::<String>(k).ok()).any(|k| stands(&k))
+        };
+        let mut all = self.instances.iter().filter(keyed);
+        all.next().filter(|_| all.next().is_none()).cloned()
+    }
+
+    /// The instance at this place in order.
+    pub fn nth(&self, n: i64) -> Option<String> {
+        self.instances.get(usize::try_from(n).ok()?).cloned()
+    }
+}
+
 #[derive(Default)]
 pub struct Found {
     pub found: Vec<Candidates>,

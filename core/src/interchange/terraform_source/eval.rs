@@ -12,12 +12,25 @@ use std::rc::Rc;
 #[derive(Clone, Copy)]
 pub enum Env<'e> {
     Empty,
-    Bound { name: &'e str, value: &'e Val, outer: &'e Env<'e> },
+    Bound {
+        name: &'e str,
+        value: &'e Val,
+        outer: &'e Env<'e>,
+    },
     /// What a template may name.
     All(&'e Map),
 }
 
 impl Env<'_> {
+    /// Whether it is that of a template.
+    pub fn is_template(&self) -> bool {
+        let mut at = self;
+        while let Env::Bound { outer, .. } = at {
+            at = *outer;
+        }
+        matches!(at, Env::All(_))
+    }
+
     pub fn get(&self, wanted: &str) -> Option<Val> {
         let mut at = self;
         while let Env::Bound { name, value, outer } = at {
@@ -292,7 +305,9 @@ pub fn same(a: &Val, b: &Val) -> Option<bool> {
         (Val::Link(_), Val::Text(s)) | (Val::Text(s), Val::Link(_)) if s.is_empty() => Some(false),
         (Val::Link(x), Val::Link(y)) if x == y => Some(true),
         // What is made has an id of its own; what is looked up may be what is made.
-        (Val::Link(x), Val::Link(y)) if x.attribute == y.attribute && OWN.contains(&&*x.attribute) && !looked_up(&x.to) && !looked_up(&y.to) => {
+        (Val::Link(x), Val::Link(y))
+            if x.attribute == y.attribute && OWN.contains(&&*x.attribute) && !looked_up(&x.to) && !looked_up(&y.to) =>
+        {
             Some(false)
         }
         (Val::List(x), Val::List(y)) if x.len() != y.len() => Some(false),

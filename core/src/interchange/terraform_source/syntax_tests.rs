@@ -77,7 +77,10 @@ fn json_is_read_as_hcl_is() {
     let out = imported(&[("main.tf.json", bad)]);
     let c = out.unknown.iter().find(|u| u.name == "var.c").unwrap();
     assert_eq!(c.at, "main.tf.json:1");
-    let broken = read(sources(&[("main.tf.json", "{\"locals\": {\"a\": 1},\n\"output\": {\"x\": {\n\"value\": \"${1 +}\"}}}")]), &Options::default());
+    let broken = read(
+        sources(&[("main.tf.json", "{\"locals\": {\"a\": 1},\n\"output\": {\"x\": {\n\"value\": \"${1 +}\"}}}")]),
+        &Options::default(),
+    );
     assert!(broken.unwrap_err().to_string().starts_with("main.tf.json, line 3"));
 }
 
@@ -169,7 +172,8 @@ resource "aws_security_group" "h" {
   vpc_id = aws_vpc.v.id
 }
 "#;
-    let rules = "[\n%{ for i, p in ports ~}\n  { \"port\": ${p}, \"from\": \"${from}\" }${i < length(ports) - 1 ? \",\" : \"\"}\n%{ endfor ~}\n]\n";
+    let rules =
+        "[\n%{ for i, p in ports ~}\n  { \"port\": ${p}, \"from\": \"${from}\" }${i < length(ports) - 1 ? \",\" : \"\"}\n%{ endfor ~}\n]\n";
     let out = imported(&[("main.tf", main), ("rules.json.tftpl", rules)]);
     let group: SecurityGroup = named(&out, "shop-net");
     assert_eq!(group.ingress.len(), 2, "{:?}", out.unknown);
@@ -304,7 +308,10 @@ fn the_endpoints_of_a_firewall_stand_in_its_subnets() {
     assert_eq!(endpoints, [("wall-1".into(), "wall-1".into()), ("wall-2".into(), "wall-2".into())], "{:?}", out.left_out);
     for (table, want) in [("app-1", "wall-1"), ("app-2", "wall-2")] {
         let table: RouteTable = named(&out, table);
-        assert!(matches!(&table.routes[0].target, Target::Node(n) if n.kind() == Kind::BalancerEndpoint && model.name(*n) == want), "{table:?}");
+        assert!(
+            matches!(&table.routes[0].target, Target::Node(n) if n.kind() == Kind::BalancerEndpoint && model.name(*n) == want),
+            "{table:?}"
+        );
     }
     let edge: RouteTable = named(&out, "edge");
     assert_eq!(edge.routes.len(), 2, "{edge:?}");
@@ -326,4 +333,20 @@ fn what_goes_through_a_firewall_depends_on_it() {
     let query = Query::tcp(Party::Node(app.node()), Party::Internet, 443);
     let verdict = trace(&graph, &query).verdict;
     assert!(!matches!(verdict, Verdict::Reachable | Verdict::Blocked), "{verdict:?}");
+}
+
+#[test]
+fn hostile_files_of_other_syntaxes_are_refused() {
+    let deep = format!("{{\"locals\": {{\"a\": {}1{}}}}}", "[".repeat(5000), "]".repeat(5000));
+    assert!(read(sources(&[("main.tf.json", &deep)]), &Options::default()).is_err());
+    let wide: String = (0..12_000).map(|n| format!("\"k{n}\": 1,")).collect();
+    let wide = format!("{{\"locals\": {{\"a\": {{{}}}}}}}", wide.trim_end_matches(','));
+    assert!(read(sources(&[("main.tf.json", &wide)]), &Options::default()).unwrap_err().to_string().contains("entries"));
+    // A template that calls itself, twice each time.
+    let own = "${templatefile(\"a.tpl\", {})}${templatefile(\"a.tpl\", {})}";
+    let out = imported(&[("main.tf", "resource \"aws_vpc\" \"v\" { cidr_block = templatefile(\"a.tpl\", {}) }"), ("a.tpl", own)]);
+    assert!(out.unknown.iter().any(|u| u.name.contains("templatefile")), "{:?}", out.unknown);
+    assert!(read(sources(&[("main.tf.json", "[1, 2]")]), &Options::default()).is_ok_and(|o| o.understood.is_empty()));
+    let circle = "{\"locals\": {\"a\": \"${local.b}\", \"b\": \"${local.a}\"}, \"resource\": {\"aws_vpc\": {\"v\": {\"cidr_block\": \"${local.a}\"}}}}";
+    assert!(read(sources(&[("main.tf.json", circle)]), &Options::default()).unwrap_err().to_string().contains("circle"));
 }

@@ -21,6 +21,7 @@ pub const BUNDLED: &[Bundled] = &[
     },
     Bundled { source: "terraform-aws-modules/security-group/aws", folder: "portico:security-group", text: include_str!("group.tf") },
     Bundled { source: "cloudposse/label/null", folder: "portico:label", text: include_str!("label.tf") },
+    Bundled { source: "cloudposse/utils/aws", folder: "portico:utils", text: include_str!("utils.tf") },
     Bundled { source: "cloudposse/vpc/aws", folder: "portico:plain-vpc", text: include_str!("plain_vpc.tf") },
     Bundled { source: "cloudposse/dynamic-subnets/aws", folder: "portico:dynamic-subnets", text: include_str!("dynamic_subnets.tf") },
     Bundled { source: "aws-ia/label/aws", folder: "portico:tags", text: include_str!("tags.tf") },

@@ -34,7 +34,8 @@ pub fn call(here: &Here, c: &Call) -> Result<Option<Val>, Stop> {
 
 /// A file as a template, with nothing in it but the names that the call gives.
 fn filled(here: &Here, c: &Call) -> Result<Option<Val>, Stop> {
-    let (Some(path), Val::Map(names)) = (string(c.arg(0)), c.arg(1)) else { return Ok(None) };
+    // A template calls no template. [templatefile]
+    let (Some(path), Val::Map(names), false) = (string(c.arg(0)), c.arg(1), here.env.is_template()) else { return Ok(None) };
     if let Some((file, template)) = found(here, here.world.templates, &path) {
         let env = Env::All(names);
         let there = Here { file, env: &env, ..*here };

@@ -1,0 +1,8 @@
+locals {
+  suffix = "dev"
+}
+
+variable "region" {
+  type    = string
+  default = "us-east-2"
+}
