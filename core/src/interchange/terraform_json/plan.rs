@@ -165,16 +165,22 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         }
     }
     // A key with the other's in it, or the place among as many: told as the guess that it is.
-    for c in found.found.iter().filter(|c| !c.among || !several) {
-        let (same, why) = match own {
-            Some(Index::Key(k)) if found.by_key || found.by_value => (c.within(k), "the one whose key is part of their own was taken"),
-            Some(Index::Number(n)) if found.by_key => (c.nth(*n), "the one of the same place in order was taken"),
-            _ => (None, ""),
-        };
-        if let Some(same) = same {
-            notes.guess(format!("{address}: {name}: the plan says only which resources this is among; {why}: {same}"));
-            return link(&same, &c.attribute);
+    let guessed = match own {
+        Some(Index::Key(k)) if found.by_key || found.by_value => {
+            let mut all = found.found.iter().flat_map(|c| c.within(k).into_iter().map(|i| (i, &c.attribute)));
+            all.next().filter(|_| all.next().is_none()).map(|one| {
+                (one, "the plan says only which resources these are among; the only one whose key is part of their own was taken")
+            })
         }
+        Some(Index::Number(n)) if found.by_key && !several => {
+            let first = found.found.first().and_then(|c| Some((c.nth(*n)?, &c.attribute)));
+            first.map(|one| (one, "the plan says only which resources these are among; the one of the same place in order was taken"))
+        }
+        _ => None,
+    };
+    if let Some(((same, attribute), why)) = guessed {
+        notes.guess_of(&format!("{address}: {name}"), why);
+        return link(&same, attribute);
     }
     if let Some(only) = scope.only(name, address) {
         notes.guess_of(

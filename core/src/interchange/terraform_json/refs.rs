@@ -67,8 +67,8 @@ impl Candidates {
 }
 
 impl Candidates {
-    /// The only instance one of whose keys, or of its modules', stands in a key between its separators.
-    pub fn within(&self, own: &str) -> Option<String> {
+    /// The instances one of whose keys, or of their modules', stands in a key between its separators.
+    pub fn within(&self, own: &str) -> Vec<String> {
         let apart = |c: char| !c.is_alphanumeric();
         let stands = |k: &str| {
             !k.is_empty()
@@ -77,11 +77,10 @@ impl Candidates {
                     before && own.get(i + k.len()..).unwrap_or_default().chars().next().is_none_or(apart)
                 })
         };
-        let keyed = |address: &&String| {
-            steps(address).into_iter().filter_map(key).filter_map(|k| serde_json::from_str::<String>(k).ok()).any(|k| stands(&k))
+        let keys = |address: &str| {
+            steps(address).into_iter().filter_map(key).filter_map(|k| serde_json::from_str::<String>(k).ok()).collect::<Vec<_>>()
         };
-        let mut all = self.instances.iter().filter(keyed);
-        all.next().filter(|_| all.next().is_none()).cloned()
+        self.instances.iter().filter(|i| keys(i).iter().any(|k| stands(k))).cloned().collect()
     }
 
     /// The instance at this place in order.
@@ -259,7 +258,19 @@ impl<'a> Scope<'a> {
                         self.follow(&names, &inner, on(output, rest, &NOTHING), out, bases);
                     }
                 }
-                ["module", _] => out.by_value = true,
+                // Which of its outputs is wanted is not said where the instance is worked out.
+                ["module", name] => {
+                    out.by_value = true;
+                    let base = join(module, &format!("module.{}", bare(name)));
+                    let all: Vec<String> = self.modules.get(&base).map(|m| m.iter().cloned().collect()).unwrap_or_default();
+                    for inner in all {
+                        for (_, output) in plain(self.module(&inner), "outputs").entries() {
+                            let names = super::plan::references(output.get("expression"));
+                            let way = Way { owner: &NOTHING, key: way.key, among: true, depth };
+                            self.follow(&names, &inner, way, out, bases);
+                        }
+                    }
+                }
                 ["data", kind, name, rest @ ..] => {
                     let base = join(module, &format!("data.{kind}.{}", bare(name)));
                     add(bases, base, name, rest, way);
