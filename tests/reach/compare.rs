@@ -224,7 +224,17 @@ impl Comparison<'_> {
     }
 
     fn query(from: &End, to: &End, protocol: Protocol, port: Option<u16>, source_port: Option<u16>) -> Query {
-        Query { from: from.party.clone(), to: to.party.clone(), protocol, port, source_port, source_ip: None, icmp: None, one_way: false }
+        Query {
+            from: from.party.clone(),
+            to: to.party.clone(),
+            protocol,
+            port,
+            source_port,
+            source_ip: None,
+            icmp: None,
+            one_way: false,
+            v6: None,
+        }
     }
 
     /// One question with one answer.

@@ -4,8 +4,9 @@ use portico_core::answer::{Trace, trace, trace_flow};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks::run_all;
 use portico_core::cost::estimate;
-use portico_core::document::{Document, Flow, GroupRule, Id, Peer, SecurityGroup, Workload};
+use portico_core::document::{Document, Flow, GroupRule, Id, Peer, SecurityGroup, Shape, Workload};
 use portico_core::drawing::Sheet;
+use portico_core::edit::Command;
 use portico_core::facts::Facts;
 use portico_core::fixture::FixtureError;
 use portico_core::graph::NetworkGraph;
@@ -29,6 +30,8 @@ pub struct Prepared {
     /// The answers of the AWS CLI for it, where the work reads them.
     files: Sources,
     pub flows: BTreeMap<Id<Flow>, Trace>,
+    /// What the studio holds of the design before the edit.
+    facts: Facts,
 }
 
 /// A piece of work; what it returns keeps the compiler from leaving it out, and is told where `counts` names it.
@@ -65,7 +68,9 @@ impl Work {
         } else {
             BTreeMap::default()
         };
-        Ok(Prepared { design, graph, edited, files, flows })
+        let facts = Facts::new(&design, Catalogue::bundled());
+        facts.graph();
+        Ok(Prepared { design, graph, edited, files, flows, facts })
     }
 }
 
@@ -87,6 +92,13 @@ pub const WORK: &[Work] = &[
     Work { name: "optimise, # services", make: generated::services, sizes: SERVICES, run: cheapest, counts: "" },
     Work { name: "one question, # resources", make: generated::design, sizes: DESIGNS, run: question, counts: "" },
     Work { name: "an edit of a rule and one question again, # resources", make: generated::design, sizes: DESIGNS, run: edit, counts: "" },
+    Work {
+        name: "an edit of a rule as the studio makes it, trace open, # resources",
+        make: generated::design,
+        sizes: DESIGNS,
+        run: edit_with_trace,
+        counts: "",
+    },
     Work { name: "all pairs, # interfaces", make: generated::campus, sizes: INTERFACES, run: pairs, counts: "classes" },
     Work { name: "what the internet reaches, # interfaces", make: generated::campus, sizes: INTERFACES, run: from_outside, counts: "" },
     Work { name: "load of a snapshot, # interfaces", make: generated::campus, sizes: INTERFACES, run: load, counts: "" },
@@ -138,6 +150,15 @@ fn question(p: &Prepared) -> usize {
 /// The same on the network after an edit, of which the graph is made again.
 fn edit(p: &Prepared) -> usize {
     asked(&p.graph.after(&p.edited.model, Catalogue::bundled()))
+}
+
+/// What stands between a key and the next frame: the command, the drawing, the facts after it, and the answer that the trace panel shows.
+fn edit_with_trace(p: &Prepared) -> usize {
+    let Some((group, g)) = p.edited.model.all::<SecurityGroup>().next() else { return 0 };
+    let command = Command::Set { node: group.node(), field: "ingress".into(), value: g.ingress.to_value() };
+    let Ok(after) = p.design.apply(&command) else { return 0 };
+    let facts = p.facts.after(&after);
+    asked(facts.graph()) + Sheet::of(&after).boxes().count()
 }
 
 fn load(p: &Prepared) -> usize {

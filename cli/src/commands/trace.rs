@@ -4,7 +4,7 @@ use crate::Done;
 use crate::args::Trace as Args;
 use crate::what::Names;
 use crate::{batch, input, what};
-use portico_core::answer::{Trace, trace};
+use portico_core::answer::{Trace, over_ipv6, trace};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, Model};
 use portico_core::graph::{NetworkGraph, RouteTarget};
@@ -19,7 +19,7 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     let names = &Names::of(&document.model);
     if let Some(file) = &args.batch {
         let text = input::text(file)?;
-        return Ok(batch::run(&text, |q| question(&document, names, q).map(|q| to_json(&graph, names, &trace(&graph, &q)))));
+        return Ok(batch::run(&text, |q| question(&document, names, q).map(|q| both_versions(&graph, names, &trace(&graph, &q)))));
     }
     let mut query = ends(&document, names, args.from.as_deref().unwrap_or_default(), args.to.as_deref().unwrap_or_default())?;
     query.protocol = args.protocol;
@@ -31,7 +31,7 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     checked(&query)?;
     let answer = trace(&graph, &query);
     let clean = answer.verdict != Verdict::Blocked;
-    let output = if as_json { format!("{}\n", to_json(&graph, names, &answer)) } else { to_text(&graph, &answer) };
+    let output = if as_json { format!("{}\n", both_versions(&graph, names, &answer)) } else { to_text(&graph, &answer) };
     Ok(Done { clean, output })
 }
 
@@ -42,7 +42,7 @@ fn ends(document: &Document, names: &Names, from: &str, to: &str) -> Result<Quer
     let from = names.party(from, &what::region_of(model, other.as_ref()).unwrap_or_else(|| default.clone()))?;
     let region = what::region_of(model, Some(&from)).unwrap_or_else(|| default.clone());
     let to = names.party(to, &region)?;
-    Ok(Query { from, to, protocol: Protocol::TCP, port: None, source_port: None, source_ip: None, icmp: None, one_way: false })
+    Ok(Query { from, to, protocol: Protocol::TCP, port: None, source_port: None, source_ip: None, icmp: None, one_way: false, v6: None })
 }
 
 fn checked(q: &Query) -> Result<(), String> {
@@ -93,6 +93,15 @@ fn question(document: &Document, names: &Names, q: &Value) -> Result<Query, Stri
     };
     checked(&query)?;
     Ok(query)
+}
+
+/// The answer, and beside it what IPv6 does where both ends are named and have it.
+fn both_versions(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
+    let mut out = to_json(graph, names, t);
+    if let (Value::Object(o), Some(six)) = (&mut out, over_ipv6(graph, t)) {
+        o.insert("ipv6".into(), to_json(graph, names, &six));
+    }
+    out
 }
 
 fn to_json(graph: &NetworkGraph, names: &Names, t: &Trace) -> Value {
@@ -256,6 +265,11 @@ fn to_text(graph: &NetworkGraph, t: &Trace) -> String {
             let end = |s: &AddressSet| if s.is_full() { "anywhere".into() } else { list(s) };
             line(format!("for certain from {} to {}", end(&b.source.set()), end(&b.destination.set())));
         }
+    }
+    if let Some(six) = over_ipv6(graph, t) {
+        line(format!("over IPv6: {}", six.verdict).to_uppercase());
+        six.unknowns.iter().for_each(|u| line(format!("  depends on: {}", u.render(model))));
+        six.blockers().into_iter().for_each(|h| line(hop_text(graph, model, h)));
     }
     out
 }

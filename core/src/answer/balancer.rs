@@ -120,16 +120,22 @@ fn of_listener(
         vec![Fare { target: id.node(), verdict: Verdict::Blocked, forward: vec![hop], back: vec![] }]
     };
     let all = targets(graph, group);
-    if all.is_empty() && !group.complete {
-        let said = say!("which targets {group} has is not in the design", group = id);
+    let others = || {
+        let said = say!("which targets {group} has is not all in the design", group = id);
         let hop = Hop::new(id.node(), HopKind::Device, Outcome::Depends, said);
-        return vec![Fare { target: id.node(), verdict: Verdict::Depends, forward: vec![hop], back: vec![] }];
+        Fare { target: id.node(), verdict: Verdict::Depends, forward: vec![hop], back: vec![] }
+    };
+    if all.is_empty() && !group.complete {
+        return vec![others()];
     }
     if all.is_empty() {
         return blocked(Code::ELBV2_LISTENER_HAS_NO_TG, say!("{group} has no targets", group = id));
     }
     let near = |t: &Target| b.cross_zone || t.interface.and_then(|i| graph.interface(i)).is_none_or(|x| x.zone == f.zone);
     let near: Vec<&Target> = all.iter().filter(|t| near(t)).collect();
+    if near.is_empty() && !group.complete {
+        return vec![others()];
+    }
     if near.is_empty() {
         let said = say!(
             "{group} has no target in the zone of {subnet}, and {lb} does not cross zones",
@@ -140,7 +146,8 @@ fn of_listener(
         return blocked(Code::ELBV2_NO_TARGETS_IN_AZ, said);
     }
     let keeps = b.balancer == BalancerKind::Network && preserves(group, protocol);
-    near.into_iter()
+    let mut fares: Vec<Fare> = near
+        .into_iter()
         .filter_map(|t| {
             let local = t.interface.and_then(|i| graph.interface(i)).is_some_and(|x| x.vpc == f.vpc);
             let client = (keeps && local).then(|| seen.clone());
@@ -168,7 +175,12 @@ fn of_listener(
             }
             Some(fare)
         })
-        .collect()
+        .collect();
+    // One that is not in the design may be in reach where none of these is.
+    if !group.complete && fares.iter().all(|f| f.verdict == Verdict::Blocked) {
+        fares.push(others());
+    }
+    fares
 }
 
 fn of_journey(target: NodeId, j: Journey, one_way: bool) -> Fare {

@@ -1,7 +1,9 @@
 //! The ends of a question: which interfaces and addresses ask, and which addresses stand behind what they ask for.
 
 use super::blocks::{Atom, Held, atoms};
-use crate::document::{Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId, VpnGateway};
+use crate::document::{
+    Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId, Vpc, VpnGateway,
+};
 use crate::graph::{Answer, InterfaceRole, NetworkGraph, Point, Resolution};
 use crate::net::cidr::never_public;
 use crate::net::packet_set::AddressSet;
@@ -117,12 +119,13 @@ pub(super) fn starts(graph: &NetworkGraph, query: &Query) -> Starts {
 }
 
 /// The interfaces that a resource stands for: its own; of a subnet, VPC or group, those in it that are ends of connections.
-fn interfaces(graph: &NetworkGraph, n: NodeId, query: &Query, calling: bool) -> Vec<usize> {
+pub(super) fn interfaces(graph: &NetworkGraph, n: NodeId, query: &Query, calling: bool) -> Vec<usize> {
     let all: Vec<usize> = match n.kind() {
         Kind::Subnet => Id::of(n).map(|s| graph.interfaces_in(s).to_vec()).unwrap_or_default(),
         Kind::Vpc => numbered(graph, |f| f.vpc.node() == n),
         Kind::SecurityGroup => numbered(graph, |f| f.groups.iter().any(|g| g.node() == n)),
         Kind::Workload => return of_workload(graph, n, query, calling),
+        Kind::NetworkInterface => return of_network_interface(graph, n, query, calling),
         _ => return graph.interfaces_of(n).to_vec(),
     };
     let talks = |i: &usize| {
@@ -133,6 +136,16 @@ fn interfaces(graph: &NetworkGraph, n: NodeId, query: &Query, calling: bool) -> 
         })
     };
     all.into_iter().filter(talks).collect()
+}
+
+/// An interface of the model is itself; a secondary address of it that has a public one stands by itself.
+fn of_network_interface(graph: &NetworkGraph, n: NodeId, query: &Query, calling: bool) -> Vec<usize> {
+    let own = graph.interfaces_of(n).to_vec();
+    let has = |i: &usize, a: IpAddr| graph.interface(*i).is_some_and(|f| f.addresses().any(|b| b == a));
+    match (query.source_ip.filter(|a| calling && !own.iter().any(|i| has(i, *a))), Id::of(n)) {
+        (Some(a), Some(id)) => graph.secondaries(id).filter(|i| has(i, a)).collect(),
+        _ => own,
+    }
 }
 
 /// An instance with several interfaces sends by the one whose subnet the destination is in, else by its primary one, and is known by
@@ -188,7 +201,12 @@ fn of_atoms(graph: &NetworkGraph, nets: &[IpNet]) -> Starts {
     if !out.is_empty() {
         return Starts::All(out);
     }
-    // Somebody behind a gateway whose connections are not all known may have them.
+    // Somebody in a VPC that is not all known, or behind a gateway whose connections are not, may have them.
+    let unknown =
+        |a: IpAddr| graph.model.all::<Vpc>().find(|(id, v)| (v.opaque || v.sparse) && graph.in_vpc(*id, a)).map(|(id, _)| id.node());
+    if let Some(n) = nets.iter().find_map(|n| unknown(n.addr())) {
+        return Starts::Unknown(n);
+    }
     match incomplete(graph) {
         Some(n) if nets.iter().all(|n| never_public(*n)) => Starts::Unknown(n),
         _ => Starts::None,
@@ -201,7 +219,7 @@ fn incomplete(graph: &NetworkGraph) -> Option<NodeId> {
 }
 
 /// The networks outside AWS that a node stands for, itself or those behind a gateway or connection, with the lines that lead there.
-fn outside(graph: &NetworkGraph, n: NodeId) -> Vec<(Id<OnPremises>, Vec<IpNet>, Vec<Line>)> {
+pub(super) fn outside(graph: &NetworkGraph, n: NodeId) -> Vec<(Id<OnPremises>, Vec<IpNet>, Vec<Line>)> {
     let all = graph.model.all::<OnPremises>().map(|(id, p)| (id, p.cidrs.clone(), Line::of_premises(graph, id)));
     all.filter_map(|(id, cidrs, mut lines)| {
         if n != id.node() {
@@ -273,7 +291,7 @@ pub(super) fn destinations(graph: &NetworkGraph, from: Option<usize>, query: &Qu
         let all = match &found.answer {
             // Servers of the user's own may answer anything; the public answer is the guess that the verdict names as such.
             Answer::Public | Answer::Unknown => public(service.clone(), region),
-            Answer::Endpoint(e) => graph.interfaces_of(e.node()).iter().filter_map(|i| of_interface(graph, *i, query)).collect(),
+            Answer::Endpoint(e) => graph.interfaces_of(e.node()).iter().filter_map(|i| of_interface(graph, from, *i, query)).collect(),
             Answer::Addresses(all) => all.iter().map(|a| Destination::at(Point::Known(*a), graph.anywhere(*a).first().copied())).collect(),
             Answer::NoSuchName => vec![],
         };
@@ -298,7 +316,7 @@ pub(super) fn destinations(graph: &NetworkGraph, from: Option<usize>, query: &Qu
                 unknown = of;
                 all
             }
-            _ => Some(interfaces(graph, *n, query, false).iter().filter_map(|i| of_interface(graph, *i, query)).collect()),
+            _ => Some(interfaces(graph, *n, query, false).iter().filter_map(|i| of_interface(graph, from, *i, query)).collect()),
         },
     };
     Destinations { name: None, too_many: all.is_none(), all: all.unwrap_or_default(), unknown }
@@ -339,11 +357,12 @@ fn holder(graph: &NetworkGraph, from: Option<usize>, a: IpAddr) -> Option<usize>
     })
 }
 
-/// The address of an interface that a question is about: IPv4, or IPv6 where that is all there is or asked for.
-fn of_interface(graph: &NetworkGraph, i: usize, query: &Query) -> Option<Destination> {
+/// The address of an interface that a question is about: IPv4, or IPv6 where that is all that one of the two has, or asked for.
+fn of_interface(graph: &NetworkGraph, from: Option<usize>, i: usize, query: &Query) -> Option<Destination> {
     let f = graph.interface(i)?;
-    let v6 = query.wants_v6().unwrap_or(false);
-    let address = f.source(v6).or_else(|| f.addresses().next())?;
+    let six = from.and_then(|i| graph.interface(i)).is_some_and(|f| f.v4.is_empty() && !f.v6.is_empty());
+    let v6 = query.wants_v6().unwrap_or(six);
+    let address = f.source(v6).or_else(|| if query.v6.is_none() { f.addresses().next() } else { None })?;
     Some(Destination::at(Point::Known(address), Some(i)))
 }
 

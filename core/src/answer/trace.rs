@@ -136,6 +136,18 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
         let hop = Hop { word, ..Hop::new(vpc.node(), HopKind::Device, Outcome::Depends, said) };
         paths.push(short(hop, None, PacketSet::empty()));
     }
+    if let (true, Party::Address(a)) = (paths.is_empty(), &query.to)
+        && let Some(table) = graph.led_in(*a)
+    {
+        let said = text!(
+            "{table} leads the public address {to} into the VPC as it is: ingress routing to public ranges is not modelled",
+            table = table,
+            to = *a
+        );
+        let word = Some(Code::UNSUPPORTED_COMPONENT);
+        let hop = Hop { word, ..Hop::new(table.node(), HopKind::Route, Outcome::NotModelled, said) };
+        paths.push(short(hop, None, PacketSet::empty()));
+    }
     if paths.is_empty() {
         paths.push(no_path(query, text!("{to} has no interface or address that packets could be for", to = party(&query.to))));
     }

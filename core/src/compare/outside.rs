@@ -142,6 +142,7 @@ impl Case<'_> {
             table: Some(table),
             acl: None,
             public_ip_on_launch: true,
+            block_public_access: None,
         };
         let said = text!(
             "Add the public subnet {block} in {zone}, with the route table {table}",
@@ -205,6 +206,7 @@ impl Case<'_> {
                 table: Some(own),
                 acl: s.acl,
                 public_ip_on_launch: false,
+                block_public_access: None,
             };
             let said = text!(
                 "Add the subnet {block} in {zone} with a route table of its own, because others use {table}",

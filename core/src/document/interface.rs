@@ -25,5 +25,9 @@ shape! {
         /// AWS made it for something that is not in the design, or what it is attached to does not run or is not ready: what it does with
         /// packets is not known.
         managed: bool = false,
+        /// It is in status `available`: nothing stands behind it.
+        unattached: bool = false,
+        /// The interface whose secondary private address this is, where that has a public address of its own.
+        secondary_of: Option<Id<NetworkInterface>>,
     }
 }

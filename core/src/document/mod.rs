@@ -54,7 +54,7 @@ pub use shape::{Shape, ShapeError, Value};
 pub use subnet::Subnet;
 pub use transit::{TransitAttachment, TransitGateway, TransitRoute, TransitTable, TransitTarget};
 pub use usage::{Range, Usage};
-pub use vpc::Vpc;
+pub use vpc::{BlockMode, Vpc};
 pub use vpn::{DirectConnect, OnPremises, VpnConnection, VpnGateway};
 pub use workload::{Compute, Forwarding, Workload};
 

@@ -1,7 +1,7 @@
 //! A subnet: one zone of a VPC, one route table, one network ACL.
 
 use super::shape::shape;
-use super::{Id, NetworkAcl, RouteTable, Vpc, Zone};
+use super::{BlockMode, Id, NetworkAcl, RouteTable, Vpc, Zone};
 use ipnet::{Ipv4Net, Ipv6Net};
 
 shape! {
@@ -17,5 +17,7 @@ shape! {
         acl: Option<Id<NetworkAcl>>,
         /// `MapPublicIpOnLaunch`: what is launched here gets a public IPv4 address.
         public_ip_on_launch: bool = false,
+        /// VPC Block Public Access as an exclusion of this subnet makes it; the VPC's when absent. [Block public access to VPCs and subnets]
+        block_public_access: Option<BlockMode>,
     }
 }

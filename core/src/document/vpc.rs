@@ -24,6 +24,21 @@ shape! {
         opaque: bool = false,
         /// Its interfaces are not all known: somebody may have an address that nobody in the design has.
         sparse: bool = false,
+        /// VPC Block Public Access of the account and Region, with an exclusion of the whole VPC taken into account.
+        block_public_access: BlockMode = BlockMode::Off,
+    }
+}
+
+shape! {
+    /// What VPC Block Public Access does at a VPC's or a subnet's side of internet gateways, once exclusions are taken into account: one that
+    /// allows bidirectional is `off`, one that allows egress makes bidirectional `block-ingress`. [Block public access to VPCs and subnets]
+    pub enum BlockMode {
+        Off = "off",
+        /// Only connections that NAT gateways and egress-only internet gateways open pass.
+        Ingress = "block-ingress",
+        Bidirectional = "block-bidirectional",
+        /// It is on, and what it does here is not known.
+        Unknown = "unknown",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::id::NodeId;
 use super::shape::shape;
 use super::{Id, OnPremises as Premises, Region, Vpc};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use std::net::Ipv4Addr;
 
 shape! {
@@ -53,5 +53,8 @@ shape! {
         bgp: bool = true,
         static_routes: Vec<IpNet>,
         up: bool = true,
+        /// The IPv4 addresses of either side that the tunnels carry; all when absent. [Tunnel options for your Site-to-Site VPN connection]
+        customer_cidr: Option<Ipv4Net>,
+        aws_cidr: Option<Ipv4Net>,
     }
 }

@@ -26,13 +26,23 @@ fn vpc(d: &mut Draft) -> Id<Vpc> {
         default_acl: Id::new(0),
         opaque: false,
         sparse: false,
+        block_public_access: BlockMode::Off,
     };
     d.run(Command::Add { name: None, body: body.into_body(), at: None }).unwrap();
     d.doc.model.all::<Vpc>().map(|(id, _)| id).last().unwrap()
 }
 
 fn subnet(d: &mut Draft, vpc: Id<Vpc>, zone: char, name: &str) -> Id<Subnet> {
-    let s = Subnet { vpc, zone: Zone::of(&region(), zone), cidr: None, ipv6: None, table: None, acl: None, public_ip_on_launch: false };
+    let s = Subnet {
+        vpc,
+        zone: Zone::of(&region(), zone),
+        cidr: None,
+        ipv6: None,
+        table: None,
+        acl: None,
+        public_ip_on_launch: false,
+        block_public_access: None,
+    };
     d.add(Some(name), s).unwrap()
 }
 

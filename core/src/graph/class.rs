@@ -1,8 +1,8 @@
 //! Public, private or isolated: by what packets do, never by a name.
 
-use super::{Lookup, NetworkGraph, Point};
+use super::{InterfaceRole, Lookup, NetworkGraph, Point};
 use crate::document::shape::shape;
-use crate::document::{Body, Forwarding, Id, NatHome, RouteTable, Subnet};
+use crate::document::{BlockMode, Body, Forwarding, Id, NatHome, RouteTable, Subnet};
 use crate::graph::route::RouteTarget;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -26,13 +26,32 @@ pub(super) fn of(graph: &NetworkGraph, subnet: Id<Subnet>) -> SubnetClass {
     let v6 = Point::Known(IpAddr::V6(Ipv6Addr::new(0x2600, 0x9000, 0, 0, 0, 0, 0, 1)));
     let has_v6 = graph.model.get(subnet).is_some_and(|s| s.ipv6.is_some());
     let ways = [Some(Point::Internet), has_v6.then_some(v6)];
-    let all = ways.into_iter().flatten().map(|to| leads(graph, graph.model.table_of(subnet), &to, DEEPEST));
+    let from = From { table: graph.model.table_of(subnet), subnet, nat: false };
+    let all = ways.into_iter().flatten().map(|to| leads(graph, from, &to, DEEPEST));
     all.min_by_key(|c| *c as u8).unwrap_or(SubnetClass::Isolated)
 }
 
+/// Where packets are on their way: the subnet that they leave, with its table, and whether a NAT gateway sends them.
+#[derive(Clone, Copy)]
+struct From {
+    table: Option<Id<RouteTable>>,
+    subnet: Id<Subnet>,
+    nat: bool,
+}
+
+/// Whether VPC Block Public Access lets anything that begins here out by a gateway. [VPC BPA basics]
+fn shut(graph: &NetworkGraph, from: From, egress_only: bool) -> bool {
+    let vpc = graph.model.get(from.subnet).map(|s| s.vpc);
+    match vpc.map(|v| graph.block_public_access(v, Some(from.subnet))) {
+        Some(BlockMode::Bidirectional) => true,
+        Some(BlockMode::Ingress) => !from.nat && !egress_only,
+        _ => false,
+    }
+}
+
 /// Where a table sends packets for the internet, through whatever stands on the way.
-fn leads(graph: &NetworkGraph, table: Option<Id<RouteTable>>, to: &Point, left: usize) -> SubnetClass {
-    let (Some(table), Some(left)) = (table, left.checked_sub(1)) else { return SubnetClass::Isolated };
+fn leads(graph: &NetworkGraph, from: From, to: &Point, left: usize) -> SubnetClass {
+    let (Some(table), Some(left)) = (from.table, left.checked_sub(1)) else { return SubnetClass::Isolated };
     let target = match graph.look_up(table, to) {
         Lookup::Found(c) => c.route.target,
         // Only part of the internet has a route: that part decides.
@@ -43,9 +62,15 @@ fn leads(graph: &NetworkGraph, table: Option<Id<RouteTable>>, to: &Point, left: 
         _ => return SubnetClass::Isolated,
     };
     let RouteTarget::Node(n) = target else { return SubnetClass::Isolated };
-    let standing = graph.interfaces_of(n).first().and_then(|i| graph.interface(*i)).map(|f| f.subnet);
-    let behind = || leads(graph, standing.and_then(|s| graph.model.table_of(s)), to, left);
+    let standing = graph.interfaces_of(n).first().and_then(|i| graph.interface(*i));
+    let behind = || {
+        let Some(f) = standing else { return SubnetClass::Isolated };
+        let next = From { table: graph.model.table_of(f.subnet), subnet: f.subnet, nat: f.role == InterfaceRole::Nat };
+        leads(graph, next, to, left)
+    };
     match graph.model.node(n).map(|n| &n.body) {
+        Some(Body::InternetGateway(_)) if shut(graph, from, false) => SubnetClass::Isolated,
+        Some(Body::EgressOnlyGateway(_)) if shut(graph, from, true) => SubnetClass::Isolated,
         Some(Body::InternetGateway(_)) => SubnetClass::Public,
         // No peer's gateway can be used. [How VPC peering connections work]
         Some(Body::Peering(_)) => SubnetClass::Isolated,

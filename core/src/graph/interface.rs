@@ -32,6 +32,8 @@ pub struct Interface {
     pub source_dest_check: bool,
     /// AWS made it for something that is not in the design.
     pub managed: bool,
+    /// Nothing stands behind it.
+    pub unattached: bool,
 }
 
 /// A public IPv4 address that stands for the primary private one.
@@ -95,6 +97,7 @@ struct Wanted {
     public: Option<PublicAddress>,
     check: bool,
     managed: bool,
+    unattached: bool,
     /// Its place among its owner's.
     index: u32,
 }
@@ -114,7 +117,9 @@ pub(super) fn all(model: &Model) -> Vec<Interface> {
             let assumed = w.v4.is_empty() && w.v6.is_empty();
             let pool = pools.get_mut(&w.subnet)?;
             let v4 = if w.v4.is_empty() { pool.v4().into_iter().collect() } else { w.v4 };
-            let v6 = if w.v6.is_empty() { pool.v6().into_iter().collect() } else { w.v6 };
+            // What is in the account already has the IPv6 addresses that it has: AWS gives them to those alone that ask.
+            let settled = model.meta(w.own.map_or(w.owner, Id::node)).is_some_and(|m| m.existing);
+            let v6 = if w.v6.is_empty() && !settled { pool.v6().into_iter().collect() } else { w.v6 };
             let default = || model.get(subnet.vpc).map(|v| v.default_group).into_iter().collect();
             let filtered = w.role.filtered() && !w.managed && !unfiltered_balancer(model, w.owner);
             let groups = if w.groups.is_empty() && filtered { default() } else { w.groups };
@@ -132,6 +137,7 @@ pub(super) fn all(model: &Model) -> Vec<Interface> {
                 public: w.public,
                 source_dest_check: w.check,
                 managed: w.managed,
+                unattached: w.unattached,
             })
         })
         .collect()
@@ -188,7 +194,20 @@ fn unfiltered_balancer(model: &Model, owner: NodeId) -> bool {
 impl Wanted {
     /// An interface with nothing chosen.
     fn plain(owner: NodeId, role: InterfaceRole, subnet: Id<Subnet>) -> Self {
-        Self { owner, own: None, role, subnet, v4: vec![], v6: vec![], groups: vec![], public: None, check: true, managed: false, index: 0 }
+        Self {
+            owner,
+            own: None,
+            role,
+            subnet,
+            v4: vec![],
+            v6: vec![],
+            groups: vec![],
+            public: None,
+            check: true,
+            managed: false,
+            unattached: false,
+            index: 0,
+        }
     }
 }
 
@@ -211,8 +230,11 @@ fn wanted(model: &Model) -> Vec<Wanted> {
             v6: n.ipv6.clone(),
             groups: n.groups.clone(),
             public: elastic.or(given).or_else(|| public_of_owner(model, owner)),
-            check: n.source_dest_check,
+            // Routes lead through these whatever the check.
+            check: n.source_dest_check
+                && !matches!(role, InterfaceRole::BalancerEndpoint | InterfaceRole::TransitAttachment | InterfaceRole::Nat),
             managed: n.managed,
+            unattached: n.unattached && n.attached_to.is_none(),
             index: n.index,
             ..Wanted::plain(owner, role, n.subnet)
         });

@@ -37,6 +37,13 @@ impl Lists {
         if self.aws.is_empty() { None } else { self.aws.get(&(service.clone(), region.clone())) }
     }
 
+    /// The IPv4 blocks of a service's list, where it is all there.
+    pub(super) fn whole(&self, service: &ServiceId, region: &Region) -> Option<Vec<IpNet>> {
+        let known = self.known(service, region).filter(|k| k.complete)?;
+        let v4: Vec<IpNet> = known.entries.iter().copied().filter(|e| matches!(e, IpNet::V4(_))).collect();
+        (!v4.is_empty()).then_some(v4)
+    }
+
     /// Whether a block holds a point. Of a service whose list is known and complete, by the entries.
     pub(super) fn within(&self, point: &Point, net: IpNet) -> Holds {
         let plain = point.within(net);

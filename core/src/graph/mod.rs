@@ -19,8 +19,8 @@ pub use transit::{TransitOrigin, TransitRouteMet};
 
 use crate::catalogue::Catalogue;
 use crate::document::{
-    Body, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Kind, ListRef, Model, NodeId, Peering, Region, RouteTable, ServiceId,
-    Subnet, TransitAttachment, TransitGateway, TransitTable, Vpc,
+    BlockMode, Body, ElasticIp, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Kind, ListRef, Model, NetworkInterface, NodeId,
+    Peering, Region, RouteTable, ServiceId, Subnet, TransitAttachment, TransitGateway, TransitTable, Vpc,
 };
 use crate::net::cidr;
 use crate::net::packet_set::cidr_addresses;
@@ -238,6 +238,24 @@ impl NetworkGraph {
         self.edges.get(&gateway).copied()
     }
 
+    /// The edge table of an internet gateway that leads a public address, as such, to something in the VPC. [Gateway route tables: ingress
+    /// routing to public IP ranges]
+    pub fn led_in(&self, address: IpAddr) -> Option<Id<RouteTable>> {
+        let takes =
+            |r: &EffectiveRoute| matches!((&r.matches, r.origin), (RouteMatch::Cidr(net), Origin::Static(_)) if net.contains(&address));
+        let public = |t: &Id<RouteTable>| self.model.get(*t).is_some_and(|t| !self.in_vpc(t.vpc, address));
+        let mut tables = self.edges.iter().filter(|(g, _)| g.kind() == Kind::InternetGateway).map(|(_, t)| *t);
+        tables.find(|t| public(t) && self.routes(*t).iter().any(takes))
+    }
+
+    /// An Elastic IP address of the design that stands for no interface: it is associated with nothing, or with a NAT gateway, which takes no
+    /// connections.
+    pub fn idle_elastic(&self, address: IpAddr) -> Option<Id<ElasticIp>> {
+        let IpAddr::V4(a) = address else { return None };
+        let held = self.with_public(address).is_some();
+        self.model.all::<ElasticIp>().find(|(_, e)| !held && e.address == Some(a)).map(|(id, _)| id)
+    }
+
     /// The internet gateway of a VPC.
     pub fn internet_gateway(&self, vpc: Id<Vpc>) -> Option<Id<InternetGateway>> {
         self.internet.get(&vpc).copied()
@@ -251,6 +269,12 @@ impl NetworkGraph {
     /// Whether a block holds a point, by the entries of AWS's lists where they are known.
     pub fn within(&self, point: &Point, net: IpNet) -> Holds {
         self.lists.within(point, net)
+    }
+
+    /// The blocks of a service's public addresses, where the design has AWS's whole list.
+    pub fn parts(&self, point: &Point) -> Option<Vec<IpNet>> {
+        let Point::Service(s, region) = point else { return None };
+        self.lists.whole(s, region)
     }
 
     /// Whether a prefix list that a rule in a VPC names holds a point.
@@ -271,6 +295,19 @@ impl NetworkGraph {
     /// What a VPC's owner has not shown: of another account.
     pub fn opaque(&self, vpc: Id<Vpc>) -> bool {
         self.standing.vpc(vpc).is_some_and(|v| v.opaque)
+    }
+
+    /// What VPC Block Public Access does with what comes and goes by a subnet's side of the VPC's internet gateways; without a subnet, by
+    /// what has none, as a regional NAT gateway.
+    pub fn block_public_access(&self, vpc: Id<Vpc>, subnet: Option<Id<Subnet>>) -> BlockMode {
+        let own = subnet.and_then(|s| self.model.get(s)).and_then(|s| s.block_public_access);
+        own.or_else(|| self.model.get(vpc).map(|v| v.block_public_access)).unwrap_or(BlockMode::Off)
+    }
+
+    /// The interfaces that stand for secondary addresses of an interface of the model.
+    pub fn secondaries(&self, of: Id<NetworkInterface>) -> impl Iterator<Item = usize> {
+        let second = move |f: &Interface| f.own.and_then(|n| self.model.get(n)).is_some_and(|n| n.secondary_of == Some(of));
+        self.interfaces.iter().enumerate().filter(move |(_, f)| second(f)).map(|(i, _)| i)
     }
 
     /// What routes of any table lead to.

@@ -1,6 +1,6 @@
 //! One intent after the other, by the engine's own answers.
 
-use crate::answer::{Trace, trace};
+use crate::answer::{Trace, over_ipv6, trace};
 use crate::catalogue::Catalogue;
 use crate::cost::Estimate;
 use crate::document::{Claim, Document, Flow, Id, Intent, Kind, NodeId, Vpc, Workload};
@@ -138,8 +138,13 @@ impl Judged {
             (Party::Internet, _) | (_, None) => (Arg::from(from), Arg::Plain("the internet".into())),
             (_, Some(to)) => (Arg::from(from), Arg::from(to)),
         };
-        for from in callers {
-            let t = trace(graph, &query(intent, from, to.clone()));
+        // Over either IP version is over one too many.
+        let asked = callers.into_iter().flat_map(|from| {
+            let four = trace(graph, &query(intent, from, to.clone()));
+            let six = over_ipv6(graph, &four);
+            std::iter::once((from, four)).chain(six.map(|t| (from, t)))
+        });
+        for (from, t) in asked {
             let ((from, to), open) = (named(from), t.verdict != Verdict::Reachable && t.allowed().is_empty());
             match t.verdict {
                 Verdict::Blocked => {}

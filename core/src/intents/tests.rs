@@ -80,3 +80,19 @@ fn zones_and_months() {
     let (light_, why) = judged("month-under limit 57");
     assert_eq!((light_, why), (Light::Broken, vec!["a typical month costs 57.60 USD".into()]));
 }
+
+/// The way out of IPv6 is one as well.
+#[test]
+fn never_is_asked_over_both_versions() {
+    let text = "
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  eigw eigw
+  table t: ::/0 -> eigw
+  group app: out any to ::/0
+  subnet s a 10.0.0.0/24 ipv6 2600:1::/64 table t
+    instance vault groups app
+intent i never-reaches-internet from vault
+";
+    let f = Facts::new(&fixture::parse(text).unwrap_or_else(|e| panic!("{e}")), Catalogue::bundled());
+    assert_eq!(f.intents()[0].light, Light::Broken);
+}

@@ -1,7 +1,7 @@
 //! Classes: interfaces that no rule, route or entry can tell apart.
 
 use super::signature::{Blocks, Signature};
-use crate::document::{Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, Vpc, Zone};
+use crate::document::{BlockMode, Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, Vpc, Zone};
 use crate::graph::{Interface, InterfaceRole, NetworkGraph};
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
@@ -44,6 +44,8 @@ struct Place {
     public: Option<Option<Signature>>,
     filtered: bool,
     managed: bool,
+    unattached: bool,
+    access: BlockMode,
 }
 
 /// A place, a subnet and groups: what interfaces of a class have in common.
@@ -102,5 +104,7 @@ fn place(graph: &NetworkGraph, targets: &BTreeSet<NodeId>, busy: &BTreeSet<Id<Su
         public: f.public.as_ref().map(|p| p.address.map(|a| blocks.signature(a.into()))),
         filtered: f.filtered(),
         managed: f.managed,
+        unattached: f.unattached,
+        access: graph.block_public_access(f.vpc, Some(f.subnet)),
     }
 }

@@ -27,6 +27,7 @@ pub fn exposed(graph: &NetworkGraph) -> Vec<Exposure> {
         source_ip: None,
         icmp: None,
         one_way: false,
+        v6: None,
     };
     let mut out = Vec::new();
     for class in classes(graph).0 {

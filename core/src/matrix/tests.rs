@@ -21,6 +21,7 @@ fn everything() -> Query {
         source_ip: None,
         icmp: None,
         one_way: false,
+        v6: None,
     }
 }
 

@@ -134,3 +134,31 @@ flow api -> office tcp 443
     let path = &f.flows().values().next().unwrap().paths[0];
     assert_eq!(mtu(f.graph(), &f.catalogue, path).bytes, Some(1500));
 }
+
+/// [How VPC peering connections work]
+#[test]
+fn peering_carries_jumbo_frames_within_a_region_alone() {
+    let bytes = |region: &str| {
+        let text = format!(
+            "region us-east-1
+vpc v 10.0.0.0/16
+  table t: 10.1.0.0/16 -> pcx
+  group g: in any from 10.0.0.0/8, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 table t
+    instance x groups g
+region {region}
+vpc w 10.1.0.0/16
+  table u: 10.0.0.0/16 -> pcx
+  group h: in any from 10.0.0.0/8, out any to 0.0.0.0/0
+  subnet b a 10.1.0.0/24 table u
+    instance y groups h
+peering v - w as pcx
+flow x -> y tcp 443
+"
+        );
+        let f = Facts::new(&fixture::parse(&text).unwrap_or_else(|e| panic!("{e}")), Catalogue::bundled());
+        let path = &f.flows().values().next().unwrap().paths[0];
+        mtu(f.graph(), &f.catalogue, path).bytes
+    };
+    assert_eq!((bytes("us-east-1"), bytes("eu-west-1")), (Some(9001), Some(8500)));
+}

@@ -163,7 +163,10 @@ fn vpn(doc: &Document, premises: Id<crate::document::OnPremises>, gateway: NodeI
         return Err(text!("{old} connects {premises} and {gateway} already.", old = old, premises = premises, gateway = gateway).into());
     }
     let mut draft = Draft::new(doc);
-    let id = draft.add(Some("vpn"), VpnConnection { gateway, premises, bgp: true, static_routes: vec![], up: true })?;
+    let id = draft.add(
+        Some("vpn"),
+        VpnConnection { gateway, premises, bgp: true, static_routes: vec![], up: true, customer_cidr: None, aws_cidr: None },
+    )?;
     match doc.model.node(gateway).map(|n| &n.body) {
         Some(Body::VpnGateway(g)) => {
             for table in g.vpc.map(|v| private_tables(&doc.model, v)).unwrap_or_default() {

@@ -3,8 +3,8 @@
 use super::routing::{add_route, anywhere_v4, anywhere_v6, internet_gateway_of, meant_public, nat_for, private_tables, served, zones_of};
 use super::{Ask, Refusal, Tier, address};
 use crate::document::{
-    AclEntry, Document, EgressOnlyGateway, GatewayEndpoint, GroupRule, Id, Kind, NetworkAcl, Peer, Place, RouteTable, SecurityGroup,
-    Subnet, Vpc, Zone,
+    AclEntry, BlockMode, Document, EgressOnlyGateway, GatewayEndpoint, GroupRule, Id, Kind, NetworkAcl, Peer, Place, RouteTable,
+    SecurityGroup, Subnet, Vpc, Zone,
 };
 use crate::edit::{Command, key};
 use crate::net::cidr;
@@ -49,6 +49,7 @@ impl Ask<'_> {
             default_acl: Id::new(0),
             opaque: false,
             sparse: false,
+            block_public_access: BlockMode::Off,
         };
         self.draft.add(None, body)?;
         Ok(Place::Node(id.node()))
@@ -98,6 +99,7 @@ impl Ask<'_> {
             table: Some(table),
             acl: None,
             public_ip_on_launch: public,
+            block_public_access: None,
         };
         let id = self.draft.add(Some(&name), body)?;
         Ok(Place::Node(id.node()))

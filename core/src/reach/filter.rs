@@ -4,8 +4,9 @@ use super::hop::Admitted;
 use crate::catalogue::Code;
 use crate::document::{AclAction, AclEntry, Destination, GroupRule, Id, ListRef, Model, NetworkAcl, Peer, Route, SecurityGroup, Target};
 use crate::graph::{Holds, Interface, NetworkGraph, Origin, Point};
-use crate::net::PacketSet;
+use crate::net::{PacketSet, cidr};
 use crate::ordered::Sorted as _;
+use ipnet::IpNet;
 use smallvec::SmallVec;
 
 /// The rule that decided.
@@ -49,7 +50,35 @@ impl End {
     }
 }
 
-fn peer_holds(graph: &NetworkGraph, own: &Interface, ingress: bool, peer: &Peer, end: &End) -> Holds {
+/// Whether a block holds all of another.
+fn covers(net: IpNet, part: IpNet) -> Holds {
+    match (net.contains(&part), cidr::overlap(net, part)) {
+        (true, _) => Holds::Yes,
+        (false, true) => Holds::Unknown,
+        (false, false) => Holds::No,
+    }
+}
+
+/// What passes of a point that has several blocks, none of which a rule has to hold alone: for certain what passes to each.
+fn by_parts<R>(graph: &NetworkGraph, point: &Point, whole: (Admitted, R), part: impl Fn(IpNet) -> Admitted) -> (Admitted, R) {
+    if whole.0.certain == whole.0.maybe {
+        return whole;
+    }
+    let Some(parts) = graph.parts(point) else { return whole };
+    let both = |a: Admitted, b: Admitted| Admitted { certain: a.certain.intersection(&b.certain), maybe: a.maybe.union(&b.maybe) };
+    (parts.into_iter().map(part).reduce(both).unwrap_or(whole.0), whole.1)
+}
+
+fn peer_holds(graph: &NetworkGraph, own: &Interface, ingress: bool, peer: &Peer, end: &End, part: Option<IpNet>) -> Holds {
+    match (peer, part) {
+        (Peer::Cidr(net), Some(part)) => return covers(*net, part),
+        (Peer::List(ListRef::Customer(l)), Some(part)) => {
+            if let Some(l) = graph.model.get(*l).filter(|l| l.service.is_none() && l.complete) {
+                return l.entries.iter().map(|e| covers(e.cidr, part)).max().unwrap_or(Holds::No);
+            }
+        }
+        _ => {}
+    }
     match peer {
         Peer::Cidr(net) => graph.within(&end.point, *net),
         Peer::List(list) => graph.list_holds(own.vpc, list, &end.point),
@@ -98,12 +127,24 @@ pub(crate) fn admitted(graph: &NetworkGraph, own: &Interface, ingress: bool, end
 
 /// What of `set` the groups of an interface let through, towards or from `end`, and the first rule that lets some through.
 pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: &End, set: &PacketSet) -> (Admitted, Option<RuleRef>) {
+    let of = |part| groups_for(graph, own, ingress, end, set, part);
+    by_parts(graph, &end.point, of(None), |part| of(Some(part)).0)
+}
+
+fn groups_for(
+    graph: &NetworkGraph,
+    own: &Interface,
+    ingress: bool,
+    end: &End,
+    set: &PacketSet,
+    part: Option<IpNet>,
+) -> (Admitted, Option<RuleRef>) {
     let (mut sure, mut unsure) = (PacketSet::empty(), PacketSet::empty());
     let (mut by, mut perhaps) = (None, None);
     for id in &own.groups {
         let Some(group) = graph.model.get(*id) else { continue };
         for (index, rule) in if ingress { &group.ingress } else { &group.egress }.iter().enumerate() {
-            let holds = peer_holds(graph, own, ingress, &rule.peer, end);
+            let holds = peer_holds(graph, own, ingress, &rule.peer, end, part);
             if holds == Holds::No {
                 continue;
             }
@@ -128,16 +169,26 @@ pub(super) fn groups(graph: &NetworkGraph, own: &Interface, ingress: bool, end: 
 /// where any does, else the one that denies.
 pub(super) fn acl(
     graph: &NetworkGraph,
-    (id, acl): (Id<NetworkAcl>, Option<&NetworkAcl>),
+    of: (Id<NetworkAcl>, Option<&NetworkAcl>),
     ingress: bool,
     point: &Point,
     set: &PacketSet,
+) -> (Admitted, RuleRef) {
+    let whole = acl_for(of, ingress, set, |net| graph.within(point, net));
+    by_parts(graph, point, whole, |part| acl_for(of, ingress, set, |net| covers(net, part)).0)
+}
+
+fn acl_for(
+    (id, acl): (Id<NetworkAcl>, Option<&NetworkAcl>),
+    ingress: bool,
+    set: &PacketSet,
+    within: impl Fn(IpNet) -> Holds,
 ) -> (Admitted, RuleRef) {
     let entries: &[AclEntry] = acl.map_or(&[], |a| if ingress { &a.ingress } else { &a.egress });
     let mut order: SmallVec<[(usize, &AclEntry, Holds); 4]> = entries
         .iter()
         .enumerate()
-        .filter_map(|(i, e)| match graph.within(point, e.cidr) {
+        .filter_map(|(i, e)| match within(e.cidr) {
             Holds::No => None,
             holds => Some((i, e, holds)),
         })

@@ -36,12 +36,24 @@ pub struct Query {
     pub icmp: Option<(u8, Option<u8>)>,
     /// Ask for the way there only.
     pub one_way: bool,
+    /// Over IPv6, or over IPv4, where ends that are named have both; over IPv4 when absent.
+    pub v6: Option<bool>,
 }
 
 impl Query {
     /// TCP to one port, both ways.
     pub fn tcp(from: Party, to: Party, port: u16) -> Self {
-        Self { from, to, protocol: Protocol::TCP, port: Some(port), source_port: None, source_ip: None, icmp: None, one_way: false }
+        Self {
+            from,
+            to,
+            protocol: Protocol::TCP,
+            port: Some(port),
+            source_port: None,
+            source_ip: None,
+            icmp: None,
+            one_way: false,
+            v6: None,
+        }
     }
 
     /// Whether one answer is wanted (a port, or a protocol without ports) rather than a list of what passes.
@@ -57,7 +69,7 @@ impl Query {
         match (self.protocol, self.source_ip) {
             (Protocol::ICMPV6, _) => Some(true),
             (Protocol::ICMP, _) => Some(false),
-            (_, source) => source.map(|a| a.is_ipv6()),
+            (_, source) => source.map(|a| a.is_ipv6()).or(self.v6),
         }
     }
 

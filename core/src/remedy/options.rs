@@ -2,10 +2,10 @@
 
 use super::{Ask, Change};
 use crate::answer::TracePath;
-use crate::catalogue::{Catalogue, ServiceKind};
+use crate::catalogue::{Catalogue, Code, ServiceKind};
 use crate::document::{
-    AclAction, AclEntry, Destination, Document, GatewayEndpoint, GroupRule, IcmpMatch, Id, InternetGateway, Kind, NatGateway, NodeId, Peer,
-    Peering, RouteTable, SecurityGroup, Shape, Target, TransitAttachment, TransitTable, Vpc, VpnGateway, Workload,
+    AclAction, AclEntry, BlockMode, Destination, Document, GatewayEndpoint, GroupRule, IcmpMatch, Id, InternetGateway, Kind, NatGateway,
+    NodeId, Peer, Peering, RouteTable, SecurityGroup, Shape, Target, TransitAttachment, TransitTable, Vpc, VpnGateway, Workload,
 };
 use crate::graph::{Interface, NetworkGraph, Point, RouteTarget};
 use crate::net::{PortRange, Protocol, cidr};
@@ -276,9 +276,31 @@ impl Case<'_> {
         out
     }
 
+    /// An exclusion from VPC Block Public Access. [Create and delete exclusions]
+    fn excluded(&self) -> Option<Change> {
+        let model = &self.doc.model;
+        let off = BlockMode::Off;
+        Some(match self.hop.subnet {
+            Some(subnet) => Change::Set {
+                node: subnet,
+                field: "block_public_access",
+                value: Some(off).to_value(),
+                label: text!("Exclude {subnet} from VPC Block Public Access", subnet = subnet),
+            },
+            None => {
+                let vpc = model.vpc_of(self.hop.at)?;
+                let label = text!("Exclude {vpc} from VPC Block Public Access", vpc = vpc);
+                Change::Set { node: vpc.node(), field: "block_public_access", value: off.to_value(), label }
+            }
+        })
+    }
+
     fn devices(&self) -> Vec<Change> {
         let model = &self.doc.model;
         let mut out = Vec::new();
+        if self.hop.code() == Some(Code::VPC_BLOCK_PUBLIC_ACCESS_ENABLED.as_str()) {
+            return self.excluded().into_iter().collect();
+        }
         let owner = |f: Option<&Interface>| f.map(|f| f.owner);
         // An internet gateway translates only for those that have a public address.
         if self.hop.at.kind() == Kind::InternetGateway {

@@ -72,6 +72,8 @@ fn fields(kind: Kind) -> Fields {
             ("bgp", "Routes by BGP", Toggle),
             ("static_routes", "Static routes", Words),
             ("up", "Up", Toggle),
+            ("customer_cidr", "Customer side's CIDR", Code),
+            ("aws_cidr", "AWS side's CIDR", Code),
         ],
         Kind::DirectConnect => &[
             ("gateways", "Gateways", Many(&[Kind::VpnGateway, Kind::TransitGateway])),
@@ -133,6 +135,8 @@ fn fields(kind: Kind) -> Fields {
             ("index", "Place among its interfaces", Int),
             ("description", "Description", Is::Text),
             ("managed", "Of something not known here", Toggle),
+            ("unattached", "Attached to nothing", Toggle),
+            ("secondary_of", "Second address of", Maybe(&[Kind::NetworkInterface], "none")),
         ],
         Kind::LoadBalancer => &[
             ("vpc", "VPC", To(VPC)),

@@ -6,7 +6,7 @@ use super::super::make::Of;
 use super::super::{plan, problem};
 use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
-use portico_core::document::{Document, Id, Kind, Subnet, Value, Vpc};
+use portico_core::document::{BlockMode, Document, Id, Kind, Subnet, Value, Vpc};
 use portico_core::facts::Facts;
 use portico_core::graph::{Lookup, Point, SubnetClass};
 use portico_core::net::cidr;
@@ -76,7 +76,21 @@ fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
         table.into(),
         acl.into(),
         of.toggle("public_ip_on_launch", "Public IPv4 on launch").into(),
+        block_public_access(of, Some("as the VPC")).into(),
     ]
+}
+
+/// VPC Block Public Access, with exclusions taken into account.
+pub fn block_public_access(of: &Of, inherited: Option<&str>) -> Row {
+    let modes = [
+        ("off", "Off, or excluded"),
+        ("block-ingress", "Blocks inbound"),
+        ("block-bidirectional", "Blocks both ways"),
+        ("unknown", "Not known"),
+    ];
+    let none = inherited.map(|text| (Value::Null, text.to_string()));
+    let options = none.into_iter().chain(modes.map(|(mode, text)| (Value::text(mode), text.to_string()))).collect();
+    of.choose("block_public_access", "Block Public Access", of.value("block_public_access"), options)
 }
 
 /// Lets a list make what it chooses from.
@@ -103,6 +117,9 @@ pub fn class_row(facts: &Facts, id: Id<Subnet>, row: String) -> Row {
 fn why(facts: &Facts, id: Id<Subnet>) -> Text {
     let graph = facts.graph();
     let Some(table) = facts.document.model.table_of(id) else { return text!("It has no route table") };
+    if graph.block_public_access(facts.document.model.get(id).map_or(Id::new(0), |s| s.vpc), Some(id)) != BlockMode::Off {
+        return text!("VPC Block Public Access is on here");
+    }
     match graph.look_up(table, &Point::Internet) {
         Lookup::Found(c) => text!("{route} in {table}", route = code(route_text(graph, &c.route)), table = table),
         Lookup::Unknown(all) => match all.first() {

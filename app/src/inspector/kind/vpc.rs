@@ -37,7 +37,11 @@ pub fn vpc(of: &Of, v: &Vpc) -> Vec<Section> {
                 Item::note(portico_core::text::Text::plain(dns)),
             ],
         ),
-        Section::new("known", "Known", vec![of.toggle("sparse", "Not all its interfaces are here").into()]),
+        Section::new(
+            "known",
+            "Known",
+            vec![of.toggle("sparse", "Not all its interfaces are here").into(), super::subnet::block_public_access(of, None).into()],
+        ),
         Section::new(
             "made-by-aws",
             "Made by AWS with it",

@@ -106,6 +106,7 @@ impl Question {
             source_ip: None,
             icmp: None,
             one_way: false,
+            v6: None,
         })
     }
 }

@@ -162,3 +162,124 @@ vpc v 10.0.0.0/16
     // It drops what is not for it unless it forwards.
     assert_ne!(verdict(&text.replace(" forwards-all", ""), "one", "two", 443), Verdict::Reachable);
 }
+
+/// An application beside a Gateway Load Balancer endpoint crosses the ACL of their subnet; beside an instance that forwards it does not.
+/// [Access an inspection system using a Gateway Load Balancer endpoint]
+#[test]
+fn an_application_crosses_the_acl_to_an_endpoint_in_its_own_subnet() {
+    let text = |by: &str| {
+        format!(
+            "
+region us-east-1
+vpc v 10.0.0.0/16
+  igw igw
+  table t: 0.0.0.0/0 -> {by}
+  table door: 0.0.0.0/0 -> igw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  acl beside: in 10 deny any from 10.0.1.10/32, in 20 allow any from 0.0.0.0/0, out 20 allow any to 0.0.0.0/0
+  subnet s a 10.0.1.0/24 table t acl beside
+    instance app groups open ip 10.0.1.10
+    instance box groups open no-source-dest-check translates
+    gwlb-endpoint look forwards-all
+"
+        )
+    };
+    let blockers = |by: &str| {
+        let net = Net::of(&text(by));
+        let t = net.ask(net.workload("app"), Party::Internet, 443);
+        let all = t.path().unwrap().forward.hops.iter();
+        all.filter(|h| h.code() == Some(Code::SUBNET_ACL_RESTRICTION.as_str()) && h.inbound).count()
+    };
+    assert_eq!((blockers("look"), blockers("box")), (1, 0));
+}
+
+/// A group may be associated with several VPCs of its Region: its rules filter, and members are known, wherever it is carried.
+/// [Control traffic to your AWS resources using security groups]
+#[test]
+fn a_group_counts_in_every_vpc_that_it_is_associated_with() {
+    let text = "
+region us-east-1
+vpc home 10.0.0.0/16
+  group shared: in tcp 443 from shared, out any to 0.0.0.0/0
+  subnet s a 10.0.0.0/24
+    instance x groups shared
+    instance y groups shared
+vpc other 10.1.0.0/16
+  group plain: out any to 0.0.0.0/0
+  subnet t a 10.1.0.0/24
+    instance p groups shared
+    instance q groups shared
+    instance r groups plain
+";
+    assert_eq!(verdict(text, "x", "y", 443), Verdict::Reachable);
+    assert_eq!((verdict(text, "p", "q", 443), verdict(text, "p", "q", 80)), (Verdict::Reachable, Verdict::Blocked));
+    assert_eq!(verdict(text, "r", "q", 443), Verdict::Blocked);
+}
+
+/// The router's address and the others that AWS keeps take no connections, whatever the rules let through. [Subnet sizing]
+#[test]
+fn addresses_that_aws_keeps_take_no_connections() {
+    let net = Net::of(
+        "vpc v 10.0.0.0/16\n  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0\n  subnet s a 10.0.1.0/24\n    instance x groups open\n",
+    );
+    for a in ["10.0.1.1", "10.0.1.2", "10.0.1.3", "10.0.1.255", "10.0.1.0"] {
+        let t = net.ask(net.workload("x"), ip(a), 443);
+        assert_eq!((t.verdict, codes(&t)), (Verdict::Blocked, vec![Code::NO_POSSIBLE_DESTINATION]), "{a} {}", net.say(&t));
+    }
+}
+
+/// Names and policies on which AWS's pages disagree. [AWS services that integrate with AWS PrivateLink]
+#[test]
+fn disputed_names_and_policies_are_said() {
+    use crate::reach::Contradiction;
+    let text = "
+region us-east-1
+vpc v 10.0.0.0/16 dns-hostnames
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet s a 10.0.1.0/24
+    instance x groups open
+  interface-endpoint freetier in s groups open private-dns
+  interface-endpoint apprunner.requests in s groups open policy {\"Statement\": [{\"Effect\": \"Allow\", \"Principal\": \"*\", \"Action\": \"*\", \"Resource\": \"*\"}]} as runner
+service freetier
+";
+    let net = Net::of(text);
+    assert_eq!(net.ask(net.workload("x"), net.service("freetier"), 443).contradictions(), [Contradiction::FreeTierName]);
+    let runner = Party::Node(net.node(Kind::InterfaceEndpoint, "runner"));
+    assert_eq!(net.ask(net.workload("x"), runner, 443).contradictions(), [Contradiction::AppRunnerPolicy]);
+}
+
+/// An interface endpoint is in reach over a transit gateway, a VPN and Direct Connect as any private address. [AWS PrivateLink for Amazon S3]
+#[test]
+fn interface_endpoints_are_in_reach_from_outside_the_vpc() {
+    let net = Net::of(
+        "
+region us-east-1
+vpc home 10.0.0.0/16 dns-hostnames
+  vgw vgw
+  table t propagate vgw: 10.1.0.0/16 -> tgw
+  group doors: in tcp 443 from 10.0.0.0/8, in tcp 443 from 192.168.0.0/15
+  subnet s a 10.0.1.0/24 table t
+  interface-endpoint ssm in s groups doors private-dns
+vpc spoke 10.1.0.0/16
+  table u: 10.0.0.0/16 -> tgw
+  group out: out any to 0.0.0.0/0
+  subnet p a 10.1.1.0/24 table u
+    instance x groups out
+tgw tgw
+  tgw-table t1
+  attachment ah home in s table t1 propagate t1
+  attachment ap spoke in p table t1 propagate t1
+on-premises office 192.168.0.0/16
+vpn link vgw - office
+on-premises plant 192.169.0.0/16
+direct-connect line to vgw premises plant
+",
+    );
+    let ssm = || Party::Node(net.node(Kind::InterfaceEndpoint, "ssm"));
+    let premises = |name| Party::Node(net.node(Kind::OnPremises, name));
+    for from in [net.workload("x"), premises("office"), premises("plant")] {
+        let t = net.ask(from.clone(), ssm(), 443);
+        assert_eq!(t.verdict, Verdict::Reachable, "{from:?} {}", net.say(&t));
+        assert_eq!(net.ask(from, ssm(), 80).verdict, Verdict::Blocked);
+    }
+}

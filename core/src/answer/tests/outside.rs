@@ -147,3 +147,30 @@ vpn vpn vgw0 - office
     let t = net.ask(office(&net), Party::Address("10.0.0.8".parse().unwrap()), 80);
     assert_eq!(t.verdict, Verdict::Reachable, "{}", net.say(&t));
 }
+
+/// [Tunnel options for your Site-to-Site VPN connection]
+#[test]
+fn tunnels_carry_what_their_cidrs_select() {
+    let net = Net::of(
+        "
+region us-east-1
+vpc v 10.0.0.0/16
+  vgw vgw
+  table t propagate vgw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet s a 10.0.1.0/24 table t
+    instance x groups open
+  subnet r a 10.0.2.0/24 table t
+    instance y groups open
+on-premises office 192.168.0.0/16
+vpn link vgw - office customer-cidr 192.168.8.0/24 aws-cidr 10.0.1.0/24
+",
+    );
+    let to = |a: &str| Party::Address(a.parse().unwrap());
+    assert_eq!(net.ask(net.workload("x"), to("192.168.8.1"), 22).verdict, Verdict::Reachable);
+    assert_eq!(net.ask(to("192.168.8.1"), net.workload("x"), 22).verdict, Verdict::Reachable);
+    for (from, other) in [(net.workload("x"), to("192.168.9.1")), (net.workload("y"), to("192.168.8.1"))] {
+        assert_eq!(net.ask(from.clone(), other.clone(), 22).verdict, Verdict::Blocked);
+        assert_eq!(net.ask(other, from, 22).verdict, Verdict::Blocked);
+    }
+}

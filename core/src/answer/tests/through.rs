@@ -258,3 +258,123 @@ fn lists_of_aws_with_known_entries_decide() {
     assert_eq!(with("prefix-list aws-s3 service s3: 52.216.0.0/15, 3.5.0.0/19"), Verdict::Depends);
     assert_eq!(with("prefix-list aws-s3 service s3 incomplete: 52.216.0.0/15"), Verdict::Depends);
 }
+
+/// Public ranges that an edge table takes in are not translated, and what they mean to the target is not in a design. [Gateway route tables]
+#[test]
+fn public_ranges_that_an_edge_table_leads_in_are_not_modelled() {
+    let net = Net::of(
+        "
+region us-east-1
+vpc v 10.0.0.0/16
+  igw igw
+  table edge edge igw: 198.18.4.0/24 -> box
+  table t: 0.0.0.0/0 -> igw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet s a 10.0.0.0/24 table t
+    interface box groups open ips 10.0.0.9 no-source-dest-check
+    instance x groups open eip e
+    instance y groups open eip f
+eip e address 44.0.0.1
+eip f address 198.18.4.7
+eip idle address 44.0.0.9
+"
+        .replace("198.18", "203.1")
+        .as_str(),
+    );
+    let to = |a: &str| Party::Address(a.parse().unwrap());
+    for from in [Party::Internet, net.workload("x")] {
+        for a in ["203.1.4.5", "203.1.4.7"] {
+            let t = net.ask(from.clone(), to(a), 443);
+            assert_eq!(t.verdict, Verdict::NotModelled, "{a} {}", net.say(&t));
+        }
+    }
+    assert_eq!(net.ask(net.workload("x"), to("203.1.5.5"), 443).verdict, Verdict::Reachable);
+    // An Elastic IP address of nobody takes no connections.
+    let t = net.ask(net.workload("x"), to("44.0.0.9"), 443);
+    assert_eq!((t.verdict, codes(&t)), (Verdict::Blocked, vec![Code::NO_POSSIBLE_DESTINATION]), "{}", net.say(&t));
+}
+
+/// An instance that forwards may be a NAT instance: that the client has no public address of its own does not block. [NAT instances]
+#[test]
+fn what_blocks_behind_an_unknown_appliance_may_not_block() {
+    let text = |box_: &str| {
+        format!(
+            "
+region us-east-1
+vpc v 10.0.0.0/16
+  igw igw
+  table out: 0.0.0.0/0 -> igw
+  table app: 0.0.0.0/0 -> box
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  group shut: out any to 0.0.0.0/0
+  subnet p a 10.0.0.0/24 table out
+    instance box groups {box_} no-source-dest-check eip e
+  subnet q a 10.0.1.0/24 table app
+    instance x groups open
+eip e address 44.0.0.1
+"
+        )
+    };
+    let asked = |group: &str| {
+        let net = Net::of(&text(group));
+        net.ask(net.workload("x"), Party::Internet, 443).verdict
+    };
+    // What blocks before it does.
+    assert_eq!((asked("open"), asked("shut")), (Verdict::Depends, Verdict::Blocked));
+}
+
+/// [DNS64 and NAT64]
+#[test]
+fn nat64_is_not_modelled_and_says_so() {
+    let net = Net::of(
+        "
+region us-east-1
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  igw igw
+  table out: 0.0.0.0/0 -> igw
+  table six: 64:ff9b::/96 -> nat
+  group open: out any to 0.0.0.0/0, out any to ::/0
+  subnet p a 10.0.0.0/24 table out
+    nat nat
+  subnet q a 10.0.1.0/24 ipv6 2600:1::/64 table six
+    instance x groups open
+",
+    );
+    let t = net.ask(net.workload("x"), Party::Address("64:ff9b::808:808".parse().unwrap()), 443);
+    assert_eq!(t.verdict, Verdict::NotModelled, "{}", net.say(&t));
+}
+
+/// Entries that together hold all of a service's blocks let it through, though none does alone.
+#[test]
+fn a_service_passes_where_each_of_its_blocks_does() {
+    let text = |entries: &str, rules: &str| {
+        format!(
+            "
+region us-east-1
+vpc v 10.0.0.0/16
+  table t
+  group g: {rules}
+  acl a: {entries}, out 100 allow tcp 443 to 0.0.0.0/0
+  subnet s a 10.0.0.0/24 table t acl a
+    instance x groups g
+  gateway-endpoint s3 tables t
+service s3
+prefix-list ranges service s3: 52.216.0.0/15, 3.5.0.0/19
+"
+        )
+    };
+    let asked = |entries: &str, rules: &str| {
+        let net = Net::of(&text(entries, rules));
+        net.ask(net.workload("x"), net.service("s3"), 443).verdict
+    };
+    let (both, one) = (
+        "in 10 allow tcp 1024-65535 from 52.216.0.0/15, in 20 allow tcp 1024-65535 from 3.5.0.0/19",
+        "in 10 allow tcp 1024-65535 from 52.216.0.0/15",
+    );
+    let out = "out tcp 443 to 52.216.0.0/15, out tcp 443 to 3.5.0.0/16";
+    assert_eq!(
+        (asked(both, out), asked(one, out), asked(both, "out tcp 443 to 52.216.0.0/15")),
+        (Verdict::Reachable, Verdict::Depends, Verdict::Depends)
+    );
+    assert_eq!(asked("in 10 allow tcp 1024-65535 from 52.94.0.0/16", out), Verdict::Blocked);
+}

@@ -74,3 +74,43 @@ fn the_internet_and_the_matrix_count_both() {
     let number = |name: &str| n.graph.interfaces_of(n.node(Kind::NetworkInterface, name))[0];
     assert_eq!(m.between(number("near"), number("eni")).unwrap().passes.to_string(), "tcp 80, 443");
 }
+
+/// Beside the answer for IPv4, what IPv6 does.
+#[test]
+fn ends_of_two_versions_are_answered_for_both() {
+    for (open, four, six) in [
+        ("in tcp 443 from ::/0", Verdict::Blocked, Verdict::Reachable),
+        ("in tcp 443 from 0.0.0.0/0", Verdict::Reachable, Verdict::Blocked),
+    ] {
+        let n = net(open);
+        let t = n.ask(eni(&n, "near"), eni(&n, "eni"), 443);
+        let other = over_ipv6(&n.graph, &t).unwrap();
+        assert_eq!((t.verdict, other.verdict), (four, six), "{}", n.say(&other));
+        // From the internet the answer is of IPv6 already: there is no public IPv4 address.
+        assert!(over_ipv6(&n.graph, &n.ask(Party::Internet, eni(&n, "eni"), 443)).is_none());
+        assert!(over_ipv6(&n.graph, &n.ask(eni(&n, "near"), address("10.0.0.9"), 443)).is_none());
+        let out = n.ask(eni(&n, "near"), Party::Internet, 443);
+        assert_eq!((out.verdict, over_ipv6(&n.graph, &out).unwrap().verdict), (Verdict::Blocked, Verdict::Reachable));
+    }
+}
+
+#[test]
+fn an_end_of_one_version_is_answered_in_it() {
+    let n = Net::of(
+        "
+region us-east-1
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  group open: in any from 0.0.0.0/0, in any from ::/0, out any to 0.0.0.0/0, out any to ::/0
+  subnet six a ipv6 2600:1:0:1::/64
+    interface only groups open ipv6 2600:1:0:1::9
+  subnet both a 10.0.0.0/24 ipv6 2600:1::/64
+    interface two groups open ips 10.0.0.7 ipv6 2600:1::7
+  default-acl: in 100 allow any from ::/0, out 100 allow any to ::/0
+",
+    );
+    for (from, to) in [("only", "two"), ("two", "only")] {
+        let t = n.ask(eni(&n, from), eni(&n, to), 443);
+        assert_eq!(t.verdict, Verdict::Reachable, "{}", n.say(&t));
+        assert!(over_ipv6(&n.graph, &t).is_none());
+    }
+}

@@ -153,6 +153,9 @@ fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&
         let protocol = r.text("Protocol").unwrap_or("GENEVE").to_string();
         let number = port(r.get("Port")).unwrap_or(if protocol == "GENEVE" { 6081 } else { 443 });
         let forward_to = forward.first().and_then(|t| b.find(t));
+        if let (Some(first), true) = (forward_to, forward.len() > 1) {
+            b.beside.insert(first);
+        }
         out.entry(arn).or_default().push(Listener { protocol, port: number, forward_to });
     }
     for all in out.values_mut() {
@@ -187,7 +190,9 @@ pub fn targets(b: &mut Builder) {
         );
     }
     let silent: Vec<Id<TargetGroup>> = b.model.all::<TargetGroup>().map(|(id, _)| id).filter(|id| !all.contains_key(id)).collect();
-    for id in silent {
+    // Where a listener forwards to several, the design has the first: others may be in reach where its targets are not.
+    let beside: Vec<Id<TargetGroup>> = std::mem::take(&mut b.beside).into_iter().collect();
+    for id in silent.into_iter().chain(beside) {
         b.model.edit(id, |g: &mut TargetGroup| g.complete = false);
     }
     for (group, descriptions) in all {
@@ -213,7 +218,10 @@ pub fn targets(b: &mut Builder) {
                 (Some(node), _) if !body.targets.contains(&node) => body.targets.push(node),
                 (Some(_), _) => {}
                 (None, Ok(a)) => body.addresses.push(a),
-                (None, Err(_)) => b.notes.left_out(target, &place, "this target is not in the snapshot"),
+                (None, Err(_)) => {
+                    b.notes.left_out(target, &place, "this target is not in the snapshot");
+                    body.complete = false;
+                }
             }
         }
         match ports.iter().copied().collect::<Vec<_>>().as_slice() {

@@ -4,8 +4,8 @@ use super::forms::Sort;
 use super::json::Json;
 use super::recognise::{Record, Snapshot};
 use crate::document::{
-    Account, Body, ElasticIp, GatewayEndpoint, GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer, PrefixList,
-    Region, Resource, RouteTable, SecurityGroup, Subnet, TransitAttachment, TransitGateway, Vpc, VpnGateway, Zone,
+    Account, BlockMode, Body, ElasticIp, GatewayEndpoint, GroupRule, Id, Kind, ListRef, Meta, Model, NetworkAcl, Node, NodeId, Peer,
+    PrefixList, Region, Resource, RouteTable, SecurityGroup, Subnet, TargetGroup, TransitAttachment, TransitGateway, Vpc, VpnGateway, Zone,
 };
 use crate::edit::{MAX_NODES, key};
 use crate::interchange::notes::Notes;
@@ -52,6 +52,8 @@ pub struct Builder<'a> {
     pub idle: BTreeSet<NodeId>,
     /// Attachments of VPCs that are not ready, by transit gateway and VPC.
     pub waiting: BTreeMap<(String, String), String>,
+    /// Target groups beside which listeners forward to others.
+    pub beside: BTreeSet<Id<TargetGroup>>,
     /// Why what a transit gateway does is not fully known.
     pub unknown_transit: BTreeMap<Id<TransitGateway>, BTreeSet<String>>,
 }
@@ -111,6 +113,7 @@ impl<'a> Builder<'a> {
             unsettled: BTreeMap::new(),
             idle: BTreeSet::new(),
             waiting: BTreeMap::new(),
+            beside: BTreeSet::new(),
             unknown_transit: BTreeMap::new(),
         }
     }
@@ -276,6 +279,7 @@ impl<'a> Builder<'a> {
             default_acl,
             opaque: true,
             sparse: false,
+            block_public_access: BlockMode::Off,
         };
         self.infer(id, aws_id, Some(aws_id), body);
         id
@@ -313,7 +317,8 @@ impl<'a> Builder<'a> {
         self.doubt(vpc, format!("{aws_id} is not in the snapshot"));
         let region = self.model.get(vpc).map(|v| v.region.clone()).unwrap_or_default();
         let zone = zone.and_then(|z| z.parse().ok()).unwrap_or_else(|| Zone::of(&region, 'a'));
-        let body = Subnet { vpc, zone, cidr: None, ipv6: None, table: None, acl: None, public_ip_on_launch: false };
+        let body =
+            Subnet { vpc, zone, cidr: None, ipv6: None, table: None, acl: None, public_ip_on_launch: false, block_public_access: None };
         self.invent(aws_id, Some(aws_id), body)
     }
 

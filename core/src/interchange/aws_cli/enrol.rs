@@ -81,6 +81,10 @@ pub fn all(b: &mut Builder) {
         } else {
             let what = r.text("VpcEndpointId").unwrap_or("an endpoint");
             b.notes.left_out(what, &r.at(), "Portico does not model endpoints of this type");
+            // Nor is it taken for another type by its interfaces.
+            if let Some(id) = r.text("VpcEndpointId") {
+                b.unsettled.insert(id.into(), "of a type that is not modelled".into());
+            }
         }
     }
     for r in b.snapshot.all(Sort::Peering) {

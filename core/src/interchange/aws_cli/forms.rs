@@ -44,8 +44,9 @@ pub enum Sort {
     DirectConnectGateway,
     DirectConnectAssociation,
     VirtualInterface,
-    /// VPC Block Public Access of an account and region.
+    /// VPC Block Public Access of an account and region, and what is excluded from it.
     PublicAccess,
+    PublicAccessExclusion,
 }
 
 /// How items of a sort are known.
@@ -122,6 +123,7 @@ pub const FORMS: &[Form] = &[
     form(Sort::DirectConnectAssociation, &["DirectConnectGatewayAssociations"], &["AssociationId", "DirectConnectGatewayId"], &[]),
     form(Sort::VirtualInterface, &["VirtualInterfaces"], &["VirtualInterfaceId", "VirtualInterfaceType"], &[]),
     form(Sort::DirectConnectGateway, &["DirectConnectGateways"], &["DirectConnectGatewayId", "DirectConnectGatewayName"], &[]),
+    form(Sort::PublicAccessExclusion, &["VpcBlockPublicAccessExclusions"], &["ExclusionId", "InternetGatewayExclusionMode"], &[]),
     form(Sort::PublicAccess, &["VpcBlockPublicAccessOptions"], &["InternetGatewayBlockMode"], &["VpcId", "SubnetId"]),
     form(Sort::Zone, &["AvailabilityZones"], &["ZoneName", "RegionName"], &[]),
     form(Sort::VpcAttribute, &[], &["VpcId", "EnableDnsSupport"], &["CidrBlock"]),

@@ -89,7 +89,7 @@ pub fn read(b: &mut Builder) {
         }
         let loose = r.text("Status") == Some("available") && matches!(r.get("Attachment"), Json::Null);
         if loose && attached_to.is_none() && !managed {
-            b.notes.guess_of(aws_id, "these interfaces are attached to nothing; they are taken as if something stood behind them");
+            b.notes.guess_of(aws_id, "these interfaces are attached to nothing (available): nothing leaves by them or arrives");
         }
         let mut others = Vec::new();
         if !attached_to.is_some_and(|n| matches!(n.kind(), Kind::NatGateway | Kind::LoadBalancer)) {
@@ -108,13 +108,22 @@ pub fn read(b: &mut Builder) {
             index: r.get("Attachment").get("DeviceIndex").int().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             description: description.chars().take(255).collect(),
             managed,
+            unattached: loose && attached_to.is_none() && !managed,
+            secondary_of: None,
         };
         for (private, elastic_ip, public_ip) in others {
             b.notes.guess_of(
                 aws_id,
                 "secondary private addresses of these that have public ones stand in the design with interfaces of their own",
             );
-            let second = NetworkInterface { private_ips: vec![private], ipv6: Vec::new(), elastic_ip, public_ip, ..body.clone() };
+            let second = NetworkInterface {
+                private_ips: vec![private],
+                ipv6: Vec::new(),
+                elastic_ip,
+                public_ip,
+                secondary_of: Some(id),
+                ..body.clone()
+            };
             b.invent(&format!("{private} of {aws_id}"), None, second);
         }
         b.put(id, &r, aws_id, body);

@@ -21,6 +21,7 @@ mod lists;
 mod owners;
 mod peering;
 mod places;
+mod public_access;
 pub(super) mod recognise;
 mod settled;
 mod tables;

@@ -119,6 +119,8 @@ pub fn read(b: &mut Builder) {
                 index: 0,
                 description: String::new(),
                 managed: true,
+                unattached: false,
+                secondary_of: None,
             };
             b.invent(&name, None, body);
         }

@@ -212,7 +212,15 @@ fn attached(b: &mut Builder, gateway: Id<TransitGateway>, kind: &str, id: &str, 
         "vpn" => known::<VpnConnection>(b, id).unwrap_or_else(|| {
             b.notes.guess_of(id, "these VPN connections are not described; what is behind them is not known");
             let premises = premises(b, &format!("behind {id}"), None, region);
-            let body = VpnConnection { gateway: gateway.node(), premises, bgp: true, static_routes: Vec::new(), up: true };
+            let body = VpnConnection {
+                gateway: gateway.node(),
+                premises,
+                bgp: true,
+                static_routes: Vec::new(),
+                up: true,
+                customer_cidr: None,
+                aws_cidr: None,
+            };
             b.invent(id, Some(id), body).node()
         }),
         "direct-connect-gateway" => known::<DirectConnect>(b, id).unwrap_or_else(|| {

@@ -3,11 +3,15 @@
 use super::build::Builder;
 use super::forms::Sort;
 use super::json::Json;
+use super::public_access::Told as PublicAccess;
 use super::recognise::Record;
-use crate::document::{Id, Kind, Subnet, Vpc, Zone};
+use crate::document::{BlockMode, Id, Kind, Region, Subnet, Vpc, Zone};
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+
+/// What is told where VPC Block Public Access cannot be settled.
+const NOT_TOLD: &str = "what VPC Block Public Access does here is not known (aws ec2 describe-vpc-block-public-access-options and describe-vpc-block-public-access-exclusions)";
 
 /// What other records tell of VPCs, by id.
 #[derive(Default)]
@@ -21,8 +25,6 @@ struct Told<'a> {
     private_dns: BTreeSet<&'a str>,
     hostnames: BTreeMap<&'a str, bool>,
     support: BTreeMap<&'a str, bool>,
-    /// The mode of VPC Block Public Access in the account and region, where it is on.
-    guarded: Option<&'a str>,
 }
 
 fn told<'a>(b: &Builder<'a>) -> Told<'a> {
@@ -58,7 +60,6 @@ fn told<'a>(b: &Builder<'a>) -> Told<'a> {
             out.blocks.entry(vpc).or_default().push(net);
         }
     }
-    out.guarded = b.snapshot.all(Sort::PublicAccess).iter().find_map(|r| r.text("InternetGatewayBlockMode").filter(|mode| *mode != "off"));
     for r in b.snapshot.all(Sort::Endpoint) {
         if let (Some(vpc), Some(true), false) =
             (r.text("VpcId"), r.get("PrivateDnsEnabled").flag(), r.text("VpcEndpointType") == Some("Gateway"))
@@ -117,16 +118,8 @@ pub fn read(b: &mut Builder) {
             }
         }
         vpc(b, id, aws_id, Some(&r), &told, cidrs, ipv6);
-        if let Some(mode) = guarded(&r).or_else(|| told.guarded.filter(|_| !r.json.has("BlockPublicAccessStates"))) {
-            b.doubt(id, format!("VPC Block Public Access is on ({mode}), which the design does not have"));
-        }
     }
     missing(b, &told);
-}
-
-/// The mode of VPC Block Public Access that counts for a VPC or a subnet, where it is on. [Block public access to VPCs and subnets]
-fn guarded<'a>(r: &Record<'a>) -> Option<&'a str> {
-    r.get("BlockPublicAccessStates").get("InternetGatewayBlockMode").text().filter(|mode| *mode != "off")
 }
 
 fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &Told, cidrs: Vec<Ipv4Net>, ipv6: Vec<Ipv6Net>) {
@@ -146,8 +139,24 @@ fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &To
     // Only the list of all interfaces says which addresses nobody has.
     let sparse = !b.snapshot.has(Sort::Interface);
     let dns_support = told.support.get(aws_id).copied().unwrap_or(true);
-    let body =
-        Vpc { account, region, cidrs, ipv6, dns_support, dns_hostnames, main_table, default_group, default_acl, opaque: false, sparse };
+    let block_public_access = PublicAccess::of(b).vpc(aws_id, r, r.and_then(|r| r.text("OwnerId")), &region);
+    if block_public_access == BlockMode::Unknown {
+        b.notes.guess_of(aws_id, NOT_TOLD);
+    }
+    let body = Vpc {
+        account,
+        region,
+        cidrs,
+        ipv6,
+        dns_support,
+        dns_hostnames,
+        main_table,
+        default_group,
+        default_acl,
+        opaque: false,
+        sparse,
+        block_public_access,
+    };
     match r {
         Some(r) if r.text("CidrBlock").is_some() => b.put(id, r, aws_id, body),
         _ => b.infer(id, aws_id, Some(aws_id), body),
@@ -193,12 +202,10 @@ fn missing(b: &mut Builder, told: &Told) {
 pub fn subnets(b: &mut Builder) {
     let (tables, acls) = (associations(b, Sort::RouteTable, "RouteTableId"), associations(b, Sort::NetworkAcl, "NetworkAclId"));
     let told = told(b);
+    let (access, owners) = (PublicAccess::of(b), owners(b));
     for (id, aws_id, r) in b.enrolled::<Subnet>(Sort::Subnet, "SubnetId") {
         let Some(vpc_id) = r.text("VpcId") else { continue };
         let Some(vpc) = b.find::<Vpc>(vpc_id) else { continue };
-        if let Some(mode) = guarded(&r) {
-            b.doubt(vpc, format!("VPC Block Public Access is on in {aws_id} ({mode}), which the design does not have"));
-        }
         let zone = b.regions.zone(&r).unwrap_or_else(|| {
             b.notes.guess_of(aws_id, "nothing says which zone these subnets are in; the first one was taken");
             Zone::of(&b.region_of(vpc), 'a')
@@ -223,6 +230,12 @@ pub fn subnets(b: &mut Builder) {
         if acl.is_none() && !told.acl.get(vpc_id).is_some_and(|t| b.ids.contains_key(*t)) {
             b.notes.guess_of(aws_id, "the network ACLs of these subnets are not in the snapshot; what they let through is not known");
         }
+        let (of_vpc, region) =
+            b.model.get(vpc).map(|v| (v.block_public_access, v.region.clone())).unwrap_or((BlockMode::Off, Region::default()));
+        let block_public_access = access.subnet(aws_id, &r, of_vpc, vpc_id, owners.get(vpc_id).copied(), &region);
+        if block_public_access == Some(BlockMode::Unknown) {
+            b.notes.guess_of(aws_id, NOT_TOLD);
+        }
         let body = Subnet {
             vpc,
             zone,
@@ -232,9 +245,15 @@ pub fn subnets(b: &mut Builder) {
             table,
             acl: acl.filter(|a| b.model.get(vpc).is_none_or(|v| v.default_acl != *a)),
             public_ip_on_launch: r.get("MapPublicIpOnLaunch").flag().unwrap_or(false),
+            block_public_access,
         };
         b.put(id, &r, aws_id, body);
     }
+}
+
+/// The accounts of VPCs, by id: what their owner blocks counts for those who share a subnet, too. [VPC BPA basics]
+fn owners<'a>(b: &Builder<'a>) -> BTreeMap<&'a str, &'a str> {
+    b.snapshot.all(Sort::Vpc).iter().filter_map(|r| Some((r.text("VpcId")?, r.text("OwnerId")?))).collect()
 }
 
 /// What subnets are associated with, by subnet.

@@ -72,7 +72,9 @@ fn connection(b: &mut Builder, id: Id<VpnConnection>, aws_id: &str, r: &Record) 
     let live = r.get("Routes").list().iter().filter(|x| !x.get("State").text().is_some_and(gone));
     let static_routes: Vec<IpNet> = live.filter_map(|x| cidr::parse(x.get("DestinationCidrBlock").text()?).ok()).collect();
     let fixed = r.get("Options").get("StaticRoutesOnly").flag().unwrap_or(!static_routes.is_empty());
-    let body = VpnConnection { gateway, premises, bgp: !fixed, static_routes, up: up || tunnels.is_empty() };
+    let side = |field: &str| r.get("Options").get(field).text().and_then(|c| cidr::parse_v4(c).ok()).filter(|n| n.prefix_len() > 0);
+    let (customer_cidr, aws_cidr) = (side("LocalIpv4NetworkCidr"), side("RemoteIpv4NetworkCidr"));
+    let body = VpnConnection { gateway, premises, bgp: !fixed, static_routes, up: up || tunnels.is_empty(), customer_cidr, aws_cidr };
     b.put(id, r, aws_id, body);
 }
 

@@ -50,6 +50,8 @@ pub fn read(b: &mut Builder) {
                 index: 0,
                 description: String::new(),
                 managed: false,
+                unattached: false,
+                secondary_of: None,
             };
             b.invent(&format!("interface of {aws_id}"), None, body);
         }

@@ -1,7 +1,7 @@
 //! VPC peering connections, with the accepting side and the options as resources of their own.
 
 use super::context::{At, Raiser};
-use crate::document::{Id, Kind, NetworkAcl, Peering, Region, RouteTable, SecurityGroup, Vpc};
+use crate::document::{BlockMode, Id, Kind, NetworkAcl, Peering, Region, RouteTable, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 
 pub fn raise(r: &mut Raiser) {
@@ -71,6 +71,7 @@ fn far(r: &mut Raiser, what: &str, region: Region) -> Id<Vpc> {
         default_acl,
         opaque: true,
         sparse: false,
+        block_public_access: BlockMode::Off,
     };
     r.invent_at(id, what, true, body);
     r.invent_at(

@@ -104,6 +104,8 @@ fn interface(r: &mut Raiser, at: At, id: Id<NetworkInterface>) {
         description,
         index: 0,
         managed: false,
+        unattached: false,
+        secondary_of: None,
     };
     r.put(at, id, body);
 }

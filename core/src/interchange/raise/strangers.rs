@@ -2,7 +2,7 @@
 
 use super::context::{At, Raiser};
 use super::vpcs::{DEFAULT, born};
-use crate::document::{Id, Kind, Region, Subnet, Vpc, Zone};
+use crate::document::{BlockMode, Id, Kind, Region, Subnet, Vpc, Zone};
 use crate::interchange::item::Val;
 use crate::net::cidr;
 
@@ -150,7 +150,11 @@ fn subnet(r: &mut Raiser, v: &Val, vpc: Id<Vpc>) -> Id<Subnet> {
 
 fn stand(r: &mut Raiser, name: &str, vpc: Id<Vpc>) -> Id<Subnet> {
     let zone = Zone::of(&r.region_of(vpc), 'a');
-    r.invent(name, true, Subnet { vpc, zone, cidr: None, ipv6: None, table: None, acl: None, public_ip_on_launch: false })
+    r.invent(
+        name,
+        true,
+        Subnet { vpc, zone, cidr: None, ipv6: None, table: None, acl: None, public_ip_on_launch: false, block_public_access: None },
+    )
 }
 
 /// The subnet of something that names none by itself, as by a subnet group that is not in the files.
@@ -209,6 +213,7 @@ fn invent(r: &mut Raiser, name: &str, region: Region, block: Option<&str>) -> Id
         default_acl: Id::new(acl),
         opaque: true,
         sparse: false,
+        block_public_access: BlockMode::Off,
     };
     r.invent_at(id, name, true, body);
     born(r, id, [table, group, acl], name, true, false);

@@ -91,7 +91,7 @@ fn subnet(r: &mut Raiser, at: At, id: Id<Subnet>, kind: &str) {
     let native = r.flag(at, "ipv6_native") == Some(true);
     let zone = zone(r, at, vpc);
     let public = r.flag(at, "map_public_ip_on_launch").unwrap_or(kind == "aws_default_subnet");
-    let body = Subnet { vpc, zone, cidr, ipv6, table: None, acl: None, public_ip_on_launch: public };
+    let body = Subnet { vpc, zone, cidr, ipv6, table: None, acl: None, public_ip_on_launch: public, block_public_access: None };
     r.put(at, id, body);
     let name = r.model.name(id);
     if looked_up {

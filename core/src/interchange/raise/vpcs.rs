@@ -2,7 +2,7 @@
 
 use super::context::{At, Raiser};
 use super::strangers;
-use crate::document::{AclEntry, GroupRule, Id, Kind, NetworkAcl, Peer, RouteTable, SecurityGroup, Vpc};
+use crate::document::{AclEntry, BlockMode, GroupRule, Id, Kind, NetworkAcl, Peer, RouteTable, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::cidr;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
@@ -178,6 +178,7 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
         default_acl: Id::new(acl),
         opaque: looked_up,
         sparse: false,
+        block_public_access: BlockMode::Off,
     };
     r.put(at, id, body);
     if looked_up {

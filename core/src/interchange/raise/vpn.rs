@@ -37,7 +37,7 @@ pub fn raise(r: &mut Raiser) {
         };
         r.know(at, &["type"]);
         let bgp = r.flag(at, "static_routes_only") != Some(true);
-        r.put(at, id, VpnConnection { gateway, premises, bgp, static_routes: Vec::new(), up: true });
+        r.put(at, id, VpnConnection { gateway, premises, bgp, static_routes: Vec::new(), up: true, customer_cidr: None, aws_cidr: None });
     }
     for at in r.of("aws_vpn_connection_route") {
         let (connection, net) = (r.refer::<VpnConnection>(at, "vpn_connection_id"), vpcs::block(r, at, "destination_cidr_block"));

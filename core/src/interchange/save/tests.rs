@@ -21,6 +21,7 @@ fn sample() -> Document {
         default_acl: Id::new(0),
         opaque: false,
         sparse: false,
+        block_public_access: BlockMode::Off,
     };
     d.run(Command::Add { name: Some("<b>main</b>".into()), body: body.into_body(), at: Some(Rect::new(-5, 10, 600, 400)) }).unwrap();
     let subnet = d
@@ -34,6 +35,7 @@ fn sample() -> Document {
                 table: None,
                 acl: None,
                 public_ip_on_launch: false,
+                block_public_access: None,
             },
         )
         .unwrap();

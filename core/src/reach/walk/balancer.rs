@@ -9,7 +9,11 @@ impl<'g> Walk<'g> {
     pub(super) fn at_balancer(&mut self, f: &Interface) {
         let Some(b) = Id::of(f.owner).and_then(|id: Id<LoadBalancer>| self.graph.model.get(id)) else { return };
         self.through.push(f.owner);
-        let mut heard = PacketSet::rule(Protocol::ICMP, None, None).union(&PacketSet::rule(Protocol::ICMPV6, None, None));
+        // Whether a Gateway Load Balancer answers a ping AWS does not say.
+        let mut heard = match b.balancer {
+            BalancerKind::Gateway => PacketSet::empty(),
+            _ => PacketSet::rule(Protocol::ICMP, None, None).union(&PacketSet::rule(Protocol::ICMPV6, None, None)),
+        };
         for l in &b.listeners {
             for protocol in listens(&l.protocol) {
                 heard = heard.union(&PacketSet::rule(*protocol, Some(PortRange::one(l.port)), None));

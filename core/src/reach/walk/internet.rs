@@ -14,6 +14,7 @@ impl<'g> Walk<'g> {
     pub(super) fn internet_gateway(&mut self, id: Id<InternetGateway>, near: Near) -> Option<Place> {
         self.set_way(Way::InternetGateway(id));
         self.through.push(id.node());
+        self.leaves_publicly(id.node(), near);
         if self.reply {
             return self.reply_outwards(id);
         }
@@ -70,8 +71,36 @@ impl<'g> Walk<'g> {
         if self.public_holder().is_some() {
             return Some(Place::Internet);
         }
+        if self.nobodys(id.node()) {
+            return None;
+        }
         self.end = Some(Arrival::Internet(id));
         None
+    }
+
+    /// Whether a public destination is of this design, and no interface's.
+    fn nobodys(&mut self, gateway: NodeId) -> bool {
+        let Point::Known(a) = self.packet.to.point else { return false };
+        if self.led_in(a) {
+            return true;
+        }
+        let Some(elastic) = self.graph.idle_elastic(a) else { return false };
+        let said = say!("{eip} is the address of nothing that takes connections", eip = elastic);
+        self.block(gateway, HopKind::Device, Code::NO_POSSIBLE_DESTINATION, said);
+        true
+    }
+
+    /// Whether an edge table takes a public address in, before anything is translated: what stands at its target is not known to have it.
+    fn led_in(&mut self, a: IpAddr) -> bool {
+        let Some(table) = self.graph.led_in(a) else { return false };
+        let said = say!(
+            "{table} leads the public address {a} into the VPC as it is: ingress routing to public ranges is not modelled",
+            table = table,
+            a = a
+        );
+        self.push(table.node(), None, HopKind::Route, Outcome::NotModelled, said);
+        self.word(Code::UNSUPPORTED_COMPONENT);
+        true
     }
 
     /// The interface of the design that has the public destination.
@@ -148,6 +177,11 @@ impl<'g> Walk<'g> {
         let v6 = self.packet.to.point.is_v6();
         let gateway = self.graph.internet_gateway(target.vpc);
         let before = self.packet.to.clone();
+        if let Point::Known(a) = before.point
+            && self.led_in(a)
+        {
+            return None;
+        }
         let own = if v6 { before.point.clone() } else { target.source(false).map_or(Point::Internet, Point::Known) };
         self.packet.to = End::at(own.clone(), Some(to));
         match gateway {
@@ -185,6 +219,7 @@ impl<'g> Walk<'g> {
     pub(super) fn egress_only(&mut self, node: NodeId, near: Near) -> Option<Place> {
         self.set_way(Way::EgressOnly(node));
         self.through.push(node);
+        self.leaves_publicly(node, near);
         let v6 = self.packet.to.point.is_v6();
         let endpoint = self.boxes.iter().find(|n| n.kind() == Kind::BalancerEndpoint).copied();
         let refusal = match endpoint {

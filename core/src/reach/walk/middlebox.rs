@@ -16,6 +16,11 @@ impl<'g> Walk<'g> {
         if matches!(&self.packet.to.point, Point::Known(a) if f.addresses().any(|own| own == *a)) {
             return self.deliver(near);
         }
+        if f.unattached {
+            let said = say!("{owner} is attached to nothing, so the route drops what it takes", owner = f.owner);
+            self.block(f.owner, HopKind::Device, Code::BAD_STATE_ROUTE, said);
+            return None;
+        }
         self.set_way(Way::Middlebox(f.owner));
         self.through.push(f.owner);
         self.boxes.push(f.owner);
@@ -49,11 +54,11 @@ impl<'g> Walk<'g> {
                 self.pass(f.owner, Some(f.subnet), say!("{owner} sends it on as it came", owner = f.owner));
             }
             Forwarding::Unknown => {
-                self.depends(
-                    f.owner,
-                    HopKind::Device,
-                    say!("what {owner} does with packets of others is not in the design", owner = f.owner),
-                );
+                // One that translates sends under its own address, so that what blocks further on may not block it; behind a Gateway Load
+                // Balancer packets come back as they were.
+                let kind = if endpoint { HopKind::Device } else { HopKind::Route };
+                let said = say!("what {owner} does with packets of others is not in the design", owner = f.owner);
+                self.depends(f.owner, kind, said);
             }
             Forwarding::Translated if self.reply => {
                 let said = say!("{owner} would give the reply another source address than was asked", owner = f.owner);

@@ -12,6 +12,7 @@ mod middlebox;
 mod nat;
 mod packet;
 mod peering;
+mod public_access;
 mod router;
 mod transit;
 mod vpn;
@@ -296,6 +297,9 @@ impl<'g> Walk<'g> {
         if silent {
             self.block(f.owner, HopKind::Device, Code::NO_PATH, say!("{owner} opens no connections of its own", owner = f.owner));
         }
+        if f.unattached {
+            self.loose(f);
+        }
         if f.managed {
             self.unsaid(f);
         }
@@ -332,6 +336,12 @@ impl<'g> Walk<'g> {
         };
         self.depends(f.owner, HopKind::Device, said);
         self.word(Code::UNKNOWN_RESOURCE);
+    }
+
+    /// An interface in status `available` sends and takes nothing. [Elastic network interfaces]
+    fn loose(&mut self, f: &Interface) {
+        let said = say!("{owner} is attached to nothing, so nothing leaves by it and nothing arrives", owner = f.owner);
+        self.block(f.owner, HopKind::Device, Code::UNASSOCIATED_COMPONENT, said);
     }
 
     fn push(&mut self, at: NodeId, subnet: Option<Id<Subnet>>, kind: HopKind, outcome: Outcome, said: Say) {

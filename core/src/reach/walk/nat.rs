@@ -12,6 +12,11 @@ fn nat_carries() -> &'static PacketSet {
     CARRIES.get_or_init(|| PacketSet::of(PacketBox { protocol: IntervalSet::from_ranges([(1, 1), (6, 6), (17, 17)]), ..PacketBox::full() }))
 }
 
+/// 64:ff9b::/96, whose last four bytes are an IPv4 address. [DNS64 and NAT64]
+fn nat64(a: std::net::Ipv6Addr) -> bool {
+    a.to_bits() >> 32 == 0x64_ff9b << 64
+}
+
 impl<'g> Walk<'g> {
     pub(super) fn nat(&mut self, id: Id<NatGateway>, near: Near) -> Option<Place> {
         let graph = self.graph;
@@ -34,6 +39,12 @@ impl<'g> Walk<'g> {
         let carried = Admitted::of(&self.packet.sets, nat_carries());
         let outcome = self.narrow(carried, Code::PROTOCOL_RESTRICTION);
         let nat = n.and_then(|n| graph.interface(n));
+        if matches!(self.packet.to.point, Point::Known(IpAddr::V6(a)) if nat64(a)) {
+            let said = say!("{nat} translates IPv6 to IPv4 for this destination, which is not modelled", nat = id);
+            self.push(id.node(), nat.map(|f| f.subnet), HopKind::Device, Outcome::NotModelled, said);
+            self.word(Code::UNSUPPORTED_COMPONENT);
+            return None;
+        }
         if self.packet.to.point.is_v6() || nat.is_some_and(|f| f.v4.is_empty()) {
             let said = say!("{nat} translates IPv4; IPv6 needs an egress-only internet gateway", nat = id);
             self.block(id.node(), HopKind::Device, Code::PROTOCOL_RESTRICTION, said);

@@ -146,6 +146,9 @@ impl<'g> Walk<'g> {
     /// A gateway hands packets over: its own table first, where it has one. [Gateway route tables]
     pub(super) fn through_gateway(&mut self, node: NodeId, vpc: Id<Vpc>) -> Option<Place> {
         let near = Near::gateway(vpc);
+        if matches!(node.kind(), Kind::InternetGateway | Kind::EgressOnlyGateway) {
+            self.enters_publicly(node, vpc);
+        }
         match self.graph.edge_table(node) {
             Some(table) if !self.graph.opaque(vpc) => self.by_table(table, near),
             _ => self.deliver(near),
@@ -219,6 +222,9 @@ impl<'g> Walk<'g> {
             InterfaceRole::Endpoint => self.at_endpoint(f),
             InterfaceRole::LoadBalancer => self.at_balancer(f),
             InterfaceRole::Resolver | InterfaceRole::Workload | InterfaceRole::Standalone => {}
+        }
+        if f.unattached {
+            self.loose(f);
         }
         if f.managed {
             self.unsaid(f);

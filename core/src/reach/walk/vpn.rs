@@ -108,6 +108,7 @@ impl<'g> Walk<'g> {
         }
         self.through.push(line.connection);
         self.is_up(&far);
+        self.selected(line, true);
         let cidrs = self.graph.model.get(far.premises).map(|p| p.cidrs.clone()).unwrap_or_default();
         let inside = cidrs.iter().map(|n| self.graph.within(&self.packet.to.point, *n)).max().unwrap_or(Holds::No);
         // The route back to AWS is taken for granted over there for what AWS's side announces.
@@ -131,6 +132,25 @@ impl<'g> Walk<'g> {
         }
     }
 
+    /// What the tunnels of a VPN connection carry, where that is chosen. [Tunnel options for your Site-to-Site VPN connection]
+    fn selected(&mut self, line: Line, outwards: bool) {
+        let Some(c) = Id::<VpnConnection>::of(line.connection).and_then(|c| self.graph.model.get(c)) else { return };
+        let (source, to) = (&self.packet.source.point, &self.packet.to.point);
+        let (theirs, ours) = if outwards { (to, source) } else { (source, to) };
+        let outside =
+            |side: Option<ipnet::Ipv4Net>, p: &Point| side.is_some_and(|n| !p.is_v6() && self.graph.within(p, IpNet::V4(n)) != Holds::Yes);
+        if outside(c.customer_cidr, theirs) || outside(c.aws_cidr, ours) {
+            let (s, d) = (source.clone(), to.clone());
+            let said = say!(
+                "the tunnels of {line} carry nothing from {s} to {d}: its local and remote network CIDR leave them out",
+                line = line.connection,
+                s = s,
+                d = d
+            );
+            self.block(line.connection, HopKind::Device, Code::CANNOT_ROUTE, said);
+        }
+    }
+
     /// Inwards from a network outside AWS.
     pub(super) fn out_of_premises(&mut self, line: Line) -> Option<Place> {
         let far = self.far(line)?;
@@ -140,6 +160,7 @@ impl<'g> Walk<'g> {
         }
         self.through.push(line.connection);
         self.is_up(&far);
+        self.selected(line, false);
         self.announced(line);
         self.through.push(line.gateway);
         if let Some(vgw) = Id::<VpnGateway>::of(line.gateway) {

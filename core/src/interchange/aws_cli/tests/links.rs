@@ -229,3 +229,20 @@ fn direct_connect_gateways_and_interfaces() {
     assert_eq!(premises.cidrs.len(), 2);
     assert!(told(&i, "public virtual interfaces"));
 }
+
+/// Endpoints of VPC Lattice and tunnels carry packets that a design does not have: they are left out with a word, and their interfaces are of
+/// something unknown. [AWS PrivateLink guide]
+#[test]
+fn endpoints_of_other_types_are_left_out_and_leave_answers_open() {
+    for kind in ["Resource", "ServiceNetwork", "Tunnel"] {
+        let text = format!(
+            r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-r", "VpcEndpointType": "{kind}", "VpcId": "vpc-a", "State": "available", "SubnetIds": ["subnet-a"], "NetworkInterfaceIds": ["eni-r"]}}],
+               "NetworkInterfaces": [{{"NetworkInterfaceId": "eni-r", "VpcId": "vpc-a", "SubnetId": "subnet-a", "PrivateIpAddress": "10.0.1.44", "Groups": [], "InterfaceType": "vpc_endpoint",
+                 "Status": "in-use", "Description": "VPC Endpoint Interface vpce-r", "RequesterManaged": true}}]}}"#
+        );
+        let i = with(&text);
+        assert!(told(&i, "Portico does not model endpoints of this type"), "{kind}");
+        assert!(i.design.model.all::<InterfaceEndpoint>().next().is_none(), "{kind}: an endpoint of a service of AWS is something else");
+        assert!(the::<NetworkInterface>(&i, "eni-r").1.managed, "{kind}");
+    }
+}

@@ -2,8 +2,7 @@
 
 use super::*;
 use crate::document::{
-    Compute, InterfaceEndpoint, LoadBalancer, NatConnectivity, NatGateway, NetworkInterface, ServiceId, TargetGroup, Vpc, VpnGateway,
-    Workload,
+    Compute, InterfaceEndpoint, LoadBalancer, NatConnectivity, NatGateway, NetworkInterface, ServiceId, TargetGroup, VpnGateway, Workload,
 };
 
 /// Interfaces of things that nothing else describes.
@@ -78,14 +77,4 @@ fn an_instance_that_lists_no_interface_keeps_its_public_address() {
     let i = with(one);
     let (_, n) = i.design.model.all::<NetworkInterface>().next().unwrap();
     assert_eq!((n.public_ip, n.attached_to), (Some("44.0.0.1".parse().unwrap()), Some(the::<Workload>(&i, "i-1").0.node())));
-}
-
-#[test]
-fn where_public_access_is_blocked_answers_stay_open() {
-    let options = r#"{"VpcBlockPublicAccessOptions": {"AwsAccountId": "123456789012", "AwsRegion": "us-east-1", "InternetGatewayBlockMode": "block-ingress"}}"#;
-    let i = import(&[("us-east-1/base.json", BASE), ("us-east-1/bpa.json", options)]);
-    assert!(i.design.model.all::<Vpc>().all(|(_, v)| v.opaque), "{:?}", i.guessed);
-    let off = options.replace("block-ingress", "off");
-    let i = import(&[("us-east-1/base.json", BASE), ("us-east-1/bpa.json", &off)]);
-    assert!(i.design.model.all::<Vpc>().all(|(_, v)| !v.opaque));
 }

@@ -5,6 +5,7 @@ mod links;
 mod missing;
 mod network;
 mod owners;
+mod public_access;
 mod states;
 
 use super::{Options, read};

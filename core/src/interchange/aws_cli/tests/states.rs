@@ -217,3 +217,47 @@ fn empty_answers_are_an_empty_design() {
     let i = import(&[("vpcs.json", "{\"Vpcs\": []}")]);
     assert!(i.design.model.nodes().next().is_none() && told(&i, "are empty"));
 }
+
+/// An interface has the IPv6 addresses that its record lists, whatever its subnet could give.
+#[test]
+fn an_interface_without_ipv6_has_none_in_a_subnet_of_both() {
+    let six = |s: &str| {
+        format!(r#""Ipv6CidrBlockAssociationSet": [{{"Ipv6CidrBlock": "{s}", "Ipv6CidrBlockState": {{"State": "associated"}}}}], "#)
+    };
+    let (vpc, subnet) = (six("2600:1f18::/56"), six("2600:1f18::/64"));
+    let i = changed(&[
+        (r#"{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "#, &format!(r#"{{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", {vpc}"#)),
+        (r#"{"SubnetId": "subnet-p", "#, &format!(r#"{{"SubnetId": "subnet-p", {subnet}"#)),
+        (
+            r#"{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}"#,
+            r#"{"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "igw-1", "State": "active"}, {"DestinationIpv6CidrBlock": "::/0", "GatewayId": "igw-1", "State": "active"}"#,
+        ),
+        (
+            r#"{"RuleNumber": 100, "Egress": false"#,
+            r#"{"RuleNumber": 90, "Egress": false, "Protocol": "-1", "RuleAction": "allow", "Ipv6CidrBlock": "::/0"},
+            {"RuleNumber": 90, "Egress": true, "Protocol": "-1", "RuleAction": "allow", "Ipv6CidrBlock": "::/0"}, {"RuleNumber": 100, "Egress": false"#,
+        ),
+        (r#""IpRanges": [{"CidrIp": "0.0.0.0/0"}]"#, r#""IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]"#),
+    ]);
+    let graph = NetworkGraph::build(&i.design.model, Catalogue::bundled());
+    assert!(graph.interfaces.iter().all(|f| f.v6.is_empty()));
+    assert_eq!((verdict(&i, "internet", "i-2"), verdict(&i, "i-2", "2001:4860::1")), (Verdict::Blocked, Verdict::Blocked));
+    assert!(crate::matrix::exposed(&graph).is_empty());
+}
+
+/// Somebody in a VPC that is not all in the snapshot may send.
+#[test]
+fn an_address_of_a_vpc_of_others_may_send() {
+    let peer = r#""VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"},
+        "RequesterVpcInfo": {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16", "Region": "us-east-1"},
+        "AccepterVpcInfo": {"VpcId": "vpc-far", "CidrBlock": "10.7.0.0/16", "OwnerId": "999999999999", "Region": "us-east-1"}}], "InternetGateways""#;
+    let i = changed(&[
+        (r#""InternetGateways""#, peer),
+        (
+            r#"{"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId""#,
+            r#"{"DestinationCidrBlock": "10.7.0.0/16", "VpcPeeringConnectionId": "pcx-1", "State": "active"}, {"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId""#,
+        ),
+    ]);
+    assert_eq!((verdict(&i, "10.7.1.1", "i-1"), verdict(&i, "i-1", "10.7.1.1")), (Verdict::Depends, Verdict::Depends));
+    assert_eq!(verdict(&i, "10.8.1.1", "i-1"), Verdict::Blocked);
+}
