@@ -219,3 +219,25 @@ fn sarif_and_quiet() {
     }
     assert!(portico(&["check", &example("three-tier"), "--quiet"], "").stdout.is_empty());
 }
+
+/// Ends that are named mean IPv4 where both have it; what IPv6 does stands beside it, and moves neither verdict nor exit code.
+#[test]
+fn a_trace_between_dual_stack_ends_tells_of_ipv6() {
+    let text = "region us-east-1
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  group web: in tcp 443 from 10.0.0.0/16, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 ipv6 2600:1::/64
+    instance x groups web
+    instance y groups web
+  subnet b a 10.0.1.0/24
+    instance z groups web
+";
+    let design = portico_core::interchange::save::write(&portico_core::fixture::parse(text).unwrap());
+    let ask = |to: &str| portico(&["trace", "-", "--from", "x", "--to", to, "--port", "443", "--json"], &design);
+    let both = ask("y");
+    assert_eq!((both.status.code(), json(&both)["verdict"].as_str()), (Some(0), Some("reachable")));
+    assert_eq!((json(&both)["ipv6"]["verdict"].as_str(), json(&both)["ipv6"]["blocked_by"].is_array()), (Some("blocked"), true));
+    assert!(json(&ask("z")).get("ipv6").is_none());
+    let plain = portico(&["trace", "-", "--from", "x", "--to", "y", "--port", "443"], &design);
+    assert!(String::from_utf8_lossy(&plain.stdout).contains("OVER IPV6: BLOCKED"));
+}

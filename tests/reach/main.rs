@@ -2,6 +2,7 @@
 // Packets come from places and go to places: `from_…` and `to_…` are the words for it.
 #![allow(clippy::wrong_self_convention)]
 
+mod access;
 mod compare;
 mod laws;
 mod networks;
@@ -32,6 +33,7 @@ const EVERYTHING: Menu = Menu {
     appliances: true,
     balancers: true,
     edge: true,
+    access: false,
 };
 
 /// Networks of each menu in the ordinary run, and in the long one.
@@ -111,6 +113,12 @@ fn vpn_and_on_premises() {
 #[test]
 fn appliances_and_edge_tables() {
     agree(&Menu { appliances: true, balancers: true, edge: true, premises: true, ..Menu::default() }, 8, 0.01);
+}
+
+#[test]
+fn block_public_access() {
+    agree(&Menu { access: true, ipv6: true, nat: true, ..Menu::default() }, 10, 0.01);
+    agree(&Menu { access: true, appliances: true, edge: true, ..Menu::default() }, 11, 0.01);
 }
 
 #[test]

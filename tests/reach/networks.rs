@@ -15,6 +15,8 @@ pub struct Menu {
     pub appliances: bool,
     pub balancers: bool,
     pub edge: bool,
+    /// VPC Block Public Access, with exclusions.
+    pub access: bool,
 }
 
 /// A generator of numbers, good enough to scatter tests. [SplitMix64]
@@ -187,7 +189,8 @@ fn plan(dice: &mut Dice, menu: &Menu, n: usize, overlapping: bool) -> Plan {
 impl Net<'_> {
     fn vpc(&mut self, n: usize, p: &Plan, plans: &[Plan], premises: bool, transit: bool) {
         let six = p.block6.as_ref().map(|b| format!(" ipv6 {b}")).unwrap_or_default();
-        let _ = writeln!(self.out, "vpc v{n} {}{six}", p.block);
+        let access = if self.menu.access { self.dice.one(&["", " block-ingress", " block-ingress", " block-bidirectional"]) } else { "" };
+        let _ = writeln!(self.out, "vpc v{n} {}{six}{access}", p.block);
         for (there, what) in [(p.igw, "igw"), (p.eigw, "eigw"), (p.vgw, "vgw")] {
             if there {
                 let _ = writeln!(self.out, "  {what} {what}{n}");
@@ -249,7 +252,8 @@ impl Net<'_> {
         let six = plan.block6.as_ref().map(|b| format!(" ipv6 {b}")).unwrap_or_default();
         let table = if self.dice.chance(90) { format!(" table t{n}-{}", self.dice.below(tables)) } else { String::new() };
         let acl = if acls > 0 && self.dice.chance(60) { format!(" acl acl{n}-{}", self.dice.below(acls)) } else { String::new() };
-        let _ = writeln!(self.out, "  subnet s{n}-{s} {} {}{six}{table}{acl}", plan.zone, plan.block);
+        let access = if self.menu.access { self.dice.one(&["", "", " excluded", " excluded", " block-ingress"]) } else { "" };
+        let _ = writeln!(self.out, "  subnet s{n}-{s} {} {}{six}{table}{acl}{access}", plan.zone, plan.block);
         for (h, (ip, public)) in plan.hosts.iter().enumerate() {
             let name = format!("h{n}-{s}-{h}");
             let eip = if *public { format!(" eip e-{name}") } else { String::new() };

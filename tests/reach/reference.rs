@@ -1,4 +1,5 @@
 //! The slow, obvious reference: one packet, step by step, through groups, ACLs, tables and devices, and its reply back.
+use super::access::{Crossing, carries};
 use super::packet::{ECHO, Exchange, Fate, ICMP, Origin, Packet, TCP};
 use super::routes::{Choice, Transit, behind_connection, behind_direct, choose, choose_transit};
 use super::rules::{Let, acl_allows, groups_allow};
@@ -217,8 +218,8 @@ impl<'a> Walk<'a> {
     fn to(&mut self, target: NodeId, vpc: Id<Vpc>, from: Option<Id<Subnet>>) -> Fate {
         let model = self.world.model;
         match model.node(target).map(|n| &n.body) {
-            Some(Body::InternetGateway(g)) if g.vpc == Some(vpc) => self.to_internet(vpc),
-            Some(Body::EgressOnlyGateway(g)) if g.vpc == vpc => self.to_internet_outward(vpc),
+            Some(Body::InternetGateway(g)) if g.vpc == Some(vpc) => self.to_internet(vpc, from),
+            Some(Body::EgressOnlyGateway(g)) if g.vpc == vpc => self.to_internet_outward(vpc, from),
             Some(Body::VpnGateway(g)) if g.vpc == Some(vpc) => match Id::of(target) {
                 Some(g) => self.to_premises_by(g, vpc),
                 None => Fate::Dropped("blackhole"),
@@ -314,8 +315,12 @@ impl<'a> Walk<'a> {
         self.sender.filter(|s| self.world.nics[*s].vpc == vpc && self.world.nics[*s].addresses.contains(&self.packet.source))
     }
 
-    fn to_internet(&mut self, vpc: Id<Vpc>) -> Fate {
+    fn to_internet(&mut self, vpc: Id<Vpc>, from: Option<Id<Subnet>>) -> Fate {
         let p = self.packet;
+        let crossing = if self.reply { Crossing::Other } else { Crossing::Out };
+        if !carries(self.world, vpc, from, self.own_sender(vpc), crossing, false) {
+            return Fate::Dropped("VPC Block Public Access");
+        }
         if is_private(p.destination) {
             return Fate::Dropped("an internet gateway carries nothing to private addresses");
         }
@@ -335,8 +340,11 @@ impl<'a> Walk<'a> {
         self.on_internet()
     }
 
-    fn to_internet_outward(&mut self, vpc: Id<Vpc>) -> Fate {
+    fn to_internet_outward(&mut self, vpc: Id<Vpc>, from: Option<Id<Subnet>>) -> Fate {
         let p = self.packet;
+        if !carries(self.world, vpc, from, None, Crossing::Out, true) {
+            return Fate::Dropped("VPC Block Public Access");
+        }
         if !p.is_v6() || is_private(p.destination) || is_private(p.source) {
             return Fate::Dropped("an egress-only gateway carries public IPv6");
         }
@@ -366,6 +374,7 @@ impl<'a> Walk<'a> {
             std::net::IpAddr::V6(_) => world.model.all::<Vpc>().find(|(v, _)| world.vpc_holds(*v, to)).map(|(v, _)| (v, to)),
         };
         let Some((vpc, inside)) = found else { return Fate::Internet };
+        let held = world.holder(vpc, inside);
         if known {
             return self.deliver(vpc, None);
         }
@@ -373,6 +382,16 @@ impl<'a> Walk<'a> {
         self.packet.destination = inside;
         if to.is_ipv6() && world.holder(vpc, to).is_some_and(|n| world.nics[n].role == Role::Endpoint) {
             return Fate::Dropped("endpoints are not reachable from the internet");
+        }
+        let table = world.model.all::<RouteTable>().find(|(_, t)| t.edge == Some(gateway.node())).map(|(id, _)| id);
+        let led = table.and_then(|t| match choose(world, t, inside) {
+            Choice::To(Target::Node(n)) => self.stands(n),
+            _ => None,
+        });
+        let beside = led.or(held.map(|n| world.nics[n].subnet));
+        let crossing = if self.reply { Crossing::Home } else { Crossing::Other };
+        if !carries(world, vpc, beside, held, crossing, false) {
+            return Fate::Dropped("VPC Block Public Access");
         }
         self.enter(gateway.node(), vpc)
     }

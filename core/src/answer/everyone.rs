@@ -1,6 +1,6 @@
 //! Questions about everyone at once: who reaches a thing, and by which ways a service is reached.
 
-use super::trace;
+use super::{Trace, over_ipv6, trace};
 use crate::document::{Kind, NodeId};
 use crate::graph::{InterfaceRole, NetworkGraph};
 use crate::net::PacketSet;
@@ -31,9 +31,14 @@ fn callers(graph: &NetworkGraph) -> BTreeSet<Party> {
 pub fn who_reaches(graph: &NetworkGraph, to: &Party, query: &Query) -> Vec<Reaching> {
     let mut out = Vec::new();
     for from in callers(graph).into_iter().filter(|from| from != to) {
-        let t = trace(graph, &Query { from: from.clone(), to: to.clone(), ..query.clone() });
-        if matches!(t.verdict, Verdict::Reachable | Verdict::Depends) {
-            out.push(Reaching { from, verdict: t.verdict, way: t.way(), allowed: t.allowed() });
+        let four = trace(graph, &Query { from: from.clone(), to: to.clone(), ..query.clone() });
+        let six = over_ipv6(graph, &four);
+        let open = |t: &&Trace| matches!(t.verdict, Verdict::Reachable | Verdict::Depends);
+        let both: Vec<&Trace> = [Some(&four), six.as_ref()].into_iter().flatten().filter(open).collect();
+        let best = both.iter().find(|t| t.verdict == Verdict::Reachable).or(both.first());
+        if let Some(t) = best {
+            let allowed = both.iter().fold(PacketSet::empty(), |all, t| all.union(&t.allowed()));
+            out.push(Reaching { from, verdict: t.verdict, way: t.way(), allowed });
         }
     }
     out

@@ -67,3 +67,24 @@ service s3
     assert_eq!(by(|w| matches!(w, Way::InternetGateway(_))), ["door"]);
     assert_eq!(ways.values().map(Vec::len).sum::<usize>(), 3);
 }
+
+/// Over either IP version.
+#[test]
+fn who_reaches_a_thing_by_ipv6() {
+    let net = Net::of(
+        "
+region us-east-1
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  igw igw
+  table t: 0.0.0.0/0 -> igw, ::/0 -> igw
+  group six: in tcp 443 from ::/0, out any to ::/0
+  default-acl: in 100 allow any from 0.0.0.0/0, in 101 allow any from ::/0, out 100 allow any to 0.0.0.0/0, out 101 allow any to ::/0
+  subnet s a 10.0.0.0/24 ipv6 2600:1::/64 table t public-ip
+    instance x groups six
+",
+    );
+    let query = Query::tcp(Party::Internet, net.workload("x"), 443);
+    assert_eq!(trace(&net.graph, &query).verdict, Verdict::Blocked);
+    let all = who_reaches(&net.graph, &net.workload("x"), &query);
+    assert_eq!(all.iter().map(|r| (&r.from, r.verdict)).collect::<Vec<_>>(), [(&Party::Internet, Verdict::Reachable)]);
+}
