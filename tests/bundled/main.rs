@@ -1,4 +1,6 @@
 //! The bundled designs are what their texts say, and do what they are there to show.
+mod accounts;
+
 use portico_core::answer::Trace;
 use portico_core::catalogue::Catalogue;
 use portico_core::checks;

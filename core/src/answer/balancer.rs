@@ -151,6 +151,16 @@ fn of_listener(
         .filter_map(|t| {
             let local = t.interface.and_then(|i| graph.interface(i)).is_some_and(|x| x.vpc == f.vpc);
             let client = (keeps && local).then(|| seen.clone());
+            // Under the client's own address nothing comes back to it. [Troubleshoot your Network Load Balancer]
+            if client == Some(Point::Known(t.address)) {
+                let said = say!(
+                    "{lb} keeps the client's address, so what it sends back to {client} itself times out",
+                    lb = f.owner,
+                    client = t.node
+                );
+                let hop = Hop::new(f.owner, HopKind::Device, Outcome::Blocked(Code::ELBV2_SOURCE_ADDRESS_PRESERVATION), said);
+                return Some(Fare { target: t.node, verdict: Verdict::Blocked, forward: vec![hop], back: vec![] });
+            }
             let q = Query { protocol, one_way, ..Query::tcp(Party::Node(f.owner), Party::Node(t.node), group.port) };
             let j = walk(
                 graph,
@@ -176,6 +186,15 @@ fn of_listener(
             Some(fare)
         })
         .collect();
+    // The balancer finds the client well, and sends some connections back to it.
+    let itself = |f: &Fare| f.forward.iter().any(|h| h.outcome == Outcome::Blocked(Code::ELBV2_SOURCE_ADDRESS_PRESERVATION));
+    if fares.iter().any(itself) {
+        for other in fares.iter_mut().filter(|f| f.verdict == Verdict::Reachable) {
+            let said = say!("{lb} may pick the client itself, to which nothing comes back", lb = f.owner);
+            other.forward.push(Hop::new(f.owner, HopKind::Device, Outcome::Depends, said));
+            other.verdict = Verdict::Depends;
+        }
+    }
     // One that is not in the design may be in reach where none of these is.
     if !group.complete && fares.iter().all(|f| f.verdict == Verdict::Blocked) {
         fares.push(others());

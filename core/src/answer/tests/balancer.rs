@@ -88,3 +88,27 @@ vpc main 10.0.0.0/16
     let t = net.ask(net.workload("client"), lb(&net), 80);
     assert_eq!((codes(&t), t.path().unwrap().forward.verdict), (vec![Code::SUBNET_ACL_RESTRICTION], Verdict::Reachable), "{}", net.say(&t));
 }
+
+/// [Troubleshoot your Network Load Balancer]
+#[test]
+fn a_target_does_not_reach_itself_through_a_balancer_that_keeps_its_address() {
+    let text = |targets: &str| {
+        format!(
+            "
+vpc v 10.0.0.0/16
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24
+    instance x groups open
+    instance y groups open
+  load-balancer lb network in a listen TCP 443 -> web
+  target-group web TCP 443 {targets}
+"
+        )
+    };
+    let asked = |targets: &str, from: &str| {
+        let net = Net::of(&text(targets));
+        net.ask(net.workload(from), lb(&net), 443).verdict
+    };
+    assert_eq!((asked("instance: x", "x"), asked("instance: x", "y")), (Verdict::Blocked, Verdict::Reachable));
+    assert_eq!((asked("instance: x, y", "x"), asked("ip: x, y", "x")), (Verdict::Depends, Verdict::Reachable));
+}

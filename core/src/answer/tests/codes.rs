@@ -267,6 +267,14 @@ fn every_code_that_is_used_can_come_up() {
         ),
         (NO_POSSIBLE_DESTINATION, format!("{V}{A}"), "x", "=10.0.7.7", Protocol::TCP, Some(443)),
         (
+            ELBV2_SOURCE_ADDRESS_PRESERVATION,
+            lb("  load-balancer lb network in a listen TCP 443 -> web\n  target-group web TCP 443 instance: x\n"),
+            "x",
+            "lb",
+            Protocol::TCP,
+            Some(443),
+        ),
+        (
             ELBV2_LISTENER_PORT_RESTRICTION,
             lb("  load-balancer lb in a groups open listen HTTPS 443 -> web\n  target-group web HTTP 80 instance: x\n"),
             "x",
