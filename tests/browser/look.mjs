@@ -8,6 +8,7 @@ const dir = process.argv[2];
 if (!url || !dir || !executablePath) throw new Error("the head of this file says how it is called");
 
 const SIZES = [[1440, 900], [1024, 700], [390, 844]];
+const SHEETS = { finder: "Control+k", find: "Control+f", help: "?", insert: "/", menu: "Shift+F10", rename: "F2", open: "Control+o" };
 await mkdir(dir, { recursive: true });
 const browser = await chromium.launch({ executablePath, args: flags.split(" ").filter(Boolean) });
 for (const [width, height] of SIZES) {
@@ -29,7 +30,7 @@ for (const [width, height] of SIZES) {
     if (at) await page.mouse.click(at.x + at.width / 2, at.y + at.height / 2);
     await page.waitForTimeout(300);
     await shot("selected");
-    for (const tab of ["findings", "path", "matrix", "cost", "code"]) {
+    for (const tab of ["findings", "path", "matrix", "cost", "compare", "drill", "intents", "code"]) {
       await page.getByTestId(`drawer-tab-${tab}`).click();
       await page.waitForTimeout(300);
       const flow = page.locator(".flow").first();
@@ -50,7 +51,24 @@ for (const [width, height] of SIZES) {
         const el = document.querySelector(".drawer-body");
         return el.scrollHeight - el.clientHeight;
       });
+      const size = page.getByTestId("drawer-size");
+      if (width > 1000 && (await size.isVisible())) {
+        await size.click();
+        await page.waitForTimeout(300);
+        await shot(`${tab}-tall`);
+        await size.click();
+      }
       console.log(`${width} ${theme} ${tab}: ${over} px past the edge, ${hidden} px below the fold`);
+    }
+    // What opens over the page, by its keys.
+    for (const [name, keys] of Object.entries(SHEETS)) {
+      if (width < 1000) break;
+      await page.locator(".box").first().focus();
+      await page.keyboard.press(keys);
+      await page.waitForTimeout(400);
+      await shot(name);
+      await page.keyboard.press("Escape");
+      await page.waitForTimeout(150);
     }
     await page.close();
   }

@@ -41,7 +41,8 @@ pub fn Menu() -> impl IntoView {
     };
     move || {
         s.shell.menu.get().map(|at| {
-            let items: Vec<Action> = Action::all().filter(|a| (at.of)(*a)).collect();
+            // What cannot be done now is left out.
+            let items: Vec<Action> = untrack(|| Action::all().filter(|a| (at.of)(*a) && a.enabled(s)).collect());
             let gaps = items.windows(2).filter(|w| w[0].group() != w[1].group()).count();
             let height = items.len() as f64 * ITEM + gaps as f64 * GAP + 12.0;
             let (w, h) = window_size();
@@ -93,7 +94,6 @@ fn row(s: Studio, a: Action, line: bool, close: impl Fn(bool) + Copy + 'static) 
                 aria-checked=checked
                 class="menu-item"
                 data-testid=format!("menu-{}", a.id())
-                disabled=move || !a.enabled(s)
                 on:click=move |_| {
                     // A layer is shown at once; the menu stays for the next.
                     if a.layer().is_none() {
