@@ -11,6 +11,7 @@ mod findings;
 mod geometry;
 mod inspector;
 mod intents;
+mod language;
 mod matrix;
 mod palette;
 mod policy;

@@ -28,6 +28,10 @@ pub enum Arg {
     Text(Box<Text>),
 }
 
+/// What stands between the members of a list, and before its last.
+pub const COMMA: &str = ", ";
+pub const AND: &str = " and ";
+
 /// A piece of a rendered message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
@@ -56,8 +60,14 @@ impl Text {
 
     /// The message in pieces, names taken from the model.
     pub fn segments(&self, model: &Model) -> Vec<Segment> {
+        self.segments_in(model, &|_| None)
+    }
+
+    /// The message in pieces in another language: `words` gives what stands there for an English template, word or phrase. What it does not
+    /// have stays English.
+    pub fn segments_in(&self, model: &Model, words: &dyn Fn(&str) -> Option<&'static str>) -> Vec<Segment> {
         let mut out = Vec::new();
-        self.push(model, &mut out);
+        self.push(&Wording { model, words }, &mut out);
         out
     }
 
@@ -66,8 +76,8 @@ impl Text {
         self.segments(model).iter().map(Segment::as_str).collect()
     }
 
-    fn push(&self, model: &Model, out: &mut Vec<Segment>) {
-        let mut rest = self.template;
+    fn push(&self, with: &Wording, out: &mut Vec<Segment>) {
+        let mut rest = with.of(self.template);
         while let Some((before, after)) = rest.split_once('{') {
             push_plain(before, out);
             let Some((name, tail)) = after.split_once('}') else {
@@ -75,12 +85,24 @@ impl Text {
                 return;
             };
             match self.args.iter().find(|(n, _)| *n == name) {
-                Some((_, arg)) => arg.push(model, out),
+                Some((_, arg)) => arg.push(with, out),
                 None => push_plain(name, out),
             }
             rest = tail;
         }
         push_plain(rest, out);
+    }
+}
+
+/// What a message is written with.
+struct Wording<'a> {
+    model: &'a Model,
+    words: &'a dyn Fn(&str) -> Option<&'static str>,
+}
+
+impl Wording<'_> {
+    fn of<'s>(&self, english: &'s str) -> &'s str {
+        (self.words)(english).unwrap_or(english)
     }
 }
 
@@ -93,19 +115,19 @@ fn push_plain(s: &str, out: &mut Vec<Segment>) {
 }
 
 impl Arg {
-    fn push(&self, model: &Model, out: &mut Vec<Segment>) {
+    fn push(&self, with: &Wording, out: &mut Vec<Segment>) {
         match self {
-            Self::Node(id) => out.push(Segment::Node(*id, model.name(*id))),
+            Self::Node(id) => out.push(Segment::Node(*id, with.model.name(*id))),
             Self::Code(s) => out.push(Segment::Code(s.clone())),
-            Self::Plain(s) => push_plain(s, out),
+            Self::Plain(s) => push_plain(with.of(s), out),
             Self::Count(n) => push_plain(&n.to_string(), out),
-            Self::Text(t) => t.push(model, out),
+            Self::Text(t) => t.push(with, out),
             Self::List(all) => {
                 for (i, a) in all.iter().enumerate() {
                     if i > 0 {
-                        push_plain(if i + 1 == all.len() { " and " } else { ", " }, out);
+                        push_plain(with.of(if i + 1 == all.len() { AND } else { COMMA }), out);
                     }
-                    a.push(model, out);
+                    a.push(with, out);
                 }
             }
         }

@@ -9,6 +9,9 @@ export default defineConfig({
   globalSetup: "./warm.ts",
   testMatch: "*.spec.ts",
   outputDir: "../../test-results",
+  // Pictures of panels are taken anew only where somebody says so, and looks at them.
+  updateSnapshots: process.env.PORTICO_LOOKS === "new" ? "all" : "none",
+  snapshotPathTemplate: "{testDir}/looks/{arg}{ext}",
   fullyParallel: true,
   workers: 2,
   forbidOnly: !!process.env.CI,

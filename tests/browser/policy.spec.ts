@@ -151,6 +151,38 @@ test("who can reach a bucket, with what decides, and its path on the canvas", as
   await expect(page.getByTestId("path-verdict")).toBeVisible();
 });
 
+test("callers of a bucket and of an endpoint are drawn on the canvas", async ({ page }) => {
+  await example(page, "bucket");
+  await sheet(page);
+  await page.getByTestId("policy-tab-reach").click();
+  const lines = page.locator('[data-testid^="policy-caller-"]');
+  const verdicts = (await lines.evaluateAll((all) => all.map((l) => l.getAttribute("data-verdict")))).sort();
+  expect(verdicts.length).toBeGreaterThan(0);
+  await page.getByTestId("policy-draw").click();
+  await expect(page.getByTestId("policy-sheet")).toHaveCount(0);
+  await expect(page.getByTestId("calls-key")).toContainText("s3:GetObject on");
+  const drawn = page.getByTestId("call");
+  await expect(drawn).toHaveCount(verdicts.length);
+  expect((await drawn.evaluateAll((all) => all.map((l) => l.getAttribute("data-verdict")))).sort()).toEqual(verdicts);
+  await sound(page, "callers on the canvas");
+  // An edit that takes the way away is seen there.
+  await page.getByTestId("calls-close").click();
+  await expect(drawn).toHaveCount(0);
+
+  await page.locator('[data-testid^="outline-gateway-endpoint:"]').first().click();
+  await sheet(page);
+  await page.getByTestId("policy-tab-reach").click();
+  await expect(lines.first()).toHaveAttribute("data-verdict", "reachable");
+  await page.getByTestId("policy-draw").click();
+  await expect(page.getByTestId("calls-key")).toContainText("Through");
+  await expect(page.locator('[data-testid="call"][data-verdict="reachable"]').first()).toBeAttached();
+  // A name in the list shows the thing on the canvas.
+  await sheet(page);
+  const name = page.getByTestId("policy-caller-0").getByRole("button").first();
+  await name.click();
+  await expect(page.getByTestId("policy-sheet")).toHaveCount(0);
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });

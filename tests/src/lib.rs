@@ -12,4 +12,6 @@ pub mod plan;
 pub mod policies;
 pub mod roundtrip;
 pub mod snapshot;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod words;
 pub mod work;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 type Part = fn() -> Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 4] = [("size", size), ("analysis", analysis), ("frames", frames), ("edits", edits)];
+const PARTS: [(&str, Part); 5] = [("size", size), ("analysis", analysis), ("frames", frames), ("peers", peers), ("edits", edits)];
 
 /// Boxes, about, of the designs that are panned and dragged in.
 const BOXES: [usize; 3] = [500, 2000, 5000];
@@ -114,13 +114,42 @@ fn analysis() -> Result<Vec<Row>> {
 /// Frames while the mouse pans and drags in the bundle, in a headless Chromium without a GPU.
 fn frames() -> Result<Vec<Row>> {
     let designs: Vec<[String; 1]> = BOXES.iter().map(|n| [n.to_string()]).collect();
-    let lines = in_browser("frames.mjs", &designs)?;
+    let lines = in_browser("frames.mjs", &designs, &[])?;
     Ok(lines.lines().filter_map(frame_rows).flatten().collect())
+}
+
+/// The canvas beside React Flow with as many boxes, in one run: frames, and how much sooner the same moves of the pointer are done.
+fn peers() -> Result<Vec<Row>> {
+    let page = setup::node::peer()?;
+    let (url, _) = serve::start(serve::listen(0)?, page)?;
+    let designs: Vec<[String; 1]> = BOXES.iter().map(|n| [n.to_string()]).collect();
+    let lines = in_browser("peers.mjs", &designs, &[("PEER_URL", &url)])?;
+    let read = |line: &str| {
+        let parts: Vec<String> = line.split('|').map(str::to_owned).collect();
+        <[String; 6]>::try_from(parts).ok()
+    };
+    let all: Vec<[String; 6]> = lines.lines().filter_map(read).collect();
+    let mut rows = Vec::new();
+    for [who, what, boxes, p95, missed, took] in &all {
+        let value = format!("{p95} ms, {missed} %, {took} ms");
+        rows.push(Row { what: format!("{who}, {what}, {boxes} boxes: p95, missed, 60 moves"), value, target: "" });
+        let ours = all.iter().find(|[w, g, n, ..]| w == "Portico" && w != who && g == what && n == boxes);
+        let ratio = ours.and_then(|[.., ours]| Some(took.parse::<f64>().ok()? / ours.parse::<f64>().ok()?));
+        if let Some(ratio) = ratio {
+            let target = if boxes.len() == 4 && boxes.as_str() > "4" { "at least 3" } else { "" };
+            rows.push(Row {
+                what: format!("throughput of moves, {what}, {boxes} boxes, against React Flow"),
+                value: format!("{ratio:.1} times"),
+                target,
+            });
+        }
+    }
+    Ok(rows)
 }
 
 /// How long an edit keeps the page while the Path panel is open, in the bundle, in a headless Chromium.
 fn edits() -> Result<Vec<Row>> {
-    let lines = in_browser("edits.mjs", &[["1000".to_string(), "resources".to_string()]])?;
+    let lines = in_browser("edits.mjs", &[["1000".to_string(), "resources".to_string()]], &[])?;
     let row = |line: &str| {
         let (what, size, time) = fields(line)?;
         let target = if what.contains("95th percentile") { "under 16 ms" } else { "" };
@@ -130,7 +159,7 @@ fn edits() -> Result<Vec<Row>> {
 }
 
 /// Runs a script of tests/browser on the bundle, with designs that `bench-design` makes.
-fn in_browser<const N: usize>(name: &str, designs: &[[String; N]]) -> Result<String> {
+fn in_browser<const N: usize>(name: &str, designs: &[[String; N]], more: &[(&str, &str)]) -> Result<String> {
     let node = setup::node::node()?;
     let dir = setup::node::browser_tests()?;
     let chromium = setup::browser::chromium()?;
@@ -147,6 +176,7 @@ fn in_browser<const N: usize>(name: &str, designs: &[[String; N]]) -> Result<Str
         script.arg(file);
     }
     let (url, _) = serve::start(serve::listen(0)?, dist)?;
+    script.envs(more.iter().copied());
     script.env("PORTICO_URL", url).env("PORTICO_CHROMIUM", chromium).env("PORTICO_CHROMIUM_FLAGS", setup::browser::FLAGS.join(" "));
     say("timing in the browser (two minutes)");
     run_watched(&mut script, |line| {

@@ -121,8 +121,8 @@ fn add(s: Studio, verb: &str, clip: &Clip, onto: Option<&Place>, at: Option<(i32
     let now = s.workspace.document();
     let left_out = match lost {
         0 => String::new(),
-        1 => " One reference to what this design does not have was left out.".into(),
-        n => format!(" {n} references to what this design does not have were left out."),
+        1 => t(" One reference to what this design does not have was left out.").into(),
+        n => say!(" {n} references to what this design does not have were left out.", n = n),
     };
     s.notices.say(format!("{}.{left_out}", labelled("Added", &now, &places)));
     let stage = s.scene.stage_now();

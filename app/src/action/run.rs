@@ -257,11 +257,11 @@ pub(super) fn delete(s: Studio) -> bool {
     let stage = s.scene.stage_now();
     let container = stage.outermost(&places).first().and_then(|p| stage.get(p)).and_then(|b| b.parent.clone());
     let label = match (nodes.as_slice(), places.len()) {
-        ([one], 1) => format!("Delete {}", doc.model.name(*one)),
-        (_, n) => format!("Delete {n} objects"),
+        ([one], 1) => crate::say!("Delete {name}", name = doc.model.name(*one)),
+        (_, n) => crate::say!("Delete {n} objects", n = n),
     };
     if s.workspace.run(&label, Command::All(commands)).is_ok() {
-        s.notices.say(format!("{label}: done. Undo brings it back."));
+        s.notices.say(crate::say!("{label}: done. Undo brings it back.", label = label));
         // The focus goes to what held it, which is not selected: a second Delete does nothing.
         match container {
             Some(place) => crate::canvas::focus(&place),

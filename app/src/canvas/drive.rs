@@ -109,7 +109,10 @@ impl Driver {
         let item = item.filter(|i| self.armed.with_untracked(|a| a.as_ref() != Some(i)));
         self.tool.set_value(item.clone().map_or_else(Tool::default, |i| Tool::Place(Placing::new(i))));
         if let Some(item) = &item {
-            self.studio.notices.say(format!("Click on the canvas to place {}. Escape cancels.", item.with_article()));
+            self.studio.notices.say(say!(
+                "Click on the canvas to place {with_article}. Escape cancels.",
+                with_article = crate::language::t(item.with_article())
+            ));
         } else {
             self.overlay.set(Overlay::default());
             self.studio.scene.mark(None, Mark::None);
@@ -261,7 +264,7 @@ impl Driver {
             return true;
         };
         let name = doc.model.name(from);
-        s.notices.say(format!("From {name}: go to the other end with Tab and press Enter, or click it. Escape cancels."));
+        s.notices.say(say!("From {name}: go to the other end with Tab and press Enter, or click it. Escape cancels.", name = name));
         self.flow.set(Some(from));
         true
     }

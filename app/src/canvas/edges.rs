@@ -67,6 +67,7 @@ pub fn Edges() -> impl IntoView {
             <Lit />
             <super::path::PathLine />
             <crate::drill::Losses />
+            <crate::policy::Calls />
         </g>
     }
 }
@@ -112,7 +113,7 @@ fn Captions() -> impl IntoView {
         drawing::regions(&s.workspace.document(), &sheet)
             .into_iter()
             .map(|(region, r)| {
-                view! { <text class="t t-faint t-caption" x=r.x + 2 y=r.y - 10>{format!("AWS services in {region}")}</text> }
+                view! { <text class="t t-faint t-caption" x=r.x + 2 y=r.y - 10>{say!("AWS services in {region}", region = region)}</text> }
             })
             .collect_view()
     }

@@ -1,6 +1,7 @@
 //! What a gesture came to, as one command and one undo step.
 
 use super::keys;
+use crate::language::InLanguage;
 use crate::palette::Item;
 use crate::state::Studio;
 use crate::state::look::place_name;
@@ -58,7 +59,7 @@ pub fn connect(s: Studio, from: NodeId, to: NodeId) {
     match outcome(&doc, &Intent::Connect { from, to }, None) {
         Ok(o) => {
             if s.workspace.run(&o.label, o.command).is_ok() {
-                s.notices.say(format!("{} is connected with {}.", doc.model.name(from), doc.model.name(to)));
+                s.notices.say(crate::say!("{name} is connected with {name2}.", name = doc.model.name(from), name2 = doc.model.name(to)));
             }
         }
         Err(why) => s.notices.problem(why),
@@ -98,8 +99,13 @@ fn told(s: Studio, item: &Item, place: &Place) {
     let model = s.workspace.document().model;
     let name = place_name(&model, place);
     let words = match stage.get(place).and_then(|b| b.parent.as_ref()) {
-        Some(p) => format!("Added {}: {name}, in {}.", item.with_article(), place_name(&model, p)),
-        None => format!("Added {}: {name}.", item.with_article()),
+        Some(p) => crate::say!(
+            "Added {with_article}: {name}, in {place_name}.",
+            with_article = crate::language::t(item.with_article()),
+            name = name,
+            place_name = place_name(&model, p)
+        ),
+        None => crate::say!("Added {with_article}: {name}.", with_article = crate::language::t(item.with_article()), name = name),
     };
     s.notices.say(words);
     if let Some(b) = stage.get(place) {
@@ -123,7 +129,7 @@ pub fn place(s: Studio, item: Item) {
             None => {
                 // Says what is missing.
                 if let Err(why) = fits(selected.as_ref()) {
-                    s.notices.problem(why.render(&doc.model));
+                    s.notices.problem(why.0.told(&doc.model));
                 }
                 return;
             }

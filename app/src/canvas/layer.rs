@@ -93,7 +93,7 @@ pub fn Key() -> impl IntoView {
     };
     move || {
         let (sure, open) = counts.get()?;
-        let boxes = |n: usize| if n == 1 { "1 box".to_string() } else { format!("{n} boxes") };
+        let boxes = |n: usize| if n == 1 { "1 box".to_string() } else { say!("{n} boxes", n = n) };
         let known = s.derived.settled.get() == s.derived.facts.get();
         let none = match (known, sure + open) {
             (false, _) => "Working out what packets reach …",
@@ -104,8 +104,8 @@ pub fn Key() -> impl IntoView {
             <section class="layer-key" data-testid="layer-key" aria-label=Action::Internet.label()>
                 <h2>"From the internet"</h2>
                 <ul>
-                    {(sure > 0).then(|| row("exposed sure", format!("{}, on what is written", boxes(sure))))}
-                    {(open > 0).then(|| row("exposed", format!("{}: it depends", boxes(open))))}
+                    {(sure > 0).then(|| row("exposed sure", say!("{boxes}, on what is written", boxes = boxes(sure))))}
+                    {(open > 0).then(|| row("exposed", say!("{boxes}: it depends", boxes = boxes(open))))}
                     <li>{none}</li>
                 </ul>
             </section>

@@ -100,6 +100,7 @@ pub fn Canvas() -> impl IntoView {
             <div class="corner">
                 <zoom::ChangeLine />
                 <layer::Key />
+                <crate::policy::CallsKey />
                 <layers::Corner />
             </div>
             <minimap::Minimap />

@@ -46,7 +46,8 @@ pub fn NodeView(place: Place) -> impl IntoView {
         move || {
             let base = look.with(|l| l.label.clone());
             let more = note.with(Note::words);
-            let found = flag.get().map(|(_, n)| if n == 1 { "one finding".into() } else { format!("{n} findings") }).unwrap_or_default();
+            let found =
+                flag.get().map(|(_, n)| if n == 1 { t("one finding").into() } else { say!("{n} findings", n = n) }).unwrap_or_default();
             [base, more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
         }
     };

@@ -214,7 +214,7 @@ fn way(v: &Value, currency: Currency, model: &Model) -> Option<Way> {
     };
     let gbps = |name: &str| v.get(name).and_then(Value::as_u64).map(|mbps| mbps as f64 / 1000.0);
     let known = gbps("sustained").map(|s| match gbps("peak").filter(|p| *p > s) {
-        Some(p) => format!("{s} Gbps, up to {p}"),
+        Some(p) => crate::say!("{s} Gbps, up to {p}", s = s, p = p),
         None => format!("{s} Gbps"),
     });
     let ceiling = known.map(|k| vec![Segment::Plain(k)]).into_iter().chain(list(v, "open", model)?).collect();

@@ -91,7 +91,7 @@ fn Head(place: usize, way: Way, weighed: Weighed, current: Memo<bool>) -> impl I
                 disabled=move || !current.get()
                 on:click=move |_| {
                     if s.workspace.run(&label, command.clone()).is_ok() {
-                        s.notices.say(format!("{label}: done. Undo takes it back."));
+                        s.notices.say(say!("{label}: done. Undo takes it back.", label = label));
                     }
                 }
             >
@@ -104,7 +104,7 @@ fn Head(place: usize, way: Way, weighed: Weighed, current: Memo<bool>) -> impl I
             <span class="way-name"><span class=format!("swatch way-{}", place % 8)></span><Words said=way.label /></span>
             <span class="way-month" data-testid=format!("compare-month-{}", way.key)>{weighed.month}</span>
             <span class="faint">{weighed.range}</span>
-            {weighed.difference.map(|d| view! { <span class="dim">{format!("{d} to the bill")}</span> })}
+            {weighed.difference.map(|d| view! { <span class="dim">{say!("{d} to the bill", d = d)}</span> })}
             {choose}
         </th>
     }

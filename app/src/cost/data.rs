@@ -175,13 +175,17 @@ fn line(model: &Model, l: &Charge, catalogue: &Catalogue, today: &str) -> Line {
 fn source(l: &Charge, catalogue: &Catalogue, today: &str) -> String {
     let name = |code: &str| catalogue.region(code).map_or_else(|| code.to_string(), |r| r.name.to_string());
     let mut out = match (&l.stands_in, l.confidence, &l.as_of) {
-        (Some(other), ..) => format!("No price is known for {}: that of {} stands in.", name(l.region.as_str()), name(other)),
+        (Some(other), ..) => {
+            crate::say!("No price is known for {name}: that of {name2} stands in.", name = name(l.region.as_str()), name2 = name(other))
+        }
         (None, Confidence::Verified, Some(date)) => match old(l, today) {
-            Some(days) => format!("Price verified in a source of {date}, {} days ago.", thousands(days.into())),
-            None => format!("Price verified in a source of {date}."),
+            Some(days) => {
+                crate::say!("Price verified in a source of {date}, {thousands} days ago.", date = date, thousands = thousands(days.into()))
+            }
+            None => crate::say!("Price verified in a source of {date}.", date = date),
         },
-        (None, Confidence::Verified, None) => "Price verified; its source has no date.".into(),
-        (None, Confidence::Recalled, _) => "Price recalled, not verified: check it before you rely on it.".into(),
+        (None, Confidence::Verified, None) => crate::language::t("Price verified; its source has no date.").into(),
+        (None, Confidence::Recalled, _) => crate::language::t("Price recalled, not verified: check it before you rely on it.").into(),
     };
     if let Some(note) = &l.note {
         let mut chars = note.chars();
@@ -197,29 +201,29 @@ fn dated(estimate: &Estimate, today: &str) -> String {
     let oldest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).min();
     let newest = priced().filter(|l| l.confidence == Confidence::Verified).filter_map(|l| l.as_of.as_deref()).max();
     let read = match (oldest, newest) {
-        (Some(a), Some(b)) if a == b => format!("List prices of {a}, verified"),
+        (Some(a), Some(b)) if a == b => crate::say!("List prices of {a}, verified", a = a),
         // A price whose source names a year alone.
-        (Some(a), Some(b)) if b.starts_with(a) => format!("List prices of {a}, the newest of {b}, verified"),
-        (Some(a), Some(b)) => format!("List prices of {a} to {b}, verified"),
+        (Some(a), Some(b)) if b.starts_with(a) => crate::say!("List prices of {a}, the newest of {b}, verified", a = a, b = b),
+        (Some(a), Some(b)) => crate::say!("List prices of {a} to {b}, verified", a = a, b = b),
         _ => String::new(),
     };
     let some = match recalled {
         0 => String::new(),
-        1 => "1 line has a recalled price".into(),
-        n => format!("{n} lines have recalled prices"),
+        1 => crate::language::t("1 line has a recalled price").into(),
+        n => crate::say!("{n} lines have recalled prices", n = n),
     };
     let oldest = priced().filter_map(|l| old(l, today)).max();
-    let old = oldest.map(|days| format!("the oldest is {} days old", thousands(days.into()))).unwrap_or_default();
+    let old = oldest.map(|days| crate::say!("the oldest is {thousands} days old", thousands = thousands(days.into()))).unwrap_or_default();
     [read, some, old].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
 fn unpriced(model: &Model, u: &Unpriced) -> String {
-    format!(
-        "{} of {} ({}): no price is known in {}.",
-        meter_label(u.meter),
-        model.name(u.on),
-        quantity(u.quantity.typical, u.meter.unit()),
-        u.region
+    crate::say!(
+        "{meter_label} of {name} ({quantity}): no price is known in {region}.",
+        meter_label = meter_label(u.meter),
+        name = model.name(u.on),
+        quantity = quantity(u.quantity.typical, u.meter.unit()),
+        region = u.region
     )
 }
 

@@ -1,5 +1,6 @@
 //! The fields of the usage table: what each takes, and what it says of what it does not.
 
+use crate::language::InLanguage;
 use crate::ui::number::{NotNumber, parse_scaled, thousands, thousandths};
 use crate::ui::sentence;
 use portico_core::document::{Flow, Id, Range, Usage};
@@ -85,11 +86,15 @@ impl Measure {
         let most = self.write(u32::MAX);
         let unit = self.unit();
         parse_scaled(text, self.decimals()).map_err(|why| match (why, self) {
-            (NotNumber::Negative, _) => "There is no less than 0.".into(),
-            (NotNumber::TooLarge, _) => format!("At most {most} {unit}."),
-            (NotNumber::Malformed, Self::Gb) => "A whole number of GB is wanted, in digits, such as 1,000.".into(),
-            (NotNumber::Malformed, Self::Requests) => "A whole number of thousands is wanted, in digits, such as 1,000.".into(),
-            (NotNumber::Malformed, Self::Burst) => "A number of Gbps is wanted, in digits, such as 2.5; thousandths at the finest.".into(),
+            (NotNumber::Negative, _) => crate::language::t("There is no less than 0.").into(),
+            (NotNumber::TooLarge, _) => crate::say!("At most {most} {unit}.", most = most, unit = unit),
+            (NotNumber::Malformed, Self::Gb) => crate::language::t("A whole number of GB is wanted, in digits, such as 1,000.").into(),
+            (NotNumber::Malformed, Self::Requests) => {
+                crate::language::t("A whole number of thousands is wanted, in digits, such as 1,000.").into()
+            }
+            (NotNumber::Malformed, Self::Burst) => {
+                crate::language::t("A number of Gbps is wanted, in digits, such as 2.5; thousandths at the finest.").into()
+            }
         })
     }
 }
@@ -141,10 +146,10 @@ impl UsageField {
 
     pub fn label(self) -> String {
         match self {
-            Self::Of(Measure::Gb, band) => format!("{} GB a month", band.id()),
-            Self::Of(Measure::Requests, band) => format!("{} requests a month, in thousands", band.id()),
-            Self::Of(Measure::Burst, band) => format!("{} burst in Gbps", band.id()),
-            Self::Out => "percent outwards".into(),
+            Self::Of(Measure::Gb, band) => crate::say!("{band} GB a month", band = crate::language::t(band.id())),
+            Self::Of(Measure::Requests, band) => crate::say!("{band} requests a month, in thousands", band = crate::language::t(band.id())),
+            Self::Of(Measure::Burst, band) => crate::say!("{band} burst in Gbps", band = crate::language::t(band.id())),
+            Self::Out => crate::language::t("percent outwards").into(),
         }
     }
 
@@ -177,8 +182,12 @@ pub fn changed(usage: &Usage, field: UsageField, text: &str) -> Result<Usage, St
     match band {
         // The typical figure leads: the others make room for it.
         Band::Typical => range = Range { low: range.low.min(to), typical: to, high: range.high.max(to) },
-        Band::Low if to > range.typical => return Err(format!("Low is at most the typical {}.", measure.write(range.typical))),
-        Band::High if to < range.typical => return Err(format!("High is at least the typical {}.", measure.write(range.typical))),
+        Band::Low if to > range.typical => {
+            return Err(crate::say!("Low is at most the typical {write}.", write = measure.write(range.typical)));
+        }
+        Band::High if to < range.typical => {
+            return Err(crate::say!("High is at least the typical {write}.", write = measure.write(range.typical)));
+        }
         Band::Low => range.low = to,
         Band::High => range.high = to,
     }
@@ -201,7 +210,7 @@ pub fn fits(facts: &Facts, flow: Id<Flow>) -> Option<Fits> {
     if t.stages.is_empty() {
         return None;
     }
-    Some(Fits { yes: t.fits(usage), said: sentence(t.burst(usage)?.segments(&facts.document.model)) })
+    Some(Fits { yes: t.fits(usage), said: sentence(t.burst(usage)?.said(&facts.document.model)) })
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub fn Cheapest() -> impl IntoView {
         let open = if nats.get_untracked() { vec!["yes".to_string()] } else { vec![] };
         desk.ask(Job::of("optimise", save::write(&of.document), open), move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| savings(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())
+                json.as_string().and_then(|j| savings(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
             };
             busy.set(false);
             found.set(Some((of.clone(), answer.and_then(read))));
@@ -78,11 +78,11 @@ pub fn Cheapest() -> impl IntoView {
                     data-testid="savings-choose"
                     on:click=move |_| {
                         if s.workspace.run(&label, command.clone()).is_ok() {
-                            s.notices.say(format!("{label}: done. Undo takes it back."));
+                            s.notices.say(say!("{label}: done. Undo takes it back.", label = label));
                         }
                     }
                 >
-                    {format!("Save {} a month", f.saves)}
+                    {say!("Save {saves} a month", saves = f.saves)}
                 </button>
             }
         });
@@ -107,7 +107,7 @@ pub fn Cheapest() -> impl IntoView {
             </label>
             {move || shown.get().map(|a| match a {
                 Ok(f) => told(f).into_any(),
-                Err(why) => view! { <p class="problem">{format!("No answer: {why}.")}</p> }.into_any(),
+                Err(why) => view! { <p class="problem">{say!("No answer: {why}.", why = why)}</p> }.into_any(),
             })}
         </section>
     }

@@ -95,7 +95,7 @@ pub fn Take() -> impl IntoView {
         spawn_local(async move {
             match s.storage.version(number).await {
                 Ok((name, document)) => drop(since.try_set(Some(Arc::new(Since { number, name, document })))),
-                Err(why) => s.notices.problem(format!("The version cannot be compared with: {why}.")),
+                Err(why) => s.notices.problem(say!("The version cannot be compared with: {why}.", why = why)),
             }
         });
     };
@@ -111,7 +111,7 @@ pub fn Take() -> impl IntoView {
         let title = s.derived.assumptions.with_untracked(|a| a.title.clone());
         let name = file::called(&title, suffix);
         match file::download(&name, mime, text.as_bytes()) {
-            Some(()) => s.notices.say(format!("{name} is in your downloads.")),
+            Some(()) => s.notices.say(say!("{name} is in your downloads.", name = name)),
             None => s.notices.problem("The browser refused to save a file."),
         }
     };
@@ -177,7 +177,7 @@ fn changes(d: Differences, name: &str) -> AnyView {
     };
     view! {
         <section class="since" data-testid="cost-changes" aria-label="What changed">
-            <p><b>{format!("{} since “{name}”", d.difference)}</b>{format!(", which costs {} a month by the same prices.", d.before)}</p>
+            <p><b>{say!("{difference} since “{name}”", difference = d.difference, name = name)}</b>{say!(", which costs {before} a month by the same prices.", before = d.before)}</p>
             {any.then(|| view! {
                 <table>
                     <thead><tr><th scope="col" colspan="2">"What changed"</th><th scope="col" class="num">"Then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Difference"</th></tr></thead>

@@ -60,7 +60,7 @@ pub fn UsageTable(panel: Memo<Panel>) -> impl IntoView {
                         <tr>
                             <th scope="col">"Flow"</th>
                             <th scope="col" class="num">"Low"</th>
-                            <th scope="col" class="num">{move || format!("Typical {}", measure.get().unit())}</th>
+                            <th scope="col" class="num">{move || say!("Typical {unit}", unit = measure.get().unit())}</th>
                             <th scope="col" class="num">"High"</th>
                             {heads}
                             <th scope="col"><span class="unseen">"Usual figures; back to the assumed usage"</span></th>
@@ -172,7 +172,7 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                             type="button"
                             class="icon-button"
                             data-testid=format!("cost-usage-{id}-reset")
-                            aria-label=move || format!("{}: back to the assumed usage", name.get())
+                            aria-label=move || say!("{name}: back to the assumed usage", name = name.get())
                             title="Back to the assumed usage"
                             on:click=move |_| {
                                 problem.set(None);
@@ -189,7 +189,7 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                     <select
                         class="field preset"
                         data-testid=format!("cost-usage-{id}-preset")
-                        aria-label=move || format!("{}: usual figures", name.get())
+                        aria-label=move || say!("{name}: usual figures", name = name.get())
                         title="Usual figures to start from"
                         on:change=move |e| {
                             let wanted = event_target_value(&e);

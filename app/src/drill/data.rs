@@ -1,6 +1,7 @@
 //! What the Failures panel shows: what each failure takes down, and what one or two together mark on the canvas.
 
 use crate::compare::data::{Said, choice, currency, list, said, signed, three};
+use crate::language::InLanguage;
 use portico_core::answer::Trace;
 use portico_core::document::Model;
 use portico_core::document::{Flow, Id, Kind, NodeId, Place, Vpc};
@@ -52,14 +53,14 @@ fn row(model: &Model, r: &Report) -> Row {
         if i > 0 {
             label.push(portico_core::text::Segment::Plain(" and ".into()));
         }
-        label.extend(f.label().segments(model));
+        label.extend(f.label().said(model));
     }
     let mut lost: Vec<Loss> = Vec::new();
     for (on, fate) in &r.lost {
         // An intent asks several questions: it is told once.
         match lost.iter_mut().find(|l| l.on == *on) {
             Some(known) => known.partly &= *fate == Fate::Partly,
-            None => lost.push(Loss { on: *on, said: text!("{it}", it = *on).segments(model), partly: *fate == Fate::Partly }),
+            None => lost.push(Loss { on: *on, said: text!("{it}", it = *on).said(model), partly: *fate == Fate::Partly }),
         }
     }
     Row { failures: r.failures.clone(), label, lost }
@@ -73,7 +74,7 @@ pub fn panel(facts: &Facts) -> Panel {
     let near = facts.flows().iter().filter_map(|(id, t)| affinity(facts.graph(), *id, t)).filter(|a| a.regional.part > 0);
     let crossing = |a: Affinity| {
         let percent = |n: u64| u32::try_from(n).unwrap_or(100);
-        (text!("{flow}", flow = a.flow).segments(model), percent(a.regional.percent()), percent(a.zonal.percent()))
+        (text!("{flow}", flow = a.flow).said(model), percent(a.regional.percent()), percent(a.zonal.percent()))
     };
     Panel { rows, works: facts.flows().values().filter(|t| works(t)).count(), crossing: near.map(crossing).collect() }
 }
@@ -152,5 +153,5 @@ pub fn saved(json: &str, model: &Model) -> Option<Vec<Saved>> {
 /// What a button of a failure is called.
 pub fn name(f: &Failure, model: &Model) -> String {
     let text: Text = f.label();
-    text.render(model)
+    text.told(model)
 }

@@ -37,7 +37,7 @@ pub fn CodePanel() -> impl IntoView {
         let of = s.derived.facts.get();
         desk.ask(job(s, "terraform"), move |answer| {
             let read =
-                |json: wasm_bindgen::JsValue| json.as_string().and_then(|j| data::export(&j)).ok_or("the answer cannot be read".into());
+                |json: wasm_bindgen::JsValue| json.as_string().and_then(|j| data::export(&j)).ok_or(t("the answer cannot be read").into());
             made.set(Some(Made { of, export: answer.and_then(read).map(Arc::new) }));
         });
     });
@@ -71,8 +71,8 @@ fn Progress(made: RwSignal<Option<Made>>) -> impl IntoView {
     let s = studio();
     let words = move || {
         made.with(|m| match m {
-            Some(m) if m.of == s.derived.facts.get() => m.export.as_ref().err().map(|e| format!("No files: {e}.")),
-            _ => Some("Making the files …".into()),
+            Some(m) if m.of == s.derived.facts.get() => m.export.as_ref().err().map(|e| say!("No files: {e}.", e = e)),
+            _ => Some(t("Making the files …").into()),
         })
     };
     view! { <p class="dim" role="status" data-testid="code-progress">{words}</p> }
@@ -87,9 +87,9 @@ fn Take(desk: Desk) -> impl IntoView {
         desk.ask(untrack(|| job(s, "terraform_zip")), move |answer| {
             let saved = answer.map(|bytes| file::download(&name, "application/zip", &js_sys::Uint8Array::new(&bytes).to_vec()));
             match saved {
-                Ok(Some(())) => s.notices.say(format!("{name} is in your downloads.")),
+                Ok(Some(())) => s.notices.say(say!("{name} is in your downloads.", name = name)),
                 Ok(None) => s.notices.problem("The browser refused to save a file."),
-                Err(why) => s.notices.problem(format!("No archive: {why}.")),
+                Err(why) => s.notices.problem(say!("No archive: {why}.", why = why)),
             }
         });
     };
@@ -157,7 +157,7 @@ fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl IntoVi
         let Some((name, text)) = text.get_untracked() else { return };
         spawn_local(async move {
             match file::copy(&text).await {
-                true => s.notices.say(format!("Copied {name}.")),
+                true => s.notices.say(say!("Copied {name}.", name = name)),
                 false => s.notices.problem("The browser forbids the clipboard here: select the text and copy it."),
             }
         });
@@ -226,6 +226,6 @@ fn go_to(s: Studio, files: &BTreeMap<String, String>, node: NodeId) {
             // When it is drawn and marked.
             gloo::timers::callback::Timeout::new(80, || crate::ui::dom::show_first(".code-line.named")).forget();
         }
-        None => s.notices.say(format!("{} is not in the code: see what is left out, in the Code panel.", doc.model.name(node))),
+        None => s.notices.say(say!("{name} is not in the code: see what is left out, in the Code panel.", name = doc.model.name(node))),
     }
 }

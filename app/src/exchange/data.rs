@@ -1,5 +1,6 @@
 //! What the Code panel shows: the files, the lines of one of them in coloured pieces; names of files that are saved.
 
+use crate::language::InLanguage;
 use crate::ui::sentence;
 use portico_core::document::{Kind, Model, NodeId};
 use portico_core::edit::key::slug;
@@ -126,7 +127,7 @@ pub fn piece(piece: &Value) -> Option<Segment> {
 /// Findings in a sentence each, for the README of an export.
 pub fn not_mended(findings: &[Finding], model: &Model) -> Vec<String> {
     let told = findings.iter().filter(|f| f.severity != Severity::Info);
-    told.map(|f| sentence(f.message.segments(model)).iter().map(Segment::as_str).collect()).collect()
+    told.map(|f| sentence(f.message.said(model)).iter().map(Segment::as_str).collect()).collect()
 }
 
 /// What a piece of code is, for its colour.

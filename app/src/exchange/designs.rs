@@ -43,7 +43,7 @@ pub fn Designs() -> impl IntoView {
         </Show>
         <Show when=move || !gone().is_empty()>
             <details class="bin" data-testid="bin">
-                <summary>{move || format!("Thrown away ({})", gone().len())}</summary>
+                <summary>{move || say!("Thrown away ({gone})", gone = gone().len())}</summary>
                 <ul>
                     <For each=gone key=|c| (c.id.clone(), c.rev) let:card><Gone card /></For>
                 </ul>
@@ -83,7 +83,7 @@ fn DesignCard(card: Card) -> impl IntoView {
                     type="button"
                     class="icon-button"
                     data-testid="design-copy"
-                    aria-label=format!("Duplicate {title}")
+                    aria-label=say!("Duplicate {title}", title = title)
                     title="Duplicate"
                     on:click=move |_| s.storage.duplicate(copy.clone())
                 >
@@ -94,7 +94,7 @@ fn DesignCard(card: Card) -> impl IntoView {
                         type="button"
                         class="icon-button"
                         data-testid="design-delete"
-                        aria-label=format!("Delete {title}")
+                        aria-label=say!("Delete {title}", title = title)
                         title="Delete; it can be brought back for 30 days"
                         on:click=move |_| s.storage.throw_away(away.clone(), true)
                     >
@@ -131,7 +131,7 @@ fn Gone(card: Card) -> impl IntoView {
                 type="button"
                 class="btn small"
                 data-testid="design-back"
-                aria-label=format!("Bring back {title}")
+                aria-label=say!("Bring back {title}", title = title)
                 on:click=move |_| s.storage.throw_away(id.clone(), false)
             >
                 "Bring back"

@@ -138,7 +138,7 @@ impl Desk {
         }
         let done = self.inner.try_update_value(|i| i.at_work.take_if(|_| number == Some(f64::from(i.asked)))).flatten();
         if let Some(done) = done {
-            let failed = || get("failed").and_then(|f| f.as_string()).unwrap_or_else(|| "it gave no answer".into());
+            let failed = || get("failed").and_then(|f| f.as_string()).unwrap_or_else(|| t("it gave no answer").into());
             done(get("made").ok_or_else(failed));
         }
         self.next();
@@ -155,7 +155,7 @@ impl Desk {
             i.at_work.take().into_iter().chain(waiting).collect::<Vec<_>>()
         });
         for done in all.into_iter().flatten() {
-            done(Err("the part of the studio that makes them did not load or broke down; reload the page".into()));
+            done(Err(t("the part of the studio that makes them did not load or broke down; reload the page").into()));
         }
     }
 }
@@ -172,7 +172,8 @@ fn message(number: u32, job: &Job, prices: &str) -> Object {
         Array::of3(&names, &files, &open)
     };
     let message = Object::new();
-    for (name, value) in [("number", &number.into()), ("ask", &JsValue::from_str(job.ask)), ("given", &given)] {
+    let language = JsValue::from_str(crate::language::Language::now().code());
+    for (name, value) in [("number", &number.into()), ("ask", &JsValue::from_str(job.ask)), ("given", &given), ("language", &language)] {
         let _ = Reflect::set(&message, &name.into(), value);
     }
     message

@@ -14,7 +14,7 @@ fn refuse(message: impl Into<String>) -> LoadError {
 }
 
 fn too_large() -> LoadError {
-    refuse(format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024)))
+    refuse(crate::say!("these files are larger than {most} MB together", most = MAX_BYTES / (1024 * 1024)))
 }
 
 /// A file's name, with its folders where a folder was chosen.
@@ -40,7 +40,8 @@ pub async fn gather(chosen: Vec<web_sys::File>) -> Result<Importing, LoadError> 
         if unzip::hidden(&own) {
             continue;
         }
-        let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| refuse(format!("the browser cannot read {own}")))?;
+        let buffer =
+            JsFuture::from(file.array_buffer()).await.map_err(|_| refuse(crate::say!("the browser cannot read {own}", own = own)))?;
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
         if unzip::is_one(&bytes) {
             open(&own, &bytes, &mut left, &mut files).await?;
@@ -64,7 +65,9 @@ async fn open(archive: &str, bytes: &[u8], left: &mut usize, files: &mut Vec<(St
             deflate::inflate(packed, *left).await.map_err(|t| match t {
                 Trouble::TooLarge => too_large(),
                 Trouble::Unsupported => refuse("this browser cannot open zip archives: unpack it and choose the folder"),
-                Trouble::Damaged => LoadError { at: entry.name.clone(), message: "this file in the zip archive is damaged".into() },
+                Trouble::Damaged => {
+                    LoadError { at: entry.name.clone(), message: crate::language::t("this file in the zip archive is damaged").into() }
+                }
             })?
         } else {
             packed.to_vec()

@@ -54,8 +54,8 @@ fn read(s: Studio, desk: Desk, files: &Importing, given: &BTreeMap<String, Strin
     let bytes = files.files.iter().map(|(n, b)| (n.clone(), js_sys::Uint8Array::from(b.as_slice()))).collect();
     let name = files.name.clone();
     desk.ask(Job { ask: "read_files", design: String::new(), open, files: bytes, file: None }, move |answer| {
-        let text = answer.and_then(|a| a.as_string().ok_or_else(|| "it gave no answer".into()));
-        match text.and_then(|t| preview::preview(&t).ok_or_else(|| "the answer cannot be read".into())) {
+        let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
+        match text.and_then(|text| preview::preview(&text).ok_or_else(|| t("the answer cannot be read").into())) {
             Ok(p) => found.set(Some(p)),
             Err(why) => {
                 s.shell.importing.set(None);
@@ -72,7 +72,13 @@ fn reading(s: Studio, desk: Desk) -> impl IntoView {
         i.as_ref().map_or_else(String::new, |i| {
             let bytes: usize = i.files.iter().map(|(_, b)| b.len()).sum();
             let files = i.files.len();
-            format!("Reading {} ({files} {}, {} KB) …", i.name, if files == 1 { "file" } else { "files" }, bytes.div_ceil(1024))
+            say!(
+                "Reading {name} ({files} {file}, {div_ceil} KB) …",
+                name = i.name,
+                files = files,
+                file = if files == 1 { "file" } else { "files" },
+                div_ceil = bytes.div_ceil(1024)
+            )
         })
     });
     let cancel = move |_| {
@@ -94,27 +100,27 @@ fn shown(s: Studio, p: Preview, given: RwSignal<BTreeMap<String, String>>, again
     let take = move |_| match save::read(&design) {
         Ok(doc) => {
             link::forget();
-            s.storage.adopt(&format!("Import {title}"), doc, false);
+            s.storage.adopt(&say!("Import {title}", title = title), doc, false);
             s.shell.importing.set(None);
             s.shell.opening.set(false);
-            s.notices.say(format!("Imported {title}. The design before stays in the list of designs."));
+            s.notices.say(say!("Imported {title}. The design before stays in the list of designs.", title = title));
         }
         Err(e) => s.notices.problem(format!("{}: {}.", e.at, e.message)),
     };
     let kinds: Vec<String> = p.understood.iter().map(|(k, n)| format!("{n} {k}")).collect();
     let understood = if kinds.is_empty() {
-        "Nothing that a network design has: no VPC, subnet, gateway, group, endpoint or workload.".to_string()
+        t("Nothing that a network design has: no VPC, subnet, gateway, group, endpoint or workload.").to_string()
     } else {
         kinds.join(", ")
     };
     let guesses = p.guessed.len();
     view! {
-        <p class="dim">{format!("{name}: {}. Nothing has changed yet.", p.form)}</p>
+        <p class="dim">{say!("{name}: {form}. Nothing has changed yet.", name = name, form = p.form)}</p>
         <h3>"Understood"</h3>
         <p data-testid="import-understood">{understood}</p>
         {(guesses > 0).then(|| view! {
             <details data-testid="import-guessed" open=guesses <= 8>
-                <summary>{format!("Guessed ({guesses})")}</summary>
+                <summary>{say!("Guessed ({guesses})", guesses = guesses)}</summary>
                 <ul>{p.guessed.into_iter().take(MOST).map(|g| view! { <li>{g}</li> }).collect_view()}</ul>
             </details>
         })}
@@ -123,9 +129,9 @@ fn shown(s: Studio, p: Preview, given: RwSignal<BTreeMap<String, String>>, again
             let (count, rest) = (p.left_out.len(), p.left_out.len().saturating_sub(MOST));
             view! {
                 <details data-testid="import-left-out" open=count <= 12>
-                    <summary>{format!("Left out ({count})")}</summary>
+                    <summary>{say!("Left out ({count})", count = count)}</summary>
                     <ul>{p.left_out.into_iter().take(MOST).map(|l| view! { <li>{l.name}" "<span class="mono dim">{l.at}</span>" "{l.why}</li> }).collect_view()}</ul>
-                    {(rest > 0).then(|| format!("and {rest} more"))}
+                    {(rest > 0).then(|| say!("and {rest} more", rest = rest))}
                 </details>
             }
         })}
@@ -154,13 +160,13 @@ fn unknowns(all: Vec<Line>, given: RwSignal<BTreeMap<String, String>>, again: im
                         on:input=move |e| given.update(|g| drop(g.insert(name.clone(), event_target_value(&e))))
                     />
                 </label>
-                <span class="dim">{format!("needed by {}", l.why)}</span>
+                <span class="dim">{say!("needed by {why}", why = l.why)}</span>
             </li>
         }
     };
     view! {
         <details data-testid="import-unknown" open=count <= 12>
-            <summary>{format!("Not known ({count})")}</summary>
+            <summary>{say!("Not known ({count})", count = count)}</summary>
             <p class="dim">"What hangs on these is answered with \u{201c}depends\u{201d}. Put in what you know, and the files are read again."</p>
             <ul class="import-unknown">{all.into_iter().take(MOST).map(row).collect_view()}</ul>
             <button type="button" class="btn" data-testid="import-again" on:click=move |_| again()>"Read again"</button>

@@ -20,9 +20,9 @@ fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file
     match read {
         Ok(doc) => {
             link::forget();
-            s.storage.adopt(&format!("Open {name}"), doc, own_file);
+            s.storage.adopt(&say!("Open {name}", name = name), doc, own_file);
             s.shell.opening.set(false);
-            s.notices.say(format!("Opened {name}."));
+            s.notices.say(say!("Opened {name}.", name = name));
         }
         Err(e) => {
             s.shell.opening.set(false);

@@ -23,7 +23,7 @@ pub fn save(s: Studio, paper: Paper) {
     };
     let name = data::file_name(&doc.assumptions.title, suffix);
     match file::download(&name, mime, text.as_bytes()) {
-        Some(()) => s.notices.say(format!("{name} is in your downloads.")),
+        Some(()) => s.notices.say(crate::say!("{name} is in your downloads.", name = name)),
         None => s.notices.problem("The browser refused to save a file."),
     }
 }
@@ -49,12 +49,13 @@ async fn sheet(s: Studio) -> Option<()> {
     // Of the design as it is now, though nothing may be settled yet.
     let (currency, month) = s.derived.facts.with_untracked(|f| f.estimate().month());
     let findings = s.derived.findings.with_untracked(|f| f.len());
-    said.set_text_content(Some(&format!(
-        "{} · {} objects · {} a month · {findings} {}",
-        doc.assumptions.region,
-        doc.model.len(),
-        crate::ui::number::money(currency, month.typical),
-        if findings == 1 { "finding" } else { "findings" }
+    said.set_text_content(Some(&crate::say!(
+        "{region} · {it} objects · {money} a month · {findings} {finding}",
+        region = doc.assumptions.region,
+        it = doc.model.len(),
+        money = crate::ui::number::money(currency, month.typical),
+        findings = findings,
+        finding = if findings == 1 { "finding" } else { "findings" }
     )));
     let image: web_sys::HtmlImageElement = page.create_element("img").ok()?.dyn_into().ok()?;
     image.set_alt("The design");

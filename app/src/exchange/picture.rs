@@ -51,7 +51,9 @@ pub fn save(s: Studio, kind: Kind) {
             }
         };
         match done.await {
-            Some(()) => s.notices.say(format!("{name} is in your downloads. The design is inside: open the picture here to edit it.")),
+            Some(()) => s
+                .notices
+                .say(crate::say!("{name} is in your downloads. The design is inside: open the picture here to edit it.", name = name)),
             None => s.notices.problem("The browser could not make this picture."),
         }
     });

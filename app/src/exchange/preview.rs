@@ -46,7 +46,7 @@ pub fn title(name: &str) -> String {
     let base = name.rsplit('/').next().unwrap_or(name);
     let stem = base.split_once('.').map_or(base, |(stem, _)| stem);
     let short: String = stem.chars().filter(|c| !c.is_control()).take(120).collect();
-    if short.trim().is_empty() { "Imported".into() } else { short.trim().into() }
+    if short.trim().is_empty() { crate::language::t("Imported").into() } else { short.trim().into() }
 }
 
 /// Whether a file that somebody opens is infrastructure code or what an account holds, and no design or picture of one.

@@ -88,7 +88,7 @@ pub fn report(json: &str) -> Option<Report> {
         Some(Line { region: text(v, "region")?, what, before: v.get("before").and_then(side), after })
     };
     let offer = |v: &Value| {
-        let code = text(v, "code").filter(|c| !c.is_empty()).unwrap_or_else(|| "A price list".into());
+        let code = text(v, "code").filter(|c| !c.is_empty()).unwrap_or_else(|| t("A price list").into());
         text(v, "day").map_or(code.clone(), |day| format!("{code} of {day}"))
     };
     Some(Report {
@@ -141,8 +141,12 @@ fn Now() -> impl IntoView {
     let said = move || {
         let table = s.prices.table();
         match table.offers.iter().map(called).collect::<Vec<_>>() {
-            all if all.is_empty() => "The built-in prices count. Each line of a bill says of which day its price is.".to_owned(),
-            all => format!("{} prices were taken from {}. All others are built in.", thousands(table.count as u64), all.join(", ")),
+            all if all.is_empty() => t("The built-in prices count. Each line of a bill says of which day its price is.").to_owned(),
+            all => say!(
+                "{thousands} prices were taken from {all}. All others are built in.",
+                thousands = thousands(table.count as u64),
+                all = all.join(", ")
+            ),
         }
     };
     let chosen = move |e: web_sys::Event| {
@@ -225,8 +229,8 @@ fn read(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>, so_far: Repo
     let name = file.name();
     let given = vec![so_far.table.clone(), today()];
     desk.ask(Job { file: Some(file), ..Job::of("read_prices", String::new(), given) }, move |answer| {
-        let text = answer.and_then(|a| a.as_string().ok_or_else(|| "it gave no answer".into()));
-        match text.and_then(|t| report(&t).ok_or_else(|| "the answer cannot be read".into())) {
+        let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
+        match text.and_then(|text| report(&text).ok_or_else(|| t("the answer cannot be read").into())) {
             Ok(next) => {
                 at.set(n + 1);
                 read(s, desk, files, at, so_far.lay(next), found);
@@ -267,7 +271,13 @@ fn progress(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>) -> impl 
         let n = at.get();
         files.0.get(n).map(|f| {
             let of = if files.0.len() > 1 { format!("{} of {}: ", n + 1, files.0.len()) } else { String::new() };
-            format!("Reading {of}{} ({} of {}) …", f.name(), megabytes(f.size() * desk.progress()), megabytes(f.size()))
+            say!(
+                "Reading {of}{name} ({megabytes} of {megabytes2}) …",
+                of = of,
+                name = f.name(),
+                megabytes = megabytes(f.size() * desk.progress()),
+                megabytes2 = megabytes(f.size())
+            )
         })
     };
     let cancel = move |_| {
@@ -291,16 +301,16 @@ fn shown(s: Studio, report: Report) -> impl IntoView {
         (counted(changed as u64, "price changes", "prices change"), counted(report.same, "stays as it is", "stay as they are"));
     let mut said = format!("{}: {change}, {stay}", report.offers.join(", "));
     if failed > 0 {
-        said.push_str(&format!(", {} cannot be taken", thousands(failed as u64)));
+        said.push_str(&say!(", {thousands} cannot be taken", thousands = thousands(failed as u64)));
     }
     said.push_str(". Nothing has changed yet.");
     let name = |code: &str| Catalogue::bundled().region(code).map_or_else(|| code.to_owned(), |r| r.name.to_owned());
-    let side = |s: Side| view! { {s.amounts}<div class="faint">{if s.day.is_empty() { "no date".into() } else { s.day }}</div> };
+    let side = |s: Side| view! { {s.amounts}<div class="faint">{if s.day.is_empty() { t("no date").into() } else { s.day }}</div> };
     let row = |l: &Line| {
         let before = l.before.clone().map_or_else(|| view! { <span class="faint">"not known"</span> }.into_any(), |s| side(s).into_any());
         let after = match l.after.clone() {
             Ok(s) => view! { <td class="num">{side(s)}</td> }.into_any(),
-            Err(why) => view! { <td class="problem">{format!("Not taken: {why}.")}</td> }.into_any(),
+            Err(why) => view! { <td class="problem">{say!("Not taken: {why}.", why = why)}</td> }.into_any(),
         };
         view! { <tr><th scope="row">{l.what.clone()}<div class="faint">{name(&l.region)}</div></th><td class="num">{before}</td>{after}</tr> }
     };
@@ -311,9 +321,9 @@ fn shown(s: Studio, report: Report) -> impl IntoView {
     let take = move |_| match s.prices.take(&table) {
         Ok(()) => {
             s.shell.pricing.set(None);
-            s.notices.say(format!("The prices of {days} count now. “Prices” in the Cost panel takes them back."));
+            s.notices.say(say!("The prices of {days} count now. “Prices” in the Cost panel takes them back.", days = days));
         }
-        Err(why) => s.notices.problem(format!("The prices were not taken: {why}.")),
+        Err(why) => s.notices.problem(say!("The prices were not taken: {why}.", why = why)),
     };
     view! {
         <p role="status" data-testid="prices-found">{said}</p>
@@ -325,7 +335,7 @@ fn shown(s: Studio, report: Report) -> impl IntoView {
                 </table>
             </div>
         })}
-        {(rest > 0).then(|| view! { <p class="dim">{format!("and {} more", thousands(rest as u64))}</p> })}
+        {(rest > 0).then(|| view! { <p class="dim">{say!("and {thousands} more", thousands = thousands(rest as u64))}</p> })}
         <div class="prices-ends">
             <button type="button" class="btn main" data-testid="prices-take" autofocus=true disabled=report.taken == 0 on:click=take>"Use these prices"</button>
             <button type="button" class="btn" data-testid="prices-cancel" on:click=move |_| s.shell.pricing.set(None)>"Cancel"</button>

@@ -12,7 +12,7 @@ pub fn save(s: Studio) {
         Some(()) => {
             s.copied.saved(s.storage.step());
             s.storage.flush();
-            s.notices.say(format!("Saved as {name} to your downloads."));
+            s.notices.say(crate::say!("Saved as {name} to your downloads.", name = name));
         }
         None => s.notices.problem("The browser refused to save a file."),
     }

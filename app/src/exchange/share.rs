@@ -43,15 +43,18 @@ fn Share() -> impl IntoView {
     });
     let text = move || address.with(|a| a.as_ref().and_then(|a| a.as_ref().ok()).cloned());
     let said = move || match address.get() {
-        None => "Making the link …".to_string(),
-        Some(Err(())) => "This browser cannot make links: share a file instead.".into(),
+        None => t("Making the link …").to_string(),
+        Some(Err(())) => t("This browser cannot make links: share a file instead.").into(),
         Some(Ok(a)) if a.len() > LONG => {
-            format!(
-                "{} characters: some mail and chat programs cut links this long. A picture or a file is safer.",
-                thousands(a.len() as u64)
+            say!(
+                "{thousands} characters: some mail and chat programs cut links this long. A picture or a file is safer.",
+                thousands = thousands(a.len() as u64)
             )
         }
-        Some(Ok(a)) => format!("{} characters. The whole design is in the link; nothing is sent to a server.", thousands(a.len() as u64)),
+        Some(Ok(a)) => say!(
+            "{thousands} characters. The whole design is in the link; nothing is sent to a server.",
+            thousands = thousands(a.len() as u64)
+        ),
     };
     let copy = move |_| {
         let Some(text) = text() else { return };

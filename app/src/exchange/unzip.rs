@@ -18,12 +18,12 @@ pub fn is_one(bytes: &[u8]) -> bool {
 
 /// The files, those that systems put beside people's files left out.
 pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
-    let damaged = || "this zip archive is damaged or cut off".to_string();
+    let damaged = || crate::language::t("this zip archive is damaged or cut off").to_string();
     let end = (0..=bytes.len().saturating_sub(22)).rev().take(66_000).find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"));
     let end = end.ok_or_else(damaged)?;
     let (count, mut at) = (short(bytes, end + 10).ok_or_else(damaged)?, long(bytes, end + 16).ok_or_else(damaged)?);
     if count > MOST {
-        return Err(format!("there are more than {MOST} files in this zip archive"));
+        return Err(crate::say!("there are more than {MOST} files in this zip archive"));
     }
     let mut out = Vec::new();
     for _ in 0..count {
@@ -40,10 +40,10 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
             continue;
         }
         if flags & 1 == 1 {
-            return Err(format!("{name}: this zip archive is locked with a password"));
+            return Err(crate::say!("{name}: this zip archive is locked with a password", name = name));
         }
         if !matches!(method, 0 | 8) {
-            return Err(format!("{name}: it is packed in a way that this studio does not know"));
+            return Err(crate::say!("{name}: it is packed in a way that this studio does not know", name = name));
         }
         // The local head has its own extra field.
         let (n, x) = (short(bytes, start + 26).ok_or_else(damaged)?, short(bytes, start + 28).ok_or_else(damaged)?);

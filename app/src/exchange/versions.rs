@@ -85,17 +85,17 @@ fn Row(version: Version) -> impl IntoView {
                 <b>{name.clone()}</b>
                 <span class="dim">{move || copied::ago(at, s.copied.clock())}</span>
             </div>
-            <button type="button" class="btn small" data-testid="version-back" aria-label=format!("Bring back {name}") on:click=move |_| bring(false)>
+            <button type="button" class="btn small" data-testid="version-back" aria-label=say!("Bring back {name}", name = name) on:click=move |_| bring(false)>
                 "Bring back"
             </button>
-            <button type="button" class="btn small" data-testid="version-copy" aria-label=format!("Open as a copy: {name}") on:click=move |_| bring(true)>
+            <button type="button" class="btn small" data-testid="version-copy" aria-label=say!("Open as a copy: {name}", name = name) on:click=move |_| bring(true)>
                 "Open as a copy"
             </button>
             <button
                 type="button"
                 class="icon-button"
                 data-testid="version-delete"
-                aria-label=format!("Delete version {name}")
+                aria-label=say!("Delete version {name}", name = name)
                 on:click=move |_| s.storage.delete_version(number)
             >
                 <Icon glyph=Glyph::Delete size=16 />

@@ -88,7 +88,7 @@ pub fn commands(doc: &Document, stage: &Stage, typed: &str, enabled: &dyn Fn(Act
     let add = |item: Item| {
         let row = Row {
             glyph: item.glyph(),
-            label: format!("Add {}", item.with_article()),
+            label: crate::say!("Add {with_article}", with_article = crate::language::t(item.with_article())),
             note: String::new(),
             ok: true,
             go: Go::Add(item.clone()),
@@ -100,7 +100,7 @@ pub fn commands(doc: &Document, stage: &Stage, typed: &str, enabled: &dyn Fn(Act
     items.extend(found(typed.trim_start_matches("add ")).into_iter().filter(|i| !known.contains(i)));
     rows.extend(items.into_iter().map(add));
     let objects = object_rows(doc, stage).into_iter().map(|(mut row, more)| {
-        row.label = format!("Go to {}", row.label);
+        row.label = crate::say!("Go to {label}", label = row.label);
         (row, more)
     });
     rows.extend(objects);
@@ -142,7 +142,7 @@ pub fn containers(doc: &Document, stage: &Stage, selected: &[Place], typed: &str
         if rows.iter().any(|(r, _)| r.go == go) {
             return;
         }
-        let label = target.as_ref().map_or("Outside every VPC".into(), |t| place_name(&doc.model, t));
+        let label = target.as_ref().map_or(crate::language::t("Outside every VPC").into(), |t| place_name(&doc.model, t));
         let glyph = target.as_ref().map_or(Glyph::Fit, |t| t.node().map_or(Glyph::Zone, |n| Glyph::of(&doc.model, n)));
         rows.push((Row { go, glyph, label, note: words, ok: true }, String::new()));
     };

@@ -1,5 +1,6 @@
 //! What the Findings panel shows: findings by severity, filtered, with every count.
 
+use crate::language::InLanguage;
 use crate::ui::sentence;
 use portico_core::document::Model;
 use portico_core::edit::Command;
@@ -115,12 +116,12 @@ fn row(f: &Finding, model: &Model) -> Row {
         check: f.check,
         severity: f.severity,
         category: f.category,
-        message: sentence(f.message.segments(model)),
-        because: f.because.iter().map(|t| sentence(t.segments(model))).collect(),
+        message: sentence(f.message.said(model)),
+        because: f.because.iter().map(|t| sentence(t.said(model))).collect(),
         fixes: f.fixes.iter().map(|x| fix(x, model)).collect(),
     }
 }
 
 fn fix(f: &Fix, model: &Model) -> FixRow {
-    FixRow { label: f.label.render(model), safe: f.safe, command: f.command.clone() }
+    FixRow { label: f.label.told(model), safe: f.safe, command: f.command.clone() }
 }

@@ -2,6 +2,7 @@
 
 use super::rule::{self, EntryPart, RulePart};
 use super::{problem, words};
+use crate::language::InLanguage;
 use portico_core::document::{Account, Document, Flow, Id, NetworkAcl, NodeId, Resource, SecurityGroup, ShapeError, Value};
 use portico_core::edit::{Command, Draft, EditError};
 
@@ -103,7 +104,9 @@ impl Edit {
             }
             Self::Append { node, field, typed } => {
                 let body = &doc.model.node(*node).ok_or_else(gone)?.body;
-                let Some(Value::List(mut all)) = body.get(field) else { return Err("This field is not a list.".into()) };
+                let Some(Value::List(mut all)) = body.get(field) else {
+                    return Err(crate::language::t("This field is not a list.").into());
+                };
                 all.push(typed.value(doc, text)?);
                 Ok(Command::Set { node: *node, field: (*field).into(), value: Value::List(all) })
             }
@@ -140,12 +143,12 @@ impl Edit {
             }
             _ => return None,
         };
-        problem::of(&next.model, node, &row).map(|t| t.render(&next.model))
+        problem::of(&next.model, node, &row).map(|t| t.told(&next.model))
     }
 }
 
 fn gone() -> String {
-    "This is no longer in the design.".into()
+    crate::language::t("This is no longer in the design.").into()
 }
 
 /// An edit's refusal as it is said beside a field, where the field's name is clear already.
@@ -197,7 +200,7 @@ impl Typed {
 /// A whole number, thousands separated or not.
 pub fn number(text: &str) -> Result<i64, String> {
     let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{202f}')).collect();
-    digits.parse().map_err(|_| format!("\"{}\" is not a whole number.", text.chars().take(40).collect::<String>()))
+    digits.parse().map_err(|_| crate::say!("\"{tring}\" is not a whole number.", tring = text.chars().take(40).collect::<String>()))
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
@@ -206,16 +209,16 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 
 fn tag(node: NodeId, key: &str, value: &str) -> Result<Command, String> {
     if key.is_empty() {
-        return Err("A tag has a key.".into());
+        return Err(crate::language::t("A tag has a key.").into());
     }
     if key.chars().count() > 128 || value.chars().count() > 256 {
-        return Err("A tag's key has at most 128 characters, its value 256.".into());
+        return Err(crate::language::t("A tag's key has at most 128 characters, its value 256.").into());
     }
     if key.get(..4).is_some_and(|p| p.eq_ignore_ascii_case("aws:")) {
-        return Err("Keys that begin with aws: are AWS's own.".into());
+        return Err(crate::language::t("Keys that begin with aws: are AWS's own.").into());
     }
     if key == "Name" {
-        return Err("The tag Name is the name above.".into());
+        return Err(crate::language::t("The tag Name is the name above.").into());
     }
     Ok(Command::Tag { node, key: key.into(), value: Some(value.into()) })
 }
@@ -224,10 +227,10 @@ fn account(doc: &Document, field: &'static str, text: &str) -> Result<Command, S
     let text = text.trim();
     match field {
         "account_id" if !text.is_empty() && (text.len() != 12 || !text.bytes().all(|b| b.is_ascii_digit())) => {
-            return Err(format!("\"{}\" is not an account id: twelve digits.", text.chars().take(40).collect::<String>()));
+            return Err(crate::say!("\"{tring}\" is not an account id: twelve digits.", tring = text.chars().take(40).collect::<String>()));
         }
         "organization" if !text.is_empty() && !text.starts_with("o-") => {
-            return Err("An organization's id starts with o-.".into());
+            return Err(crate::language::t("An organization's id starts with o-.").into());
         }
         _ => {}
     }
@@ -249,20 +252,21 @@ fn account(doc: &Document, field: &'static str, text: &str) -> Result<Command, S
 fn usage(doc: &Document, flow: Id<Flow>, part: UsagePart, text: &str) -> Result<Command, String> {
     let mut u = doc.usage_of(flow);
     let n = number(text.trim())?;
-    let gb = || u32::try_from(n).map_err(|_| format!("{n} is not a number of GB a month from 0 to {}.", u32::MAX));
+    let gb = || u32::try_from(n).map_err(|_| crate::say!("{n} is not a number of GB a month from 0 to {u32}.", n = n, u32 = u32::MAX));
     match part {
         UsagePart::Low => u.gb.low = gb()?,
         UsagePart::Typical => u.gb.typical = gb()?,
         UsagePart::High => u.gb.high = gb()?,
         UsagePart::PercentOut => {
-            u.percent_out = u8::try_from(n).ok().filter(|p| *p <= 100).ok_or_else(|| format!("{n} is not a percentage from 0 to 100."))?;
+            u.percent_out =
+                u8::try_from(n).ok().filter(|p| *p <= 100).ok_or_else(|| crate::say!("{n} is not a percentage from 0 to 100.", n = n))?;
         }
     }
     if part == UsagePart::Low && u.gb.low > u.gb.typical {
-        return Err(format!("Low is at most the typical {}.", u.gb.typical));
+        return Err(crate::say!("Low is at most the typical {typical}.", typical = u.gb.typical));
     }
     if part == UsagePart::High && u.gb.high < u.gb.typical {
-        return Err(format!("High is at least the typical {}.", u.gb.typical));
+        return Err(crate::say!("High is at least the typical {typical}.", typical = u.gb.typical));
     }
     Ok(Command::Use { flow, usage: Some(u) })
 }

@@ -318,7 +318,7 @@ impl TableRow {
         let Act::Edit(command, label) = &self.remove.as_ref()?.act else { return None };
         Some(Button {
             id: format!("{}-what-if", self.id),
-            label: "What would change without it".into(),
+            label: crate::language::t("What would change without it").into(),
             act: Act::TryOut(command.clone(), label.clone()),
             small: true,
         })

@@ -198,7 +198,7 @@ impl Of<'_> {
         if let Some(command) = self.new_group(vpc)
             && let Control::Chips { add, .. } = &mut row.control
         {
-            add.push(Choice { text: "A new one".into(), command: Some(command) });
+            add.push(Choice { text: crate::language::t("A new one").into(), command: Some(command) });
         }
         row
     }

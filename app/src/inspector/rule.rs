@@ -28,7 +28,7 @@ pub fn side(ingress: bool) -> &'static str {
 }
 
 fn gone() -> String {
-    "This rule is no longer in the design.".into()
+    crate::language::t("This rule is no longer in the design.").into()
 }
 
 pub fn rules(group: &SecurityGroup, ingress: bool) -> &Vec<GroupRule> {
@@ -67,10 +67,10 @@ pub fn edit_rule(
             let text = text.trim();
             // [CreateSecurityGroup / IpRange: up to 255 characters of a fixed set]
             if let Some(c) = text.chars().find(|c| !c.is_ascii_alphanumeric() && !" ._-:/()#,@[]+=&;{}!$*".contains(*c)) {
-                return Err(format!("AWS does not take \"{c}\" in a rule's description."));
+                return Err(crate::say!("AWS does not take \"{c}\" in a rule's description.", c = c));
             }
             if text.len() > 255 {
-                return Err("A description has at most 255 characters.".into());
+                return Err(crate::language::t("A description has at most 255 characters.").into());
             }
             rule.description = text.into();
         }
@@ -95,7 +95,7 @@ pub fn edit_entry(
             let n = u16::try_from(n).ok().filter(|n| (1..=32_766).contains(n));
             let n = n.ok_or("An entry's number is from 1 to 32766.")?;
             if taken.contains(&n) {
-                return Err(format!("Entry {n} exists already."));
+                return Err(crate::say!("Entry {n} exists already.", n = n));
             }
             entry.number = n;
         }
@@ -147,9 +147,9 @@ fn parse_ports(protocol: Protocol, text: &str) -> Result<Ports, String> {
         return text.parse().map(|p| (Some(p), None));
     }
     if !protocol.is_icmp() {
-        return Err(format!("Rules for {protocol} have no ports."));
+        return Err(crate::say!("Rules for {protocol} have no ports.", protocol = protocol));
     }
-    let bad = || format!("\"{text}\" is not an ICMP type, or type/code such as 8/0.");
+    let bad = || crate::say!("\"{text}\" is not an ICMP type, or type/code such as 8/0.", text = text);
     let (kind, code) = text.split_once('/').unwrap_or((text, "-1"));
     let n = |s: &str| s.trim().parse::<i16>().ok().filter(|n| (-1..=255).contains(n)).ok_or_else(bad);
     Ok((None, Some(IcmpMatch { kind: n(kind)?, code: n(code)? })))

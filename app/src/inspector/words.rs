@@ -66,7 +66,7 @@ pub fn target_text(model: &Model, target: &Target) -> String {
     match target {
         Target::Node(id) => unique_name(model, *id),
         Target::Gone(name) => format!("{name} (gone)"),
-        Target::Unknown(id) => format!("{id} (not in the design)"),
+        Target::Unknown(id) => crate::say!("{id} (not in the design)", id = id),
     }
 }
 
@@ -85,7 +85,7 @@ pub fn parse_peer(doc: &Document, text: &str) -> Result<Value, String> {
     match (parse_list(&doc.model, text), cidr::parse(text)) {
         (Some(list), _) => Ok(list),
         (None, Ok(net)) => Ok(Value::Text(net.to_string())),
-        (None, Err(_)) => Err(format!("\"{}\" is no CIDR block, security group or prefix list.", short(text))),
+        (None, Err(_)) => Err(crate::say!("\"{short}\" is no CIDR block, security group or prefix list.", short = short(text))),
     }
 }
 
@@ -94,7 +94,7 @@ pub fn parse_destination(doc: &Document, text: &str) -> Result<Value, String> {
     match (parse_list(&doc.model, text), cidr::parse(text)) {
         (Some(list), _) => Ok(list),
         (None, Ok(net)) => Ok(Value::Text(net.to_string())),
-        (None, Err(_)) => Err(format!("\"{}\" is no CIDR block or prefix list.", short(text))),
+        (None, Err(_)) => Err(crate::say!("\"{short}\" is no CIDR block or prefix list.", short = short(text))),
     }
 }
 
@@ -104,7 +104,7 @@ pub fn parse_answer(doc: &Document, text: &str) -> Result<Value, String> {
     match (node, text.parse::<std::net::IpAddr>()) {
         (Some(id), _) => Ok(Value::Ref(id)),
         (None, Ok(a)) => Ok(Value::Text(a.to_string())),
-        (None, Err(_)) => Err(format!("\"{}\" is no address, interface endpoint or load balancer.", short(text))),
+        (None, Err(_)) => Err(crate::say!("\"{short}\" is no address, interface endpoint or load balancer.", short = short(text))),
     }
 }
 
@@ -114,8 +114,8 @@ fn short(text: &str) -> String {
 
 /// Customer-managed lists and AWS's own, as suggestions.
 pub fn lists(model: &Model) -> Vec<(String, String)> {
-    let own = model.all::<PrefixList>().map(|(id, _)| (unique_name(model, id.node()), "prefix list".to_string()));
-    own.chain(gateway_services().map(|s| (format!("pl-{s}"), "AWS's prefix list".into()))).collect()
+    let own = model.all::<PrefixList>().map(|(id, _)| (unique_name(model, id.node()), crate::language::t("prefix list").to_string()));
+    own.chain(gateway_services().map(|s| (format!("pl-{s}"), crate::language::t("AWS's prefix list").into()))).collect()
 }
 
 /// A verdict in a word, with its colour.

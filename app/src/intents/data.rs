@@ -1,6 +1,7 @@
 //! What the Intents panel shows: each statement in words, with its light, and what a form makes a statement of.
 
 use crate::compare::data::Said;
+use crate::language::InLanguage;
 use portico_core::document::{Claim, Id, Intent, Kind, Model, NodeId, Resource};
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
@@ -18,8 +19,8 @@ pub struct Row {
 pub fn rows(facts: &Facts) -> Vec<Row> {
     let model = &facts.document.model;
     let row = |j: &portico_core::intents::Judged| {
-        let why = j.why.iter().take(4).map(|t| t.segments(model)).collect();
-        Some(Row { intent: j.intent, light: j.light, said: statement(model.get(j.intent)?).segments(model), why })
+        let why = j.why.iter().take(4).map(|t| t.said(model)).collect();
+        Some(Row { intent: j.intent, light: j.light, said: statement(model.get(j.intent)?).said(model), why })
     };
     facts.intents().iter().filter_map(row).collect()
 }

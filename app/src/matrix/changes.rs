@@ -39,7 +39,7 @@ pub fn Changes() -> impl IntoView {
         let tried = command.is_some();
         let label = change.label.clone();
         let many = change.items.len() >= crate::state::change::MOST_ITEMS;
-        let heading = if tried { format!("{label}: what it would change") } else { label.clone() };
+        let heading = if tried { say!("{label}: what it would change", label = label) } else { label.clone() };
         let run = command.map(|command| {
             view! {
                 <button

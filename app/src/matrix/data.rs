@@ -1,5 +1,6 @@
 //! What "Who reaches whom" shows, as plain data: lines for classes of interfaces, and for each pair of them a mark of the legend.
 
+use crate::language::InLanguage;
 use crate::state::change::{Filter, Known};
 use crate::state::say::way_text;
 use crate::state::trace::Question;
@@ -211,10 +212,10 @@ impl Legend {
 fn mark(i: usize, rank: u8, passes: &Passing, some: bool, cells: usize) -> Mark {
     let (verdict, letter, words) = match rank {
         0 => (Verdict::Reachable, letter(i), passes.to_string()),
-        1 => (Verdict::Depends, '?', "depends on what the design does not say".into()),
-        _ => (Verdict::NotModelled, '~', "not modelled".into()),
+        1 => (Verdict::Depends, '?', crate::language::t("depends on what the design does not say").into()),
+        _ => (Verdict::NotModelled, '~', crate::language::t("not modelled").into()),
     };
-    Mark { verdict, letter, words: if some { format!("{words}, for some") } else { words }, heat: heat(passes), cells }
+    Mark { verdict, letter, words: if some { crate::say!("{words}, for some", words = words) } else { words }, heat: heat(passes), cells }
 }
 
 fn letter(i: usize) -> char {
@@ -250,8 +251,8 @@ pub fn say(known: &Known, grid: &Grid, row: usize, column: usize) -> Vec<Segment
     let ends = format!("{} ({}) → {} ({}): ", from.name, from.subnet, to.name, to.subnet);
     let mark = match grid.cell(row, column) {
         Some(Shown::Mark(m)) => grid.marks.get(usize::from(m)),
-        Some(Shown::Blocked) => return text!("{ends}blocked", ends = ends).segments(model),
-        _ => return text!("{ends}nothing to ask: it opens no connections there", ends = ends).segments(model),
+        Some(Shown::Blocked) => return text!("{ends}blocked", ends = ends).said(model),
+        _ => return text!("{ends}nothing to ask: it opens no connections there", ends = ends).said(model),
     };
     let Some(mark) = mark else { return Vec::new() };
     let cell = pair(known, from, to).and_then(|(a, b)| known.matrix.as_ref()?.cell(a, b));
@@ -260,7 +261,7 @@ pub fn say(known: &Known, grid: &Grid, row: usize, column: usize) -> Vec<Segment
         (Verdict::Reachable, None) => text!("{ends}{what}", ends = ends, what = code(&mark.words)),
         _ => text!("{ends}{what}", ends = ends, what = mark.words.clone()),
     };
-    said.segments(model)
+    said.said(model)
 }
 
 /// The pair of classes that stands for a cell: the one through which most passes.

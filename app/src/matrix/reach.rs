@@ -1,5 +1,6 @@
 //! One resource in the matrix: what can reach it and what it reaches, in a few lines for the inspector.
 
+use crate::language::InLanguage;
 use crate::state::change::Known;
 use crate::state::trace::Question;
 use portico_core::document::NodeId;
@@ -60,12 +61,12 @@ pub fn reach(known: &Known, node: NodeId) -> Option<Reach> {
 
 fn line(graph: &NetworkGraph, node: NodeId, inbound: bool, open: bool, passes: &Passing, ends: &[NodeId]) -> Option<Line> {
     let first = *ends.first()?;
-    let what = if open { "it depends".to_string() } else { passes.to_string() };
-    let more = if ends.len() > 3 { format!(" and {} more", ends.len() - 3) } else { String::new() };
+    let what = if open { crate::language::t("it depends").to_string() } else { passes.to_string() };
+    let more = if ends.len() > 3 { crate::say!(" and {ends} more", ends = ends.len() - 3) } else { String::new() };
     let ends: Arg = ends.iter().take(3).copied().collect();
     let said = text!("{ends}{more}: {what}", ends = ends, more = more, what = code(what));
     let (from, to) = if inbound { (first, node) } else { (node, first) };
-    Some(Line { said: said.segments(&graph.model), ask: Question::on(from, to, passes) })
+    Some(Line { said: said.said(&graph.model), ask: Question::on(from, to, passes) })
 }
 
 fn internet(known: &Known, own: &[usize]) -> String {
@@ -77,8 +78,8 @@ fn internet(known: &Known, own: &[usize]) -> String {
         open |= e.verdict != Verdict::Reachable;
     }
     match (passes.is_empty(), open) {
-        (true, false) => "Not reachable from the internet".into(),
-        (true, true) => "From the internet: it depends".into(),
-        (false, _) => format!("From the internet: {passes}"),
+        (true, false) => crate::language::t("Not reachable from the internet").into(),
+        (true, true) => crate::language::t("From the internet: it depends").into(),
+        (false, _) => crate::say!("From the internet: {passes}", passes = passes),
     }
 }

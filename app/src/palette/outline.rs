@@ -88,7 +88,7 @@ pub fn Outline() -> impl IntoView {
                 let base = drawn.as_ref().map_or_else(|| alone.clone(), |l| l.with(|l| l.label.clone()));
                 let more = s.derived.notes.with(|n| n.get(&place.get_value()).map(Note::words)).unwrap_or_default();
                 let found = place.with_value(Place::node).and_then(|n| s.derived.flags.with(|f| f.get(&n).map(|(_, n)| *n)));
-                let found = found.map(|n| if n == 1 { "one finding".into() } else { format!("{n} findings") }).unwrap_or_default();
+                let found = found.map(|n| if n == 1 { t("one finding").into() } else { say!("{n} findings", n = n) }).unwrap_or_default();
                 [base, more, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")
             }
         };

@@ -1,20 +1,13 @@
-//! What a policy lets through, what an edit of it changes, and who can do something to a bucket: as data.
+//! What a policy lets through, and what an edit of it changes: as data.
 
 use super::design::Design;
 use super::judge::For;
 use super::say::{Answer, stuck};
-use crate::state::trace::Question;
-use portico_core::answer::{in_bucket, who_may};
-use portico_core::document::{Bucket, Flow, Id, Kind, NodeId};
-use portico_core::facts::Facts;
-use portico_core::net::Protocol;
 use portico_core::policy::library::{of_agents, of_layers};
 use portico_core::policy::{
     ActionAccess, Contained, Effect, Inside, Passes, Policy, access, actions_of, contained, leads_outside, lets_in_outsiders, patterns_of,
     public, what_passes,
 };
-use portico_core::reach::{Party, Verdict};
-use portico_core::text::Text;
 use serde_json::{Value, json};
 
 /// One way through: who, what, on which resources, on which conditions.
@@ -61,17 +54,19 @@ pub fn lets_through(text: &str, what: For, design: &Design) -> Option<Lets> {
     let mut out = Lets { denies: policy.statements().iter().filter(|s| s.effect() == Effect::Deny).count(), ..Lets::default() };
     let allows = policy.statements().len() - out.denies;
     match access(&[(&policy, what.endpoint_kind())]) {
-        _ if allows > MOST => out.open = Some(format!("it has {allows} statements that allow, more than are looked through here")),
+        _ if allows > MOST => {
+            out.open = Some(crate::say!("it has {allows} statements that allow, more than are looked through here", allows = allows))
+        }
         Err(why) => out.open = Some(stuck(&why)),
         Ok(all) => out.ways = all.into_iter().map(|a| way(&policy, a, what)).collect(),
     }
     out.short = match (what_passes(&policy), out.open.is_some(), out.ways.len()) {
-        (Passes::FullAccess, ..) => "Every request of everybody.".into(),
-        (_, true, _) => "Some requests.".into(),
-        (_, _, 0) if what.endpoint() => "No request at all.".into(),
-        (_, _, 0) => "It allows nothing by itself.".into(),
-        (.., 1) => "Requests that fit one statement.".into(),
-        (.., n) => format!("Requests that fit one of {n} statements."),
+        (Passes::FullAccess, ..) => crate::language::t("Every request of everybody.").into(),
+        (_, true, _) => crate::language::t("Some requests.").into(),
+        (_, _, 0) if what.endpoint() => crate::language::t("No request at all.").into(),
+        (_, _, 0) => crate::language::t("It allows nothing by itself.").into(),
+        (.., 1) => crate::language::t("Requests that fit one statement.").into(),
+        (.., n) => crate::say!("Requests that fit one of {n} statements.", n = n),
     };
     out.asked = questions(&policy, what, design);
     Some(out)
@@ -84,7 +79,7 @@ fn way(policy: &Policy, a: portico_core::policy::Access, what: For) -> Way {
     let number = of.map_or(0, |s| s.index() + 1);
     Way {
         statement: of.and_then(|s| s.sid()).map_or_else(|| number.to_string(), |sid| format!("{number} ({sid})")),
-        who: if what.names_principals() { everybody(&a.who) } else { vec!["whoever has the role".into()] },
+        who: if what.names_principals() { everybody(&a.who) } else { vec![crate::language::t("whoever has the role").into()] },
         actions: a.actions,
         resources: a.resources,
         conditions: conditions.collect(),
@@ -98,23 +93,29 @@ fn questions(policy: &Policy, what: For, design: &Design) -> Vec<(String, Answer
     let inside = Inside { accounts: ground.account.iter().cloned().collect(), organization: ground.organization.clone(), services: true };
     let known = match (&ground.account, &ground.organization) {
         (None, None) => None,
-        (Some(a), None) => Some(format!("account {a}")),
-        (None, Some(o)) => Some(format!("organization {o}")),
-        (Some(a), Some(o)) => Some(format!("account {a} or organization {o}")),
+        (Some(a), None) => Some(crate::say!("account {a}", a = a)),
+        (None, Some(o)) => Some(crate::say!("organization {o}", o = o)),
+        (Some(a), Some(o)) => Some(crate::say!("account {a} or organization {o}", a = a, o = o)),
     };
     let mut out = Vec::new();
     let mut ask = |question: String, found: Contained| out.push((question, Answer::of(&found)));
     if what == For::Resource {
-        ask("Is it shut to the world?".into(), public(policy));
+        ask(crate::language::t("Is it shut to the world?").into(), public(policy));
     }
     if let Some(known) = known {
         if what.names_principals() {
-            ask(format!("Does it let in only principals of {known}, and AWS services?"), lets_in_outsiders(policy, &inside));
+            ask(
+                crate::say!("Does it let in only principals of {known}, and AWS services?", known = known),
+                lets_in_outsiders(policy, &inside),
+            );
         }
         if what != For::Resource {
             let own: Vec<String> =
                 ground.bucket_arns().into_iter().chain(ground.tables.iter().flat_map(|t| [t.clone(), format!("{t}/*")])).collect();
-            ask(format!("Does it lead only to resources of {known}, or of this design?"), leads_outside(policy, &inside, &own));
+            ask(
+                crate::say!("Does it lead only to resources of {known}, or of this design?", known = known),
+                leads_outside(policy, &inside, &own),
+            );
         }
     }
     let reference = |actions: Vec<String>, resources: Value| {
@@ -136,13 +137,16 @@ fn questions(policy: &Policy, what: For, design: &Design) -> Vec<(String, Answer
     services.dedup();
     let reads = services.iter().flat_map(|s| patterns_of(s, |_, class| matches!(class, ActionAccess::Read | ActionAccess::List))).collect();
     if let Some(only_reads) = reference(reads, json!("*")) {
-        ask("Does it only read, by AWS's list of actions?".into(), contained(policy, &only_reads));
+        ask(crate::language::t("Does it only read, by AWS's list of actions?").into(), contained(policy, &only_reads));
     }
     if what.endpoint() && design.service == "s3" {
         let of_aws = of_agents(&ground.region).into_iter().chain(of_layers(&ground.region));
         let objects: Vec<String> = of_aws.map(|b| format!("arn:{}:s3:::{b}/*", ground.partition)).collect();
         if let Some(read_aws) = reference(vec!["s3:GetObject".into()], json!(objects)) {
-            ask("Can everybody read the buckets of AWS that agents and image layers come from?".into(), contained(&read_aws, policy));
+            ask(
+                crate::language::t("Can everybody read the buckets of AWS that agents and image layers come from?").into(),
+                contained(&read_aws, policy),
+            );
         }
     }
     out
@@ -173,66 +177,6 @@ impl Change {
 pub fn change(before: &str, after: &str, what: For) -> Option<Change> {
     let (before, after) = (policy_of(before, what)?, policy_of(after, what)?);
     Some(Change { gained: Answer::of(&contained(&after, &before)), lost: Answer::of(&contained(&before, &after)) })
-}
-
-/// What may be asked of a bucket or table: the action, whether it is about an object, and what it is called.
-type Ask = (&'static str, bool, &'static str);
-const OF_BUCKET: [Ask; 4] = [
-    ("s3:GetObject", true, "Read objects"),
-    ("s3:PutObject", true, "Write objects"),
-    ("s3:DeleteObject", true, "Delete objects"),
-    ("s3:ListBucket", false, "List the bucket"),
-];
-const OF_TABLE: [Ask; 4] = [
-    ("dynamodb:GetItem", false, "Read items"),
-    ("dynamodb:Query", false, "Query"),
-    ("dynamodb:PutItem", false, "Write items"),
-    ("dynamodb:DeleteItem", false, "Delete items"),
-];
-
-/// What may be asked of a resource; nothing of one that takes no requests.
-pub fn asks(node: NodeId) -> &'static [Ask] {
-    match node.kind() {
-        Kind::Bucket => &OF_BUCKET,
-        Kind::Table => &OF_TABLE,
-        _ => &[],
-    }
-}
-
-/// One who calls, as a line.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CallerLine {
-    pub who: NodeId,
-    pub action: String,
-    pub verdict: Verdict,
-    pub because: Vec<Text>,
-    pub unknown: Vec<Text>,
-    /// What the Path panel is asked to draw it.
-    pub question: Question,
-}
-
-/// Who can do something to a bucket or table: every workload, then flows with requests of their own. None where its ARN is not known.
-pub fn callers(facts: &Facts, node: NodeId, ask: usize, design: &Design) -> Option<Vec<CallerLine>> {
-    let (action, object, _) = asks(node).get(ask).copied()?;
-    let graph = facts.graph();
-    let resource = match Id::<Bucket>::of(node) {
-        Some(bucket) => in_bucket(graph, bucket, object),
-        None => design.ground.own.first()?.clone(),
-    };
-    let line = |c: portico_core::answer::Caller| {
-        let to = Some(Party::Node(node));
-        let plain = Question { flow: None, from: Some(Party::Node(c.who)), to, protocol: Protocol::TCP, ..Question::default() };
-        let of_flow = Id::<Flow>::of(c.who).and_then(|f| Question::of_flow(&facts.document.model, f));
-        CallerLine {
-            who: c.who,
-            action: c.action,
-            verdict: c.verdict,
-            because: c.because,
-            unknown: c.unknown,
-            question: of_flow.unwrap_or(plain),
-        }
-    };
-    Some(who_may(graph, node, action, &resource).into_iter().map(line).collect())
 }
 
 #[cfg(test)]

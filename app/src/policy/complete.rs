@@ -163,13 +163,14 @@ fn actions(typed: &str, design: &Design) -> Vec<Proposal> {
     if let Some((service, _)) = typed.split_once(':') {
         let service = service.to_ascii_lowercase();
         let all = actions_of(&service).map(|(name, class)| Proposal { text: format!("{service}:{name}"), note: class.name().into() });
-        let any = Proposal { text: format!("{service}:*"), note: "every action".into() };
+        let any = Proposal { text: format!("{service}:*"), note: crate::language::t("every action").into() };
         return std::iter::once(any).chain(all).collect();
     }
     let own = listed_services().filter(|s| *s == design.service);
     let services = own.chain(listed_services().filter(|s| *s != design.service));
-    let mut all: Vec<Proposal> = services.map(|s| Proposal { text: format!("{s}:"), note: "actions of the service".into() }).collect();
-    all.push(Proposal { text: "*".into(), note: "every action".into() });
+    let mut all: Vec<Proposal> =
+        services.map(|s| Proposal { text: format!("{s}:"), note: crate::language::t("actions of the service").into() }).collect();
+    all.push(Proposal { text: "*".into(), note: crate::language::t("every action").into() });
     all
 }
 

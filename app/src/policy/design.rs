@@ -54,8 +54,10 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
     for (id, b) in model.all::<Bucket>() {
         let Some(name) = &b.bucket_name else { continue };
         let arns = ground.bucket(name);
-        out.resources
-            .extend(arns.iter().cloned().zip([format!("bucket {}", name_of(id.node())), format!("objects of {}", name_of(id.node()))]));
+        out.resources.extend(arns.iter().cloned().zip([
+            crate::say!("bucket {name_of}", name_of = name_of(id.node())),
+            crate::say!("objects of {name_of}", name_of = name_of(id.node())),
+        ]));
         if id.node() == node {
             ground.own = arns.to_vec();
         }
@@ -64,8 +66,8 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
     for (id, t) in model.all::<Table>() {
         let Some(account) = &account_id else { break };
         let arn = format!("arn:{}:dynamodb:{}:{account}:table/{}", partition, t.region.as_str(), name_of(id.node()));
-        out.resources.push((arn.clone(), format!("table {}", name_of(id.node()))));
-        out.resources.push((format!("{arn}/index/*"), format!("indexes of {}", name_of(id.node()))));
+        out.resources.push((arn.clone(), crate::say!("table {name_of}", name_of = name_of(id.node()))));
+        out.resources.push((format!("{arn}/index/*"), crate::say!("indexes of {name_of}", name_of = name_of(id.node()))));
         if id.node() == node {
             ground.own = vec![arn.clone()];
         }
@@ -73,16 +75,18 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
     }
     if let Some(account) = &account_id {
         for (id, _) in model.all::<Role>() {
-            out.principals
-                .push((format!("arn:{partition}:iam::{account}:role/{}", name_of(id.node())), format!("role {}", name_of(id.node()))));
+            out.principals.push((
+                format!("arn:{partition}:iam::{account}:role/{}", name_of(id.node())),
+                crate::say!("role {name_of}", name_of = name_of(id.node())),
+            ));
         }
-        out.principals.push((account.clone(), "this account".into()));
+        out.principals.push((account.clone(), crate::language::t("this account").into()));
     }
     for (_, r) in model.all::<Role>() {
         if let Some(service) = &r.trusted_service
             && !out.trusted.iter().any(|(known, _)| known == service)
         {
-            out.trusted.push((service.clone(), "trusted by a role".into()));
+            out.trusted.push((service.clone(), crate::language::t("trusted by a role").into()));
         }
     }
     out.ground = ground;

@@ -99,18 +99,22 @@ pub struct Judged {
 pub fn judge(text: &str, what: For, deep: bool) -> Judged {
     let characters = text.chars().count();
     let mut judged = Judged {
-        size: format!("{} of {} characters", thousands(characters as u64), thousands(what.limit() as u64)),
+        size: crate::say!(
+            "{thousands} of {thousands2} characters",
+            thousands = thousands(characters as u64),
+            thousands2 = thousands(what.limit() as u64)
+        ),
         too_long: characters > what.limit(),
         ..Judged::default()
     };
     if text.trim().is_empty() {
         judged.full_access = what.endpoint();
-        judged.short = if what.endpoint() { "Full access".into() } else { "None".into() };
+        judged.short = if what.endpoint() { crate::language::t("Full access").into() } else { crate::language::t("None").into() };
         return judged;
     }
     match Policy::parse(text) {
         Err(e) => {
-            judged.short = "Not a policy".into();
+            judged.short = crate::language::t("Not a policy").into();
             let from = offset(text, e.line, e.column);
             let to = token_end(text, from);
             let (line, column) = (e.line, e.column);
@@ -120,9 +124,9 @@ pub fn judge(text: &str, what: For, deep: bool) -> Judged {
             judged.full_access = policy.is_full_access();
             let n = policy.statements().len();
             judged.short = match n {
-                _ if judged.full_access => "Full access".into(),
+                _ if judged.full_access => crate::language::t("Full access").into(),
                 1 => "1 statement".into(),
-                n => format!("{n} statements"),
+                n => crate::say!("{n} statements", n = n),
             };
             // As it is kept, without the line feed at its end.
             let pretty = policy.to_json().trim_end().to_owned();
@@ -135,7 +139,7 @@ pub fn judge(text: &str, what: For, deep: bool) -> Judged {
         }
     }
     if judged.too_long && !judged.problems.iter().any(|d| d.text.contains("too long")) {
-        let text = format!("AWS takes at most {} characters here.", thousands(what.limit() as u64));
+        let text = crate::say!("AWS takes at most {thousands} characters here.", thousands = thousands(what.limit() as u64));
         judged.problems.insert(0, Mark { severity: Severity::Error, line: 1, column: 1, from: 0, to: 0, text });
     }
     judged
@@ -174,53 +178,64 @@ fn mark(text: &str, places: &Places, p: &Problem) -> Mark {
 /// "… does not belong here; wanted: …".
 fn refused(e: &PolicyError) -> String {
     let what = match &e.what {
-        What::NotJson { found: Some(c) } => format!("\"{c}\" does not belong here; this is not JSON"),
-        What::NotJson { found: None } => "the text ends too early; this is not JSON".into(),
-        What::BadEscape => "an escape that JSON does not know".into(),
-        What::TooLarge { limit, .. } => format!("longer than {} bytes", thousands(*limit as u64)),
-        What::TooDeep { limit } => format!("nested deeper than {limit}"),
-        What::DuplicateKey(k) => format!("\"{k}\" stands twice"),
-        What::UnknownElement(k) => format!("a policy has no element \"{k}\""),
-        What::WrongType(found) => format!("{found} does not fit here"),
-        What::Missing(k) => format!("\"{k}\" is missing"),
-        What::UnknownEffect(v) => format!("the effect \"{v}\" is neither Allow nor Deny"),
-        What::UnknownOperator(o) => format!("AWS has no condition operator \"{o}\""),
-        What::UnknownPrincipalType(p) => format!("\"{p}\" is no kind of principal"),
-        What::Both(a, b) => format!("{a} and {b} exclude each other"),
+        What::NotJson { found: Some(c) } => crate::say!("\"{c}\" does not belong here; this is not JSON", c = c),
+        What::NotJson { found: None } => crate::language::t("the text ends too early; this is not JSON").into(),
+        What::BadEscape => crate::language::t("an escape that JSON does not know").into(),
+        What::TooLarge { limit, .. } => crate::say!("longer than {thousands} bytes", thousands = thousands(*limit as u64)),
+        What::TooDeep { limit } => crate::say!("nested deeper than {limit}", limit = limit),
+        What::DuplicateKey(k) => crate::say!("\"{k}\" stands twice", k = k),
+        What::UnknownElement(k) => crate::say!("a policy has no element \"{k}\"", k = k),
+        What::WrongType(found) => crate::say!("{found} does not fit here", found = found),
+        What::Missing(k) => crate::say!("\"{k}\" is missing", k = k),
+        What::UnknownEffect(v) => crate::say!("the effect \"{v}\" is neither Allow nor Deny", v = v),
+        What::UnknownOperator(o) => crate::say!("AWS has no condition operator \"{o}\"", o = o),
+        What::UnknownPrincipalType(p) => crate::say!("\"{p}\" is no kind of principal", p = p),
+        What::Both(a, b) => crate::say!("{a} and {b} exclude each other", a = a, b = b),
     };
-    let wanted = if e.expected.is_empty() { String::new() } else { format!("; wanted: {}", e.expected.join(" or ")) };
+    let wanted =
+        if e.expected.is_empty() { String::new() } else { crate::say!("; wanted: {expected}", expected = e.expected.join(" or ")) };
     cap(&format!("{what}{wanted}."))
 }
 
 fn fault(f: &Fault) -> String {
     cap(&match f {
-        Fault::TooLong { characters } => format!("{} characters are too long.", thousands(*characters as u64)),
-        Fault::UnknownVersion(v) => format!("there is no policy version \"{v}\"."),
-        Fault::VariablesNeedVersion2012 => "without Version 2012-10-17, ${…} is plain text.".into(),
-        Fault::NoStatements => "it has no statement.".into(),
-        Fault::MissingElement(e) => format!("{e} is missing."),
-        Fault::ForbiddenElement(e) => format!("{e} does not belong into this kind of policy."),
-        Fault::PrincipalNotStar => "the principal of a gateway endpoint's policy is *; narrow it by aws:PrincipalArn.".into(),
-        Fault::AccountMeansRoot { account } => format!("here {account} means its root user only."),
-        Fault::WildcardInPrincipal(p) => format!("\"{p}\": a principal takes no wildcard but * alone."),
-        Fault::AllowNotPrincipal => "Allow with NotPrincipal lets everybody else in.".into(),
-        Fault::WildcardOnIdentifier { key, value } => format!("a wildcard in {key} (\"{value}\") lets others' in as well."),
-        Fault::NumericOnIdentifier { key } => format!("{key} is an identifier, not a number."),
-        Fault::TooFewBesideWildcard { key, value } => format!("{key} \"{value}\": too few characters beside the wildcard."),
-        Fault::MixedAccount { value } => format!("\"{value}\" mixes digits and wildcards in the account."),
-        Fault::BadAction(a) => format!("\"{a}\" is neither * nor service:Action."),
-        Fault::BadResource(r) => format!("\"{r}\" is neither * nor an ARN."),
-        Fault::BadValue { operator, key, value } => format!("\"{value}\" is no value for {operator} of {key}."),
-        Fault::ForAllValuesWithoutNull { key } => format!("ForAllValues of {key} also holds where the key is absent."),
-        Fault::SourceIpThroughEndpoint => "aws:SourceIp is not there for requests through an endpoint; use aws:VpcSourceIp.".into(),
-        Fault::DuplicateSid(s) => format!("the Sid \"{s}\" stands twice."),
-        Fault::FullAccess => "full access: everybody may do everything.".into(),
-        Fault::AllowsNothing => "nothing is allowed.".into(),
+        Fault::TooLong { characters } => crate::say!("{thousands} characters are too long.", thousands = thousands(*characters as u64)),
+        Fault::UnknownVersion(v) => crate::say!("there is no policy version \"{v}\".", v = v),
+        Fault::VariablesNeedVersion2012 => crate::language::t("without Version 2012-10-17, ${…} is plain text.").into(),
+        Fault::NoStatements => crate::language::t("it has no statement.").into(),
+        Fault::MissingElement(e) => crate::say!("{e} is missing.", e = e),
+        Fault::ForbiddenElement(e) => crate::say!("{e} does not belong into this kind of policy.", e = e),
+        Fault::PrincipalNotStar => {
+            crate::language::t("the principal of a gateway endpoint's policy is *; narrow it by aws:PrincipalArn.").into()
+        }
+        Fault::AccountMeansRoot { account } => crate::say!("here {account} means its root user only.", account = account),
+        Fault::WildcardInPrincipal(p) => crate::say!("\"{p}\": a principal takes no wildcard but * alone.", p = p),
+        Fault::AllowNotPrincipal => crate::language::t("Allow with NotPrincipal lets everybody else in.").into(),
+        Fault::WildcardOnIdentifier { key, value } => {
+            crate::say!("a wildcard in {key} (\"{value}\") lets others' in as well.", key = key, value = value)
+        }
+        Fault::NumericOnIdentifier { key } => crate::say!("{key} is an identifier, not a number.", key = key),
+        Fault::TooFewBesideWildcard { key, value } => {
+            crate::say!("{key} \"{value}\": too few characters beside the wildcard.", key = key, value = value)
+        }
+        Fault::MixedAccount { value } => crate::say!("\"{value}\" mixes digits and wildcards in the account.", value = value),
+        Fault::BadAction(a) => crate::say!("\"{a}\" is neither * nor service:Action.", a = a),
+        Fault::BadResource(r) => crate::say!("\"{r}\" is neither * nor an ARN.", r = r),
+        Fault::BadValue { operator, key, value } => {
+            crate::say!("\"{value}\" is no value for {operator} of {key}.", value = value, operator = operator, key = key)
+        }
+        Fault::ForAllValuesWithoutNull { key } => crate::say!("ForAllValues of {key} also holds where the key is absent.", key = key),
+        Fault::SourceIpThroughEndpoint => {
+            crate::language::t("aws:SourceIp is not there for requests through an endpoint; use aws:VpcSourceIp.").into()
+        }
+        Fault::DuplicateSid(s) => crate::say!("the Sid \"{s}\" stands twice.", s = s),
+        Fault::FullAccess => crate::language::t("full access: everybody may do everything.").into(),
+        Fault::AllowsNothing => crate::language::t("nothing is allowed.").into(),
         Fault::UnknownAction { action, nearest } => misspelt("action", action, nearest.as_deref()),
         Fault::UnknownKey { key, nearest } => misspelt("condition key", key, nearest.as_deref()),
-        Fault::NeverMatches => "no request fits all of this statement.".into(),
-        Fault::Public { action, .. } => format!("anybody in the world gets through, for one with {action}."),
-        Fault::Shadowed => "a Deny takes away all that this statement allows.".into(),
+        Fault::NeverMatches => crate::language::t("no request fits all of this statement.").into(),
+        Fault::Public { action, .. } => crate::say!("anybody in the world gets through, for one with {action}.", action = action),
+        Fault::Shadowed => crate::language::t("a Deny takes away all that this statement allows.").into(),
     })
 }
 
@@ -230,8 +245,8 @@ fn cap(text: &str) -> String {
 }
 
 fn misspelt(what: &str, name: &str, nearest: Option<&str>) -> String {
-    let meant = nearest.map(|n| format!("; did you mean \"{n}\"?")).unwrap_or_else(|| ".".into());
-    format!("AWS knows no {what} \"{name}\"{meant}")
+    let meant = nearest.map(|n| crate::say!("; did you mean \"{n}\"?", n = n)).unwrap_or_else(|| ".".into());
+    crate::say!("AWS knows no {what} \"{name}\"{meant}", what = what, name = name, meant = meant)
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@
 //! `policy-tab-text`, `-form`, `-library`, `-reach`; `policy-text`, `policy-said`, `policy-size`, `policy-save`, `policy-revert`,
 //! `policy-pretty`, `policy-options` with `policy-option-0` …, `policy-problems` with `policy-problem-0` …; `policy-change` with
 //! `policy-gained` and `policy-lost`; `policy-lets` with `policy-way-0` … and `policy-ask-0` …, whose `data-answer` is `yes`, `no`
-//! or `undecided`; `policy-starter-ID`; `policy-caller-0` … with `data-verdict`; in the form `policy-statement-0` ….
+//! or `undecided`; `policy-starter-ID`; `policy-caller-0` … with `data-verdict`, `policy-draw`; on the canvas
+//! `call` with `data-verdict`, `calls-key`, `calls-close`; in the form `policy-statement-0` ….
 
 mod answers;
+mod callers;
+mod canvas;
 mod caret;
 mod complete;
 mod design;
@@ -19,6 +22,8 @@ mod highlight;
 mod judge;
 mod say;
 
+pub use callers::Asked;
+pub use canvas::{Calls, CallsKey};
 pub use design::{Design, design, objects};
 pub use draw::policy;
 pub use judge::For;

@@ -39,10 +39,10 @@ impl Answer {
 /// A request in a sentence's part: "role/example with s3:GetObject on arn:…, where aws:SourceVpce is vpce-1".
 pub fn request(w: &Witness) -> String {
     let who = match w.principal().as_str() {
-        "*" => "anybody without a signature".to_owned(),
+        "*" => crate::language::t("anybody without a signature").to_owned(),
         who => who.to_owned(),
     };
-    let mut out = format!("{who} with {} on {}", w.action, w.resource);
+    let mut out = crate::say!("{who} with {action} on {resource}", who = who, action = w.action, resource = w.resource);
     let said = |key: &str| !key.eq_ignore_ascii_case("aws:CurrentTime") && !key.eq_ignore_ascii_case("aws:EpochTime");
     let known: Vec<String> = w
         .context
@@ -59,9 +59,9 @@ pub fn request(w: &Witness) -> String {
 
 pub fn stuck(why: &Stuck) -> String {
     match why {
-        Stuck::TooManyPatterns(of) => format!("the wildcards of {of} cut into each other too often to look through all"),
-        Stuck::TooMuchWork => "it has too many statements and conditions to look through all".into(),
-        Stuck::Variables(all) => format!("it hangs on the values of {}", all.join(", ")),
-        Stuck::Undocumented => "it hangs on a case that AWS refuses or does not document".into(),
+        Stuck::TooManyPatterns(of) => crate::say!("the wildcards of {of} cut into each other too often to look through all", of = of),
+        Stuck::TooMuchWork => crate::language::t("it has too many statements and conditions to look through all").into(),
+        Stuck::Variables(all) => crate::say!("it hangs on the values of {all}", all = all.join(", ")),
+        Stuck::Undocumented => crate::language::t("it hangs on a case that AWS refuses or does not document").into(),
     }
 }

@@ -3,6 +3,7 @@
 use super::drawer;
 use crate::action::{Action, button};
 use crate::canvas::driver;
+use crate::language::Language;
 use crate::prelude::*;
 use crate::state::storage::Saved;
 use crate::state::{Theme, studio};
@@ -27,6 +28,7 @@ pub fn Header() -> impl IntoView {
             <Month />
             <Findings />
             <ThemePicker />
+            <LanguagePicker />
             <button
                 type="button"
                 class="btn share"
@@ -78,7 +80,7 @@ fn SavedState() -> impl IntoView {
         Saved::Opening | Saved::Nothing => ().into_any(),
         Saved::Saving => "Saving …".into_any(),
         Saved::Here => view! { "Saved"<span class="where">" in this browser"</span> }.into_any(),
-        Saved::Not(why) => format!("Not saved: {why}").into_any(),
+        Saved::Not(why) => say!("Not saved: {why}", why = why).into_any(),
     };
     let some = Memo::new(move |_| s.scene.order().with(|o| !o.is_empty()) && !matches!(saved.get(), Saved::Opening));
     view! {
@@ -206,11 +208,37 @@ fn ThemePicker() -> impl IntoView {
         <button
             class="icon-button"
             data-testid="header-theme"
-            aria-label=move || format!("Theme: {}. Change to {}", prefs.theme().as_str(), next().as_str())
-            title=move || format!("Theme: {}", prefs.theme().as_str())
+            aria-label=move || say!("Theme: {theme}. Change to {next}", theme = t(prefs.theme().as_str()), next = t(next().as_str()))
+            title=move || say!("Theme: {theme}", theme = t(prefs.theme().as_str()))
             on:click=move |_| prefs.set_theme(next())
         >
             <Icon glyph=glyph />
         </button>
+    }
+}
+
+#[component]
+fn LanguagePicker() -> impl IntoView {
+    let s = studio();
+    let now = Language::now();
+    let options = Language::ALL.map(|l| view! { <option value=l.code() lang=l.code() selected=l == now>{l.name()}</option> });
+    view! {
+        <label class="icon-button language" title="Language">
+            <Icon glyph=Glyph::Language />
+            <select
+                data-testid="header-language"
+                aria-label="Language"
+                on:change=move |e| {
+                    let wanted = event_target_value(&e);
+                    let chosen = Language::ALL.into_iter().find(|l| l.code() == wanted).is_some_and(Language::choose);
+                    if !chosen {
+                        event_target::<web_sys::HtmlSelectElement>(&e).set_value(now.code());
+                        s.notices.problem(t("The language cannot be kept: this browser forbids the page its storage. Allow it to use another language."));
+                    }
+                }
+            >
+                {options.into_iter().collect_view()}
+            </select>
+        </label>
     }
 }

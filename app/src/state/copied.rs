@@ -56,18 +56,18 @@ impl Copied {
 }
 
 fn words(at: Option<f64>, now: f64) -> String {
-    at.map_or_else(|| "no file copy".into(), |at| format!("file copy {}", ago(at, now)))
+    at.map_or_else(|| t("no file copy").into(), |at| say!("file copy {ago}", ago = ago(at, now)))
 }
 
 /// How long ago, in words.
 pub fn ago(at: f64, now: f64) -> String {
     let minutes = ((now - at) / MINUTE).floor();
     match minutes {
-        m if m < 1.0 => "just now".into(),
-        m if m < 60.0 => format!("{m} min ago"),
-        m if m < 1440.0 => format!("{} h ago", (m / 60.0).floor()),
-        m if m < 2880.0 => "a day ago".into(),
-        m => format!("{} days ago", (m / 1440.0).floor()),
+        m if m < 1.0 => t("just now").into(),
+        m if m < 60.0 => say!("{m} min ago", m = m),
+        m if m < 1440.0 => say!("{it} h ago", it = (m / 60.0).floor()),
+        m if m < 2880.0 => t("a day ago").into(),
+        m => say!("{it} days ago", it = (m / 1440.0).floor()),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
             tint: "",
             badge: None,
             pinned: false,
-            label: format!("Availability Zone {zone}"),
+            label: crate::say!("Availability Zone {zone}", zone = zone),
         },
         Place::Node(n) | Place::Part(n, _) => of_node(model, *n),
     };
@@ -44,14 +44,14 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
         _ => base.label.clone(),
     };
     let pinned = doc.layout.pinned.contains(&boxed.place);
-    Look { label: if pinned { format!("{label}, locked") } else { label }, pinned, ..base }
+    Look { label: if pinned { crate::say!("{label}, locked", label = label) } else { label }, pinned, ..base }
 }
 
 /// What a place is called in a sentence.
 pub fn place_name(model: &Model, place: &Place) -> String {
     match place {
         Place::Node(n) | Place::Part(n, _) => model.name(*n),
-        Place::Zone(_, zone) => format!("zone {zone}"),
+        Place::Zone(_, zone) => crate::say!("zone {zone}", zone = zone),
     }
 }
 
@@ -115,7 +115,7 @@ fn detail(model: &Model, id: NodeId) -> String {
         }
         Some(Body::InterfaceEndpoint(e)) => e.service.to_string(),
         Some(Body::Bucket(_)) => "S3 bucket".into(),
-        Some(Body::Table(_)) => "DynamoDB table".into(),
+        Some(Body::Table(_)) => crate::language::t("DynamoDB table").into(),
         _ => String::new(),
     }
 }

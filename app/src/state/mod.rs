@@ -43,7 +43,7 @@ pub use change::Reaching;
 pub use copied::Copied;
 pub use derived::Derived;
 pub use notices::Notices;
-pub use prefs::{Prefs, Theme};
+pub use prefs::{Prefs, Theme, local};
 pub use prices::{Prices, today};
 pub use scene::Scene;
 pub use selection::Selection;
@@ -76,6 +76,8 @@ pub struct Studio {
     pub whole: Whole,
     /// What the Compare panel asks.
     pub compare: RwSignal<crate::compare::Asked>,
+    /// Whose callers the canvas shows.
+    pub callers: RwSignal<Option<crate::policy::Asked>>,
     /// The failures that are looked at.
     pub drill: RwSignal<Vec<Failure>>,
 }
@@ -109,6 +111,7 @@ impl Studio {
             reaching: Reaching::new(derived, workspace),
             whole,
             compare: RwSignal::new(crate::compare::Asked::default()),
+            callers: RwSignal::new(None),
             drill: RwSignal::new(Vec::new()),
         };
         provide_context(studio);

@@ -16,7 +16,7 @@ pub fn aim(doc: &Document, what: &[Place], onto: Option<&Place>) -> Aim {
         Aim::Into(target, words) => match others.iter().map(|o| aim_one(doc, o, onto)).find(|a| matches!(a, Aim::No(..))) {
             Some(no) => no,
             None if others.is_empty() => Aim::Into(target, words),
-            None => Aim::Into(target, format!("{words}, and {} more", others.len())),
+            None => Aim::Into(target, crate::say!("{words}, and {others} more", words = words, others = others.len())),
         },
         other => other,
     }
@@ -30,7 +30,7 @@ fn aim_one(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
         // A zone column.
         return match (&from, to.vpc(&doc.model)) {
             (Spot::Vpc(v), Some(w)) if *v == w => Aim::Stay,
-            _ => Aim::No(box_of(&to), "A zone is a column of its VPC: it moves inside it.".into()),
+            _ => Aim::No(box_of(&to), crate::language::t("A zone is a column of its VPC: it moves inside it.").into()),
         };
     };
     if stand(doc, what) == Stand::Corner {
@@ -49,19 +49,23 @@ fn aim_one(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
 
 /// The model's part of such a drop.
 pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String> {
-    let Some(node) = what.node() else { return Err("A zone is a column of its VPC.".into()) };
+    let Some(node) = what.node() else { return Err(crate::language::t("A zone is a column of its VPC.").into()) };
     let said = |e: EditError| e.to_string();
     let model = &doc.model;
     let mut draft = Draft::new(doc);
     match (model.node(node).map(|n| &n.body), to) {
         (Some(Body::Subnet(s)), Spot::Zone(vpc, zone)) if s.vpc == *vpc => draft.set(node, "zone", zone).map_err(said)?,
-        (Some(Body::Subnet(_)), _) => return Err("A subnet stays in its VPC; its addresses are of that block.".into()),
+        (Some(Body::Subnet(_)), _) => return Err(crate::language::t("A subnet stays in its VPC; its addresses are of that block.").into()),
         (Some(Body::NatGateway(_)), Spot::Subnet(s)) => draft.set(node, "home", &NatHome::Zonal(*s)).map_err(said)?,
         (Some(Body::InternetGateway(_) | Body::VpnGateway(_)), Spot::Vpc(v)) => {
             if model.all::<Vpc>().count() > 1
                 && model.nodes().any(|(n, b)| n != node && n.kind() == node.kind() && vpc_in(&b.body) == Some(*v))
             {
-                return Err(format!("{} has {} already.", model.name(*v), node.kind().with_article()));
+                return Err(crate::say!(
+                    "{name} has {with_article} already.",
+                    name = model.name(*v),
+                    with_article = crate::language::t(node.kind().with_article())
+                ));
             }
             draft.set(node, "vpc", &Some(*v)).map_err(said)?;
         }
@@ -82,7 +86,7 @@ pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String
             same_vpc(doc, node, *s)?;
             let zone = |x: Id<Subnet>| model.get(x).map(|x| &x.zone);
             if e.subnets.iter().any(|x| Some(x.subnet) != part(what) && zone(x.subnet) == zone(*s)) {
-                return Err(format!("{} has an interface in that zone already: one subnet per zone.", model.name(node)));
+                return Err(crate::say!("{name} has an interface in that zone already: one subnet per zone.", name = model.name(node)));
             }
             let next: Vec<EndpointSubnet> = e
                 .subnets
@@ -95,7 +99,7 @@ pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String
             same_vpc(doc, node, *s)?;
             draft.set(node, "subnet", s).map_err(said)?;
         }
-        _ => return Err(format!("{} stays where it is.", model.name(node))),
+        _ => return Err(crate::say!("{name} stays where it is.", name = model.name(node))),
     }
     Ok(draft.finish())
 }
@@ -129,7 +133,7 @@ pub fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
             Spot::Vpc(_) if Some(Spot::Vpc(doc.model.vpc_of(node).unwrap_or(Id::new(0)))) == Some(to.clone()) => {
                 Ok(home_of(doc, &Place::Node(node)))
             }
-            _ => Err("A subnet stands in a zone of its VPC.".into()),
+            _ => Err(crate::language::t("A subnet stands in a zone of its VPC.").into()),
         },
         Kind::InternetGateway
         | Kind::EgressOnlyGateway
@@ -146,7 +150,7 @@ pub fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
         _ => match to {
             Spot::Subnet(_) => Ok(to),
             Spot::Canvas if is_function(doc, node) => Ok(to),
-            _ => Err(format!("{} stands in a subnet: drop it on one.", capital(label(doc, node)))),
+            _ => Err(crate::say!("{capital} stands in a subnet: drop it on one.", capital = capital(label(doc, node)))),
         },
     }
 }
@@ -171,15 +175,15 @@ fn words(doc: &Document, node: NodeId, from: &Spot, to: &Spot) -> String {
     let name = doc.model.name(node);
     let left = match from {
         Spot::Canvas => String::new(),
-        Spot::Vpc(v) => format!(" from {}", doc.model.name(*v)),
-        Spot::Zone(_, z) => format!(" from {z}"),
-        Spot::Subnet(s) => format!(" from {}", doc.model.name(*s)),
+        Spot::Vpc(v) => crate::say!(" from {name}", name = doc.model.name(*v)),
+        Spot::Zone(_, z) => crate::say!(" from {z}", z = z),
+        Spot::Subnet(s) => crate::say!(" from {name}", name = doc.model.name(*s)),
     };
     match to {
-        Spot::Canvas => format!("{name} runs outside every VPC"),
-        Spot::Vpc(v) => format!("Attach {name} to {}", doc.model.name(*v)),
-        Spot::Zone(_, z) => format!("Move {name}{left} to {z}"),
-        Spot::Subnet(s) => format!("Move {name}{left} into {}", doc.model.name(*s)),
+        Spot::Canvas => crate::say!("{name} runs outside every VPC", name = name),
+        Spot::Vpc(v) => crate::say!("Attach {name} to {name2}", name = name, name2 = doc.model.name(*v)),
+        Spot::Zone(_, z) => crate::say!("Move {name}{left} to {z}", name = name, left = left, z = z),
+        Spot::Subnet(s) => crate::say!("Move {name}{left} into {name2}", name = name, left = left, name2 = doc.model.name(*s)),
     }
 }
 
@@ -201,7 +205,7 @@ fn part(what: &Place) -> Option<Id<Subnet>> {
 /// `from` in a list becomes `to`; without `from` the list is `to` alone.
 fn replaced(all: &[Id<Subnet>], from: Option<Id<Subnet>>, to: Id<Subnet>) -> Result<Vec<Id<Subnet>>, String> {
     match from {
-        Some(_) if all.contains(&to) => Err("It stands in that subnet already.".into()),
+        Some(_) if all.contains(&to) => Err(crate::language::t("It stands in that subnet already.").into()),
         Some(f) => Ok(all.iter().map(|s| if *s == f { to } else { *s }).collect()),
         None => Ok(vec![to]),
     }
@@ -209,7 +213,7 @@ fn replaced(all: &[Id<Subnet>], from: Option<Id<Subnet>>, to: Id<Subnet>) -> Res
 
 fn same_vpc(doc: &Document, node: NodeId, subnet: Id<Subnet>) -> Result<(), String> {
     let (own, there) = (doc.model.vpc_of(node), doc.model.get(subnet).map(|s| s.vpc));
-    if own == there { Ok(()) } else { Err(format!("{} belongs to its VPC.", doc.model.name(node))) }
+    if own == there { Ok(()) } else { Err(crate::say!("{name} belongs to its VPC.", name = doc.model.name(node))) }
 }
 
 /// Groups belong to a VPC: a workload that leaves it leaves them behind.
@@ -220,7 +224,7 @@ fn leave_groups(draft: &mut Draft, node: NodeId, to: Id<Subnet>) -> Result<(), S
     }
     let Some(Body::Workload(w)) = draft.doc.model.node(node).map(|n| n.body.clone()) else { return Ok(()) };
     if w.subnets.len() > 1 {
-        return Err(format!("{} stands in several subnets of its VPC.", draft.doc.model.name(node)));
+        return Err(crate::say!("{name} stands in several subnets of its VPC.", name = draft.doc.model.name(node)));
     }
     if !w.groups.is_empty() {
         draft

@@ -2,6 +2,7 @@
 
 use crate::prelude::*;
 use gloo::timers::callback::Timeout;
+use std::borrow::Cow;
 
 /// How it is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,12 +35,12 @@ impl Notices {
         self.now.into()
     }
 
-    pub fn say(self, text: impl Into<String>) {
+    pub fn say(self, text: impl Into<Cow<'static, str>>) {
         let number = self.put(Tone::Plain, text.into());
         Timeout::new(6_000, move || self.now.try_update(|n| n.take_if(|n| n.number == number)).map_or((), drop)).forget();
     }
 
-    pub fn problem(self, text: impl Into<String>) {
+    pub fn problem(self, text: impl Into<Cow<'static, str>>) {
         self.put(Tone::Problem, text.into());
     }
 
@@ -47,7 +48,12 @@ impl Notices {
         self.now.set(None);
     }
 
-    fn put(self, tone: Tone, text: String) -> u32 {
+    /// A text of the source is in the page's language.
+    fn put(self, tone: Tone, text: Cow<'static, str>) -> u32 {
+        let text = match text {
+            Cow::Borrowed(text) => t(text).to_owned(),
+            Cow::Owned(text) => text,
+        };
         let number = self.count.get_value().wrapping_add(1);
         self.count.set_value(number);
         self.now.set(Some(Notice { tone, text, number }));

@@ -2,6 +2,7 @@
 
 use super::look::place_name;
 use super::moves;
+use crate::language::InLanguage;
 use crate::tool::Intent;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Document, NodeId, Place, Rect, ServiceId};
@@ -25,7 +26,7 @@ pub fn outcome(doc: &Document, intent: &Intent, service: Option<&ServiceId>) -> 
         Intent::Move { roots, by } => {
             let boxes = drawing::moved(doc, roots, by.0, by.1);
             if boxes.is_empty() {
-                return Err("No room on that side: what stands there keeps its place.".into());
+                return Err(crate::language::t("No room on that side: what stands there keeps its place.").into());
             }
             done(labelled("Move", doc, roots), Command::Put { boxes }, Vec::new())
         }
@@ -33,20 +34,24 @@ pub fn outcome(doc: &Document, intent: &Intent, service: Option<&ServiceId>) -> 
         Intent::Resize { place, rect } => {
             let boxes = drawing::resized(doc, place, *rect);
             if boxes.is_empty() {
-                return Err("It keeps its size: what is in it and beside it needs the room.".into());
+                return Err(crate::language::t("It keeps its size: what is in it and beside it needs the room.").into());
             }
             done(labelled("Resize", doc, std::slice::from_ref(place)), Command::Put { boxes }, Vec::new())
         }
         Intent::Connect { from, to } => {
-            let command = propose::connect(doc, Catalogue::bundled(), *from, *to).map_err(|why| why.render(&doc.model))?;
+            let command = propose::connect(doc, Catalogue::bundled(), *from, *to).map_err(|why| why.0.told(&doc.model))?;
             let name = |n: NodeId| doc.model.name(n);
-            done(format!("Connect {} with {}", name(*from), name(*to)), command, Vec::new())
+            done(crate::say!("Connect {name} with {name2}", name = name(*from), name2 = name(*to)), command, Vec::new())
         }
         Intent::Drop { item, at, onto } => {
             let wanted = item.proposed(service).ok_or("It must be said for which service.")?;
             let found = propose::propose(doc, Catalogue::bundled(), &wanted, onto.as_ref());
-            let Proposal { command, place, .. } = found.map_err(|why| why.render(&doc.model))?;
-            done(format!("Add {}", item.with_article()), placed(doc, command, &place, *at), vec![place])
+            let Proposal { command, place, .. } = found.map_err(|why| why.0.told(&doc.model))?;
+            done(
+                crate::say!("Add {with_article}", with_article = crate::language::t(item.with_article())),
+                placed(doc, command, &place, *at),
+                vec![place],
+            )
         }
     }
 }
@@ -55,7 +60,7 @@ pub fn outcome(doc: &Document, intent: &Intent, service: Option<&ServiceId>) -> 
 pub fn labelled(verb: &str, doc: &Document, places: &[Place]) -> String {
     match places {
         [one] => format!("{verb} {}", place_name(&doc.model, one)),
-        all => format!("{verb} {} objects", all.len()),
+        all => crate::say!("{verb} {all} objects", verb = verb, all = all.len()),
     }
 }
 
@@ -65,7 +70,7 @@ fn into(doc: &Document, roots: &[Place], target: Option<&Place>, by: Option<(i32
     let mut draft = Draft::new(doc);
     let mut there: Vec<(Place, Option<(i32, i32)>)> = Vec::new();
     for what in roots {
-        let Some(node) = what.node() else { return Err("A zone is a column of its VPC.".into()) };
+        let Some(node) = what.node() else { return Err(crate::language::t("A zone is a column of its VPC.").into()) };
         let spot = moves::lifted(&draft.doc, node, Spot::at(&draft.doc, target))?;
         if moves::home_of(&draft.doc, what) == spot {
             continue;

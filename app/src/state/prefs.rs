@@ -56,7 +56,7 @@ impl Prefs {
 }
 
 /// Local storage; none where the browser forbids it.
-pub(super) fn local() -> Option<web_sys::Storage> {
+pub fn local() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 

@@ -67,7 +67,9 @@ impl Prices {
         let kept = local().and_then(|s| s.get_item(KEPT).ok().flatten()).unwrap_or_default();
         match Table::read(&kept) {
             Ok(table) => self.table.set(Shared(Arc::new(table))),
-            Err(why) => self.notices.problem(format!("The prices kept in this browser cannot be read ({why}): the built-in ones count.")),
+            Err(why) => {
+                self.notices.problem(say!("The prices kept in this browser cannot be read ({why}): the built-in ones count.", why = why))
+            }
         }
     }
 
@@ -95,7 +97,7 @@ impl Prices {
 
     fn put(self, text: &str) -> Result<(), String> {
         if text.len() > MOST_BYTES {
-            return Err(format!("a table of {} MB is more than a browser keeps", text.len() / 1_000_000));
+            return Err(say!("a table of {_000_000} MB is more than a browser keeps", _000_000 = text.len() / 1_000_000));
         }
         let table = Table::read(text)?;
         self.table.set(Shared(Arc::new(table)));

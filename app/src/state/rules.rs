@@ -2,6 +2,7 @@
 
 use super::moves;
 use crate::geometry::Stage;
+use crate::language::InLanguage;
 use crate::palette::Item;
 use crate::tool::{Aim, Rules, Verdict};
 use portico_core::catalogue::Catalogue;
@@ -34,13 +35,17 @@ impl Rules for DocRules<'_> {
         // Where an endpoint may stand does not hang on its service.
         let any = "s3".parse().ok();
         let Some(item) = what.proposed(any.as_ref()) else { return Err(String::new()) };
-        propose::home(self.doc, &item, onto).map(|spot| box_of(&spot)).map_err(|r| r.render(&self.doc.model))
+        propose::home(self.doc, &item, onto).map(|spot| box_of(&spot)).map_err(|r| r.0.told(&self.doc.model))
     }
 
     fn may_connect(&self, from: NodeId, to: NodeId) -> Verdict {
         match propose::connect(self.doc, Catalogue::bundled(), from, to) {
-            Ok(_) => Verdict::Yes(Some(format!("Connect {} with {}", self.doc.model.name(from), self.doc.model.name(to)))),
-            Err(why) => Verdict::No(why.render(&self.doc.model)),
+            Ok(_) => Verdict::Yes(Some(crate::say!(
+                "Connect {name} with {name2}",
+                name = self.doc.model.name(from),
+                name2 = self.doc.model.name(to)
+            ))),
+            Err(why) => Verdict::No(why.0.told(&self.doc.model)),
         }
     }
 

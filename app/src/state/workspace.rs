@@ -2,6 +2,7 @@
 
 use super::storage::Outbox;
 use super::{Notices, Scene, Selection, Viewport};
+use crate::language::word;
 use crate::prelude::*;
 use portico_core::document::{Document, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
@@ -124,7 +125,7 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.undo.clone());
         if self.history.try_update_value(History::undo) == Some(true) {
-            let said = format!("Undone: {}", label.unwrap_or_default());
+            let said = say!("Undone: {label}", label = in_language(label));
             self.show(Some(said.clone()));
             self.notices.say(said);
         }
@@ -136,7 +137,7 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.redo.clone());
         if self.history.try_update_value(History::redo) == Some(true) {
-            let said = format!("Redone: {}", label.unwrap_or_default());
+            let said = say!("Redone: {label}", label = in_language(label));
             self.show(Some(said.clone()));
             self.notices.say(said);
         }
@@ -245,4 +246,10 @@ impl Workspace {
         self.steps.set(steps);
         self.doc.set(doc);
     }
+}
+
+/// The name of a step: one that is made of nothing else is kept in English.
+fn in_language(label: Option<String>) -> String {
+    let label = label.unwrap_or_default();
+    word(&label).map_or(label, str::to_owned)
 }

@@ -1,5 +1,6 @@
 //! What a way carries, as lines of the Path panel: the narrowest place, packets, hops; and what AWS does not publish.
 
+use crate::language::InLanguage;
 use crate::ui::sentence;
 use portico_core::answer::{Trace, TracePath};
 use portico_core::catalogue::Catalogue;
@@ -20,8 +21,8 @@ fn requests_text(kilo: u32, gb: u32) -> Option<Text> {
     let (a_month, seconds) = (u64::from(kilo) * 1000, 2_628_000);
     let each = (u64::from(gb) * 1_000_000).checked_div(a_month)?;
     let often = match a_month / seconds {
-        0 => format!("{} an hour", a_month / 730),
-        n => format!("{n} a second"),
+        0 => crate::say!("{a_month} an hour", a_month = a_month / 730),
+        n => crate::say!("{n} a second", n = n),
     };
     Some(text!(
         "Its requests: {often} on average, of about {each} KB. AWS bills none of the meters on the way by the request.",
@@ -63,5 +64,5 @@ pub fn carries(graph: &NetworkGraph, trace: &Trace, path: &TracePath, usage: Opt
         far.push(counted(d.region_crossings, "Region crossing", "Region crossings"));
     }
     out.push(text!("On the way: {far}. AWS publishes no latencies.", far = far.join(", ")));
-    out.into_iter().map(|said| sentence(said.segments(&graph.model))).collect()
+    out.into_iter().map(|said| sentence(said.said(&graph.model))).collect()
 }

@@ -45,19 +45,22 @@ pub fn address(text: &str) -> Result<Party, String> {
     let shown: String = text.chars().take(45).collect();
     let block = || portico_core::net::cidr::parse(text).ok().filter(|_| text.contains('/')).map(Party::Block);
     text.parse::<IpAddr>().ok().map(Party::Address).or_else(block).ok_or_else(|| match text.is_empty() {
-        true => "Type an address such as 10.0.16.24.".into(),
-        false => format!("“{shown}” is not an IP address such as 10.0.16.24 or a block such as 10.0.0.0/16."),
+        true => crate::language::t("Type an address such as 10.0.16.24.").into(),
+        false => crate::say!("“{shown}” is not an IP address such as 10.0.16.24 or a block such as 10.0.0.0/16.", shown = shown),
     })
 }
 
 /// A port as typed: a number, or left open.
 pub fn port(text: &str) -> Result<PortChoice, String> {
     let text = text.trim();
+    if text == crate::language::t("what passes?") {
+        return Ok(PortChoice::Every);
+    }
     match text.to_lowercase().trim_end_matches('?').trim() {
         "" | "*" | "any" | "all" | "every" | "what passes" => Ok(PortChoice::Every),
         number => match number.parse() {
             Ok(p) => Ok(PortChoice::One(p)),
-            Err(_) => Err("A port is a number from 0 to 65535; leave it empty to ask what passes.".into()),
+            Err(_) => Err(crate::language::t("A port is a number from 0 to 65535; leave it empty to ask what passes.").into()),
         },
     }
 }
@@ -77,9 +80,9 @@ fn of<T: Resource>(graph: &NetworkGraph) -> Vec<Choice> {
 }
 
 fn elsewhere(address: bool) -> Vec<Choice> {
-    let mut out = vec![Choice { value: INTERNET.into(), label: "The internet".into() }];
+    let mut out = vec![Choice { value: INTERNET.into(), label: crate::language::t("The internet").into() }];
     if address {
-        out.push(Choice { value: ADDRESS.into(), label: "An address …".into() });
+        out.push(Choice { value: ADDRESS.into(), label: crate::language::t("An address …").into() });
     }
     out
 }

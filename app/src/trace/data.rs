@@ -1,6 +1,7 @@
 //! What the Path panel shows of an answer: the verdict in one sentence, the hops as numbered cards, the other ways.
 
 use super::carries::carries;
+use crate::language::InLanguage;
 use crate::state::say::way_text;
 use crate::state::trace::Tone;
 use crate::ui::sentence;
@@ -60,8 +61,8 @@ pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize, usage: Option<&U
     let said = path.map_or_else(|| Text::plain(""), |p| say(graph, trace, p));
     Panel {
         chip: chip(trace.verdict, path.map_or(Way::None, |p| p.way)),
-        said: said.segments(model),
-        unknowns: trace.unknowns.iter().map(|t| sentence(t.segments(model))).collect(),
+        said: said.said(model),
+        unknowns: trace.unknowns.iter().map(|t| sentence(t.said(model))).collect(),
         carries: path.map(|p| carries(graph, trace, p, usage)).unwrap_or_default(),
         ways: ways(graph, trace, shown),
         cards: path.map(|p| cards(graph, p)).unwrap_or_default(),
@@ -148,10 +149,10 @@ fn ways(graph: &NetworkGraph, trace: &Trace, shown: usize) -> Vec<WayTab> {
     let several = |end: &dyn Fn(&TracePath) -> Option<usize>| trace.paths.iter().any(|p| end(p) != trace.paths.first().and_then(end));
     let (froms, tos) = (several(&|p| p.from), several(&|p| p.to));
     let tab = |(i, p): (usize, &TracePath)| {
-        let from = subnet(p.from).filter(|_| froms || !tos).map(|s| format!("from {s}"));
+        let from = subnet(p.from).filter(|_| froms || !tos).map(|s| crate::say!("from {s}", s = s));
         let to = subnet(p.to).filter(|_| tos).map(|s| format!("to {s}"));
         let parts: Vec<String> = from.into_iter().chain(to).collect();
-        let label = if parts.is_empty() { format!("way {}", i + 1) } else { parts.join(" ") };
+        let label = if parts.is_empty() { crate::say!("way {i}", i = i + 1) } else { parts.join(" ") };
         WayTab { path: i, label, chip: chip(p.verdict, p.way), shown: i == shown }
     };
     trace.paths.iter().enumerate().map(tab).collect()
@@ -178,13 +179,13 @@ fn cards(graph: &NetworkGraph, path: &TracePath) -> Vec<Card> {
 fn home(graph: &NetworkGraph, path: &TracePath, back: &Leg, number: usize) -> Card {
     let mut said = Vec::new();
     if path.forward.hops.iter().any(|h| h.kind == HopKind::Group) {
-        said.push(vec![Segment::Plain("Security groups are stateful: they let the reply pass.".into())]);
+        said.push(vec![Segment::Plain(crate::language::t("Security groups are stateful: they let the reply pass.").into())]);
     }
-    said.extend(back.hops.iter().filter(|h| h.kind != HopKind::Group).map(|h| sentence(h.say(graph).segments(&graph.model))));
+    said.extend(back.hops.iter().filter(|h| h.kind != HopKind::Group).map(|h| sentence(h.say(graph).said(&graph.model))));
     if said.is_empty() {
-        said.push(vec![Segment::Plain("Nothing stands in the way of the reply.".into())]);
+        said.push(vec![Segment::Plain(crate::language::t("Nothing stands in the way of the reply.").into())]);
     }
-    Card { number, title: "And back".into(), tone: Tone::Passed, code: None, said, lost: vec![], back: true }
+    Card { number, title: crate::language::t("And back").into(), tone: Tone::Passed, code: None, said, lost: vec![], back: true }
 }
 
 fn card(graph: &NetworkGraph, hop: &Hop, number: usize, out_of: bool) -> Card {
@@ -193,7 +194,7 @@ fn card(graph: &NetworkGraph, hop: &Hop, number: usize, out_of: bool) -> Card {
         title: title(&graph.model, hop, out_of),
         tone: Tone::of(&hop.outcome),
         code: hop.outcome.code(),
-        said: vec![sentence(hop.say(graph).segments(&graph.model))],
+        said: vec![sentence(hop.say(graph).said(&graph.model))],
         lost: hop.lost.iter().map(|l| (route_text(graph, &l.route), why_lost(l))).collect(),
         back: false,
     }
@@ -205,20 +206,20 @@ fn title(model: &Model, hop: &Hop, out_of: bool) -> String {
         Some(RuleRef::Group { ingress, .. } | RuleRef::Acl { ingress, .. } | RuleRef::AclDefault { ingress, .. }) => ingress,
         _ => !out_of,
     };
-    let way = if ingress { "in" } else { "out" };
+    let way = crate::language::t(if ingress { "in" } else { "out" });
     match hop.kind {
-        HopKind::Name => "Name".into(),
-        HopKind::Group => format!("Group {name}, {way}"),
+        HopKind::Name => crate::language::t("Name").into(),
+        HopKind::Group => crate::say!("Group {name}, {way}", name = name, way = way),
         HopKind::Acl => format!("ACL {name}, {way}"),
-        HopKind::Route => format!("Route table {name}"),
-        HopKind::EndpointPolicy => "Endpoint policy".into(),
-        HopKind::Policy => "Policies".into(),
+        HopKind::Route => crate::say!("Route table {name}", name = name),
+        HopKind::EndpointPolicy => crate::language::t("Endpoint policy").into(),
+        HopKind::Policy => crate::language::t("Policies").into(),
         HopKind::Device if model.contains(hop.at) => match hop.at.kind() {
-            Kind::InternetGateway => format!("Internet gateway {name}"),
+            Kind::InternetGateway => crate::say!("Internet gateway {name}", name = name),
             Kind::Workload | Kind::Vpc => name,
             kind => format!("{} {name}", kind.label()),
         },
-        HopKind::Device => "Where it ends".into(),
+        HopKind::Device => crate::language::t("Where it ends").into(),
     }
 }
 

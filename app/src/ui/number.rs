@@ -46,12 +46,13 @@ mod writer {
         static MADE: RefCell<Vec<(Style, Function)>> = const { RefCell::new(Vec::new()) };
     }
 
-    /// The page speaks English: numbers are in the reader's own kind of it, where the browser names one.
+    /// Numbers are in the reader's own kind of the page's language, where the browser names one.
     fn locales() -> Array {
-        let english = |l: &JsValue| l.dyn_ref::<JsString>().is_some_and(|l| l.starts_with("en", 0));
+        let language = crate::language::Language::now().code();
+        let same = |l: &JsValue| l.dyn_ref::<JsString>().is_some_and(|l| l.starts_with(language, 0));
         let all = web_sys::window().map(|w| w.navigator().languages()).unwrap_or_default();
-        let own: Array = all.iter().filter(english).collect();
-        if own.length() == 0 { Array::of1(&JsValue::from_str("en")) } else { own }
+        let own: Array = all.iter().filter(same).collect();
+        if own.length() == 0 { Array::of1(&JsValue::from_str(language)) } else { own }
     }
 
     fn make(style: Style) -> Function {

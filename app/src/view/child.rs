@@ -99,15 +99,16 @@ impl IntoChild for () {
     }
 }
 
+/// A text of the source: it is in the page's language.
 impl IntoChild for &'static str {
     #[inline(never)]
     fn into_child(self) -> AnyView {
-        self.into_any()
+        t(self).into_any()
     }
 
     #[inline(never)]
     fn put_in(self, el: &mut El) {
-        el.child(self.into_any());
+        el.child(t(self).into_any());
     }
 }
 

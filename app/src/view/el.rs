@@ -1,6 +1,7 @@
 //! An element: its tag, attributes, handlers and children, and what is kept of it while it stands in the page.
 
-use super::source::{At, Source, Value};
+use super::source::{At, Source, Value, is_read};
+use crate::language::t;
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
 use leptos::prelude::{AddAnyAttr, AnyView, IntoAny, Mountable, Owner, Render, RenderEffect, RenderHtml};
@@ -154,7 +155,7 @@ impl Render for El {
     fn build(self) -> Standing {
         let el = Rndr::create_element(self.tag.name, self.tag.svg.then_some(SVG));
         for (name, value) in self.tag.fixed {
-            Rndr::set_attribute(&el, name, value);
+            Rndr::set_attribute(&el, name, if is_read(name) { t(value) } else { value });
         }
         let parts = self.parts.into_iter().map(|p| p.begin(&el)).collect();
         let mut children: Vec<AnyViewState> = self.children.into_iter().map(Render::build).collect();

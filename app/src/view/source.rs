@@ -31,10 +31,16 @@ pub enum Source {
     Live(Box<dyn FnMut() -> Value + Send>),
 }
 
+/// Whether people read or hear what an attribute says: then it is in the page's language.
+pub fn is_read(attribute: &str) -> bool {
+    matches!(attribute, "aria-label" | "aria-description" | "aria-roledescription" | "title" | "placeholder" | "alt" | "label")
+}
+
 impl At {
     pub fn put(&self, el: &Element, value: &Value) {
         match self {
             Self::Attribute(name) => match value {
+                Value::Text(Cow::Borrowed(text)) if is_read(name) => Rndr::set_attribute(el, name, t(text)),
                 Value::Nothing | Value::Flag(false) => Rndr::remove_attribute(el, name),
                 Value::Flag(true) => Rndr::set_attribute(el, name, ""),
                 Value::Text(text) => Rndr::set_attribute(el, name, text),

@@ -52,3 +52,15 @@ pub fn browser_tests() -> Result<PathBuf> {
     std::fs::write(&stamp, lock).map_err(|e| format!("{}: {e}", stamp.display()))?;
     Ok(dir)
 }
+
+/// The page with React Flow that the canvas is compared with, built.
+pub fn peer() -> Result<PathBuf> {
+    let dir = browser_tests()?.join("peer");
+    let npm = npm()?;
+    if !dir.join("node_modules").join(".bin").join("esbuild").exists() {
+        say("installing React Flow into tests/browser/peer/node_modules (under a minute)");
+        run(command(&npm).current_dir(&dir).args(["ci", "--silent"]))?;
+    }
+    run(command(npm).current_dir(&dir).args(["run", "build", "--silent"]))?;
+    Ok(dir.join("dist"))
+}

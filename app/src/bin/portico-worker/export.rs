@@ -1,5 +1,6 @@
 //! The export of a design: its files, and what they leave out of it or add to it.
 
+use crate::language::InLanguage;
 use portico_core::catalogue::Catalogue;
 use portico_core::interchange::lower::Note;
 use portico_core::interchange::{save, terraform};
@@ -16,7 +17,7 @@ pub fn terraform(design: &str, open: &[String]) -> Result<Export, String> {
     let doc = save::read(design).map_err(|e| e.to_string())?;
     let catalogue = Catalogue::bundled();
     let lowered = terraform::notes(&doc, catalogue);
-    let said = |notes: &[Note]| notes.iter().map(|n| n.text.segments(&doc.model)).collect();
+    let said = |notes: &[Note]| notes.iter().map(|n| n.text.said(&doc.model)).collect();
     Ok(Export {
         notes: [("left_out", said(&lowered.left_out)), ("assumed", said(&lowered.assumed))],
         files: terraform::write_with(&doc, catalogue, open),

@@ -5,6 +5,8 @@
 
 mod export;
 mod import;
+#[path = "../../language/words.rs"]
+mod language;
 mod prices;
 mod savings;
 mod ways;

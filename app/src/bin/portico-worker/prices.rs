@@ -19,12 +19,12 @@ pub fn catalogue(table: &str) -> Result<Catalogue, String> {
 
 /// Reads a whole file.
 pub async fn read(file: &web_sys::Blob, given: &[String], tell: &js_sys::Function) -> Result<String, String> {
-    let [kept, today] = given else { return Err("a table and a day are wanted".into()) };
+    let [kept, today] = given else { return Err(crate::language::t("a table and a day are wanted").into()) };
     let (size, mut at) = (file.size(), 0.0);
     let mut reading = Reading::new(kept)?;
     while at < size {
         let end = (at + PIECE).min(size);
-        let unread = |_| "the browser cannot read this file: it may have been moved or changed".to_string();
+        let unread = |_| crate::language::t("the browser cannot read this file: it may have been moved or changed").to_string();
         let piece = file.slice_with_f64_and_f64(at, end).map_err(unread)?;
         let buffer = JsFuture::from(piece.array_buffer()).await.map_err(unread)?;
         reading.feed(&js_sys::Uint8Array::new(&buffer).to_vec())?;
@@ -55,7 +55,7 @@ impl Reading {
             self.table = Some(Vec::new());
         }
         match &mut self.table {
-            Some(table) if table.len() + bytes.len() > 16_000_000 => Err("this table of prices is too large".into()),
+            Some(table) if table.len() + bytes.len() > 16_000_000 => Err(crate::language::t("this table of prices is too large").into()),
             Some(table) => {
                 table.extend_from_slice(bytes);
                 Ok(())

@@ -25,7 +25,7 @@ pub fn optimise(design: &str, asked: &[String], catalogue: &Catalogue) -> Result
         "after": spread(&found.after),
         "exact": found.exact,
         "notes": found.notes.iter().map(|n| said(n, model)).collect::<Vec<_>>(),
-        "choose": found.command.as_ref().map(|c| step("Choose the cheapest endpoints".into(), c)),
+        "choose": found.command.as_ref().map(|c| step(crate::language::t("Choose the cheapest endpoints").into(), c)),
     });
     Ok(answer.to_string())
 }
@@ -35,7 +35,7 @@ pub fn surviving(design: &str, catalogue: &Catalogue) -> Result<String, String> 
     let all = survivals(&facts.document, facts.graph(), &facts.catalogue, facts.flows(), facts.estimate(), facts.failures());
     let model = &facts.document.model;
     let one = |s: &Survival| {
-        let choose = s.command.as_ref().map(|c| step(format!("Keep {} alive", model.name(s.flow)), c));
+        let choose = s.command.as_ref().map(|c| step(crate::say!("Keep {name} alive", name = model.name(s.flow)), c));
         json!({
             "flow": said(&text!("{flow}", flow = s.flow), model),
             "zones": s.lost_with.iter().map(ToString::to_string).collect::<Vec<_>>(),

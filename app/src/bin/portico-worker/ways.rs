@@ -1,6 +1,7 @@
 //! The ways of a workload to a service, as JSON for the page.
 
 use crate::export::piece;
+use crate::language::InLanguage;
 use portico_core::catalogue::Catalogue;
 use portico_core::compare::{Ask, Candidate, Part, Priority, compare as all_ways};
 use portico_core::cost::Spread;
@@ -15,7 +16,9 @@ use serde_json::{Value, json};
 
 pub fn compare(design: &str, asked: &[String], catalogue: &Catalogue) -> Result<String, String> {
     let doc = save::read(design).map_err(|e| e.to_string())?;
-    let [from, service, gb, by] = asked else { return Err("a workload, a service, GB and what matters are wanted".into()) };
+    let [from, service, gb, by] = asked else {
+        return Err(crate::language::t("a workload, a service, GB and what matters are wanted").into());
+    };
     let node: Option<NodeId> = from.parse().ok();
     let from = node.and_then(Id::of).filter(|w| doc.model.get(*w).is_some()).ok_or("there is no such workload")?;
     let service: ServiceId = service.parse()?;
@@ -24,7 +27,7 @@ pub fn compare(design: &str, asked: &[String], catalogue: &Catalogue) -> Result<
         one => one.parse().ok().map(|gb| Usage::new(Range::new(gb, gb, gb), Usage::default().percent_out)),
     };
     let by: Vec<Priority> = by.split(',').filter_map(|b| b.parse().ok()).collect();
-    let found = all_ways(&doc, catalogue, &Ask { from, service, usage, by }).map_err(|why| why.render(&doc.model))?;
+    let found = all_ways(&doc, catalogue, &Ask { from, service, usage, by }).map_err(|why| why.told(&doc.model))?;
     let gb = &found.usage.gb;
     let crossings: Vec<Value> = found.crossings.iter().map(|c| json!([c.gb, c.from, c.to])).collect();
     let answer = json!({
@@ -43,7 +46,7 @@ pub fn step(label: String, command: &Command) -> String {
 
 /// A message in pieces.
 pub fn said(t: &Text, model: &Model) -> Value {
-    t.segments(model).iter().map(piece).collect()
+    t.said(model).iter().map(piece).collect()
 }
 
 pub fn spread(s: &Spread<Money>) -> Value {
@@ -66,7 +69,7 @@ fn way(doc: &Document, c: &Candidate, usage: &Usage) -> Value {
     let open: Vec<Value> = c.throughput.open_questions().into_iter().map(|(_, why)| said(why, model)).chain(burst).collect();
     let lost: Vec<Text> = c.lost_when.iter().map(|f| f.label()).collect();
     let moves: Vec<NodeId> = c.moves.iter().map(|f| f.node()).collect();
-    let choose = c.command.as_ref().map(|command| step(format!("Choose: {}", c.kind.label().render(model)), command));
+    let choose = c.command.as_ref().map(|command| step(crate::say!("Choose: {told}", told = c.kind.label().told(model)), command));
     let terraform = if choose.is_some() { terraform::added(doc, &c.design, Catalogue::bundled()) } else { Vec::new() };
     json!({
         "key": c.key(),

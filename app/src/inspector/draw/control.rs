@@ -131,7 +131,7 @@ fn chips(s: Studio, row: Memo<Row>, id: String, said: RwSignal<Option<Said>>) ->
         let id = id.clone();
         move |(i, chip): (usize, Chip)| {
             let Chip { text, node, remove } = chip;
-            let heard = format!("Remove {text}");
+            let heard = say!("Remove {text}", text = text);
             let name = match node {
                 Some(n) => view! { <button type="button" class="link" on:click=move |_| s.workspace.reveal(n)>{text}</button> }.into_any(),
                 None => view! { <span>{text}</span> }.into_any(),
@@ -198,7 +198,7 @@ fn checks(s: Studio, row: Memo<Row>, id: String, said: RwSignal<Option<Said>>) -
             }
         });
         let link = node.map(|n| {
-            let heard = format!("Show {text}");
+            let heard = say!("Show {text}", text = text);
             view! {
                 <button type="button" class="icon-link" aria-label=heard on:click=move |_| s.workspace.reveal(n)>
                     <Icon glyph=Glyph::Right size=12 />

@@ -16,8 +16,8 @@ pub fn costs(s: Studio, subject: &Subject) -> AnyView {
         })
     });
     let title = match &subject {
-        Subject::Node(n) => format!("This {}", n.kind().with_article().split_once(' ').map_or("", |(_, k)| k)),
-        _ => "The month".into(),
+        Subject::Node(n) => say!("{kind}: its month", kind = t(n.kind().label())),
+        _ => t("The month").into(),
     };
     let any = Memo::new(move |_| bill.with(Option::is_some));
     view! {
@@ -33,14 +33,16 @@ pub fn costs(s: Studio, subject: &Subject) -> AnyView {
 }
 
 fn lines(p: Part, dated: String) -> AnyView {
-    let spread = p.spread.then(|| view! { <p class="note faint">{format!("{} to {}, as use goes", p.total.low, p.total.high)}</p> });
+    let spread = p
+        .spread
+        .then(|| view! { <p class="note faint">{say!("{low} to {high}, as use goes", low = p.total.low, high = p.total.high)}</p> });
     let rows = p.lines.into_iter().map(|l| {
         let cause = l.cause.map(|c| view! { <span class="faint">" · "{c}</span> });
         view! {
             <tr title=l.source>
                 <td>
                     {l.meter}
-                    <div class="faint">{l.quantity}" × "{l.unit_price}{l.recalled.then_some(" (recalled)")}{l.old.map(|d| format!(" ({d} days old)"))}{cause}</div>
+                    <div class="faint">{l.quantity}" × "{l.unit_price}{l.recalled.then_some(" (recalled)")}{l.old.map(|d| say!(" ({d} days old)", d = d))}{cause}</div>
                 </td>
                 <td class="number">{l.amount.typical}</td>
             </tr>

@@ -51,7 +51,7 @@ fn finding(s: Studio, f: Finding) -> El {
 }
 
 fn mend(s: Studio, check: &str, i: usize, fix: Fix) -> AnyView {
-    let label = s.derived.model.with_untracked(|m| fix.label.render(m));
+    let label = s.derived.model.with_untracked(|m| fix.label.told(m));
     let (undo, command) = (label.clone(), fix.command);
     view! {
         <button
@@ -60,7 +60,7 @@ fn mend(s: Studio, check: &str, i: usize, fix: Fix) -> AnyView {
             data-testid=format!("fix-{check}-{i}")
             on:click=move |_| {
                 if s.workspace.run(&undo, command.clone()).is_ok() {
-                    s.notices.say(format!("{undo}: done. Ctrl+Z takes it back."));
+                    s.notices.say(say!("{undo}: done. Ctrl+Z takes it back.", undo = undo));
                 }
             }
         >

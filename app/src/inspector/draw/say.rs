@@ -8,6 +8,6 @@ use portico_core::text::{Segment, Text};
 /// A message in its pieces. Names are taken from the model now, and again when it changes.
 pub fn say(s: Studio, text: &Text, mono: bool) -> AnyView {
     let text = text.clone();
-    let pieces: Memo<Vec<Segment>> = Memo::new(move |_| s.derived.model.with(|m| text.segments(m)));
+    let pieces: Memo<Vec<Segment>> = Memo::new(move |_| s.derived.model.with(|m| text.said(m)));
     view! { <span class:mono=mono>{move || view! { <Words said=pieces.get() /> }}</span> }.into_any()
 }

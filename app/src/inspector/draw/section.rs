@@ -97,7 +97,7 @@ fn row(s: Studio, row: Memo<Row>) -> AnyView {
     let id = format!("field-{}", first.id);
     let label_id = format!("{id}-label");
     let said = RwSignal::new(None);
-    let standing = Signal::derive(move || row.with(|r| r.problem.clone()).map(|t| s.derived.model.with(|m| t.render(m))));
+    let standing = Signal::derive(move || row.with(|r| r.problem.clone()).map(|t| s.derived.model.with(|m| t.told(m))));
     let wide = matches!(first.control, Control::Chips { .. } | Control::Checks { .. });
     let label = move || row.with(|r| r.label.clone());
     let labelled = matches!(first.control, Control::Text(_) | Control::Select { .. });

@@ -111,7 +111,7 @@ fn cell_of(s: Studio, row: Memo<TableRow>, i: usize, first: Row) -> (AnyView, An
         }
         control(s, now, &id.get_untracked(), "", said, true)
     };
-    let standing = Signal::derive(move || now.with(|c| c.problem.clone()).map(|t| s.derived.model.with(|m| t.render(m))));
+    let standing = Signal::derive(move || now.with(|c| c.problem.clone()).map(|t| s.derived.model.with(|m| t.told(m))));
     let below = move || view! { <Say id=format!("{}-said", id.get()) said standing /> };
     (view! { <td role="cell">{drawn}</td> }.into_any(), view! { {below} }.into_any())
 }

@@ -24,7 +24,7 @@ pub fn design(facts: &Facts) -> Vec<Section> {
                 command: Some(Command::Assume { field: "region".into(), value: Value::text(r.code) }),
             })
             .collect(),
-        undo: "Choose the region".into(),
+        undo: crate::language::t("Choose the region").into(),
     };
     let assume = |field, typed| Edit::Assume { field, typed };
     let mut about: Vec<Item> = vec![
@@ -65,7 +65,7 @@ fn line(id: &str, label: &str, value: String, edit: Edit) -> Row {
             mono: false,
             placeholder: String::new(),
             suggest: Suggest::Nothing,
-            undo: format!("{label} of the design"),
+            undo: crate::say!("{label} of the design", label = label),
         }),
     )
 }
@@ -85,7 +85,7 @@ fn counts(facts: &Facts) -> Table {
     });
     Table {
         id: "counts-table",
-        caption: "Resources by kind".into(),
+        caption: crate::language::t("Resources by kind").into(),
         columns: vec!["Kind", "Number"],
         rows: rows.collect(),
         empty: None,

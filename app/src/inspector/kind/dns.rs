@@ -48,7 +48,7 @@ fn records(of: &Of, z: &HostedZone) -> Table {
     });
     Table {
         id: "records-table",
-        caption: "Records".into(),
+        caption: crate::language::t("Records").into(),
         columns: vec!["Name", "Answer"],
         rows: rows.collect(),
         empty: Some(text!("No record: the domain has no addresses in its VPCs")),
@@ -61,7 +61,7 @@ fn answers(of: &Of) -> Vec<(String, String)> {
     kinds
         .into_iter()
         .flat_map(|(k, what)| of.all(k).into_iter().map(move |n| (n, what)))
-        .map(|(n, what)| (words::unique_name(of.model(), n), format!("alias to the {what}")))
+        .map(|(n, what)| (words::unique_name(of.model(), n), crate::say!("alias to the {what}", what = what)))
         .collect()
 }
 
@@ -84,14 +84,14 @@ pub fn prefix_list(of: &Of, l: &PrefixList) -> Vec<Section> {
                 of.text_of(path("cidr", Typed::Code), format!("prefix-{i}-cidr"), "CIDR", e.cidr.to_string()).mono(),
                 of.text_of(path("description", Typed::Text), format!("prefix-{i}-description"), "Description", e.description.clone()),
             ],
-            remove: Some(of.cross(format!("prefix-{i}-remove"), format!("Remove {}", e.cidr), of.put("entries", &rest))),
+            remove: Some(of.cross(format!("prefix-{i}-remove"), crate::say!("Remove {cidr}", cidr = e.cidr), of.put("entries", &rest))),
             tone: Tone::Plain,
             note: None,
         }
     });
     let table = Table {
         id: "entries-table",
-        caption: "Entries".into(),
+        caption: crate::language::t("Entries").into(),
         columns: vec!["CIDR", "Description"],
         rows: rows.collect(),
         empty: Some(text!("No entry: rules and routes that name it match nothing")),

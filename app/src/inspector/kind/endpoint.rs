@@ -36,7 +36,7 @@ pub fn gateway(of: &Of, e: &GatewayEndpoint) -> Vec<Section> {
         }
     });
     let boxes: Vec<CheckBox> = boxes.collect();
-    let row = Row::new("tables", "Route tables", Control::Checks { boxes, undo: format!("Route tables of {}", of.name()) })
+    let row = Row::new("tables", "Route tables", Control::Checks { boxes, undo: crate::say!("Route tables of {name}", name = of.name()) })
         .problem(e.tables.is_empty().then(|| text!("Associated with no route table, it serves nobody")));
     let note = text!("AWS adds a route {list} → {e} to each", list = code(format!("pl-{}", e.service)), e = of.id);
     vec![
@@ -55,7 +55,7 @@ pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
     let cross = Catalogue::bundled().service(e.service.as_str()).is_some_and(|s| s.cross_region);
     if cross || e.service_region.is_some() {
         let here = model.get(e.vpc).map(|v| v.region.to_string()).unwrap_or_default();
-        let regions = std::iter::once((Value::Null, format!("{here} (the VPC's)")));
+        let regions = std::iter::once((Value::Null, crate::say!("{here} (the VPC's)", here = here)));
         let regions =
             regions.chain(Catalogue::bundled().regions().iter().filter(|r| r.code != here).map(|r| (Value::text(r.code), r.code.into())));
         about.push(of.choose("service_region", "Service's region", of.value("service_region"), regions.collect()).into());
@@ -75,15 +75,15 @@ pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
 fn private_dns(of: &Of, e: &InterfaceEndpoint) -> Vec<Item> {
     let model = of.model();
     let vpc = model.get(e.vpc);
-    let mut options = vec![(Value::text("off"), "Off".to_string())];
+    let mut options = vec![(Value::text("off"), crate::language::t("Off").to_string())];
     let has = has_private_dns(model, e);
     if has || e.private_dns == PrivateDns::On {
-        options.push((Value::text("on"), "On".into()));
+        options.push((Value::text("on"), crate::language::t("On").into()));
     }
     let gateway = model.all::<GatewayEndpoint>().find(|(_, g)| g.vpc == e.vpc && g.service == e.service).map(|(id, _)| id);
     let s3 = e.service == ServiceId::s3();
     if (s3 && gateway.is_some()) || e.private_dns == PrivateDns::InboundResolver {
-        options.push((Value::text("inbound-resolver"), "Inbound Resolver only".into()));
+        options.push((Value::text("inbound-resolver"), crate::language::t("Inbound Resolver only").into()));
     }
     let mut row = of.choose("private_dns", "Private DNS", of.value("private_dns"), options);
     let dns = vpc.is_some_and(|v| v.dns_support && v.dns_hostnames);
@@ -115,7 +115,7 @@ fn private_dns(of: &Of, e: &InterfaceEndpoint) -> Vec<Item> {
     items.push(row.into());
     if switch {
         let on = |field: &str| Command::Set { node: e.vpc.node(), field: field.into(), value: Value::Bool(true) };
-        let label = format!("Switch on DNS of {}", model.name(e.vpc));
+        let label = crate::say!("Switch on DNS of {name}", name = model.name(e.vpc));
         items.push(Item::Buttons(vec![Button {
             id: "dns-on".into(),
             act: Act::Edit(Command::All(vec![on("dns_support"), on("dns_hostnames")]), label.clone()),
@@ -152,7 +152,7 @@ fn interfaces(of: &Of, e: &InterfaceEndpoint) -> Table {
     }
     Table {
         id: "endpoint-interfaces",
-        caption: "Interfaces by zone".into(),
+        caption: crate::language::t("Interfaces by zone").into(),
         columns: vec!["Zone", "Subnet", "Address"],
         rows,
         empty: Some(text!("{vpc} has no subnet yet", vpc = e.vpc)),
@@ -181,7 +181,7 @@ fn row(of: &Of, e: &InterfaceEndpoint, zone: &Zone, at: Option<usize>, crowded: 
         of.moved(of.put("subnets", &all))
     };
     let here: Vec<Id<Subnet>> = model.subnets_of(e.vpc).filter(|(_, s)| s.zone == *zone).map(|(id, _)| id).collect();
-    let mut options = vec![Choice { text: "not here".into(), command: Some(with(None)) }];
+    let mut options = vec![Choice { text: crate::language::t("not here").into(), command: Some(with(None)) }];
     options.extend(here.iter().map(|s| Choice { text: words::unique_name(model, s.node()), command: Some(with(Some(*s))) }));
     let chosen = now.map_or(Some(0), |n| here.iter().position(|s| *s == n.subnet).map(|p| p + 1));
     let id = |part: &str| match at {
@@ -190,8 +190,8 @@ fn row(of: &Of, e: &InterfaceEndpoint, zone: &Zone, at: Option<usize>, crowded: 
     };
     let subnet = Row::new(
         format!("zone-{letter}-subnet"),
-        format!("Subnet in zone {letter}"),
-        Control::Select { chosen, options, undo: format!("Subnets of {}", of.name()) },
+        crate::say!("Subnet in zone {letter}", letter = letter),
+        Control::Select { chosen, options, undo: crate::say!("Subnets of {name}", name = of.name()) },
     );
     let address = match (at, now) {
         (Some(i), Some(n)) => {

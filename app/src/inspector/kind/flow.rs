@@ -59,7 +59,7 @@ fn fares(of: &Of, id: Id<Flow>) -> Vec<Item> {
     if let Some(question) = Question::of_flow(of.model(), id) {
         items.push(Item::Buttons(vec![Button {
             id: "open-path".into(),
-            label: "Show the path".into(),
+            label: crate::language::t("Show the path").into(),
             act: Act::Ask(question),
             small: false,
         }]));
@@ -78,7 +78,7 @@ fn usage(of: &Of, id: Id<Flow>) -> Vec<Item> {
     ];
     if of.doc.usage.contains_key(&id) {
         let command = Command::Use { flow: id, usage: None };
-        let label = "Back to the default".to_string();
+        let label = crate::language::t("Back to the default").to_string();
         items.push(Item::Buttons(vec![Button { id: "usage-default".into(), act: Act::Edit(command, label.clone()), label, small: false }]));
     } else {
         items.push(Item::note(text!("Nobody said yet: 100 GB a month is assumed, from 10 to 1,000")));
@@ -89,7 +89,7 @@ fn usage(of: &Of, id: Id<Flow>) -> Vec<Item> {
 fn request(of: &Of, f: &Flow) -> Vec<Item> {
     let Some(r) = &f.request else {
         let example = example(of, f.to);
-        let label = "Say which request".to_string();
+        let label = crate::language::t("Say which request").to_string();
         let button =
             Button { id: "add-request".into(), act: Act::Edit(of.put("request", &Some(example)), label.clone()), label, small: false };
         return vec![
@@ -108,8 +108,8 @@ fn request(of: &Of, f: &Flow) -> Vec<Item> {
             .into(),
         Item::Buttons(vec![Button {
             id: "remove-request".into(),
-            label: "Forget the request".into(),
-            act: Act::Edit(of.set("request", Value::Null), "Forget the request".into()),
+            label: crate::language::t("Forget the request").into(),
+            act: Act::Edit(of.set("request", Value::Null), crate::language::t("Forget the request").into()),
             small: false,
         }]),
     ]
@@ -117,7 +117,7 @@ fn request(of: &Of, f: &Flow) -> Vec<Item> {
 
 fn principal(of: &Of, f: &Flow) -> String {
     let role = Id::of(f.from).and_then(|w: Id<portico_core::document::Workload>| of.model().get(w)).and_then(|w| w.role);
-    role.map_or("none: the workload has no role".into(), |r| format!("the role {}", of.model().name(r)))
+    role.map_or(crate::language::t("none: the workload has no role").into(), |r| crate::say!("the role {name}", name = of.model().name(r)))
 }
 
 /// A request to begin with, by what is called.

@@ -16,7 +16,7 @@ pub fn internet(of: &Of, g: &InternetGateway) -> Vec<Section> {
     // A VPC has one internet gateway at most.
     let free = |v: NodeId| !model.all::<InternetGateway>().any(|(id, o)| id.node() != of.id && o.vpc.is_some_and(|x| x.node() == v));
     let vpcs: Vec<NodeId> = of.all(Kind::Vpc).into_iter().filter(|v| free(*v)).collect();
-    let row = of.moving(of.reference("vpc", "Attached to", Some("not attached".into()), vpcs));
+    let row = of.moving(of.reference("vpc", "Attached to", Some(crate::language::t("not attached").into()), vpcs));
     let mut items: Vec<Item> = vec![row.into()];
     if g.vpc.is_some() {
         items.push(Row::shown("routes-here", "Routes to it", led_here(model, of.id)).into());
@@ -39,7 +39,7 @@ pub fn nat(of: &Of, n: &NatGateway) -> Vec<Section> {
     if n.connectivity == NatConnectivity::Public
         && let Some(v) = of.vpc()
     {
-        homes.push((Value::Ref(v.node()), format!("{}, in all zones (regional)", model.name(v))));
+        homes.push((Value::Ref(v.node()), crate::say!("{name}, in all zones (regional)", name = model.name(v))));
     }
     place.push(of.moving(of.choose("home", "Stands in", of.value("home"), homes)).into());
     let types =
@@ -47,7 +47,9 @@ pub fn nat(of: &Of, n: &NatGateway) -> Vec<Section> {
     place.push(of.one_of("connectivity", "Type", &types).into());
     if let NatHome::Regional(_) = n.home {
         let tables = of.all_in(Kind::RouteTable, of.vpc());
-        place.push(of.reference("table", "Its route table", Some("AWS's: to the internet gateway".into()), tables).into());
+        place.push(
+            of.reference("table", "Its route table", Some(crate::language::t("AWS's: to the internet gateway").into()), tables).into(),
+        );
     }
     place.push(Row::shown("routes-here", "Routes to it", led_here(model, of.id)).into());
     let mut all = vec![Section::new("place", "", place)];
@@ -74,7 +76,7 @@ fn elastic(of: &Of, n: &NatGateway) -> Row {
     if let Some(command) = new_elastic(of, n)
         && let Control::Chips { add, .. } = &mut row.control
     {
-        add.push(Choice { text: "A new one".into(), command: Some(command) });
+        add.push(Choice { text: crate::language::t("A new one").into(), command: Some(command) });
     }
     row
 }

@@ -28,21 +28,21 @@ pub struct Head {
 pub fn head(doc: &Document, subject: &Subject) -> Head {
     let model = &*doc.model;
     match subject {
-        Subject::Design => Head { kind: "Design".into(), name: doc.assumptions.title.clone(), ..Head::default() },
+        Subject::Design => Head { kind: crate::language::t("Design").into(), name: doc.assumptions.title.clone(), ..Head::default() },
         Subject::Several(nodes) => Head {
-            kind: "Selection".into(),
+            kind: crate::language::t("Selection").into(),
             name: super::super::words::counted(nodes.len(), "resource", "resources"),
             delete: delete(model, nodes.clone()),
             ..Head::default()
         },
         Subject::Zone(vpc, zone) => Head {
-            kind: "Availability Zone".into(),
+            kind: crate::language::t("Availability Zone").into(),
             within: Some(text!("in {vpc}", vpc = *vpc)),
             name: zone.to_string(),
             delete: Some(Button {
                 id: "delete".into(),
-                label: format!("Take {zone} off the VPC"),
-                act: Act::Edit(Command::RemoveZone { vpc: *vpc, zone: zone.clone() }, format!("Remove {zone}")),
+                label: crate::say!("Take {zone} off the VPC", zone = zone),
+                act: Act::Edit(Command::RemoveZone { vpc: *vpc, zone: zone.clone() }, crate::say!("Remove {zone}", zone = zone)),
                 small: false,
             }),
             ..Head::default()
@@ -92,8 +92,8 @@ fn delete(model: &Model, nodes: Vec<NodeId>) -> Option<Button> {
         return None;
     }
     let label = match nodes.as_slice() {
-        [one] => format!("Delete {}", model.name(*one)),
-        all => format!("Delete {} resources", all.len()),
+        [one] => crate::say!("Delete {name}", name = model.name(*one)),
+        all => crate::say!("Delete {all} resources", all = all.len()),
     };
     Some(Button { id: "delete".into(), act: Act::Edit(Command::Delete { nodes }, label.clone()), label, small: false })
 }
@@ -129,7 +129,7 @@ fn tags(of: &Of) -> Vec<Item> {
         ],
         remove: Some(of.cross(
             format!("tag-{i}-remove"),
-            format!("Remove tag {key}"),
+            crate::say!("Remove tag {key}", key = key),
             Command::Tag { node: of.id, key: key.clone(), value: None },
         )),
         tone: Tone::Plain,
@@ -138,7 +138,14 @@ fn tags(of: &Of) -> Vec<Item> {
     let rows: Vec<TableRow> = rows.collect();
     let mut items = Vec::new();
     if !rows.is_empty() {
-        let table = Table { id: "tags-table", caption: "Tags".into(), columns: vec!["Key", "Value"], rows, empty: None, add: Vec::new() };
+        let table = Table {
+            id: "tags-table",
+            caption: crate::language::t("Tags").into(),
+            columns: vec!["Key", "Value"],
+            rows,
+            empty: None,
+            add: Vec::new(),
+        };
         items.push(table.into());
     }
     let new = of.text_of(Edit::NewTag(of.id), "new-tag", "Add a tag", String::new());

@@ -50,13 +50,13 @@ fn side(of: &Of, id: Id<NetworkAcl>, a: &NetworkAcl, ingress: bool) -> Table {
     });
     Table {
         id: if ingress { "entries-in-table" } else { "entries-out-table" },
-        caption: if ingress { "Ingress entries".into() } else { "Egress entries".into() },
+        caption: if ingress { crate::language::t("Ingress entries").into() } else { crate::language::t("Egress entries").into() },
         columns: vec!["Number", "Action", "Protocol", "Ports", if ingress { "Source" } else { "Destination" }],
         rows,
         empty: None,
         add: vec![Pick {
             id: format!("entry-{way}-add"),
-            prompt: "Add an entry …".into(),
+            prompt: crate::language::t("Add an entry …").into(),
             options: presets(of.model(), a, ingress)
                 .into_iter()
                 .map(|(text, new)| {
@@ -67,7 +67,7 @@ fn side(of: &Of, id: Id<NetworkAcl>, a: &NetworkAcl, ingress: bool) -> Table {
                     Choice { text, command: Some(set_entries(id, ingress, &all)) }
                 })
                 .collect(),
-            undo: format!("Add an entry to {}", of.name()),
+            undo: crate::say!("Add an entry to {name}", name = of.name()),
         }],
     }
 }
@@ -85,7 +85,7 @@ fn row(of: &Of, id: Id<NetworkAcl>, (all, idle): (&[AclEntry], &[Spare]), i: usi
         set_entries(id, ingress, &all)
     };
     let options = ACTIONS.iter().map(|a| Choice {
-        text: if *a == AclAction::Allow { "Allow".into() } else { "Deny".into() },
+        text: if *a == AclAction::Allow { crate::language::t("Allow").into() } else { crate::language::t("Deny").into() },
         command: Some(changed(&|e| e.action = *a)),
     });
     let action =
@@ -110,9 +110,9 @@ fn row(of: &Of, id: Id<NetworkAcl>, (all, idle): (&[AclEntry], &[Spare]), i: usi
                 .placeholder(rule::ports_placeholder(e.protocol)),
             of.text_of(edit(EntryPart::Cidr), name("cidr"), peer, e.cidr.to_string()).mono().suggest(Suggest::Of(blocks(of.model(), id))),
         ],
-        remove: Some(of.cross(name("remove"), format!("Remove entry {}", e.number), set_entries(id, ingress, &rest))),
+        remove: Some(of.cross(name("remove"), crate::say!("Remove entry {e}", e = e.number), set_entries(id, ingress, &rest))),
         tone: Tone::Plain,
-        note: spare::note(idle, i, |n| all.get(n).map_or_else(String::new, |e| format!("entry {}", e.number))),
+        note: spare::note(idle, i, |n| all.get(n).map_or_else(String::new, |e| crate::say!("entry {e}", e = e.number))),
     }
 }
 
@@ -120,12 +120,14 @@ fn blocks(model: &Model, id: Id<NetworkAcl>) -> Vec<(String, String)> {
     let Some(vpc) = model.get(id).map(|a| a.vpc) else { return Vec::new() };
     let mut all = vec![("0.0.0.0/0".to_string(), "anywhere".to_string())];
     if let Some(v) = model.get(vpc) {
-        all.extend(v.cidrs.iter().map(|c| (c.to_string(), format!("all of {}", model.name(vpc)))));
+        all.extend(v.cidrs.iter().map(|c| (c.to_string(), crate::say!("all of {name}", name = model.name(vpc)))));
         if !v.ipv6.is_empty() {
             all.push(("::/0".into(), "anywhere, IPv6".into()));
         }
     }
-    all.extend(model.subnets_of(vpc).filter_map(|(id, s)| Some((s.cidr?.to_string(), format!("subnet {}", model.name(id))))));
+    all.extend(
+        model.subnets_of(vpc).filter_map(|(id, s)| Some((s.cidr?.to_string(), crate::say!("subnet {name}", name = model.name(id))))),
+    );
     all
 }
 
@@ -136,14 +138,17 @@ fn presets(model: &Model, a: &NetworkAcl, ingress: bool) -> Vec<(String, Vec<Acl
     let tcp = |ports: PortRange, cidr: IpNet| {
         vec![AclEntry { number: 0, action: AclAction::Allow, protocol: Protocol::TCP, ports: Some(ports), icmp: None, cidr }]
     };
-    let (from, vpc_side) = if ingress { ("from", "from the VPC") } else { ("to", "to the VPC") };
+    let word = |inwards, outwards| crate::language::t(if ingress { inwards } else { outwards }).to_owned();
     vec![
-        (format!("Allow HTTPS {from} anywhere"), tcp(PortRange::HTTPS, any)),
+        (word("Allow HTTPS from anywhere", "Allow HTTPS to anywhere"), tcp(PortRange::HTTPS, any)),
         // [Custom network ACLs for your VPC: ephemeral ports]
-        ("Allow replies, ports 1024-65535".into(), tcp(PortRange::EPHEMERAL, any)),
-        (format!("Allow everything {vpc_side}"), vec![AclEntry::allow_all(0, vpc)]),
-        (format!("Allow everything {from} anywhere"), vec![AclEntry::allow_all(0, any)]),
-        (format!("Deny everything {from} anywhere"), vec![AclEntry { action: AclAction::Deny, ..AclEntry::allow_all(0, any) }]),
+        (crate::language::t("Allow replies, ports 1024-65535").into(), tcp(PortRange::EPHEMERAL, any)),
+        (word("Allow everything from the VPC", "Allow everything to the VPC"), vec![AclEntry::allow_all(0, vpc)]),
+        (word("Allow everything from anywhere", "Allow everything to anywhere"), vec![AclEntry::allow_all(0, any)]),
+        (
+            word("Deny everything from anywhere", "Deny everything to anywhere"),
+            vec![AclEntry { action: AclAction::Deny, ..AclEntry::allow_all(0, any) }],
+        ),
     ]
 }
 

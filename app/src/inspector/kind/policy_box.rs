@@ -29,6 +29,6 @@ fn policy(of: &Of, title: &str, value: Option<String>, absent: Text, what: For) 
         absent,
         what,
         about: design(of.doc, of.id),
-        undo: format!("Policy of {}", of.name()),
+        undo: crate::say!("Policy of {name}", name = of.name()),
     }
 }

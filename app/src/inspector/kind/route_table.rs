@@ -29,7 +29,7 @@ pub fn route_table(of: &Of, t: &RouteTable) -> Vec<Section> {
     let mut edges = of.all_in(Kind::InternetGateway, Some(t.vpc));
     edges.extend(of.all_in(Kind::VpnGateway, Some(t.vpc)));
     if !edges.is_empty() || t.edge.is_some() {
-        let row = of.reference("edge", "Gateway route table of", Some("no gateway".into()), edges);
+        let row = of.reference("edge", "Gateway route table of", Some(crate::language::t("no gateway").into()), edges);
         more.push(row.hint(text!("Routes what comes in through that gateway, such as to a firewall")).into());
     }
     let mut all = vec![Section::new("routes", "Routes", routes), Section::new("subnets", "Subnets", subnets(of, id, t))];
@@ -60,7 +60,7 @@ fn table(of: &Of, id: Id<RouteTable>, t: &RouteTable) -> Table {
     rows.extend(rest.enumerate().map(aws_row("aws")));
     Table {
         id: "routes-table",
-        caption: "Routes".into(),
+        caption: crate::language::t("Routes").into(),
         columns: vec!["Destination", "Target"],
         rows,
         empty: None,
@@ -101,7 +101,11 @@ fn row(of: &Of, (t, idle): (&RouteTable, &[Spare]), i: usize, r: &Route, targets
     TableRow {
         id: format!("route-row-{i}"),
         cells: vec![destination, target],
-        remove: Some(of.cross(format!("route-{i}-remove"), format!("Remove the route to {shown}"), of.put("routes", &rest))),
+        remove: Some(of.cross(
+            format!("route-{i}-remove"),
+            crate::say!("Remove the route to {shown}", shown = shown),
+            of.put("routes", &rest),
+        )),
         tone: if hole { Tone::Bad } else { Tone::Plain },
         note: match hole {
             true => Some(Note { text: why_hole(model, t.vpc, &r.target), tone: Tone::Bad }),
@@ -198,7 +202,12 @@ fn add(of: &Of, t: &RouteTable, targets: &[NodeId]) -> Pick {
         all.push(Route { destination: usual(model, t, *n), target: Target::Node(*n) });
         Choice { text: format!("{} ({})", words::unique_name(model, *n), n.kind().label()), command: Some(of.put("routes", &all)) }
     });
-    Pick { id: "add-route".into(), prompt: "Add a route to …".into(), options: options.collect(), undo: of.undo("Add a route") }
+    Pick {
+        id: "add-route".into(),
+        prompt: crate::language::t("Add a route to …").into(),
+        options: options.collect(),
+        undo: of.undo("Add a route"),
+    }
 }
 
 fn usual(model: &Model, t: &RouteTable, target: NodeId) -> Destination {
@@ -257,8 +266,8 @@ fn subnets(of: &Of, id: Id<RouteTable>, t: &RouteTable) -> Vec<Item> {
         let command = Command::Set { node: t.vpc.node(), field: "main_table".into(), value: Value::Ref(id.node()) };
         items.push(Item::Buttons(vec![Button {
             id: "make-main".into(),
-            label: "Make it the main table".into(),
-            act: Act::Edit(command, format!("Main route table of {}", model.name(t.vpc))),
+            label: crate::language::t("Make it the main table").into(),
+            act: Act::Edit(command, crate::say!("Main route table of {name}", name = model.name(t.vpc))),
             small: false,
         }]));
     }

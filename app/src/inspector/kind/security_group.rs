@@ -38,18 +38,18 @@ fn side(of: &Of, id: Id<SecurityGroup>, g: &SecurityGroup, ingress: bool) -> Tab
     let empty = if ingress { text!("No rule: nothing can connect") } else { text!("No rule: it can connect to nothing") };
     Table {
         id: if ingress { "rules-in-table" } else { "rules-out-table" },
-        caption: if ingress { "Ingress rules".into() } else { "Egress rules".into() },
+        caption: if ingress { crate::language::t("Ingress rules").into() } else { crate::language::t("Egress rules").into() },
         columns: vec!["Protocol", "Ports", if ingress { "Source" } else { "Destination" }, "Description"],
         rows: rows.collect(),
         empty: Some(empty),
         add: vec![Pick {
             id: format!("rule-{way}-add"),
-            prompt: "Add a rule …".into(),
+            prompt: crate::language::t("Add a rule …").into(),
             options: presets(of.model(), id, g, ingress)
                 .into_iter()
                 .map(|(text, new)| Choice { text, command: Some(set_rules(id, ingress, &[all.clone(), new].concat())) })
                 .collect(),
-            undo: format!("Add a rule to {}", of.name()),
+            undo: crate::say!("Add a rule to {name}", name = of.name()),
         }],
     }
 }
@@ -102,7 +102,7 @@ fn row(
 pub fn protocol_row(id: String, now: Protocol, with: impl Fn(Protocol) -> Command, undo: String) -> Row {
     let mut all: Vec<(Protocol, String)> = PROTOCOLS.iter().map(|(p, t)| (*p, (*t).to_string())).collect();
     if !all.iter().any(|(p, _)| *p == now) {
-        all.push((now, format!("protocol {now}")));
+        all.push((now, crate::say!("protocol {now}", now = now)));
     }
     let chosen = all.iter().position(|(p, _)| *p == now);
     let options = all.into_iter().map(|(p, text)| Choice { text, command: Some(with(p)) }).collect();
@@ -113,18 +113,24 @@ pub fn protocol_row(id: String, now: Protocol, with: impl Fn(Protocol) -> Comman
 fn peers(model: &Model, vpc: Id<Vpc>) -> Vec<(String, String)> {
     let mut all: Vec<(String, String)> = Vec::new();
     if let Some(v) = model.get(vpc) {
-        all.extend(v.cidrs.iter().map(|c| (c.to_string(), format!("all of {}", model.name(vpc)))));
+        all.extend(v.cidrs.iter().map(|c| (c.to_string(), crate::say!("all of {name}", name = model.name(vpc)))));
     }
     all.push(("0.0.0.0/0".into(), "anywhere".into()));
     if model.get(vpc).is_some_and(|v| !v.ipv6.is_empty()) {
         all.push(("::/0".into(), "anywhere, IPv6".into()));
     }
     all.extend(model.all::<SecurityGroup>().map(|(id, g)| {
-        let whose = if g.vpc == vpc { "security group".to_string() } else { format!("security group of {}", model.name(g.vpc)) };
+        let whose = if g.vpc == vpc {
+            crate::language::t("security group").to_string()
+        } else {
+            crate::say!("security group of {name}", name = model.name(g.vpc))
+        };
         (words::unique_name(model, id.node()), whose)
     }));
     all.extend(words::lists(model));
-    all.extend(model.subnets_of(vpc).filter_map(|(id, s)| Some((s.cidr?.to_string(), format!("subnet {}", model.name(id))))));
+    all.extend(
+        model.subnets_of(vpc).filter_map(|(id, s)| Some((s.cidr?.to_string(), crate::say!("subnet {name}", name = model.name(id))))),
+    );
     all
 }
 
@@ -148,25 +154,25 @@ fn presets(model: &Model, id: Id<SecurityGroup>, g: &SecurityGroup, ingress: boo
     let own = vec![GroupRule::all(Peer::Group(id))];
     if ingress {
         vec![
-            ("HTTPS from the VPC".into(), tcp(443, start)),
-            ("HTTPS from anywhere".into(), tcp(443, &anywhere)),
-            ("HTTP from anywhere".into(), tcp(80, &anywhere)),
-            ("SSH from the VPC".into(), tcp(22, start)),
-            ("PostgreSQL from the VPC".into(), tcp(5432, start)),
-            ("MySQL from the VPC".into(), tcp(3306, start)),
-            ("Ping from the VPC".into(), ping(start)),
-            ("All from members of this group".into(), own),
+            (crate::language::t("HTTPS from the VPC").into(), tcp(443, start)),
+            (crate::language::t("HTTPS from anywhere").into(), tcp(443, &anywhere)),
+            (crate::language::t("HTTP from anywhere").into(), tcp(80, &anywhere)),
+            (crate::language::t("SSH from the VPC").into(), tcp(22, start)),
+            (crate::language::t("PostgreSQL from the VPC").into(), tcp(5432, start)),
+            (crate::language::t("MySQL from the VPC").into(), tcp(3306, start)),
+            (crate::language::t("Ping from the VPC").into(), ping(start)),
+            (crate::language::t("All from members of this group").into(), own),
         ]
     } else {
         let list = |s: ServiceId| vec![GroupRule::tcp(PortRange::HTTPS, Peer::List(ListRef::Service(s)))];
         vec![
-            ("HTTPS to anywhere".into(), tcp(443, &anywhere)),
-            ("HTTPS to the VPC, for interface endpoints".into(), tcp(443, start)),
-            ("HTTPS to S3 by its prefix list".into(), list(ServiceId::s3())),
-            ("HTTPS to DynamoDB by its prefix list".into(), list(ServiceId::dynamodb())),
-            ("HTTP to anywhere".into(), tcp(80, &anywhere)),
-            ("All to members of this group".into(), own),
-            ("All to anywhere".into(), anywhere.iter().map(|n| GroupRule::all(Peer::Cidr(*n))).collect()),
+            (crate::language::t("HTTPS to anywhere").into(), tcp(443, &anywhere)),
+            (crate::language::t("HTTPS to the VPC, for interface endpoints").into(), tcp(443, start)),
+            (crate::language::t("HTTPS to S3 by its prefix list").into(), list(ServiceId::s3())),
+            (crate::language::t("HTTPS to DynamoDB by its prefix list").into(), list(ServiceId::dynamodb())),
+            (crate::language::t("HTTP to anywhere").into(), tcp(80, &anywhere)),
+            (crate::language::t("All to members of this group").into(), own),
+            (crate::language::t("All to anywhere").into(), anywhere.iter().map(|n| GroupRule::all(Peer::Cidr(*n))).collect()),
         ]
     }
 }

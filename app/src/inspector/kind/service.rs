@@ -65,7 +65,7 @@ fn reached(of: &Of) -> Vec<Item> {
     let mut items: Vec<Item> = vec![
         Table {
             id: "reach-table",
-            caption: "How workloads reach it on port 443".into(),
+            caption: crate::language::t("How workloads reach it on port 443").into(),
             columns: vec!["Workload", "Verdict"],
             rows: rows.collect(),
             empty: Some(text!("No workload is drawn yet")),
@@ -110,7 +110,7 @@ pub fn table(of: &Of) -> Vec<Section> {
 }
 
 fn account(of: &Of) -> Item {
-    of.reference("account", "Account", Some("this account".into()), of.all(Kind::Account)).into()
+    of.reference("account", "Account", Some(crate::language::t("this account").into()), of.all(Kind::Account)).into()
 }
 
 pub fn role(of: &Of, r: &Role) -> Vec<Section> {
@@ -125,15 +125,15 @@ pub fn role(of: &Of, r: &Role) -> Vec<Section> {
         let editor = Policy {
             id: format!("policy-{i}"),
             node: of.id,
-            title: format!("Policy {}", p.name),
+            title: crate::say!("Policy {name}", name = p.name),
             value: Some(p.document.clone()),
             edit: Edit::Put { node: of.id, field: "policies", path: path("document"), typed: Typed::Text },
             absent: text!("Empty: it allows nothing"),
             what: For::Role,
             about: design(of.doc, of.id),
-            undo: format!("Policy of {}", of.name()),
+            undo: crate::say!("Policy of {name}", name = of.name()),
         };
-        let label = format!("Remove the policy {}", p.name);
+        let label = crate::say!("Remove the policy {name}", name = p.name);
         all.push(Section::new(
             format!("policy-{i}"),
             "",
@@ -165,12 +165,12 @@ fn boundary(of: &Of, r: &Role) -> Policy {
     Policy {
         id: "boundary".into(),
         node: of.id,
-        title: "Permissions boundary".into(),
+        title: crate::language::t("Permissions boundary").into(),
         value: r.boundary.clone(),
         edit: Edit::field(of.id, "boundary", Typed::Optional),
         absent: text!("None: the role's policies alone decide"),
         what: For::Boundary,
         about: design(of.doc, of.id),
-        undo: format!("Boundary of {}", of.name()),
+        undo: crate::say!("Boundary of {name}", name = of.name()),
     }
 }

@@ -56,8 +56,8 @@ pub fn zones(doc: &Document, vpc: Id<Vpc>) -> Vec<(Value, String)> {
 
 fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
     let model = of.model();
-    let main = model.get(s.vpc).map(|v| format!("main ({})", model.name(v.main_table)));
-    let default = model.get(s.vpc).map(|v| format!("default ({})", model.name(v.default_acl)));
+    let main = model.get(s.vpc).map(|v| crate::say!("main ({name})", name = model.name(v.main_table)));
+    let default = model.get(s.vpc).map(|v| crate::say!("default ({name})", name = model.name(v.default_acl)));
     let tables =
         of.all_in(Kind::RouteTable, Some(s.vpc)).into_iter().filter(|t| model.get(s.vpc).is_none_or(|v| v.main_table.node() != *t));
     let acls = of.all_in(Kind::NetworkAcl, Some(s.vpc)).into_iter().filter(|t| model.get(s.vpc).is_none_or(|v| v.default_acl.node() != *t));
@@ -98,7 +98,7 @@ fn add_new(of: &Of, row: &mut Row, item: &New) {
     if let Some(command) = of.proposed(item, of.id)
         && let Control::Select { options, .. } = &mut row.control
     {
-        options.push(Choice { text: "A new one".into(), command: Some(command) });
+        options.push(Choice { text: crate::language::t("A new one").into(), command: Some(command) });
     }
 }
 
@@ -145,7 +145,7 @@ fn reserved(net: ipnet::Ipv4Net) -> Table {
     });
     Table {
         id: "reserved-table",
-        caption: "Addresses that AWS reserves".into(),
+        caption: crate::language::t("Addresses that AWS reserves").into(),
         columns: vec!["Address", "For"],
         rows: rows.collect(),
         empty: None,
@@ -171,7 +171,7 @@ fn stands(of: &Of, id: Id<Subnet>) -> Section {
     let mut items = vec![
         Table {
             id: "interfaces-table",
-            caption: "Interfaces in this subnet".into(),
+            caption: crate::language::t("Interfaces in this subnet").into(),
             columns: vec!["Of", "Address"],
             rows,
             empty: Some(text!("Nothing has an interface here yet")),

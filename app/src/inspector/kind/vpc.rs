@@ -61,7 +61,7 @@ pub fn vpc(of: &Of, v: &Vpc) -> Vec<Section> {
             let mut rows: Vec<Item> = vec![region.into()];
             let accounts = of.all(portico_core::document::Kind::Account);
             if !accounts.is_empty() {
-                rows.push(of.reference("account", "Account", Some("this account".into()), accounts).into());
+                rows.push(of.reference("account", "Account", Some(crate::language::t("this account").into()), accounts).into());
             }
             rows
         }),
@@ -82,7 +82,7 @@ fn blocks(of: &Of, v: &Vpc) -> Table {
                 Row::shown(format!("cidr-{i}-size"), "Addresses", text!("{n}", n = thousands(cidr::size(*c)))),
             ],
             // AWS keeps the primary block for good.
-            remove: (i > 0).then(|| of.cross(format!("cidr-{i}-remove"), format!("Remove {c}"), of.put("cidrs", &others))),
+            remove: (i > 0).then(|| of.cross(format!("cidr-{i}-remove"), crate::say!("Remove {c}", c = c), of.put("cidrs", &others))),
             tone: Tone::Plain,
             note: None,
         }
@@ -152,7 +152,7 @@ pub fn zone(facts: &Facts, vpc: Id<Vpc>, zone: &Zone) -> Vec<Section> {
     });
     let table = Table {
         id: "zone-subnets",
-        caption: "Subnets in this zone".into(),
+        caption: crate::language::t("Subnets in this zone").into(),
         columns: vec!["Subnet", "CIDR", "Class"],
         rows: rows.collect(),
         empty: Some(text!("No subnet stands here yet: drop one into the column")),

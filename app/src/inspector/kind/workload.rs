@@ -67,7 +67,7 @@ fn role(of: &Of, w: &Workload) -> Row {
         && let Some(command) = new_role(of, w)
         && let Control::Select { options, .. } = &mut row.control
     {
-        options.push(Choice { text: "A new one".into(), command: Some(command) });
+        options.push(Choice { text: crate::language::t("A new one").into(), command: Some(command) });
     }
     row
 }
@@ -113,7 +113,7 @@ fn network(of: &Of, w: &Workload) -> Vec<Item> {
             && let Some(command) = new_elastic(of)
             && let Control::Select { options, .. } = &mut row.control
         {
-            options.push(Choice { text: "A new one".into(), command: Some(command) });
+            options.push(Choice { text: crate::language::t("A new one").into(), command: Some(command) });
         }
         items.push(row.into());
         items.push(of.toggle("source_dest_check", "Source/destination check").into());
@@ -189,7 +189,7 @@ fn flows(of: &Of) -> Table {
                     "Details",
                     Control::Button(Button {
                         id: at("open"),
-                        label: format!("Details of {}", model.name(id)),
+                        label: crate::say!("Details of {name}", name = model.name(id)),
                         act: Act::Select(id.node()),
                         small: true,
                     }),
@@ -197,7 +197,7 @@ fn flows(of: &Of) -> Table {
             ],
             remove: Some(of.cross(
                 at("remove"),
-                format!("Remove the flow to {}", model.name(f.to)),
+                crate::say!("Remove the flow to {name}", name = model.name(f.to)),
                 Command::Delete { nodes: vec![id.node()] },
             )),
             tone: Tone::Plain,
@@ -206,7 +206,7 @@ fn flows(of: &Of) -> Table {
     });
     Table {
         id: "flows-table",
-        caption: "Flows from it".into(),
+        caption: crate::language::t("Flows from it").into(),
         columns: vec!["To", "Port", "GB a month", "Details"],
         rows: rows.collect(),
         empty: Some(text!("It calls nothing yet: add a service or a workload that it calls")),
@@ -225,7 +225,7 @@ fn to_row(of: &Of, id: Id<Flow>, f: &Flow, row: String) -> Row {
         command: Some(Command::Set { node: id.node(), field: "to".into(), value: Value::Ref(*n) }),
     });
     let chosen = all.iter().position(|n| *n == f.to);
-    Row::new(row, "To", Control::Select { chosen, options: options.collect(), undo: "Destination of a flow".into() })
+    Row::new(row, "To", Control::Select { chosen, options: options.collect(), undo: crate::language::t("Destination of a flow").into() })
 }
 
 /// How a flow fares, in a line.
@@ -257,8 +257,8 @@ fn add_flow(of: &Of) -> Pick {
     });
     Pick {
         id: "add-flow".into(),
-        prompt: "Add what it calls …".into(),
+        prompt: crate::language::t("Add what it calls …").into(),
         options: options.collect(),
-        undo: format!("Add a flow from {}", of.name()),
+        undo: crate::say!("Add a flow from {name}", name = of.name()),
     }
 }

@@ -39,7 +39,7 @@ fn problems(e: Editor) -> El {
                         on:click=move |_| e.go(from, to)
                     >
                         <span class="policy-class">{label}</span>
-                        <span class="faint">{format!("line {}, column {}", m.line, m.column)}</span>
+                        <span class="faint">{say!("line {line}, column {column}", line = m.line, column = m.column)}</span>
                         <span class="policy-words">{m.text}</span>
                     </button>
                 </li>
@@ -61,8 +61,8 @@ fn problems(e: Editor) -> El {
 fn answer(testid: String, question: &str, a: &Answer) -> El {
     let why = match a {
         Answer::Yes => None,
-        Answer::No(shown) => Some(format!("For one: {shown}.")),
-        Answer::Undecided(why) => Some(format!("Because {why}.")),
+        Answer::No(shown) => Some(say!("For one: {shown}.", shown = shown)),
+        Answer::Undecided(why) => Some(say!("Because {why}.", why = why)),
     };
     view! {
         <li data-testid=testid data-answer=a.key()>
@@ -77,9 +77,9 @@ fn change_view(e: Editor, c: &Change) -> El {
     let id = e.id();
     let one = |testid: String, heading: &'static str, a: &Answer| {
         let told = match a {
-            Answer::Yes => "Nothing.".to_owned(),
-            Answer::No(shown) => format!("For one: {shown}."),
-            Answer::Undecided(why) => format!("Cannot be told, because {why}."),
+            Answer::Yes => t("Nothing.").to_owned(),
+            Answer::No(shown) => say!("For one: {shown}.", shown = shown),
+            Answer::Undecided(why) => say!("Cannot be told, because {why}.", why = why),
         };
         view! {
             <dt>{heading}</dt>
@@ -116,7 +116,7 @@ pub fn ways(id: &str, l: &Lets) -> AnyView {
         const MOST: usize = 10;
         let mut out = all.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
         if all.len() > MOST {
-            out.push_str(&format!(" and {} more", all.len() - MOST));
+            out.push_str(&say!(" and {all} more", all = all.len() - MOST));
         }
         out
     };
@@ -129,7 +129,7 @@ pub fn ways(id: &str, l: &Lets) -> AnyView {
                 <dd class="mono">{short(&w.who)}</dd>
                 <dt>"May"</dt>
                 <dd class="mono">{short(&w.actions)}</dd>
-                <dt>"On"</dt>
+                <dt>"Resources"</dt>
                 <dd class="mono">{short(&w.resources)}</dd>
                 {(!w.conditions.is_empty()).then(|| view! {
                     <dt>"If"</dt>
@@ -140,8 +140,8 @@ pub fn ways(id: &str, l: &Lets) -> AnyView {
             </dl>
         }
     };
-    let less = (l.denies > 0).then(|| view! { <p class="note">{if l.denies == 1 { "Less what one statement denies.".to_owned() } else { format!("Less what {} statements deny.", l.denies) }}</p> });
-    let open = l.open.clone().map(|why| view! { <p class="note warning">{format!("Which ones cannot be told: {why}.")}</p> });
+    let less = (l.denies > 0).then(|| view! { <p class="note">{if l.denies == 1 { t("Less what one statement denies.").to_owned() } else { say!("Less what {denies} statements deny.", denies = l.denies) }}</p> });
+    let open = l.open.clone().map(|why| view! { <p class="note warning">{say!("Which ones cannot be told: {why}.", why = why)}</p> });
     view! {
         {l.ways.iter().enumerate().map(row).collect_view()}
         {less}

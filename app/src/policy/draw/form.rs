@@ -25,7 +25,7 @@ struct Part {
 
 pub fn form(e: Editor) -> AnyView {
     let plain = Memo::new(move |_| match policy_of(&e.text.get(), e.policy.with(|p| p.what)) {
-        None => Err(vec!["what is no policy yet: mend the text first".to_owned()]),
+        None => Err(vec![t("what is no policy yet: mend the text first").to_owned()]),
         Some(policy) => Plain::read(&policy),
     });
     let form = Form { e, plain };
@@ -118,9 +118,9 @@ impl Part {
         let effect = Signal::derive(move || self.now().map(|s| usize::from(!s.allow)));
         let title = move || {
             let sid = self.now().and_then(|s| s.sid).map(|sid| format!(" ({sid})")).unwrap_or_default();
-            format!("Statement {}{sid}", self.i + 1)
+            say!("Statement {i}{sid}", i = self.i + 1, sid = sid)
         };
-        let heard = Signal::derive(move || format!("Effect of statement {}", self.i + 1));
+        let heard = Signal::derive(move || say!("Effect of statement {i}", i = self.i + 1));
         view! {
             <fieldset class="policy-statement" data-testid=format!("{}-statement-{}", self.form.e.id(), self.i)>
                 <legend>{title}</legend>
@@ -136,7 +136,7 @@ impl Part {
                     <button
                         type="button"
                         class="cross"
-                        aria-label=format!("Remove statement {}", self.i + 1)
+                        aria-label=say!("Remove statement {i}", i = self.i + 1)
                         data-testid=self.id("remove")
                         on:click=move |_| self.form.change(|p| {
                             if self.i < p.statements.len() {
@@ -168,19 +168,19 @@ impl Part {
             Some(Who::Named(all)) => all.join(", "),
             _ => String::new(),
         };
-        let label = Signal::derive(|| "Who".to_owned());
+        let label = Signal::derive(|| t("Who").to_owned());
         view! {
             <div class="form-part">
                 <h4>"Who"</h4>
                 <Select
                     id=self.id("who")
                     label=Some(label)
-                    options=vec!["Everybody".to_owned(), "Only these".to_owned()]
+                    options=vec![t("Everybody").to_owned(), t("Only these").to_owned()]
                     chosen=Signal::derive(move || Some(usize::from(named.get())))
                     choose
                 />
                 <Show when=move || named.get()>
-                    {self.line("names", "ARNs, account ids or services".into(), names, move |all| self.change(|s| s.who = Who::Named(all)))}
+                    {self.line("names", t("ARNs, account ids or services").into(), names, move |all| self.change(|s| s.who = Who::Named(all)))}
                 </Show>
             </div>
         }
@@ -191,8 +191,8 @@ impl Part {
         let own = self.form.e.policy.with_untracked(|p| p.about.service.clone());
         let mut services: Vec<&'static str> = listed_services().filter(|s| *s == own).collect();
         services.extend(listed_services().filter(|s| *s != own));
-        let mut options: Vec<String> = services.iter().map(|s| format!("Of {s}, by what they do")).collect();
-        options.push("Every action".into());
+        let mut options: Vec<String> = services.iter().map(|s| say!("Of {s}, by what they do", s = s)).collect();
+        options.push(t("Every action").into());
         let pick = Callback::new(move |i: usize| {
             let does = match services.get(i) {
                 None => Does::Everything,
@@ -243,7 +243,7 @@ impl Part {
                 };
                 let boxes = ActionAccess::ALL.into_iter().filter(|c| actions_of(&service).any(|(_, k)| k == *c)).map(check).collect_view();
                 view! {
-                    <div class="form-row" role="group" aria-label=format!("Actions of {service}")>
+                    <div class="form-row" role="group" aria-label=say!("Actions of {service}", service = service)>
                         <b class="mono">{service.clone()}</b>
                         {boxes}
                         {self.drop_action(j)}
@@ -258,7 +258,7 @@ impl Part {
                 <h4>"May do"</h4>
                 {move || all().into_iter().enumerate().map(row).collect_view()}
                 <div class="form-row">
-                    {self.line("action", "Single actions".into(), single, take)}
+                    {self.line("action", t("Single actions").into(), single, take)}
                     <Menu id=self.id("actions") prompt="Add actions" options pick />
                 </div>
             </div>
@@ -287,7 +287,9 @@ impl Part {
         // A bucket and its objects, a table and its indexes go together.
         let groups: Vec<(String, Vec<String>)> = known
             .chunks(2)
-            .filter_map(|pair| Some((format!("{}, with all in it", pair.first()?.1), pair.iter().map(|(arn, _)| arn.clone()).collect())))
+            .filter_map(|pair| {
+                Some((say!("{pair}, with all in it", pair = pair.first()?.1), pair.iter().map(|(arn, _)| arn.clone()).collect()))
+            })
             .collect();
         let has = move |arns: &[String]| self.now().is_some_and(|s| arns.iter().all(|a| s.resources.contains(a)));
         let set = move |arns: Vec<String>, on: bool| {
@@ -325,9 +327,9 @@ impl Part {
         };
         view! {
             <div class="form-part">
-                <h4>"On"</h4>
+                <h4>"Resources"</h4>
                 <div class="form-row wrap">{boxes}</div>
-                {self.line("resource", "Other resources, by ARN".into(), rest, take)}
+                {self.line("resource", t("Other resources, by ARN").into(), rest, take)}
             </div>
         }
     }
@@ -337,9 +339,9 @@ impl Part {
         let row = move |(j, c): (usize, PlainCondition)| {
             let Some(preset) = PRESETS.get(c.preset).copied() else { return ().into_any() };
             let edit = move |change: &dyn Fn(&mut PlainCondition)| self.change(|s| s.conditions.get_mut(j).map_or((), change));
-            let is = if preset.has_opposite() { vec!["is".to_owned(), "is not".to_owned()] } else { vec!["is".to_owned()] };
+            let is = if preset.has_opposite() { vec!["is".to_owned(), t("is not").to_owned()] } else { vec!["is".to_owned()] };
             let (not, absent, values) = (usize::from(c.not), c.or_absent, c.values.join(", "));
-            let heard = Signal::derive(move || format!("{}: is or is not", preset.label));
+            let heard = Signal::derive(move || say!("{label}: is or is not", label = preset.label));
             view! {
                 <div class="form-row wrap" role="group" aria-label=preset.label>
                     <span title=preset.key>{preset.label}</span>
@@ -350,14 +352,14 @@ impl Part {
                         chosen=Signal::derive(move || Some(not))
                         choose=Callback::new(move |i| edit(&|c| c.not = i == 1))
                     />
-                    {self.line(&format!("if-{j}"), format!("Values of {}", preset.label), move || values.clone(), move |all| edit(&|c| c.values.clone_from(&all)))}
+                    {self.line(&format!("if-{j}"), say!("Values of {label}", label = preset.label), move || values.clone(), move |all| edit(&|c| c.values.clone_from(&all)))}
                     <Check id=self.id(&format!("if-{j}-absent")) on=Signal::derive(move || absent) flip=Callback::new(move |()| edit(&|c| c.or_absent = !c.or_absent))>
                         "or absent"
                     </Check>
                     <button
                         type="button"
                         class="cross"
-                        aria-label=format!("Remove the condition on {}", preset.label)
+                        aria-label=say!("Remove the condition on {label}", label = preset.label)
                         on:click=move |_| self.change(|s| {
                             if j < s.conditions.len() {
                                 s.conditions.remove(j);

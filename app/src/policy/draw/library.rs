@@ -24,7 +24,7 @@ fn one(e: Editor, s: Starter) -> El {
             return view! {
                 <li class="lacking" data-testid=format!("{id}-starter-{}", s.id)>
                     {lead}
-                    <p class="note faint">{format!("It wants {lacking}.")}</p>
+                    <p class="note faint">{say!("It wants {lacking}.", lacking = lacking)}</p>
                 </li>
             };
         }
@@ -74,7 +74,7 @@ fn one(e: Editor, s: Starter) -> El {
                 <button
                     type="button"
                     class="small-button"
-                    aria-label=format!("What it lets through: {}", s.title)
+                    aria-label=say!("What it lets through: {title}", title = s.title)
                     aria-expanded=move || shown.get().to_string()
                     on:click=move |_| shown.update(|s| *s = !*s)
                 >

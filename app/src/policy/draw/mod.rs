@@ -6,7 +6,8 @@ mod form;
 mod library;
 mod text;
 
-use super::answers::{asks, policy_of};
+use super::answers::policy_of;
+use super::callers::asks;
 use super::judge::{Judged, judge};
 use crate::inspector::{Policy, say_edit};
 use crate::prelude::*;
@@ -14,6 +15,7 @@ use crate::state::Studio;
 use crate::ui::{Sheet, dom};
 use gloo::timers::callback::Timeout;
 use leptos::html;
+use portico_core::document::Kind;
 use portico_core::text::Text;
 
 /// What the parts of the editor share.
@@ -47,7 +49,7 @@ pub fn policy(s: Studio, policy: Memo<Policy>) -> AnyView {
     let e = Editor::new(s, policy);
     let id = e.id();
     let label = move || {
-        if e.draft.with(Option::is_some) && !e.open.get() { "Draft, not applied".into() } else { e.judged.with(|j| j.short.clone()) }
+        if e.draft.with(Option::is_some) && !e.open.get() { t("Draft, not applied").into() } else { e.judged.with(|j| j.short.clone()) }
     };
     view! {
         <div class="policy">
@@ -152,7 +154,7 @@ impl Editor {
 
     /// A message as text: names are no links here, for what they lead to lies below the sheet.
     fn say(self, text: &Text) -> String {
-        self.s.derived.model.with(|m| text.render(m))
+        self.s.derived.model.with(|m| text.told(m))
     }
 
     fn sound(self) -> bool {
@@ -211,8 +213,10 @@ impl Editor {
             self.policy.with(|p| format!("{} · {name}", p.title))
         });
         let mut tabs = vec![("text", "Text"), ("form", "Form"), ("library", "Library")];
-        if !asks(node).is_empty() {
-            tabs.push(("reach", "Who can reach it"));
+        match node.kind() {
+            Kind::GatewayEndpoint | Kind::InterfaceEndpoint => tabs.push(("reach", "Who calls through it")),
+            _ if !asks(node).is_empty() => tabs.push(("reach", "Who can reach it")),
+            _ => {}
         }
         let at = move |by: usize, tabs: &[(&'static str, &'static str)]| {
             let now = tabs.iter().position(|t| t.0 == self.tab.get_untracked()).unwrap_or(0);
@@ -282,9 +286,11 @@ impl Editor {
         let id = self.id();
         let said = format!("{id}-said");
         let wrong = move || {
-            self.refused
-                .get()
-                .or_else(|| self.judged.with(|j| j.error.as_ref().map(|m| format!("Line {}, column {}: {}", m.line, m.column, m.text))))
+            self.refused.get().or_else(|| {
+                self.judged.with(|j| {
+                    j.error.as_ref().map(|m| say!("Line {line}, column {column}: {text}", line = m.line, column = m.column, text = m.text))
+                })
+            })
         };
         let some = Memo::new(move |_| self.draft.with(Option::is_some));
         let changed = {

@@ -77,7 +77,7 @@ pub fn text(e: Editor) -> AnyView {
         <p class="unseen" aria-live="polite">
             {move || o.shown.with(|s| match s.all.len() {
                 0 => String::new(),
-                n => format!("{n} proposals: arrows choose, Enter takes"),
+                n => say!("{n} proposals: arrows choose, Enter takes", n = n),
             })}
         </p>
     }

@@ -1,5 +1,6 @@
 //! What an edit did to who reaches whom, from what the engine says before and after, as plain data.
 
+use crate::language::InLanguage;
 use crate::state::say::way_text;
 use crate::state::trace::Question;
 use portico_core::answer::Trace;
@@ -90,8 +91,8 @@ impl Change {
             noun = one;
         }
         match (out.is_empty(), self.partly) {
-            (true, false) => "who reaches whom stays as it was".into(),
-            (true, true) => "every flow stays as it was".into(),
+            (true, false) => crate::language::t("who reaches whom stays as it was").into(),
+            (true, true) => crate::language::t("every flow stays as it was").into(),
             _ => out,
         }
     }
@@ -133,9 +134,9 @@ fn flows(out: &mut Change, before: &Facts, after: &Facts) {
     for (id, now) in after.flows() {
         let Some(then) = before.flows().get(id) else { continue };
         let (Some(kind), Some(flow)) = (fate(then, now), is.get::<Flow>(*id)) else { continue };
-        let then = how(then).render(was);
+        let then = how(then).told(was);
         let said = text!("{from} → {to}: {now}; was {then}", from = flow.from, to = flow.to, now = how(now), then = then);
-        out.add(kind, 1, said.segments(is), Question::of_flow(is, *id).unwrap_or_default());
+        out.add(kind, 1, said.said(is), Question::of_flow(is, *id).unwrap_or_default());
     }
 }
 
@@ -180,7 +181,8 @@ fn pairs(out: &mut Change, all: &[Difference], model: &Model) {
             _ => Kind::PairChanged,
         };
         let all_of = |owners: &[NodeId]| owners.iter().take(3).copied().collect::<Arg>();
-        let more = |owners: &[NodeId]| if owners.len() > 3 { format!(" and {} more", owners.len() - 3) } else { String::new() };
+        let more =
+            |owners: &[NodeId]| if owners.len() > 3 { crate::say!(" and {owners} more", owners = owners.len() - 3) } else { String::new() };
         let said = text!(
             "{from}{and} → {to}{also}: {what}",
             from = all_of(&d.from.owners),
@@ -190,7 +192,7 @@ fn pairs(out: &mut Change, all: &[Difference], model: &Model) {
             what = passing(d)
         );
         let ask = Question::on(*from, *to, if d.gained.is_empty() { &d.lost } else { &d.gained });
-        out.add(kind, n.max(1), said.segments(model), ask);
+        out.add(kind, n.max(1), said.said(model), ask);
     }
 }
 
@@ -229,14 +231,14 @@ fn exposure(out: &mut Change, before: &Facts, after: &Facts) {
         let more = now.minus(was.get(node).unwrap_or(&nothing));
         if !more.is_empty() {
             let said = text!("internet → {node}: {more} gets in now", node = *node, more = code(&more));
-            out.add(Kind::Exposed, 1, said.segments(model), ask(*node, &more));
+            out.add(Kind::Exposed, 1, said.said(model), ask(*node, &more));
         }
     }
     for (node, then) in was.iter().filter(|(n, _)| model.contains(**n)) {
         let less = then.minus(is.get(node).unwrap_or(&nothing));
         if !less.is_empty() {
             let said = text!("internet → {node}: {less} gets in no longer", node = *node, less = code(&less));
-            out.add(Kind::Hidden, 1, said.segments(model), ask(*node, &less));
+            out.add(Kind::Hidden, 1, said.said(model), ask(*node, &less));
         }
     }
 }

@@ -128,5 +128,5 @@ pub fn reason(e: &idb::Error) -> String {
     } else {
         "the browser's storage failed"
     };
-    format!("{what}; save to a file")
+    crate::say!("{what}; save to a file", what = what)
 }

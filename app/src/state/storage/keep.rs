@@ -253,10 +253,13 @@ impl Storage {
         let title = self.workspace.document().assumptions.title.clone();
         if outbox.is_empty() {
             self.follow();
-            self.notices.say(format!("“{title}” is edited in another tab now; this one follows."));
+            self.notices.say(say!("“{title}” is edited in another tab now; this one follows.", title = title));
         } else {
             self.become_copy();
-            self.notices.problem(format!("“{title}” was edited in another tab. What was drawn here since is kept as a design of its own."));
+            self.notices.problem(say!(
+                "“{title}” was edited in another tab. What was drawn here since is kept as a design of its own.",
+                title = title
+            ));
         }
     }
 
@@ -279,7 +282,7 @@ async fn write(database: &Rc<Database>, job: &Job) -> Result<Done, String> {
     if same(database, job, &card).await.map_err(said)? {
         Ok(Done::Kept)
     } else {
-        Err("what the browser kept is not what was written; save to a file".into())
+        Err(t("what the browser kept is not what was written; save to a file").into())
     }
 }
 

@@ -29,7 +29,7 @@ impl Storage {
         Timeout::new(SLOW_MS, move || {
             // A page of an older Portico in another tab holds it; it opens when that one is closed.
             if self.database().is_none() && self.saved.get_untracked() == Saved::Opening {
-                self.saved.set(Saved::Not("the browser's storage does not open: close Portico in other tabs, or save to a file".into()));
+                self.saved.set(Saved::Not(t("the browser's storage does not open: close Portico in other tabs, or save to a file").into()));
             }
         })
         .forget();
@@ -126,12 +126,12 @@ impl Storage {
                 self.workspace.restore(again.history, again.base, fit);
                 self.saved.set(if empty { Saved::Nothing } else { Saved::Here });
                 if let Some(lost) = again.lost {
-                    self.notices.problem(format!("The design is here as it was, but {lost}."));
+                    self.notices.problem(say!("The design is here as it was, but {lost}.", lost = lost));
                 }
             }
             Err(e) => {
                 // It stays in the list, untouched.
-                self.saved.set(Saved::Not(format!("the design kept in this browser cannot be read ({e})")));
+                self.saved.set(Saved::Not(say!("the design kept in this browser cannot be read ({e})", e = e)));
                 self.begin_desk();
             }
         }
@@ -328,7 +328,7 @@ pub(super) async fn read(database: &Database, id: &str) -> Result<Option<(Card, 
 pub(super) async fn document(database: &Database, id: &str) -> Result<Document, String> {
     match read(database, id).await {
         Ok(Some((_, kept))) => replay(&kept).map(|r| r.history.now().clone()).map_err(|e| e.to_string()),
-        Ok(None) => Err("it is not in the browser's storage any more".into()),
+        Ok(None) => Err(t("it is not in the browser's storage any more").into()),
         Err(e) => Err(database::reason(&e)),
     }
 }

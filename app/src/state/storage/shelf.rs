@@ -46,8 +46,8 @@ impl Storage {
                     Ok::<String, String>(card.title)
                 };
                 match copy.await {
-                    Ok(title) => self.notices.say(format!("Copied as “{title}”.")),
-                    Err(e) => self.notices.problem(format!("The design was not copied: {e}.")),
+                    Ok(title) => self.notices.say(crate::say!("Copied as “{title}”.", title = title)),
+                    Err(e) => self.notices.problem(crate::say!("The design was not copied: {e}.", e = e)),
                 }
                 self.shelf.update(|n| *n = n.wrapping_add(1));
             });
@@ -68,8 +68,10 @@ impl Storage {
                 lock.release();
             }
             match done {
-                Ok(title) if away => self.notices.say(format!("“{title}” is thrown away; it can be brought back for 30 days.")),
-                Ok(title) => self.notices.say(format!("“{title}” is back.")),
+                Ok(title) if away => {
+                    self.notices.say(crate::say!("“{title}” is thrown away; it can be brought back for 30 days.", title = title))
+                }
+                Ok(title) => self.notices.say(crate::say!("“{title}” is back.", title = title)),
                 Err(e) => self.notices.problem(format!("{}.", database::reason(&e))),
             }
             self.shelf.update(|n| *n = n.wrapping_add(1));

@@ -38,8 +38,8 @@ impl Storage {
         self.when_kept(move || {
             spawn_local(async move {
                 match put(&database, &id, &text(&name, js_sys::Date::now(), &doc)).await {
-                    Ok(()) => self.notices.say(format!("Kept as version “{name}”.")),
-                    Err(e) => self.notices.problem(format!("The version was not kept: {}.", database::reason(&e))),
+                    Ok(()) => self.notices.say(crate::say!("Kept as version “{name}”.", name = name)),
+                    Err(e) => self.notices.problem(crate::say!("The version was not kept: {reason}.", reason = database::reason(&e))),
                 }
                 self.shelf.update(|n| *n = n.wrapping_add(1));
             });
@@ -77,14 +77,14 @@ impl Storage {
             };
             match doc {
                 Ok(doc) if as_copy => {
-                    self.adopt(&format!("Open version “{name}”"), doc, false);
-                    self.notices.say(format!("Version “{name}” is open as a design of its own."));
+                    self.adopt(&crate::say!("Open version “{name}”", name = name), doc, false);
+                    self.notices.say(crate::say!("Version “{name}” is open as a design of its own.", name = name));
                 }
                 Ok(doc) => {
-                    self.workspace.replace(&format!("Bring back “{name}”"), doc);
-                    self.notices.say(format!("“{name}” is back. Undo returns to what was here."));
+                    self.workspace.replace(&crate::say!("Bring back “{name}”", name = name), doc);
+                    self.notices.say(crate::say!("“{name}” is back. Undo returns to what was here.", name = name));
                 }
-                Err(e) => self.notices.problem(format!("This version cannot be read ({e}).")),
+                Err(e) => self.notices.problem(crate::say!("This version cannot be read ({e}).", e = e)),
             }
         });
     }
