@@ -16,7 +16,7 @@ pub fn button(a: Action, test: impl Into<String>, size: u32) -> AnyView {
             class="icon-button"
             data-testid=test.into()
             aria-label=a.label()
-            title=format!("{}{keys}", a.label())
+            title=format!("{}{keys}", t(a.label()))
             disabled=move || !a.enabled(s)
             on:click=move |_| { a.run(s, d); }
         >

@@ -45,7 +45,7 @@ pub fn ComparePanel() -> impl IntoView {
         let job = Job::of("compare", save::write(&of.document), question.given());
         desk.ask(job, move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| data::panel(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())
+                json.as_string().and_then(|j| data::panel(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
             };
             let panel = answer.and_then(read).map(Arc::new);
             found.set(Some(Found { of, question, panel }));
@@ -57,11 +57,11 @@ pub fn ComparePanel() -> impl IntoView {
     });
     let panel = Memo::new(move |_| found.with(|f| f.as_ref().and_then(|f| f.panel.clone().ok())));
     let words = move || match (question.with(Option::is_none), current.get()) {
-        (true, _) => "Draw a workload in a subnet: here stand the ways that it could take to a service, side by side.".to_string(),
-        (false, false) => "Weighing the ways …".into(),
-        (false, true) => {
-            found.with(|f| f.as_ref().and_then(|f| f.panel.as_ref().err().map(|e| format!("No comparison: {e}."))).unwrap_or_default())
-        }
+        (true, _) => t("Draw a workload in a subnet: here stand the ways that it could take to a service, side by side.").to_string(),
+        (false, false) => t("Weighing the ways …").into(),
+        (false, true) => found.with(|f| {
+            f.as_ref().and_then(|f| f.panel.as_ref().err().map(|e| crate::say!("No comparison: {e}.", e = e))).unwrap_or_default()
+        }),
     };
     view! {
         <div class="compare-panel">
@@ -89,7 +89,7 @@ fn Asking(question: Memo<Option<Question>>) -> impl IntoView {
     };
     let service = move |(id, name, called): (&'static str, &'static str, bool)| {
         let chosen = move || question.with(|q| q.as_ref().is_some_and(|q| q.service == id));
-        view! { <option value=id prop:selected=chosen>{if called { format!("{name}, which it calls") } else { name.into() }}</option> }
+        view! { <option value=id prop:selected=chosen>{if called { crate::say!("{name}, which it calls", name = name) } else { name.into() }}</option> }
     };
     let priority = move |(id, name): (&'static str, &'static str)| {
         view! { <option value=id prop:selected=move || question.with(|q| q.as_ref().is_some_and(|q| q.by == id))>{name}</option> }
@@ -202,11 +202,11 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
     let told = panel.crossings.iter().filter_map(|(gb, from, to)| {
         let (a, b) = (panel.ways.get(*from)?, panel.ways.get(*to)?);
         let plain = |words: String| portico_core::text::Segment::Plain(words);
-        let mut said = vec![plain(format!("At {} GB a month the cheapest changes: ", thousands((*gb).into())))];
+        let mut said = vec![plain(crate::say!("At {thousands} GB a month the cheapest changes: ", thousands = thousands((*gb).into())))];
         said.extend(a.label.clone());
-        said.push(plain(" below, ".into()));
+        said.push(plain(t(" below, ").into()));
         said.extend(b.label.clone());
-        said.push(plain(" above".into()));
+        said.push(plain(t(" above").into()));
         Some(view! { <li><Words said /></li> })
     });
     let told = told.collect_view();
@@ -241,10 +241,10 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
                         }
                     }
                 />
-                <span class="faint">{format!("0 to {} GB a month", thousands(most.into()))}</span>
+                <span class="faint">{crate::say!("0 to {thousands} GB a month", thousands = thousands(most.into()))}</span>
             </div>
             <div class="costs">
-                <h2>{move || format!("A month with {} GB", thousands(gb.get().into()))}</h2>
+                <h2>{move || crate::say!("A month with {thousands} GB", thousands = thousands(gb.get().into()))}</h2>
                 <ol data-testid="compare-costs">{costs}</ol>
                 <ul class="faint">{told}</ul>
             </div>

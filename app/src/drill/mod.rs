@@ -102,7 +102,7 @@ fn List(panel: Memo<Panel>) -> impl IntoView {
     view! {
         <section class="drill-list" aria-label="What each failure takes down">
             <p class="dim">
-                {move || panel.with(|p| format!("{} flows work. Choose one failure, or two together, to see on the canvas what they take down.", p.works))}
+                {move || panel.with(|p| crate::say!("{works} flows work. Choose one failure, or two together, to see on the canvas what they take down.", works = p.works))}
             </p>
             <table data-testid="drill-list">
                 <thead><tr><th scope="col">"When this fails"</th><th scope="col">"this is lost"</th></tr></thead>
@@ -144,7 +144,7 @@ fn Surviving() -> impl IntoView {
         busy.set(true);
         desk.ask(Job::of("surviving", save::write(&of.document), vec![]), move |answer| {
             let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| data::saved(&j, &of.document.model)).ok_or_else(|| "the answer cannot be read".to_string())
+                json.as_string().and_then(|j| data::saved(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
             };
             busy.set(false);
             found.set(Some((of.clone(), answer.and_then(read))));
@@ -165,7 +165,7 @@ fn Surviving() -> impl IntoView {
                     data-testid=format!("drill-save-{i}")
                     on:click=move |_| {
                         if s.workspace.run(&label, command.clone()).is_ok() {
-                            s.notices.say(format!("{label}: done. Undo takes it back."));
+                            s.notices.say(crate::say!("{label}: done. Undo takes it back.", label = label));
                         }
                     }
                 >
@@ -176,7 +176,7 @@ fn Surviving() -> impl IntoView {
         view! {
             <li>
                 <Words said=saved.flow />
-                <span class="dim">{format!(", lost with {}: {} a month", saved.zones, saved.adds)}</span>
+                <span class="dim">{crate::say!(", lost with {zones}: {adds} a month", zones = saved.zones, adds = saved.adds)}</span>
                 {(!saved.survives).then(|| view! { <span class="problem">" That alone does not save it."</span> })}
                 <ul class="faint">{steps}</ul>
                 {choose}
@@ -187,7 +187,7 @@ fn Surviving() -> impl IntoView {
         <section class="drill-save">
             <button type="button" class="btn small" data-testid="drill-save" disabled=move || busy.get() on:click=ask>"What would surviving any zone cost?"</button>
             {move || shown.get().map(|a| match a {
-                Err(why) => view! { <p class="problem">{format!("No answer: {why}.")}</p> }.into_any(),
+                Err(why) => view! { <p class="problem">{crate::say!("No answer: {why}.", why = why)}</p> }.into_any(),
                 Ok(all) if all.is_empty() => view! { <p data-testid="drill-saved">"Every flow survives the loss of any one zone."</p> }.into_any(),
                 Ok(all) => view! { <ul data-testid="drill-saved">{all.into_iter().enumerate().map(one).collect_view()}</ul> }.into_any(),
             })}

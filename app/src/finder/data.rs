@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::geometry::{Boxed, Stage};
+use crate::language::t;
 use crate::palette::Item;
 use crate::palette::item::{found, groups};
 use crate::state::look::{look, place_name};
@@ -75,7 +76,7 @@ fn best(typed: &str, rows: Vec<(Row, String)>) -> Vec<Row> {
 /// Things to do; with words, also what can be added and where one can go.
 pub fn commands(doc: &Document, stage: &Stage, typed: &str, enabled: &dyn Fn(Action) -> bool) -> Vec<Row> {
     let act = |a: Action| {
-        let row = Row { go: Go::Act(a), glyph: a.glyph(), label: a.label().into(), note: a.keys(), ok: enabled(a) };
+        let row = Row { go: Go::Act(a), glyph: a.glyph(), label: t(a.label()).into(), note: a.keys(), ok: enabled(a) };
         (row, format!("{} {}", a.group().label(), a.id()))
     };
     let mut rows: Vec<(Row, String)> = Action::all().filter(|a| !matches!(a, Action::Commands | Action::Escape)).map(act).collect();

@@ -45,12 +45,14 @@ fn Nothing() -> impl IntoView {
     move || {
         let (bare, known) = (s.derived.model.with(|m| m.is_empty()), s.derived.known.get());
         let words = match (known, bare) {
-            (false, _) => "Looking at the design …".to_owned(),
-            (true, true) => format!(
-                "Nothing is drawn yet. At every edit {n} checks will look at routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
+            (false, _) => t("Looking at the design …").to_owned(),
+            (true, true) => crate::say!(
+                "Nothing is drawn yet. At every edit {n} checks will look at routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill.",
+                n = n
             ),
-            (true, false) => format!(
-                "Nothing wrong that Portico checks for. It looks at {n} things, among them routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill."
+            (true, false) => crate::say!(
+                "Nothing wrong that Portico checks for. It looks at {n} things, among them routes, security groups, ACLs, endpoints, names, addresses, zones, policies and the bill.",
+                n = n
             ),
         };
         view! {
@@ -171,7 +173,7 @@ fn FixButton(number: usize, fix: FixRow) -> impl IntoView {
     let (label, command) = (fix.label.clone(), fix.command);
     let mend = move |_| {
         if s.workspace.run(&label, command.clone()).is_ok() {
-            s.notices.say(format!("{label}: done. Undo takes it back."));
+            s.notices.say(crate::say!("{label}: done. Undo takes it back.", label = label));
             // The finding goes, and the focus with it: the list takes it.
             gloo::timers::callback::Timeout::new(0, || {
                 let _ = dom::focus("#findings-list");

@@ -8,6 +8,11 @@ mod words;
 
 pub use words::{InLanguage, fill, t, word};
 
+/// The same of a text that came as one of many: a label of a form, the name of a step.
+pub fn in_language(english: &str) -> String {
+    word(english).unwrap_or(english).to_owned()
+}
+
 /// A language that the page speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {

@@ -39,9 +39,9 @@ pub fn MatrixPanel() -> impl IntoView {
     let counted = move || {
         grid.with(|g| {
             g.as_ref().map(|g| match (g.by_subnet, g.lines) {
-                (true, n) => format!("{n} subnets, each with all that stands in it"),
-                (false, 1) => "1 class of interfaces that no rule can tell apart".into(),
-                (false, n) => format!("{n} classes of interfaces that no rule can tell apart"),
+                (true, n) => crate::say!("{n} subnets, each with all that stands in it", n = n),
+                (false, 1) => t("1 class of interfaces that no rule can tell apart").into(),
+                (false, n) => crate::say!("{n} classes of interfaces that no rule can tell apart", n = n),
             })
         })
     };

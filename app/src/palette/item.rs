@@ -1,5 +1,6 @@
 //! What the palette offers, as plain data.
 
+use crate::language::t;
 use crate::ui::Glyph;
 use portico_core::catalogue::{Catalogue, PaletteService};
 use portico_core::document::{Compute, Kind, ServiceId};
@@ -98,7 +99,7 @@ impl Item {
 
     /// The whole name; after the label where that says it otherwise, so that who speaks what is seen is understood.
     pub fn heard(&self) -> String {
-        let (label, name) = (self.label(), self.name());
+        let (label, name) = (t(self.label()), t(self.name()));
         let words = |s: &str| format!(" {} ", s.to_lowercase());
         if words(name).contains(&words(label)) { name.into() } else { format!("{label}: {name}") }
     }

@@ -1,5 +1,6 @@
 //! Judges the text of a policy: where it is wrong, what is doubtful about it, how long it is, and what it says in short.
 
+use crate::language::t;
 use crate::ui::number::thousands;
 use portico_core::ordered::Sorted as _;
 use portico_core::policy::{
@@ -125,7 +126,7 @@ pub fn judge(text: &str, what: For, deep: bool) -> Judged {
             let n = policy.statements().len();
             judged.short = match n {
                 _ if judged.full_access => crate::language::t("Full access").into(),
-                1 => "1 statement".into(),
+                1 => t("1 statement").into(),
                 n => crate::say!("{n} statements", n = n),
             };
             // As it is kept, without the line feed at its end.

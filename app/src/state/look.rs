@@ -1,6 +1,7 @@
 //! What a box shows, as plain data: words, glyph and shape. Positions and colours that packets decide are elsewhere.
 
 use crate::geometry::Boxed;
+use crate::language::t;
 use crate::ui::icon::Glyph;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Compute, Document, Kind, Model, NodeId, Place};
@@ -65,8 +66,8 @@ fn of_node(model: &Model, id: NodeId) -> Look {
     let form = Form::of(&Place::Node(id));
     let detail = detail(model, id);
     let kind = match model.node(id).map(|n| &n.body) {
-        Some(Body::Workload(w)) => w.compute.label(),
-        _ => id.kind().label(),
+        Some(Body::Workload(w)) => t(w.compute.label()),
+        _ => t(id.kind().label()),
     };
     let label = if detail.is_empty() { format!("{kind} {name}") } else { format!("{kind} {name}, {detail}") };
     Look { form, glyph: Glyph::of(model, id), name, detail, tint, badge, pinned: false, label }
@@ -98,23 +99,23 @@ fn detail(model: &Model, id: NodeId) -> String {
         Some(Body::Subnet(s)) => match (s.cidr, s.ipv6) {
             (Some(c), _) => c.to_string(),
             (None, Some(c)) => c.to_string(),
-            (None, None) => "no CIDR yet".into(),
+            (None, None) => t("no CIDR yet").into(),
         },
         Some(Body::Workload(w)) => match (w.compute, w.private_ip, &w.instance_type) {
             (_, Some(ip), _) => ip.to_string(),
             (Compute::Instance, None, Some(t)) => t.clone(),
-            (c, ..) => c.label().into(),
+            (c, ..) => t(c.label()).into(),
         },
-        Some(Body::NatGateway(g)) if g.connectivity == portico_core::document::NatConnectivity::Private => "private NAT".into(),
+        Some(Body::NatGateway(g)) if g.connectivity == portico_core::document::NatConnectivity::Private => t("private NAT").into(),
         Some(Body::InternetGateway(_)) => String::new(),
         Some(Body::GatewayEndpoint(e)) => {
-            format!("{} · {} {}", e.service, e.tables.len(), if e.tables.len() == 1 { "table" } else { "tables" })
+            format!("{} · {} {}", e.service, e.tables.len(), t(if e.tables.len() == 1 { "table" } else { "tables" }))
         }
         Some(Body::Service(s)) => {
             Catalogue::bundled().service(s.service.as_str()).map_or_else(|| s.service.to_string(), |k| k.display().into())
         }
         Some(Body::InterfaceEndpoint(e)) => e.service.to_string(),
-        Some(Body::Bucket(_)) => "S3 bucket".into(),
+        Some(Body::Bucket(_)) => t("S3 bucket").into(),
         Some(Body::Table(_)) => crate::language::t("DynamoDB table").into(),
         _ => String::new(),
     }

@@ -2,7 +2,6 @@
 
 use super::storage::Outbox;
 use super::{Notices, Scene, Selection, Viewport};
-use crate::language::word;
 use crate::prelude::*;
 use portico_core::document::{Document, NodeId, Place, Rect};
 use portico_core::drawing::Sheet;
@@ -125,7 +124,7 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.undo.clone());
         if self.history.try_update_value(History::undo) == Some(true) {
-            let said = say!("Undone: {label}", label = in_language(label));
+            let said = say!("Undone: {label}", label = in_language(&label.unwrap_or_default()));
             self.show(Some(said.clone()));
             self.notices.say(said);
         }
@@ -137,7 +136,7 @@ impl Workspace {
         }
         let label = self.steps.with_untracked(|s| s.redo.clone());
         if self.history.try_update_value(History::redo) == Some(true) {
-            let said = say!("Redone: {label}", label = in_language(label));
+            let said = say!("Redone: {label}", label = in_language(&label.unwrap_or_default()));
             self.show(Some(said.clone()));
             self.notices.say(said);
         }
@@ -246,10 +245,4 @@ impl Workspace {
         self.steps.set(steps);
         self.doc.set(doc);
     }
-}
-
-/// The name of a step: one that is made of nothing else is kept in English.
-fn in_language(label: Option<String>) -> String {
-    let label = label.unwrap_or_default();
-    word(&label).map_or(label, str::to_owned)
 }

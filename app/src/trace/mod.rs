@@ -161,7 +161,7 @@ fn Replay() -> impl IntoView {
     let at = move || {
         t.beats.with(|all| match t.beat.get().and_then(|i| Some((i, all.get(i)?))) {
             Some((i, b)) => format!("{} of {}, {}", i + 1, all.len(), if b.back { "back" } else { "there" }),
-            None => format!("{} hops", all.len()),
+            None => crate::say!("{all} hops", all = all.len()),
         })
     };
     // The card whose turn it is, on screen.
@@ -242,7 +242,7 @@ fn Ways(ways: Vec<WayTab>) -> impl IntoView {
         };
         return view! {
             <label class="ways">
-                <span class="dim">{format!("One of {} ways", ways.len())}</span>
+                <span class="dim">{crate::say!("One of {ways} ways", ways = ways.len())}</span>
                 <select
                     class="field"
                     data-testid="path-ways"
@@ -295,7 +295,7 @@ fn HopCard(card: Card) -> impl IntoView {
             <button
                 type="button"
                 class="hop-number"
-                aria-label=format!("Show hop {number} on the canvas")
+                aria-label=crate::say!("Show hop {number} on the canvas", number = number)
                 on:click=move |_| t.go(t.beats.with_untracked(|all| all.iter().position(|b| b.card == number)))
             >
                 {number}

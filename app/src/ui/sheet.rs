@@ -36,7 +36,7 @@ pub fn Sheet(
     view! {
         <dialog class="sheet" role=role node_ref=dialog aria-labelledby=format!("{id}-title") data-testid=id on:close=move |_| close()>
             <div class="sheet-head">
-                <h2 id=format!("{id}-title")>{title}</h2>
+                <h2 id=format!("{id}-title")>{move || in_language(&title.get())}</h2>
                 <button type="button" class="icon-button" aria-label="Close" on:click=move |_| close()>
                     <Icon glyph=Glyph::Close />
                 </button>

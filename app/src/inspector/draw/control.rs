@@ -11,7 +11,7 @@ use portico_core::edit::Command;
 
 /// The control of a row. `id` is its element's; in a table's cell the label is heard and not seen.
 pub fn control(s: Studio, row: Memo<Row>, id: &str, label_id: &str, said: RwSignal<Option<Said>>, in_cell: bool) -> AnyView {
-    let label = in_cell.then(|| Signal::derive(move || row.with(|r| r.label.clone())));
+    let label = in_cell.then(|| Signal::derive(move || row.with(|r| in_language(&r.label))));
     let id = id.to_string();
     match row.get_untracked().control {
         Control::Text(first) => text(s, row, first, id, label, said),
@@ -71,7 +71,7 @@ fn text(s: Studio, row: Memo<Row>, first: TextBox, id: String, label: Option<Sig
     let edit = move || now.with_untracked(|n| n.edit.clone());
     let field = Field {
         value: Signal::derive(move || now.with(|n| n.value.clone())),
-        placeholder: Signal::derive(move || now.with(|n| n.placeholder.clone())),
+        placeholder: Signal::derive(move || now.with(|n| in_language(&n.placeholder))),
         check: Callback::new(move |text: String| check(s, &edit(), &row.with_untracked(|r| r.id.clone()), &text)),
         commit: Callback::new(move |text: String| {
             let undo = now.with_untracked(|n| n.undo.clone());
@@ -242,12 +242,14 @@ fn act(s: Studio, act: &Act) {
 
 pub fn button(s: Studio, b: Button) -> AnyView {
     let Button { id, label, act: what, .. } = b;
-    view! { <button type="button" class="small-button" data-testid=id on:click=move |_| act(s, &what)>{label}</button> }.into_any()
+    view! { <button type="button" class="small-button" data-testid=id on:click=move |_| act(s, &what)>{in_language(&label)}</button> }
+        .into_any()
 }
 
 /// A button that shows a glyph and says its label.
 pub fn icon_button(s: Studio, b: Button, glyph: Glyph) -> AnyView {
     let Button { id, label, act: what, .. } = b;
+    let label = in_language(&label);
     view! {
         <button type="button" class="cross" data-testid=id aria-label=label.clone() title=label on:click=move |_| act(s, &what)>
             <Icon glyph size=14 />

@@ -99,7 +99,7 @@ fn row(s: Studio, row: Memo<Row>) -> AnyView {
     let said = RwSignal::new(None);
     let standing = Signal::derive(move || row.with(|r| r.problem.clone()).map(|t| s.derived.model.with(|m| t.told(m))));
     let wide = matches!(first.control, Control::Chips { .. } | Control::Checks { .. });
-    let label = move || row.with(|r| r.label.clone());
+    let label = move || row.with(|r| in_language(&r.label));
     let labelled = matches!(first.control, Control::Text(_) | Control::Select { .. });
     let label = if labelled {
         view! { <label class="row-label" id=label_id.clone() for=id.clone()>{label}</label> }.into_any()

@@ -39,7 +39,7 @@ pub fn table(s: Studio, table: Memo<Table>) -> AnyView {
     };
     view! {
         <table class=format!("tbl {}", first.id) data-testid=first.id role="table" hidden=move || !any.get()>
-            <caption class="unseen">{move || table.with(|t| t.caption.clone())}</caption>
+            <caption class="unseen">{move || table.with(|t| in_language(&t.caption))}</caption>
             <thead role="rowgroup">
                 <tr role="row">
                     {columns.iter().map(|c| view! { <th scope="col" role="columnheader">{*c}</th> }).collect_view()}

@@ -126,9 +126,9 @@ pub fn Menu(
                 on:click=move |_| toggle()
             >
                 <Icon glyph=Glyph::Plus size=12 />
-                {move || prompt.get()}
+                {move || in_language(&prompt.get())}
             </button>
-            <ul class="menu-list" role="menu" id=list_id aria-label=move || prompt.get() hidden=move || !open.get()>
+            <ul class="menu-list" role="menu" id=list_id aria-label=move || in_language(&prompt.get()) hidden=move || !open.get()>
                 {items}
             </ul>
         </div>
