@@ -33,6 +33,10 @@ shape! {
         /// Tables that this attachment's routes propagate to.
         propagates_to: Vec<Id<TransitTable>>,
         appliance_mode: bool = false,
+        /// Whether references to groups count for what this VPC sends and takes, where the gateway supports them. [Security group rules]
+        group_referencing: bool = true,
+        /// Whether it carries IPv6 of its VPC. [Amazon VPC attachments in Amazon VPC Transit Gateways]
+        ipv6_support: bool = true,
     }
 }
 

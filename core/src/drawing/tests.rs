@@ -128,7 +128,16 @@ fn build(d: &mut Draft, (code, a, b): (u8, u8, u8)) {
             let t =
                 TransitGateway { account: None, region: region(), asn: None, default_table: None, group_referencing: false, opaque: false };
             let gateway = d.add(None, t).unwrap();
-            let a = TransitAttachment { gateway, to: v.node(), subnets: mates, table: None, propagates_to: vec![], appliance_mode: false };
+            let a = TransitAttachment {
+                gateway,
+                to: v.node(),
+                subnets: mates,
+                table: None,
+                propagates_to: vec![],
+                appliance_mode: false,
+                group_referencing: true,
+                ipv6_support: true,
+            };
             add(d, a);
         }
         15 => {

@@ -391,8 +391,11 @@ fn references(model: &Model) -> (Pairs, Pairs) {
         peered.extend([(p.requester, p.accepter), (p.accepter, p.requester)]);
     }
     for (id, _) in model.all::<TransitGateway>().filter(|(_, g)| g.group_referencing) {
-        let vpcs: Vec<Id<Vpc>> =
-            model.all::<TransitAttachment>().filter(|(_, a)| a.gateway == id).filter_map(|(_, a)| Id::of(a.to)).collect();
+        let vpcs: Vec<Id<Vpc>> = model
+            .all::<TransitAttachment>()
+            .filter(|(_, a)| a.gateway == id && a.group_referencing)
+            .filter_map(|(_, a)| Id::of(a.to))
+            .collect();
         joined.extend(vpcs.iter().flat_map(|a| vpcs.iter().map(move |b| (*a, *b))));
     }
     (peered, joined)

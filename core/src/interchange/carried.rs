@@ -42,6 +42,8 @@ pub const BLOCKS: Carries = Carries {
         (Kind::Subnet, "block_public_access"),
         (Kind::ElasticIp, "address"),
         (Kind::NatGateway, "table"),
+        (Kind::TransitAttachment, "group_referencing"),
+        (Kind::TransitAttachment, "ipv6_support"),
         (Kind::TransitGateway, "account"),
         (Kind::TransitGateway, "default_table"),
         (Kind::TransitGateway, "opaque"),

@@ -144,6 +144,8 @@ fn attach(doc: &Document, vpc: Id<Vpc>, gateway: Id<TransitGateway>) -> Result<C
         table,
         propagates_to: table.into_iter().collect(),
         appliance_mode: false,
+        group_referencing: true,
+        ipv6_support: true,
     };
     let name = format!("{}-attachment", doc.model.name(vpc));
     draft.add(Some(&name.chars().take(255).collect::<String>()), body)?;
@@ -184,6 +186,8 @@ fn vpn(doc: &Document, premises: Id<crate::document::OnPremises>, gateway: NodeI
                 table: g.default_table,
                 propagates_to: g.default_table.into_iter().collect(),
                 appliance_mode: false,
+                group_referencing: true,
+                ipv6_support: true,
             };
             draft.add(Some("vpn-attachment"), body)?;
         }

@@ -97,6 +97,8 @@ fn fields(kind: Kind) -> Fields {
             ("table", "Route table", Maybe(&[Kind::TransitTable], "none")),
             ("propagates_to", "Propagates to", Many(&[Kind::TransitTable])),
             ("appliance_mode", "Appliance mode", Toggle),
+            ("ipv6_support", "Carries IPv6", Toggle),
+            ("group_referencing", "Group references", Toggle),
         ],
         Kind::TransitTable => &[
             ("gateway", "Transit gateway", To(&[Kind::TransitGateway])),

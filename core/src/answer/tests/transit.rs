@@ -133,6 +133,13 @@ fn groups_are_known_across_only_where_the_gateway_says_so_and_inbound() {
     assert_eq!(codes(&t), [Code::SG_REFERENCING_SUPPORT], "{}", net.say(&t));
     let net = Net::of(&text.replace("tgw tgw", "tgw tgw group-references"));
     assert_eq!(net.ask(net.workload("client"), net.workload("server"), 443).verdict, Verdict::Reachable);
+    // And the option of either attachment.
+    let off = text.replace("tgw tgw", "tgw tgw group-references").replace(
+        "  attachment to-right right in att-r table spokes propagate spokes, core",
+        "  attachment to-right right in att-r table spokes propagate spokes, core no-group-references",
+    );
+    let net = Net::of(&off);
+    assert_eq!(codes(&net.ask(net.workload("client"), net.workload("server"), 443)), [Code::SG_REFERENCING_SUPPORT]);
     let net = Net::of(
         &HUB.replace("tgw tgw", "tgw tgw group-references")
             .replace("group open-l: in any from 10.0.0.0/8, out any to 0.0.0.0/0", "group open-l: out any to open-r"),
@@ -226,4 +233,40 @@ fn inspection_needs_appliance_mode_to_be_symmetric() {
     let t = net.ask(net.workload("client"), net.workload("server"), 443);
     assert_eq!(t.verdict, Verdict::Depends, "{}", net.say(&t));
     assert!(t.unknowns.iter().any(|u| u.render(&net.doc.model).contains("asymmetric")));
+}
+
+/// [Amazon VPC attachments in Amazon VPC Transit Gateways]
+#[test]
+fn ipv6_needs_the_option_of_both_attachments() {
+    let text = |left: &str, right: &str| {
+        format!(
+            "
+region us-east-1
+vpc v 10.0.0.0/16 ipv6 2600:1::/56
+  table t: 2600:2::/56 -> tgw, 10.1.0.0/16 -> tgw
+  group open: in any from 0.0.0.0/0, in any from ::/0, out any to 0.0.0.0/0, out any to ::/0
+  default-acl: in 100 allow any from 0.0.0.0/0, in 101 allow any from ::/0, out 100 allow any to 0.0.0.0/0, out 101 allow any to ::/0
+  subnet s a 10.0.0.0/24 ipv6 2600:1::/64 table t
+    instance x groups open
+vpc w 10.1.0.0/16 ipv6 2600:2::/56
+  table u: 2600:1::/56 -> tgw, 10.0.0.0/16 -> tgw
+  group free: in any from 0.0.0.0/0, in any from ::/0, out any to 0.0.0.0/0, out any to ::/0
+  default-acl: in 100 allow any from 0.0.0.0/0, in 101 allow any from ::/0, out 100 allow any to 0.0.0.0/0, out 101 allow any to ::/0
+  subnet r a 10.1.0.0/24 ipv6 2600:2::/64 table u
+    instance y groups free
+tgw tgw
+  tgw-table t1
+  attachment av v in s table t1 propagate t1 {left}
+  attachment aw w in r table t1 propagate t1 {right}
+"
+        )
+    };
+    let asked = |left: &str, right: &str| {
+        let net = Net::of(&text(left, right));
+        let t = net.ask(net.workload("x"), net.workload("y"), 443);
+        (t.verdict, over_ipv6(&net.graph, &t).unwrap().verdict)
+    };
+    assert_eq!(asked("", ""), (Verdict::Reachable, Verdict::Reachable));
+    assert_eq!(asked("no-ipv6", ""), (Verdict::Reachable, Verdict::Blocked));
+    assert_eq!(asked("", "no-ipv6"), (Verdict::Reachable, Verdict::Blocked));
 }

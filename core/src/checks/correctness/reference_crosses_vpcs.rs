@@ -124,7 +124,9 @@ fn found(model: &Model, id: NodeId, vpc: Id<Vpc>, other: NodeId) -> Found {
 fn linked(model: &Model, a: Id<Vpc>, b: Id<Vpc>, ingress: bool) -> bool {
     let region = |v: Id<Vpc>| model.get(v).map(|v| v.region.clone());
     let peered = model.all::<Peering>().any(|(_, p)| p.accepted && [(a, b), (b, a)].contains(&(p.requester, p.accepter)));
-    let attached = |v: Id<Vpc>, g: Id<TransitGateway>| model.all::<TransitAttachment>().any(|(_, t)| t.gateway == g && t.to == v.node());
+    let attached = |v: Id<Vpc>, g: Id<TransitGateway>| {
+        model.all::<TransitAttachment>().any(|(_, t)| t.gateway == g && t.to == v.node() && t.group_referencing)
+    };
     let transit = model.all::<TransitGateway>().any(|(g, t)| t.group_referencing && attached(a, g) && attached(b, g));
     region(a) == region(b) && (peered || ingress && transit)
 }

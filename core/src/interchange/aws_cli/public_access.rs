@@ -93,8 +93,8 @@ impl<'a> Told<'a> {
     pub fn vpc(&self, aws_id: &str, r: Option<&Record>, owner: Option<&str>, region: &Region) -> BlockMode {
         let said = r.and_then(own);
         let Some((mode, allowed)) = self.account(owner, region) else {
-            // Exclusions may stand where nothing is blocked.
-            let listed = self.modes.is_empty() && self.exclusions.as_ref().is_some_and(|all| !all.is_empty());
+            // Exclusions may stand where nothing is blocked; who asked for them and not for the mode leaves it open.
+            let listed = self.modes.is_empty() && self.exclusions.is_some();
             let mode = said.unwrap_or(if listed { BlockMode::Unknown } else { BlockMode::Off });
             return with(mode, self.exclusion(aws_id, None));
         };

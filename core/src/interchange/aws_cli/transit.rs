@@ -18,6 +18,10 @@ pub struct Side<'a> {
     owner: Option<&'a str>,
     subnets: Vec<&'a str>,
     appliance: bool,
+    /// Its option for references to groups is off.
+    unreferenced: bool,
+    /// Its option for IPv6 is on; AWS's default is off.
+    ipv6: bool,
     /// The associated table; an empty text where it is known that there is none.
     pub table: Option<&'a str>,
     name: Option<String>,
@@ -72,6 +76,8 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>)
         side.owner = side.owner.or(r.text("ResourceOwnerId")).or(r.text("VpcOwnerId"));
         side.subnets.extend(r.get("SubnetIds").texts().filter(|s| !side.subnets.contains(s)).collect::<Vec<_>>());
         side.appliance |= r.get("Options").get("ApplianceModeSupport").flag() == Some(true);
+        side.ipv6 |= r.get("Options").get("Ipv6Support").flag() == Some(true);
+        side.unreferenced |= r.get("Options").get("SecurityGroupReferencingSupport").flag() == Some(false);
         side.name = side.name.take().or(said.name);
         side.tags.extend(said.tags);
         let association = r.get("Association");
@@ -169,7 +175,16 @@ pub fn read(b: &mut Builder) {
         if table.is_none() && side.table != Some("") {
             b.unknown_transit.entry(gateway).or_default().insert(format!("nothing says which table {aws_id} is associated with"));
         }
-        let body = TransitAttachment { gateway, to, subnets, table, propagates_to: Vec::new(), appliance_mode: side.appliance };
+        let body = TransitAttachment {
+            gateway,
+            to,
+            subnets,
+            table,
+            propagates_to: Vec::new(),
+            appliance_mode: side.appliance,
+            group_referencing: !side.unreferenced,
+            ipv6_support: side.ipv6,
+        };
         b.put_as(id, &side.name.unwrap_or_else(|| aws_id.into()), aws_id, side.tags, body);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::names;
-use crate::document::{Body as Facts, Id, Kind, Region, TransitAttachment, TransitGateway, TransitTable, TransitTarget};
+use crate::document::{Body as Facts, Id, Kind, Region, TransitAttachment, TransitGateway, TransitTable, TransitTarget, Vpc};
 use crate::interchange::block::{Block, Body, Expr, Ref, Set};
 use crate::ordered::BTreeSet;
 use crate::ordered::Sorted as _;
@@ -73,12 +73,14 @@ fn at(cx: &Context, gateway: Id<TransitGateway>) -> Option<Region> {
 
 fn vpc_attachment(cx: &mut Context, id: Id<TransitAttachment>, a: &TransitAttachment, at: Option<Region>) {
     let referencing = cx.model.get(a.gateway).is_some_and(|g| g.group_referencing);
+    let six = a.ipv6_support && Id::<Vpc>::of(a.to).and_then(|v| cx.model.get(v)).is_some_and(|v| !v.ipv6.is_empty());
     let body = Body::new()
         .set("transit_gateway_id", cx.reference(a.gateway, names::TRANSIT_GATEWAY, "id"))
         .set("vpc_id", cx.reference(a.to, names::VPC, "id"))
         .set("subnet_ids", cx.subnets(&a.subnets))
         .set("appliance_mode_support", on(a.appliance_mode))
-        .set("security_group_referencing_support", on(referencing))
+        .set("security_group_referencing_support", on(referencing && a.group_referencing))
+        .opt("ipv6_support", six.then_some("enable"))
         .fix("transit_gateway_default_route_table_association", false)
         .fix("transit_gateway_default_route_table_propagation", false);
     let block = cx.block(VPC, id, at, body);

@@ -33,9 +33,19 @@ pub fn raise(r: &mut Raiser) {
         if !whole {
             r.doubt(vpc, "the subnets of a transit gateway attachment are not all known");
         }
-        r.know(at, &["security_group_referencing_support"]);
+        let group_referencing = r.flag(at, "security_group_referencing_support") != Some(false);
         let appliance_mode = r.flag(at, "appliance_mode_support") == Some(true);
-        let body = TransitAttachment { gateway, to: vpc.node(), subnets, table: None, propagates_to: Vec::new(), appliance_mode };
+        let body = TransitAttachment {
+            gateway,
+            to: vpc.node(),
+            subnets,
+            table: None,
+            propagates_to: Vec::new(),
+            appliance_mode,
+            group_referencing,
+            // Off unless switched on.
+            ipv6_support: r.flag(at, "ipv6_support") == Some(true),
+        };
         r.put(at, id, body);
         let off = |r: &mut Raiser, f| r.flag(at, f) == Some(false);
         links.silent.insert(
@@ -58,6 +68,8 @@ pub fn raise(r: &mut Raiser) {
             table: None,
             propagates_to: Vec::new(),
             appliance_mode: false,
+            group_referencing: true,
+            ipv6_support: true,
         };
         r.put(at, id, side(gateway, peer));
         let name = r.model.name(id);
@@ -136,6 +148,8 @@ fn tunnels(r: &mut Raiser, links: &mut Links) {
             table: None,
             propagates_to: Vec::new(),
             appliance_mode: false,
+            group_referencing: true,
+            ipv6_support: true,
         };
         let attachment = r.invent(&name, false, body);
         links.tunnels.insert(id.node(), attachment);

@@ -16,6 +16,7 @@ impl<'g> Walk<'g> {
         let (attachment, a) = self.graph.attachment(id, near.vpc.node())?;
         self.through.push(attachment.node());
         self.through.push(id.node());
+        self.speaks(attachment, a.ipv6_support);
         self.carried();
         let zone_of = |s: Id<Subnet>| model.get(s).map(|s| &s.zone);
         let zone = near.subnet.and_then(zone_of);
@@ -35,6 +36,14 @@ impl<'g> Walk<'g> {
             }
         }
         Some(Place::Transit(id.node(), attachment, zone.cloned()))
+    }
+
+    /// An attachment carries IPv6 where its option for that is on. [Amazon VPC attachments in Amazon VPC Transit Gateways]
+    fn speaks(&mut self, attachment: Id<TransitAttachment>, ipv6: bool) {
+        if !ipv6 && self.packet.to.point.is_v6() {
+            let said = say!("{attachment} carries no IPv6: its option for it is off", attachment = attachment);
+            self.block(attachment.node(), HopKind::Device, Code::PROTOCOL_RESTRICTION, said);
+        }
     }
 
     /// In a transit gateway: the table of the attachment that packets came by decides.
@@ -152,6 +161,7 @@ impl<'g> Walk<'g> {
         }
         if let Some(vpc) = Id::<Vpc>::of(b.to) {
             self.pass(next.node(), None, say!("{tgw} hands it to {vpc}", tgw = gateway, vpc = vpc));
+            self.speaks(next, b.ipv6_support);
             let subnet = self.landing(next, b.appliance_mode, &b.subnets, zone.as_ref())?;
             self.entered.push((vpc, gateway.node()));
             self.landed.push((next, subnet));

@@ -108,4 +108,5 @@ fn what_is_missing_is_not_known() {
     // Exclusions may stand where nothing is blocked, and where something is.
     let some = exclusions(&[("subnet/subnet-a", "allow-bidirectional", "create-complete")]);
     assert_eq!(modes(&[("us-east-1/exclusions.json", &some)], NONE)[..3], [Unknown, Off, Unknown]);
+    assert_eq!(modes(&[("us-east-1/exclusions.json", &exclusions(&[]))], NONE)[..3], [Unknown; 3]);
 }

@@ -246,6 +246,7 @@ pub const KINDS: &[Kind] = &[
             ("subnet_ids", "SubnetIds", Same),
             ("appliance_mode_support", "Options.ApplianceModeSupport", Same),
             ("security_group_referencing_support", "Options.SecurityGroupReferencingSupport", Same),
+            ("ipv6_support", "Options.Ipv6Support", Same),
             // Said by the gateway itself.
             ("transit_gateway_default_route_table_association", "", Elsewhere),
             ("transit_gateway_default_route_table_propagation", "", Elsewhere),
