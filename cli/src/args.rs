@@ -377,8 +377,15 @@ pub struct Export {
     pub to: ExportFormat,
     /// For Terraform and CloudFormation the folder to write into; made where it is missing, and files of other names in it are
     /// left alone. Else the file, or - for standard output.
-    #[arg(short, long, value_name = "OUT")]
-    pub output: PathBuf,
+    #[arg(short, long, value_name = "OUT", required_unless_present = "into")]
+    pub output: Option<PathBuf>,
+    /// For Terraform, in place of -o: the source that the design was imported from. Values that stand there in so many words are
+    /// changed where the design has them otherwise, and nothing else; what has no place there is told.
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    pub into: Option<PathBuf>,
+    /// With --into: what was given when the source was imported.
+    #[arg(long = "set", value_name = "NAME=VALUE", requires = "into")]
+    pub given: Vec<String>,
     /// How CloudFormation templates are written.
     #[arg(long, value_enum, default_value = "yaml")]
     pub notation: Notation,
@@ -420,6 +427,9 @@ pub struct Import {
     /// A value for what the files leave open, as the list of an import names it; JSON, or else a text.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub given: Vec<String>,
+    /// A file of values that Terraform is run with.
+    #[arg(long, value_name = "FILE")]
+    pub var_file: Vec<PathBuf>,
     /// The design file to write, or - for standard output: what was understood goes to standard error then.
     #[arg(short, long, value_name = "DESIGN")]
     pub output: PathBuf,

@@ -1,21 +1,28 @@
 //! `portico export`: files that other tools run.
 
+use super::import;
 use crate::args::{Export as Args, ExportFormat, Notation};
-use crate::{Done, input};
+use crate::{Done, input, sources};
 use portico_core::catalogue::Catalogue;
 use portico_core::checks;
 use portico_core::document::Document;
 use portico_core::drawing::svg;
 use portico_core::facts::Facts;
-use portico_core::interchange::{cloudformation, papers, terraform};
+use portico_core::interchange::imported::Options;
+use portico_core::interchange::{cloudformation, papers, terraform, terraform_source};
 use serde_json::json;
+use std::path::Path;
 
 pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
     let document = input::design(&args.design)?;
     let catalogue = Catalogue::bundled();
+    if let Some(folder) = &args.into {
+        return into(args, folder, &document, as_json);
+    }
+    let output = args.output.as_deref().unwrap_or(Path::new("."));
     let facts = Facts::new(&document, catalogue);
     if let Some(text) = paper(args.to, &document, &facts) {
-        return one(args, &text, as_json);
+        return one(output, &text, as_json);
     }
     let findings: Vec<String> = checks::run_all(&facts).iter().map(|f| f.message.render(&document.model)).collect();
     let (files, left_out, too_large) = match args.to {
@@ -36,21 +43,21 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
         }
     };
     for (name, text) in &files {
-        let path = args.output.join(name);
-        let folder = path.parent().unwrap_or(&args.output);
+        let path = output.join(name);
+        let folder = path.parent().unwrap_or(output);
         std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
         std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
     }
     let names: Vec<&String> = files.keys().collect();
     let left_out: Vec<String> = left_out.iter().map(|n| n.text.render(&document.model)).collect();
-    let output = if as_json {
-        format!("{}\n", json!({"output": args.output, "files": names, "left_out": left_out, "too_large": too_large}))
+    let told = if as_json {
+        format!("{}\n", json!({"output": output, "files": names, "left_out": left_out, "too_large": too_large}))
     } else {
         let told: String =
             left_out.iter().map(|l| format!("not exported: {l}\n")).chain(too_large.iter().map(|l| format!("{l}\n"))).collect();
-        format!("{} files written to {}\n{told}", names.len(), args.output.display())
+        format!("{} files written to {}\n{told}", names.len(), output.display())
     };
-    Ok(Done { clean: true, output })
+    Ok(Done { clean: true, output: told })
 }
 
 /// What is one file.
@@ -65,15 +72,40 @@ fn paper(to: ExportFormat, document: &Document, facts: &Facts) -> Option<String>
     })
 }
 
-fn one(args: &Args, text: &str, as_json: bool) -> Result<Done, String> {
-    if args.output.as_os_str() == "-" {
+/// Puts what the design has otherwise than its source into the source.
+fn into(args: &Args, folder: &Path, document: &Document, as_json: bool) -> Result<Done, String> {
+    if args.to != ExportFormat::Terraform {
+        return Err("--into edits Terraform source: --to terraform is wanted".into());
+    }
+    let mut files = sources::read(folder)?;
+    sources::modules(folder, &mut files)?;
+    let region = Some(document.assumptions.region.clone());
+    let options = Options { region, title: import::title(folder), given: import::given(&args.given)? };
+    let edited = terraform_source::edit(&files, document, &options, Catalogue::bundled()).map_err(|e| e.to_string())?;
+    for (name, text) in &edited.files {
+        let path = if folder.is_dir() { folder.join(name) } else { folder.to_path_buf() };
+        std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
+    }
+    let names: Vec<&String> = edited.files.keys().collect();
+    let output = if as_json {
+        format!("{}\n", json!({"into": folder, "files": names, "placed": edited.placed, "left": edited.left}))
+    } else {
+        let placed: String = edited.placed.iter().map(|p| format!("changed: {p}\n")).collect();
+        let left: String = edited.left.iter().map(|l| format!("not in the source: {l}\n")).collect();
+        format!("{} of its files changed in {}\n{placed}{left}", names.len(), folder.display())
+    };
+    Ok(Done { clean: true, output })
+}
+
+fn one(to: &Path, text: &str, as_json: bool) -> Result<Done, String> {
+    if to.as_os_str() == "-" {
         return Ok(Done { clean: true, output: text.into() });
     }
-    let folder = args.output.parent().filter(|f| !f.as_os_str().is_empty());
+    let folder = to.parent().filter(|f| !f.as_os_str().is_empty());
     if let Some(folder) = folder {
         std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     }
-    std::fs::write(&args.output, text).map_err(|e| format!("{}: {e}", args.output.display()))?;
-    let output = if as_json { format!("{}\n", json!({"output": args.output})) } else { format!("written to {}\n", args.output.display()) };
+    std::fs::write(to, text).map_err(|e| format!("{}: {e}", to.display()))?;
+    let output = if as_json { format!("{}\n", json!({"output": to})) } else { format!("written to {}\n", to.display()) };
     Ok(Done { clean: true, output })
 }

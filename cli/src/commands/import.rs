@@ -21,15 +21,16 @@ pub fn run(args: &Args, as_json: bool, quiet: bool) -> Result<Done, String> {
         ImportFormat::Cloudformation => Form::CloudFormation,
         ImportFormat::Portico => Form::Portico,
     });
-    let mut given = BTreeMap::new();
-    for g in &args.given {
-        let (name, value) = g.split_once('=').ok_or_else(|| format!("--set {g}: NAME=VALUE is wanted"))?;
-        given.insert(name.trim().to_string(), value.to_string());
-    }
+    let given = given(&args.given)?;
     let mut files = sources::read(&args.path)?;
     let form = form.unwrap_or_else(|| reader::recognise(&files));
     if form == Form::Terraform {
         sources::modules(&args.path, &mut files)?;
+        for (n, path) in args.var_file.iter().enumerate() {
+            // Loaded last, as Terraform does with what it is told to load.
+            let end = if path.extension().is_some_and(|e| e == "json") { ".json" } else { "" };
+            files.insert(format!("~{n}.auto.tfvars{end}"), std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?);
+        }
     }
     if form == Form::CloudFormation {
         sources::templates(&args.path, &mut files)?;
@@ -47,6 +48,21 @@ pub fn run(args: &Args, as_json: bool, quiet: bool) -> Result<Done, String> {
     std::fs::write(&args.output, save::write(&imported.design)).map_err(|e| format!("{}: {e}", args.output.display()))?;
     let output = if as_json { format!("{}\n", to_json(&args.output, &imported)) } else { to_text(&args.output, form, &imported) };
     Ok(Done { clean: true, output })
+}
+
+/// Values by name, of `NAME=VALUE`.
+pub fn given(all: &[String]) -> Result<BTreeMap<String, String>, String> {
+    let one = |g: &String| {
+        // A name may have an equals sign in its key: the first one that leaves whole brackets before it parts them.
+        let at = g.match_indices('=').map(|(i, _)| i).find(|i| {
+            let name = g.get(..*i).unwrap_or_default();
+            name.matches(['[', '(']).count() == name.matches([']', ')']).count()
+        });
+        let (name, value) =
+            at.and_then(|i| Some((g.get(..i)?, g.get(i + 1..)?))).ok_or_else(|| format!("--set {g}: NAME=VALUE is wanted"))?;
+        Ok((name.trim().to_string(), value.to_string()))
+    };
+    all.iter().map(one).collect()
 }
 
 /// Refuses what is no region's code; what may be the code of a region that the catalogue does not have is told.
@@ -68,7 +84,7 @@ fn region(region: &Region) -> Result<Option<String>, String> {
 }
 
 /// The design's name: the file's or folder's.
-fn title(path: &Path) -> Option<String> {
+pub fn title(path: &Path) -> Option<String> {
     let name = path.file_stem()?.to_string_lossy().chars().filter(|c| !c.is_control()).take(255).collect::<String>();
     (!name.trim().is_empty() && path != Path::new("-")).then(|| name.trim().to_string())
 }

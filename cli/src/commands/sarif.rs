@@ -77,7 +77,7 @@ fn written(path: &Path) -> Result<BTreeMap<(&'static str, String), Place>, Strin
     let home = if path.is_dir() { Some(path) } else { path.parent() };
     let mut out = BTreeMap::new();
     for (node, at) in &imported.places {
-        let Some((file, line)) = at.rsplit_once(':').and_then(|(f, l)| Some((f, l.parse::<usize>().ok()?))) else { continue };
+        let Some((file, line)) = at.at.rsplit_once(':').and_then(|(f, l)| Some((f, l.parse::<usize>().ok()?))) else { continue };
         let Some(meta) = imported.design.model.meta(*node) else { continue };
         let whole = home.filter(|h| !h.as_os_str().is_empty() && *h != Path::new(".")).map_or_else(|| file.into(), |h| h.join(file));
         out.insert((node.kind().as_str(), meta.key.clone()), Place { uri: uri(&whole.to_string_lossy()), line: line.max(1) });

@@ -18,8 +18,8 @@ pub struct Imported {
     /// What the files do not say and a person can: given a value ([`Options::given`]), it is read with it.
     pub unknown: Vec<Unknown>,
     pub left_out: Vec<LeftOut>,
-    /// Where the files describe what, as file and line.
-    pub places: BTreeMap<NodeId, String>,
+    /// Where the files describe what.
+    pub places: BTreeMap<NodeId, Place>,
 }
 
 impl Imported {
@@ -35,6 +35,15 @@ impl Imported {
         }
         Self::new(design, understood, Told::default())
     }
+}
+
+/// Where files describe something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// File and line.
+    pub at: String,
+    /// What it is called there: `module.net.aws_vpc.this[0]`, or a logical id.
+    pub address: String,
 }
 
 /// What is told beside a design.

@@ -6,7 +6,7 @@ use crate::document::{
     Subnet, Vpc,
 };
 use crate::edit::key;
-use crate::interchange::imported::Options;
+use crate::interchange::imported::{Options, Place};
 use crate::interchange::item::{Index, Item, NULL, Val};
 use crate::interchange::notes::Notes;
 use crate::ordered::{BTreeMap, BTreeSet};
@@ -29,7 +29,7 @@ pub struct Raiser<'a> {
     pub notes: Notes,
     pub understood: BTreeMap<Kind, usize>,
     /// Where the files describe what.
-    pub places: BTreeMap<NodeId, String>,
+    pub places: BTreeMap<NodeId, Place>,
     pub region: Region,
     pub region_assumed: bool,
     pub doubts: BTreeMap<Id<Vpc>, BTreeSet<String>>,
@@ -474,7 +474,7 @@ impl<'a> Raiser<'a> {
         let aws_id = item.body.get(own).and_then(Val::as_text).filter(|_| item.exists).map(display);
         let meta = Meta { name: display(name), key, aws_id, tags, existing: item.exists };
         if !item.at.is_empty() {
-            self.places.insert(id.node(), item.at.clone());
+            self.places.insert(id.node(), Place { at: item.at.clone(), address: item.address.to_string() });
         }
         self.model.insert(id.node(), Node { meta, body: body.into_body() });
     }

@@ -133,21 +133,32 @@ pub fn templates(sources: &Sources, texts: &BTreeMap<String, String>) -> BTreeMa
 
 const CALL: &[u8] = b"templatefile(";
 
+/// What source is made of.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub files: Vec<File>,
+    /// Values that Terraform loads by itself.
+    pub values: Vec<File>,
+    /// Values that somebody names when Terraform runs.
+    pub others: Vec<File>,
+}
+
+fn holds_values(name: &str) -> bool {
+    name.ends_with(".tfvars") || name.ends_with(".tfvars.json")
+}
+
 /// Parses what is source among the files; the rest is told.
-pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File>), ImportError> {
+pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError> {
     let total: usize = sources.values().map(Vec::len).sum();
     if total > MAX_BYTES {
         return Err(ImportError::new("", format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024))));
     }
     let alone = sources.len() == 1;
-    let (mut files, mut values, mut over) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut out, mut over) = (Parsed::default(), Vec::new());
     let mut remarks = 0;
     for (name, bytes) in sources {
-        let (source, value) = (is_source(&name) || alone, is_values(&name));
-        if !source && !value {
-            if name.ends_with(".tfvars") || name.ends_with(".tfvars.json") {
-                notes.left_out("the file", &name, "Terraform does not load it by itself; rename it to terraform.tfvars to use it");
-            }
+        let (source, value, other) = (is_source(&name) || alone, is_values(&name), holds_values(&name) && !is_values(&name));
+        if !source && !value && !other {
             continue;
         }
         let text = String::from_utf8(bytes).map_err(|e| {
@@ -158,15 +169,26 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<(Vec<File>, Vec<File
             over.push((name, text.to_string()));
             continue;
         }
-        let file = one(&name, text, value, 0, notes)?;
+        let file = match one(&name, text, value || other, 0, notes) {
+            Ok(file) => file,
+            Err(e) if other => {
+                notes.left_out("the file", &name, &e.message);
+                continue;
+            }
+            Err(e) => return Err(e),
+        };
+        if other && !alone {
+            out.others.push(file);
+            continue;
+        }
         remarks += if name.starts_with(super::bundled::PREFIX) || !file.origin.is_empty() { 0 } else { comments(text) };
-        if value { values.push(file) } else { files.push(file) }
+        if value { out.values.push(file) } else { out.files.push(file) }
     }
-    overrides::put_over(&mut files, over, notes)?;
+    overrides::put_over(&mut out.files, over, notes)?;
     if remarks > 0 {
         notes.left_out(&format!("comments ({remarks} line{})", if remarks == 1 { "" } else { "s" }), "", "a design has no place for them");
     }
-    Ok((files, values))
+    Ok(out)
 }
 
 /// One file, in either syntax; its places begin after `pad` bytes.
@@ -307,6 +329,18 @@ pub fn values<'a>(files: &[&'a File]) -> BTreeMap<&'a str, Declared<'a, Expressi
         }
     }
     out
+}
+
+/// The file of values that a root is run with, where there is only one that can be it: none of its variables that need a value has one
+/// without it. [Variable Definitions (.tfvars) Files]
+pub fn chosen<'a>(module: &Module, had: &BTreeMap<&str, Declared<Expression>>, others: &'a [File]) -> Option<&'a File> {
+    let needs = |name: &str| {
+        let declared = module.variables.get(name).is_some_and(|v| v.what.body.get_attribute("default").is_none());
+        declared && !had.contains_key(name)
+    };
+    let below = |f: &&File| module.folder.is_empty() || f.name.starts_with(&format!("{}/", module.folder));
+    let mut all = others.iter().filter(below).filter(|f| f.body.attributes().any(|a| needs(a.key.as_str())));
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// A folder that a path leads to from another.

@@ -5,6 +5,7 @@
 
 mod bundled;
 mod data;
+mod edit;
 mod eval;
 mod expand;
 mod files;
@@ -30,10 +31,11 @@ use super::notes::Notes;
 use super::raise::{Given, raise};
 use crate::document::Region;
 use crate::ordered::{BTreeMap, BTreeSet};
-use files::{Module, join};
+use files::{Module, Parsed, join};
 use std::rc::Rc;
 use world::{Instance, World};
 
+pub use edit::{Edited, edit};
 pub use files::{MAX_BYTES, is_source};
 
 /// Kinds of data sources that stand for something of the network.
@@ -55,11 +57,11 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
     let fetched = fetched(&sources);
     let texts = files::texts(&sources);
     let templates = files::templates(&sources, &texts);
-    let (mut files, values) = files::parse(sources, &mut notes)?;
+    let Parsed { mut files, values, others } = files::parse(sources, &mut notes)?;
     let own = files.len();
     for b in bundled::BUNDLED {
-        let (more, _) = files::parse([(format!("{}/main.tf", b.folder), b.text.as_bytes().to_vec())].into(), &mut notes)?;
-        files.extend(more);
+        let more = files::parse([(format!("{}/main.tf", b.folder), b.text.as_bytes().to_vec())].into(), &mut notes)?;
+        files.extend(more.files);
     }
     if own == 0 {
         return Err(ImportError::new("", "there is no Terraform source (.tf) among these files"));
@@ -70,10 +72,20 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         notes.guess(format!("there are several root modules here, and all were read as one design: {}", roots.join(", ")));
     }
     let mut items: Vec<Item> = Vec::new();
+    let mut used = BTreeSet::new();
     for (n, folder) in roots.iter().enumerate() {
         let Some(module) = modules.get(*folder) else { continue };
         let in_folder: Vec<_> = values.iter().filter(|f| files::folder(&f.name) == *folder).collect();
-        let values = files::values(&in_folder);
+        let mut values = files::values(&in_folder);
+        let chosen = files::chosen(module, &values, &others);
+        if let Some(file) = chosen {
+            notes.guess(format!(
+                "{} is the only file with values that these variables need, and was taken as the one that Terraform is run with",
+                file.name
+            ));
+            used.insert(file.name.clone());
+            values.extend(files::values(&[file]));
+        }
         let region = options.region.as_ref().map(Region::to_string);
         let prefix = if n == 0 { String::new() } else { format!("{folder}/") };
         // A region that only a variable says which has no value: the design is of one, and so is the variable.
@@ -92,6 +104,9 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         }
         let world = World::new(&modules, &values, &given, &fetched, (&texts, &templates), home, region);
         items.extend(root(&world, module, prefix, &mut notes)?);
+    }
+    for file in others.iter().filter(|f| !used.contains(&f.name)) {
+        notes.left_out("the file", &file.name, "Terraform does not load it by itself; rename it to terraform.tfvars to use it");
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();
     if asked.is_empty() && options.region.is_none() {
@@ -172,8 +187,8 @@ fn roots<'m>(modules: &'m BTreeMap<String, Module>) -> Vec<&'m str> {
 /// Folders of modules that files call and that are not among them, as paths from the root of the files.
 pub fn wanted(sources: &Sources) -> Vec<String> {
     let mut notes = Notes::default();
-    let Ok((files, _)) = files::parse(sources.clone(), &mut notes) else { return Vec::new() };
-    let modules = files::modules(&files, &mut notes);
+    let Ok(parsed) = files::parse(sources.clone(), &mut notes) else { return Vec::new() };
+    let modules = files::modules(&parsed.files, &mut notes);
     let mut out = BTreeSet::new();
     for m in modules.values() {
         for d in m.calls.values() {

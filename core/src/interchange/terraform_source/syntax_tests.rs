@@ -144,6 +144,18 @@ fn files_of_values_count_in_terraforms_order() {
 }
 
 #[test]
+fn the_only_file_of_values_that_fits_is_taken_and_told() {
+    let main = "variable \"cidr\" {}\nvariable \"name\" { default = \"v\" }\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.cidr\n  tags = { Name = var.name }\n}\n";
+    let (dev, prod) = ("cidr = \"10.7.0.0/16\"\nname = \"dev\"\n", "cidr = \"10.8.0.0/16\"\n");
+    let out = imported(&[("main.tf", main), ("env/dev.tfvars", dev), ("env/names.tfvars", "name = \"x\"")]);
+    assert_eq!(named::<Vpc>(&out, "dev").cidrs[0].to_string(), "10.7.0.0/16");
+    assert!(out.guessed.iter().any(|g| g.starts_with("env/dev.tfvars")), "{:?}", out.guessed);
+    // Of two it may be either.
+    let out = imported(&[("main.tf", main), ("env/dev.tfvars", dev), ("env/prod.tfvars", prod)]);
+    assert!(out.unknown.iter().any(|u| u.name == "var.cidr") && out.left_out.iter().filter(|l| l.what == "the file").count() == 2);
+}
+
+#[test]
 fn templates_are_filled_with_what_they_are_given() {
     let main = r#"
 resource "aws_vpc" "v" { cidr_block = "10.0.0.0/16" }
