@@ -4,7 +4,7 @@ use super::parties::{Starts, starts};
 use super::paths::{no_path, not_known, outside, party, paths, refused, short, somewhere};
 use super::policy;
 use crate::catalogue::Code;
-use crate::document::{Flow, FlowRequest, Id, NodeId, Vpc};
+use crate::document::{Flow, FlowRequest, Id, NodeId, Subnet, Vpc};
 use crate::graph::{NetworkGraph, Point};
 use crate::net::PacketSet;
 use crate::net::cidr::never_public;
@@ -116,6 +116,7 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
 
 fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = match starts(graph, query) {
+        _ if unplaced(graph, query).is_some() => unplaced(graph, query).map(|s| nowhere(s)).into_iter().collect(),
         Starts::None => vec![match query.source_ip {
             Some(ip) if matches!(query.from, Party::Node(_)) => {
                 refused(query, Code::ENI_ADDRESS_RESTRICTION, text!("{from} has no address {ip}", from = party(&query.from), ip = ip))
@@ -158,6 +159,25 @@ fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) ->
     let shown = paths.iter().position(|p| p.verdict == worst(verdict, &paths)).unwrap_or(0);
     let unknowns = unknowns(graph, query, &paths, verdict);
     Trace { query: query.clone(), verdict, paths, shown, unknowns }
+}
+
+/// A subnet that exists and of which no block is known, where one of both ends stands in such and in no other.
+fn unplaced(graph: &NetworkGraph, query: &Query) -> Option<Id<Subnet>> {
+    let blank = |s: &Id<Subnet>| {
+        let existing = graph.model.meta(s.node()).is_some_and(|m| m.existing);
+        existing && graph.model.get(*s).is_some_and(|s| s.cidr.is_none() && s.ipv6.is_none())
+    };
+    [&query.from, &query.to].into_iter().find_map(|party| {
+        let Party::Node(n) = party else { return None };
+        let homes: Vec<Id<Subnet>> = graph.interfaces_of(*n).iter().filter_map(|i| graph.interface(*i)).map(|f| f.subnet).collect();
+        homes.first().copied().filter(|_| homes.iter().all(blank))
+    })
+}
+
+fn nowhere(subnet: Id<Subnet>) -> TracePath {
+    let said = text!("no block of {subnet} is known, and so no address of what stands in it", subnet = subnet);
+    let word = Some(Code::UNKNOWN_RESOURCE);
+    short(Hop { word, ..Hop::new(subnet.node(), HopKind::Device, Outcome::Depends, said) }, None, PacketSet::empty())
 }
 
 /// A VPC in which somebody unknown may have the public addresses that are asked for.

@@ -2,7 +2,7 @@
 
 use super::context::{At, Raiser};
 use super::vpcs::{DEFAULT, born};
-use crate::document::{BlockMode, Id, Kind, Region, Subnet, Vpc, Zone};
+use crate::document::{BlockMode, Id, Kind, NetworkAcl, Region, RouteTable, Subnet, Vpc, Zone};
 use crate::interchange::item::Val;
 use crate::net::cidr;
 
@@ -144,7 +144,14 @@ fn subnet(r: &mut Raiser, v: &Val, vpc: Id<Vpc>) -> Id<Subnet> {
         &name,
         "these subnets are not in the files and exist already; how many they are, their zones, blocks and routes are not known",
     );
-    r.doubt(vpc, format!("{name} exists already, and nothing more is known of it"));
+    if r.model.get(vpc).is_some_and(|v| v.opaque) {
+        r.doubt(vpc, format!("{name} exists already, and nothing more is known of it"));
+    } else {
+        // What is not known of it is its own affair: the rest of its VPC stays as certain as it is.
+        let table = r.invent(&name, true, RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: None, complete: false });
+        let acl = r.invent(&name, true, NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new(), complete: false });
+        r.model.edit(id, |s: &mut Subnet| (s.table, s.acl) = (Some(table), Some(acl)));
+    }
     id
 }
 

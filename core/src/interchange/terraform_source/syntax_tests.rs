@@ -238,6 +238,19 @@ resource "aws_instance" "lost" {
     let lost: Workload = named(&out, "lost");
     assert_eq!(out.design.model.name(lost.subnets[0]), "var.subnet");
     assert!(out.unknown.iter().any(|u| u.name == "var.subnet"), "{:?}", out.unknown);
+    // Of it nothing is said for certain, and of what stands beside it as much as ever.
+    assert!(!named::<Vpc>(&out, "v").opaque, "{:?}", out.guessed);
+    let graph = crate::graph::NetworkGraph::build(&out.design.model, crate::catalogue::Catalogue::bundled());
+    let verdict = |from: &str, to: &str| {
+        let party = |name: &str| {
+            let node = out.design.model.all::<Workload>().find(|(id, _)| out.design.model.name(*id) == name);
+            node.map_or(crate::reach::Party::Internet, |(id, _)| crate::reach::Party::Node(id.node()))
+        };
+        crate::answer::trace(&graph, &crate::reach::Query::tcp(party(from), party(to), 443)).verdict
+    };
+    use crate::reach::Verdict;
+    let all = [verdict("lost", "internet"), verdict("known", "lost"), verdict("lost", "known"), verdict("known", "internet")];
+    assert_eq!(all, [Verdict::Depends, Verdict::Depends, Verdict::Depends, Verdict::Blocked]);
     // Given, it stands where it is said.
     let given = Options { given: [("var.subnet".to_string(), "subnet-0123".to_string())].into(), ..Options::default() };
     let out = read(sources(&[("main.tf", text)]), &given).unwrap();
