@@ -116,7 +116,7 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
 
 fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = match starts(graph, query) {
-        _ if unplaced(graph, query).is_some() => unplaced(graph, query).map(|s| nowhere(s)).into_iter().collect(),
+        _ if unplaced(graph, query).is_some() => unplaced(graph, query).map(nowhere).into_iter().collect(),
         Starts::None => vec![match query.source_ip {
             Some(ip) if matches!(query.from, Party::Node(_)) => {
                 refused(query, Code::ENI_ADDRESS_RESTRICTION, text!("{from} has no address {ip}", from = party(&query.from), ip = ip))
