@@ -295,7 +295,7 @@ resource "aws_subnet" "a" {
 resource "aws_subnet" "many" {
   count      = 2
   vpc_id     = aws_vpc.main.id
-  cidr_block = cidrsubnet("10.0.0.0/16", 8, 10 + count.index)
+  cidr_block = cidrsubnet("10.0.0.0/17", 7, 10 + count.index)
 }
 
 resource "aws_flow_log" "log" {
