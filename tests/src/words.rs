@@ -1,5 +1,7 @@
 //! The texts of the sources that people see, and the catalogues that hold them in other languages (`public/words/`).
 
+use portico_core::cost::PRESETS;
+use portico_core::document::Compute;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub fn catalogue(language: &str) -> Result<Catalogue, String> {
 pub fn texts() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     out.extend(PICKED.map(str::to_owned));
+    out.extend(PRESETS.iter().map(|p| p.about.to_owned()));
+    out.extend(Compute::ALL.iter().map(|c| c.label().to_owned()));
     // What joins the members of a list.
     out.extend([portico_core::text::COMMA, portico_core::text::AND].map(str::to_owned));
     for (dir, of) in [("app/src", Source::Page), ("core/src", Source::Engine)] {

@@ -142,7 +142,7 @@ fn PartRows(part: Part) -> impl IntoView {
 fn LineRow(line: Line) -> impl IntoView {
     let source = line.source.clone();
     let price = match line.free {
-        true => "free".into(),
+        true => t("free").into(),
         false => line.unit_price.clone(),
     };
     view! {

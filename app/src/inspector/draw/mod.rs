@@ -94,7 +94,7 @@ fn head(s: Studio, subject: Subject) -> El {
         <div class="insp-head">
             <div class="insp-kind" data-testid="inspector-kind">
                 <Icon glyph=glyph size=14 />
-                <span>{move || head.with(|h| h.kind.clone())}</span>
+                <span>{move || head.with(|h| in_language(&h.kind))}</span>
                 {move || head.with(|h| h.within.clone()).map(|t| view! { <span>" · "{say::say(s, &t, false)}</span> })}
                 <span class="grow"></span>
                 <button

@@ -54,7 +54,7 @@ pub fn policy(s: Studio, policy: Memo<Policy>) -> AnyView {
     view! {
         <div class="policy">
             <div class="row">
-                <span class="row-label" id=format!("{id}-title")>{move || policy.with(|p| p.title.clone())}</span>
+                <span class="row-label" id=format!("{id}-title")>{move || policy.with(|p| in_language(&p.title))}</span>
                 <div class="row-control">
                     <button
                         type="button"
@@ -210,7 +210,7 @@ impl Editor {
         let node = self.policy.with_untracked(|p| p.node);
         let title = Signal::derive(move || {
             let name = s.derived.model.with(|m| m.name(node));
-            self.policy.with(|p| format!("{} · {name}", p.title))
+            self.policy.with(|p| format!("{} · {name}", in_language(&p.title)))
         });
         let mut tabs = vec![("text", "Text"), ("form", "Form"), ("library", "Library")];
         match node.kind() {
