@@ -64,22 +64,61 @@ struct Tried {
     lines: Metered,
 }
 
-/// Rounds of judging the whole before the design is left as it is.
+/// Plans that are judged as a whole before the design is left as it is; more where there are few units, each being quick and most of their
+/// combinations perhaps forbidden.
 const MOST_TRIES: usize = 12;
+const TRIES_OF_FEW: usize = 4_000;
+/// Units that may share the blame for a plan, so that each is tried without its own choice. Of more, all go at once.
+const MOST_BLAMED: usize = 6;
 
+fn most_tries(units: usize) -> usize {
+    (TRIES_OF_FEW / (units * units).max(1)).clamp(MOST_TRIES, 500)
+}
+
+/// The cheapest plan without some choices, as a design.
+struct Branch {
+    without: Vec<(usize, Choice)>,
+    plan: Plan,
+    draft: Draft,
+    after: Facts,
+    month: Money,
+}
+
+/// Best first: of the plans that are open the cheapest is judged. Where it may not be, each unit that is to blame is tried without its
+/// choice, so that the first plan which may be is the cheapest of all that may.
 pub fn optimise(facts: &Facts, ask: Ask) -> Optimum {
     let parts = take_apart(facts);
     let mut work = Work::new(facts, &parts, ask);
     work.try_choices();
-    for _ in 0..MOST_TRIES {
-        let plan = work.best();
-        let Some(draft) = build(facts, &parts, &plan) else { break };
-        let after = Facts::new(&draft.doc, &facts.catalogue);
+    let mut open: Vec<Branch> = work.branch(Vec::new()).into_iter().collect();
+    let mut seen: Vec<Vec<(usize, Choice)>> = vec![Vec::new()];
+    for _ in 0..most_tries(parts.units.len()) {
+        let Some(cheapest) = (0..open.len()).min_by_key(|i| open.get(*i).map(|b| b.month)) else { break };
+        let Branch { without, plan, draft, after, .. } = open.swap_remove(cheapest);
         let wrong = violations(facts, &parts, &after, &plan);
         if wrong.is_empty() {
             return work.outcome(&plan, draft, &after);
         }
-        work.forbid(&plan, &wrong);
+        if wrong.contains(&usize::MAX) {
+            // No unit is to blame: it is the NAT gateways that go. They stay, in what is still open too.
+            work.ask.remove_nats = false;
+            work.exact = false;
+            let again = open.drain(..).map(|b| b.without).chain([without]).collect::<Vec<_>>();
+            open = again.into_iter().filter_map(|w| work.branch(w)).collect();
+            continue;
+        }
+        let blamed: Vec<(usize, Choice)> = wrong.iter().filter_map(|at| Some((*at, *plan.choices.get(*at)?))).collect();
+        let blamed: Vec<(usize, Choice)> = blamed.into_iter().filter(|(_, c)| *c != Choice::AsIs).collect();
+        work.exact &= blamed.len() <= MOST_BLAMED;
+        let groups: Vec<&[(usize, Choice)]> = if blamed.len() <= MOST_BLAMED { blamed.chunks(1).collect() } else { vec![&blamed] };
+        for more in groups {
+            let next = [without.as_slice(), more].concat();
+            if seen.iter().any(|s| s.len() == next.len() && next.iter().all(|c| s.contains(c))) {
+                continue;
+            }
+            open.extend(work.branch(next.clone()));
+            seen.push(next);
+        }
     }
     work.unchanged()
 }
@@ -244,11 +283,18 @@ impl<'a> Work<'a> {
         let own = Facts::new(&doc, &self.facts.catalogue);
         let after = if round == 0 { self.facts } else { &own };
         if round > 0 {
+            let together: Vec<usize> = open.keys().copied().collect();
             let bad = worse(self.facts, after);
             open.retain(|at, _| self.parts.units.get(*at).is_some_and(|u| u.flows.iter().all(|f| !bad.contains(f))));
             for (_, intent) in dimmed(self.facts, after, false) {
-                let about = meant(self.facts, self.parts, intent);
-                open.retain(|at, _| !about.contains(at));
+                let meant = meant(self.facts, self.parts, intent);
+                let about: Vec<usize> = together.iter().copied().filter(|at| meant.contains(at)).collect();
+                // One that is out already may be to blame, or one of several: the plan as a whole tells. Of many, all go.
+                let only = about.len() == 1;
+                if only || (about.len() > MOST_BLAMED && about.iter().all(|at| open.contains_key(at))) {
+                    self.exact &= only;
+                    open.retain(|at, _| !about.contains(at));
+                }
             }
         }
         let metered = metered(&after.document, after.graph(), after.flows());
@@ -323,13 +369,25 @@ impl<'a> Work<'a> {
         out
     }
 
-    fn best(&mut self) -> Plan {
+    /// The cheapest plan without these choices; `None` where its edits do not go.
+    fn branch(&mut self, without: Vec<(usize, Choice)>) -> Option<Branch> {
+        let plan = self.best(&without);
+        let draft = build(self.facts, self.parts, &plan)?;
+        let after = Facts::new(&draft.doc, &self.facts.catalogue);
+        let month = after.estimate().month().1.typical;
+        Some(Branch { without, plan, draft, after, month })
+    }
+
+    fn best(&mut self, without: &[(usize, Choice)]) -> Plan {
+        let allowed = |at: usize, t: &&Tried| !without.contains(&(at, t.choice));
+        let tried: Vec<Vec<Tried>> =
+            self.tried.iter().enumerate().map(|(at, all)| all.iter().filter(|t| allowed(at, t)).cloned().collect()).collect();
         let nats = self.nats();
         let fields: Vec<Field> = self
             .parts
             .units
             .iter()
-            .zip(&self.tried)
+            .zip(&tried)
             .map(|(u, t)| Field { vpc: u.vpc, region: self.region(u.vpc), priced: t.iter().map(|t| t.priced.clone()).collect() })
             .collect();
         let mut plan = Plan { choices: vec![Choice::AsIs; fields.len()], gone: BTreeSet::new() };
@@ -353,7 +411,7 @@ impl<'a> Work<'a> {
             let (picked, gone) = solve(&problem);
             plan.gone.extend(gone);
             for (at, pick) in here.iter().zip(picked) {
-                let choice = self.tried.get(*at).and_then(|t| t.get(pick)).map(|t| t.choice);
+                let choice = tried.get(*at).and_then(|t| t.get(pick)).map(|t| t.choice);
                 if let (Some(slot), Some(choice)) = (plan.choices.get_mut(*at), choice) {
                     *slot = choice;
                 }
@@ -372,18 +430,6 @@ impl<'a> Work<'a> {
                 self.exact &= tiers.is_empty();
                 Lines(vec![(Money::ZERO, first)])
             }
-        }
-    }
-
-    /// These choices are not made again.
-    fn forbid(&mut self, plan: &Plan, wrong: &BTreeSet<usize>) {
-        if wrong.contains(&usize::MAX) {
-            self.ask.remove_nats = false;
-            self.exact = false;
-        }
-        for at in wrong {
-            let (Some(choice), Some(tried)) = (plan.choices.get(*at), self.tried.get_mut(*at)) else { continue };
-            tried.retain(|t| t.choice != *choice || t.choice == Choice::AsIs);
         }
     }
 

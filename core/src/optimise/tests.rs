@@ -193,6 +193,14 @@ proptest! {
     }
 }
 
+/// Where most combinations are forbidden, the one that is not is found still.
+#[test]
+fn many_combinations_may_be_forbidden() {
+    let f = facts(&design(&[1, 8, 47, 0, 0, 0, 32, 28, 38]));
+    let ask = Ask { remove_nats: false };
+    assert_eq!(optimise(&f, ask).after.typical, brute(&f, ask));
+}
+
 /// In the designs that are tried there is often something to save, and often nothing.
 #[test]
 fn what_is_tried_has_something_to_choose() {
