@@ -25,7 +25,10 @@ test("a language is chosen, speaks in every panel and is kept; the design stays"
     await expect(page.locator(".drawer-body")).not.toBeEmpty();
   }
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter((v) => ["serious", "critical"].includes(v.impact ?? "")).map((v) => v.id)).toEqual([]);
+  // As in axe.spec.ts: what is drawn in a box lies in an order of its own.
+  const box = (n: { target: unknown[] }) => /^#box-/.test(String(n.target[0]));
+  const bad = violations.filter((v) => ["serious", "critical"].includes(v.impact ?? "") && !(v.id === "label-content-name-mismatch" && v.nodes.every(box)));
+  expect(bad.map((v) => v.id)).toEqual([]);
   await page.reload();
   await expect(page.getByTestId("header-export")).toHaveText("Exportar");
   await page.getByTestId("header-language").selectOption("en");

@@ -1,6 +1,6 @@
 // How each panel looks, light and dark, beside a picture that was looked at. After a change that is meant: look at the pictures in
 // test-results, then `PORTICO_LOOKS=new cargo xtask test --only browser` takes them.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { drawer } from "./hand";
 import { expect, open, test } from "./studio";
 
@@ -20,11 +20,11 @@ async function example(page: Page) {
   if (await close.isVisible()) await close.click();
 }
 
-async function picture(page: Page, name: string) {
+async function picture(page: Page, name: string, what: Page | Locator = page) {
   // Nothing under the pointer, and no caret.
   await page.mouse.move(720, 24);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  await expect(page).toHaveScreenshot(`${name}.png`, { animations: "disabled", caret: "hide", maxDiffPixelRatio: 0.01, timeout: 15_000 });
+  await expect(what).toHaveScreenshot(`${name}.png`, { animations: "disabled", caret: "hide", maxDiffPixelRatio: 0.01, timeout: 15_000 });
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -39,7 +39,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await example(page);
       await picture(page, `canvas-${colorScheme}`);
       await page.locator(".box.chip-box").first().click();
-      await picture(page, `inspector-${colorScheme}`);
+      await picture(page, `inspector-${colorScheme}`, page.getByTestId("inspector"));
       await page.keyboard.press("Escape");
       for (const tab of ["findings", "path", "matrix", "cost", "compare", "drill", "intents", "code"]) {
         await drawer(page, tab);
@@ -49,7 +49,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         }
         if (tab === "compare") await expect(page.locator(".compare-panel table, .compare-panel svg").first()).toBeVisible({ timeout: 20_000 });
         if (tab === "code") await expect(page.getByTestId("code-view")).toBeVisible({ timeout: 20_000 });
-        await picture(page, `${tab}-${colorScheme}`);
+        await picture(page, `${tab}-${colorScheme}`, page.getByTestId("drawer"));
       }
     });
   });

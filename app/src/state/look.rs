@@ -41,7 +41,7 @@ pub fn look(doc: &Document, boxed: &Boxed) -> Look {
     };
     let within = boxed.parent.as_ref().map(|p| place_name(model, p));
     let label = match within {
-        Some(w) if !w.is_empty() => format!("{}, in {w}", base.label),
+        Some(w) if !w.is_empty() => crate::say!("{label}, in {place}", label = base.label, place = w),
         _ => base.label.clone(),
     };
     let pinned = doc.layout.pinned.contains(&boxed.place);

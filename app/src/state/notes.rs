@@ -22,7 +22,7 @@ pub struct Note {
 impl Note {
     /// For screen readers.
     pub fn words(&self) -> String {
-        let all = [self.detail.as_deref(), self.class, self.corner.as_deref()];
+        let all = [self.detail.as_deref(), self.class.map(crate::language::t), self.corner.as_deref()];
         all.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }
@@ -83,7 +83,7 @@ fn reached(facts: &Facts, doc: &Document) -> BTreeMap<NodeId, String> {
             Verdict::Reachable => way(trace.way()),
         });
     }
-    ways.into_iter().map(|(id, words)| (id, words.into_iter().collect::<Vec<_>>().join("; "))).collect()
+    ways.into_iter().map(|(id, words)| (id, words.into_iter().map(crate::language::t).collect::<Vec<_>>().join("; "))).collect()
 }
 
 fn way(way: Way) -> &'static str {
