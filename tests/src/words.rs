@@ -97,11 +97,12 @@ const SILENT: [&str; 24] = [
 ];
 
 /// Words that reach a message or the page by a function that picks one of them.
-const PICKED: [&str; 44] = [
+const PICKED: [&str; 45] = [
     "inbound", "outbound", "entry", "rule", "call", "calls", "in", "out", "from", "to", "low", "typical", "high", "opened", "lost",
     "rerouted", "changed", "flow", "flows", "pair", "pairs", "reaches", "system", "light", "dark", "Theme", "file", "files", "finding",
     "findings", "any", "is", "is not", "nothing", "nobody", "free", "anything", "none", "table", "tables", "New", "public", "private",
     "isolated",
+    "on",
 ];
 
 struct Reader<'a> {
