@@ -17,7 +17,7 @@ export const test = base.extend<{ complaints: string[] }>({
       page.on("requestfailed", (r) => {
         const why = r.failure()?.errorText;
         // Work that is broken off while its worker still loads breaks off the loading.
-        if (why === "net::ERR_ABORTED" && new URL(r.url()).pathname.endsWith("/portico-worker.js")) return;
+        if (why === "net::ERR_ABORTED" && /\/(portico-worker\.js|words\/\w+\.json)$/.test(new URL(r.url()).pathname)) return;
         complaints.push(`request failed: ${r.url()} ${why}`);
       });
       await use(complaints);

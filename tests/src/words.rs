@@ -101,8 +101,7 @@ const PICKED: [&str; 45] = [
     "inbound", "outbound", "entry", "rule", "call", "calls", "in", "out", "from", "to", "low", "typical", "high", "opened", "lost",
     "rerouted", "changed", "flow", "flows", "pair", "pairs", "reaches", "system", "light", "dark", "Theme", "file", "files", "finding",
     "findings", "any", "is", "is not", "nothing", "nobody", "free", "anything", "none", "table", "tables", "New", "public", "private",
-    "isolated",
-    "on",
+    "isolated", "on",
 ];
 
 struct Reader<'a> {
