@@ -2,8 +2,11 @@
 
 use portico_core::interchange::aws_cli::MAX_BYTES;
 use portico_core::interchange::imported::Sources;
+use portico_core::interchange::reader::Form;
+use portico_core::interchange::{cloudformation_in, terraform_source};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Files of one import.
 const MAX_FILES: usize = 20_000;
@@ -27,15 +30,23 @@ pub fn read(path: &Path) -> Result<Sources, String> {
         }
     } else {
         let name = path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
-        let mut file = std::fs::File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
-        let bytes = r.bytes(&mut file, &path.display().to_string())?;
+        let bytes = r.file(path)?;
         r.take(&name, bytes)?;
     }
     Ok(r.files)
 }
 
-/// Adds the local modules that Terraform source calls and that lie outside of the folder: a module's examples call it by `../..`.
-pub fn modules(path: &Path, files: &mut Sources) -> Result<(), String> {
+/// Adds what files of that form name and what lies beside them.
+pub fn beside(path: &Path, form: Form, files: &mut Sources) -> Result<(), String> {
+    match form {
+        Form::Terraform => gather(path, files, modules),
+        Form::CloudFormation => gather(path, files, templates),
+        _ => Ok(()),
+    }
+}
+
+/// Adds what is wanted, and what that wants in turn. `wanted` gives names and paths, of where the files are and what is there.
+fn gather(path: &Path, files: &mut Sources, wanted: impl Fn(&Path, &Sources) -> Vec<(String, PathBuf)>) -> Result<(), String> {
     let base = if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) };
     if path == Path::new("-") || files.len() > MAX_FILES {
         return Ok(());
@@ -43,61 +54,52 @@ pub fn modules(path: &Path, files: &mut Sources) -> Result<(), String> {
     let left = (MAX_BYTES as u64).saturating_sub(files.values().map(|b| b.len() as u64).sum());
     let mut r = Reader { files: std::mem::take(files), left };
     for _ in 0..MAX_DEPTH {
-        let mut any = false;
-        for folder in portico_core::interchange::terraform_source::wanted(&r.files) {
-            let Ok(entries) = std::fs::read_dir(base.join(&folder)) else { continue };
-            let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
-            paths.sort();
-            for p in
-                paths.into_iter().filter(|p| p.is_file() && p.to_str().is_some_and(portico_core::interchange::terraform_source::is_source))
-            {
-                let name = format!("{folder}/{}", p.file_name().unwrap_or_default().to_string_lossy());
-                let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
-                let bytes = r.bytes(&mut file, &p.display().to_string())?;
-                r.add(name, bytes)?;
-                any = true;
-            }
-        }
-        if !any {
+        let more = wanted(base, &r.files);
+        if more.is_empty() {
             break;
+        }
+        for (name, path) in more {
+            let bytes = r.file(&path)?;
+            r.add(name, bytes)?;
         }
     }
     *files = r.files;
     Ok(())
 }
 
-/// Adds the templates that a template is made of and that lie beside it, by the ends of their addresses.
-pub fn templates(path: &Path, files: &mut Sources) -> Result<(), String> {
-    let base = if path.is_dir() { path } else { path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")) };
-    if path == Path::new("-") || files.len() > MAX_FILES {
-        return Ok(());
+/// Local modules that Terraform source calls and that lie outside of the folder: a module's examples call it by `../..`.
+fn modules(base: &Path, files: &Sources) -> Vec<(String, PathBuf)> {
+    let mut out = Vec::new();
+    for folder in terraform_source::wanted(files) {
+        let Ok(entries) = std::fs::read_dir(base.join(&folder)) else { continue };
+        let mut paths: Vec<_> = entries.flatten().map(|e| e.path()).collect();
+        paths.sort();
+        let sources = paths.into_iter().filter(|p| p.is_file() && p.to_str().is_some_and(terraform_source::is_source));
+        out.extend(sources.map(|p| (format!("{folder}/{}", p.file_name().unwrap_or_default().to_string_lossy()), p)));
     }
-    let left = (MAX_BYTES as u64).saturating_sub(files.values().map(|b| b.len() as u64).sum());
-    let mut r = Reader { files: std::mem::take(files), left };
+    out
+}
+
+/// Templates that a template is made of, by the ends of their addresses.
+fn templates(base: &Path, files: &Sources) -> Vec<(String, PathBuf)> {
     let homes: Vec<&Path> = base.ancestors().take(3).collect();
-    for _ in 0..MAX_DEPTH {
-        let mut any = false;
-        for address in portico_core::interchange::cloudformation_in::wanted(&r.files) {
-            let steps: Vec<&str> = address.split('/').collect();
-            let ends = (0..steps.len()).map(|n| steps.get(n..).unwrap_or_default().join("/"));
-            let found = ends.flat_map(|end| homes.iter().map(move |h| (end.clone(), h.join(&end))));
-            let found = found.into_iter().find(|(end, p)| p.is_file() && !r.files.contains_key(end));
-            if let Some((name, p)) = found {
-                let mut file = std::fs::File::open(&p).map_err(|e| format!("{}: {e}", p.display()))?;
-                let bytes = r.bytes(&mut file, &p.display().to_string())?;
-                r.add(name, bytes)?;
-                any = true;
-            }
-        }
-        if !any {
-            break;
-        }
-    }
-    *files = r.files;
-    Ok(())
+    let found = |address: &String| {
+        let steps: Vec<&str> = address.split('/').collect();
+        let ends = (0..steps.len()).map(|n| steps.get(n..).unwrap_or_default().join("/"));
+        let mut all = ends.flat_map(|end| homes.iter().map(move |h| (end.clone(), h.join(&end))));
+        all.find(|(end, p)| p.is_file() && !files.contains_key(end))
+    };
+    // Two addresses may end in one file.
+    let all: BTreeMap<String, PathBuf> = cloudformation_in::wanted(files).iter().filter_map(found).collect();
+    all.into_iter().collect()
 }
 
 impl Reader {
+    fn file(&mut self, path: &Path) -> Result<Vec<u8>, String> {
+        let mut file = std::fs::File::open(path).map_err(|e| format!("{}: {e}", path.display()))?;
+        self.bytes(&mut file, &path.display().to_string())
+    }
+
     fn bytes(&mut self, from: &mut dyn Read, name: &str) -> Result<Vec<u8>, String> {
         let mut out = Vec::new();
         from.take(self.left + 1).read_to_end(&mut out).map_err(|e| format!("{name}: {e}"))?;
@@ -152,8 +154,7 @@ impl Reader {
                     None => return Err(format!("{}: folders are nested too deep", path.display())),
                 }
             } else {
-                let mut file = std::fs::File::open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-                let bytes = self.bytes(&mut file, &path.display().to_string())?;
+                let bytes = self.file(&path)?;
                 self.add(whole, bytes)?;
             }
         }

@@ -133,15 +133,6 @@ struct Legend {
     kinds: BTreeMap<usize, Shown>,
 }
 
-fn rank(v: Verdict) -> u8 {
-    match v {
-        Verdict::Reachable => 0,
-        Verdict::Depends => 1,
-        Verdict::NotModelled => 2,
-        Verdict::Blocked => 3,
-    }
-}
-
 impl Legend {
     fn of(&mut self, matrix: &Matrix, from: &Line, to: &Line) -> Shown {
         let shown = match (from.classes.as_slice(), to.classes.as_slice()) {
@@ -150,7 +141,7 @@ impl Legend {
                 Some(kind) => match self.kinds.get(&kind) {
                     Some(known) => *known,
                     None => {
-                        let shown = matrix.cell(*a, *b).map_or(Shown::Void, |c| self.mark((rank(c.verdict), c.passes.clone(), false)));
+                        let shown = matrix.cell(*a, *b).map_or(Shown::Void, |c| self.mark((c.verdict.rank(), c.passes.clone(), false)));
                         self.kinds.insert(kind, shown);
                         shown
                     }
@@ -172,13 +163,13 @@ impl Legend {
         let cells: Vec<&Cell> = pairs.filter_map(|(a, b)| matrix.cell(a, b)).collect();
         let Some(first) = cells.first() else { return Shown::Void };
         let same = cells.iter().all(|c| c.verdict == first.verdict && c.passes == first.passes);
-        let best = cells.iter().map(|c| rank(c.verdict)).min().unwrap_or(3);
+        let best = cells.iter().map(|c| c.verdict.rank()).min().unwrap_or(3);
         let passes = if same { first.passes.clone() } else { cells.iter().fold(Passing::default(), |all, c| all.plus(&c.passes)) };
         self.mark((best, passes, !same))
     }
 
     fn mark(&mut self, key: Key) -> Shown {
-        if key.0 == rank(Verdict::Blocked) {
+        if key.0 == Verdict::Blocked.rank() {
             return Shown::Blocked;
         }
         let next = self.counts.len();
@@ -269,7 +260,7 @@ fn pair(known: &Known, from: &Line, to: &Line) -> Option<(usize, usize)> {
     let matrix = known.matrix.as_ref()?;
     let all = from.classes.iter().flat_map(|a| to.classes.iter().map(move |b| (*a, *b)));
     all.filter_map(|(a, b)| Some((matrix.cell(a, b)?, (a, b))))
-        .min_by_key(|(c, _)| (rank(c.verdict), std::cmp::Reverse(heat(&c.passes))))
+        .min_by_key(|(c, _)| (c.verdict.rank(), std::cmp::Reverse(heat(&c.passes))))
         .map(|(_, p)| p)
 }
 

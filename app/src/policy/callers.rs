@@ -117,21 +117,12 @@ pub fn calls(facts: &Facts, asked: Asked) -> Vec<Call> {
         let flow = Id::<Flow>::of(line.who).and_then(|f| facts.document.model.get(f));
         let from = flow.map_or(line.who, |f| f.from);
         match out.iter_mut().find(|(f, ..)| *f == from) {
-            Some(known) if rank(line.verdict) < rank(known.2) => known.2 = line.verdict,
+            Some(known) if line.verdict.rank() < known.2.rank() => known.2 = line.verdict,
             Some(_) => {}
             None => out.push((from, asked.node, line.verdict)),
         }
     }
     out
-}
-
-fn rank(v: Verdict) -> u8 {
-    match v {
-        Verdict::Reachable => 0,
-        Verdict::Depends => 1,
-        Verdict::NotModelled => 2,
-        Verdict::Blocked => 3,
-    }
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use portico_core::document::Document;
 use portico_core::drawing::svg;
 use portico_core::facts::Facts;
 use portico_core::interchange::imported::Options;
+use portico_core::interchange::reader::Form;
 use portico_core::interchange::{cloudformation, papers, terraform, terraform_source};
 use serde_json::json;
 use std::path::Path;
@@ -78,7 +79,7 @@ fn into(args: &Args, folder: &Path, document: &Document, as_json: bool) -> Resul
         return Err("--into edits Terraform source: --to terraform is wanted".into());
     }
     let mut files = sources::read(folder)?;
-    sources::modules(folder, &mut files)?;
+    sources::beside(folder, Form::Terraform, &mut files)?;
     let region = Some(document.assumptions.region.clone());
     let options = Options { region, title: import::title(folder), given: import::given(&args.given)? };
     let edited = terraform_source::edit(&files, document, &options, Catalogue::bundled()).map_err(|e| e.to_string())?;

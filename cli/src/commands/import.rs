@@ -24,16 +24,13 @@ pub fn run(args: &Args, as_json: bool, quiet: bool) -> Result<Done, String> {
     let given = given(&args.given)?;
     let mut files = sources::read(&args.path)?;
     let form = form.unwrap_or_else(|| reader::recognise(&files));
+    sources::beside(&args.path, form, &mut files)?;
     if form == Form::Terraform {
-        sources::modules(&args.path, &mut files)?;
         for (n, path) in args.var_file.iter().enumerate() {
             // Loaded last, as Terraform does with what it is told to load.
             let end = if path.extension().is_some_and(|e| e == "json") { ".json" } else { "" };
             files.insert(format!("~{n}.auto.tfvars{end}"), std::fs::read(path).map_err(|e| format!("{}: {e}", path.display()))?);
         }
-    }
-    if form == Form::CloudFormation {
-        sources::templates(&args.path, &mut files)?;
     }
     let options = Options { region: args.region.clone(), title: title(&args.path), given };
     let mut imported = reader::read(files, Some(form), &options).map_err(|e| e.to_string())?;

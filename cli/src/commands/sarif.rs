@@ -8,7 +8,7 @@ use portico_core::checks::{self, Check};
 use portico_core::document::{Model, NodeId};
 use portico_core::finding::{Finding, Severity};
 use portico_core::interchange::imported::Options;
-use portico_core::interchange::reader::{self, Form};
+use portico_core::interchange::reader;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -68,11 +68,7 @@ impl<'m> Places<'m> {
 fn written(path: &Path) -> Result<BTreeMap<(&'static str, String), Place>, String> {
     let mut files = sources::read(path)?;
     let form = reader::recognise(&files);
-    match form {
-        Form::Terraform => sources::modules(path, &mut files)?,
-        Form::CloudFormation => sources::templates(path, &mut files)?,
-        _ => {}
-    }
+    sources::beside(path, form, &mut files)?;
     let imported = reader::read(files, Some(form), &Options::default()).map_err(|e| e.to_string())?;
     let home = if path.is_dir() { Some(path) } else { path.parent() };
     let mut out = BTreeMap::new();

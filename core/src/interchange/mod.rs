@@ -22,3 +22,5 @@ pub mod share;
 pub mod terraform;
 pub mod terraform_json;
 pub mod terraform_source;
+#[cfg(test)]
+mod testing;

@@ -353,13 +353,7 @@ impl Building {
         }
         let of = |k: u32| self.order.get(usize::try_from(k.checked_sub(1)?).ok()?);
         let (a, b) = (of(a)?.clone(), of(b)?.clone());
-        let rank = |v: Verdict| match v {
-            Verdict::Reachable => 0,
-            Verdict::Depends => 1,
-            Verdict::NotModelled => 2,
-            Verdict::Blocked => 3,
-        };
-        let (best, other) = if rank(b.verdict) < rank(a.verdict) { (b, a) } else { (a, b) };
+        let (best, other) = if b.verdict.rank() < a.verdict.rank() { (b, a) } else { (a, b) };
         Some(self.intern(Cell { passes: best.passes.plus(&other.passes), ..best }))
     }
 }

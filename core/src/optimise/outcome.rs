@@ -379,16 +379,18 @@ impl<'a> Work<'a> {
     }
 
     fn best(&mut self, without: &[(usize, Choice)]) -> Plan {
-        let allowed = |at: usize, t: &&Tried| !without.contains(&(at, t.choice));
-        let tried: Vec<Vec<Tried>> =
-            self.tried.iter().enumerate().map(|(at, all)| all.iter().filter(|t| allowed(at, t)).cloned().collect()).collect();
+        let left = |(at, all): (usize, &Vec<Tried>)| {
+            let allowed = all.iter().filter(|t| !without.contains(&(at, t.choice)));
+            allowed.map(|t| (t.choice, t.priced.clone())).collect()
+        };
+        let tried: Vec<Vec<(Choice, Priced)>> = self.tried.iter().enumerate().map(left).collect();
         let nats = self.nats();
         let fields: Vec<Field> = self
             .parts
             .units
             .iter()
             .zip(&tried)
-            .map(|(u, t)| Field { vpc: u.vpc, region: self.region(u.vpc), priced: t.iter().map(|t| t.priced.clone()).collect() })
+            .map(|(u, t)| Field { vpc: u.vpc, region: self.region(u.vpc), priced: t.iter().map(|(_, p)| p.clone()).collect() })
             .collect();
         let mut plan = Plan { choices: vec![Choice::AsIs; fields.len()], gone: BTreeSet::new() };
         let ours: BTreeSet<Id<Flow>> = self.parts.units.iter().flat_map(|u| u.flows.iter().copied()).collect();
@@ -411,7 +413,7 @@ impl<'a> Work<'a> {
             let (picked, gone) = solve(&problem);
             plan.gone.extend(gone);
             for (at, pick) in here.iter().zip(picked) {
-                let choice = tried.get(*at).and_then(|t| t.get(pick)).map(|t| t.choice);
+                let choice = tried.get(*at).and_then(|t| t.get(pick)).map(|(c, _)| *c);
                 if let (Some(slot), Some(choice)) = (plan.choices.get_mut(*at), choice) {
                     *slot = choice;
                 }

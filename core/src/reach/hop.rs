@@ -21,6 +21,18 @@ shape! {
     }
 }
 
+impl Verdict {
+    /// The best first: what gets through for certain, then what may, then what is not known to, then what is blocked.
+    pub fn rank(self) -> u8 {
+        match self {
+            Self::Reachable => 0,
+            Self::Depends => 1,
+            Self::NotModelled => 2,
+            Self::Blocked => 3,
+        }
+    }
+}
+
 shape! {
     /// What decides at a hop.
     pub enum HopKind {

@@ -2,21 +2,11 @@
 
 use super::{read, wanted};
 use crate::document::{BalancerEndpoint, Kind, NatGateway, RouteTable, SecurityGroup, Subnet, Target, Vpc, Workload};
-use crate::interchange::imported::{Imported, Options, Sources};
-
-fn sources(files: &[(&str, &str)]) -> Sources {
-    files.iter().map(|(n, t)| ((*n).to_string(), t.as_bytes().to_vec())).collect()
-}
+use crate::interchange::imported::{Imported, Options};
+use crate::interchange::testing::{named, sources};
 
 fn imported(files: &[(&str, &str)]) -> Imported {
     read(sources(files), &Options::default()).unwrap()
-}
-
-fn named<T: crate::document::Resource + Clone>(out: &Imported, name: &str) -> T {
-    let model = &out.design.model;
-    let found = model.all::<T>().find(|(id, _)| model.name(*id) == name);
-    let names: Vec<String> = model.all::<T>().map(|(id, _)| model.name(id)).collect();
-    found.unwrap_or_else(|| panic!("no {name} in {names:?}, {:#?}", out.left_out)).1.clone()
 }
 
 const MAIN: &str = "AWSTemplateFormatVersion: '2010-09-09'

@@ -7,16 +7,10 @@ use crate::fixture;
 use crate::interchange::carried::{self, BLOCKS};
 use crate::interchange::cloudformation::{self, Format};
 use crate::interchange::imported::{Imported, Options, Sources};
+use crate::interchange::testing::named;
 
 fn imported(text: &str) -> Imported {
     read([("t.yaml".to_string(), text.as_bytes().to_vec())].into(), &Options::default()).unwrap()
-}
-
-fn named<T: crate::document::Resource + Clone>(out: &Imported, name: &str) -> T {
-    let model = &out.design.model;
-    let found = model.all::<T>().find(|(id, _)| model.name(*id) == name);
-    let names: Vec<String> = model.all::<T>().map(|(id, _)| model.name(id)).collect();
-    found.unwrap_or_else(|| panic!("no {name} in {names:?}, {:#?}", out.left_out)).1.clone()
 }
 
 const QUICK_START: &str = r#"AWSTemplateFormatVersion: '2010-09-09'

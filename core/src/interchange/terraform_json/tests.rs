@@ -3,17 +3,12 @@
 use super::read;
 use crate::document::{InterfaceEndpoint, RouteTable, SecurityGroup, Subnet, Target, Vpc};
 use crate::interchange::imported::{Imported, Options};
+use crate::interchange::testing::named;
 use serde_json::{Value, json};
 
 fn imported(json: &Value) -> Imported {
     let files = [("show.json".to_string(), json.to_string().into_bytes())].into();
     read(files, &Options::default()).unwrap()
-}
-
-fn named<T: crate::document::Resource + Clone>(out: &Imported, name: &str) -> T {
-    let model = &out.design.model;
-    let found = model.all::<T>().find(|(id, _)| model.name(*id) == name);
-    found.unwrap_or_else(|| panic!("no {name} in {:#?}", out.left_out)).1.clone()
 }
 
 fn resource(address: &str, kind: &str, values: Value) -> Value {

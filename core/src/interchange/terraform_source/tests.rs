@@ -7,10 +7,7 @@ use crate::fixture;
 use crate::interchange::carried::{self, BLOCKS};
 use crate::interchange::imported::{Imported, Options, Sources};
 use crate::interchange::terraform;
-
-fn sources(files: &[(&str, &str)]) -> Sources {
-    files.iter().map(|(n, t)| ((*n).to_string(), t.as_bytes().to_vec())).collect()
-}
+use crate::interchange::testing::{named, sources};
 
 fn imported(files: &[(&str, &str)]) -> Imported {
     read(sources(files), &Options::default()).unwrap()
@@ -18,13 +15,6 @@ fn imported(files: &[(&str, &str)]) -> Imported {
 
 fn refuse(text: &str) -> String {
     read(sources(&[("main.tf", text)]), &Options::default()).unwrap_err().to_string()
-}
-
-fn named<T: crate::document::Resource + Clone>(out: &Imported, name: &str) -> T {
-    let model = &out.design.model;
-    let found = model.all::<T>().find(|(id, _)| model.name(*id) == name);
-    let names: Vec<String> = model.all::<T>().map(|(id, _)| model.name(id)).collect();
-    found.unwrap_or_else(|| panic!("no {name} in {names:?}, {:#?}", out.left_out)).1.clone()
 }
 
 const MODULE: &str = r#"
