@@ -1,24 +1,12 @@
 // Times frames while the mouse pans and drags: `node frames.mjs DESIGN.json …`, a line `name|boxes|p95 ms|missed %` for each.
 import { chromium } from "@playwright/test";
-import { MOVES, bring, drag, frames, tell } from "./gestures.mjs";
+import { MOVES, bring, drag, frames, opened, tell } from "./gestures.mjs";
 
 const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "" } = process.env;
 if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask bench --only frames`");
 
 async function measure(page, file) {
-  const canvas = page.getByTestId("canvas");
-  const plane = canvas.locator(".moving");
-  await page.goto(url);
-  await page.locator("#starting").waitFor({ state: "detached" });
-  await page.getByTestId("action-open").click();
-  await page.getByTestId("open-file").setInputFiles(file);
-  const all = canvas.locator(".boxes > g");
-  await all.first().waitFor({ state: "attached", timeout: 120_000 });
-  await page.getByTestId("open-file").waitFor({ state: "detached" }).catch(() => {});
-  const boxes = await all.count();
-  const area = await canvas.boundingBox();
-  const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
-
+  const { canvas, plane, all, boxes, middle } = await opened(page, url, file);
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
     // Seen from very far, a small box is too small to be taken hold of.

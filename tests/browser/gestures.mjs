@@ -2,7 +2,7 @@
 
 export const MOVES = 60;
 /** A frame at 60 Hz takes 16.7 ms: one that takes longer than this has missed its turn. */
-export const LATE = 25;
+const LATE = 25;
 
 /** Runs `work`, and returns the times between the frames that the page had meanwhile, in ms. */
 export async function frames(page, work) {
@@ -24,12 +24,33 @@ export async function frames(page, work) {
   return at.slice(1).map((t, i) => t - at[i]);
 }
 
+/** The 95th percentile of frame times, and the share of frames that came late. */
+export function figures(deltas) {
+  if (!deltas.length) return { p95: NaN, missed: 100 };
+  const sorted = deltas.toSorted((a, b) => a - b);
+  const late = deltas.filter((d) => d > LATE).length;
+  return { p95: sorted[Math.ceil(sorted.length * 0.95) - 1], missed: (100 * late) / deltas.length };
+}
+
 export function tell(name, boxes, deltas) {
   if (deltas.length < MOVES / 4) throw new Error(`${name}, ${boxes} boxes: only ${deltas.length} frames`);
-  const sorted = deltas.toSorted((a, b) => a - b);
-  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1];
-  const missed = (100 * deltas.filter((d) => d > LATE).length) / deltas.length;
+  const { p95, missed } = figures(deltas);
   console.log(`${name}|${boxes}|${p95.toFixed(1)}|${missed.toFixed(1)}`);
+}
+
+/** Opens a design in the studio: its canvas, how many boxes it has, and the middle. */
+export async function opened(page, url, file) {
+  await page.goto(url);
+  await page.locator("#starting").waitFor({ state: "detached" });
+  await page.getByTestId("action-open").click();
+  await page.getByTestId("open-file").setInputFiles(file);
+  const canvas = page.getByTestId("canvas");
+  const all = canvas.locator(".boxes > g");
+  await all.first().waitFor({ state: "attached", timeout: 120_000 });
+  await page.getByTestId("open-file").waitFor({ state: "detached" }).catch(() => {});
+  const area = await canvas.boundingBox();
+  const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
+  return { canvas, plane: canvas.locator(".moving"), all, boxes: await all.count(), middle };
 }
 
 /**

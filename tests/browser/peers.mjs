@@ -1,30 +1,18 @@
 // The canvas beside React Flow, with as many boxes, on pages of one size in one run: `node peers.mjs DESIGN.json …`, a line
 // `who|what|boxes|p95 ms|missed %|ms of the moves` for each gesture.
 import { chromium } from "@playwright/test";
-import { LATE, MOVES, bring, drag } from "./gestures.mjs";
+import { MOVES, bring, drag, figures, opened } from "./gestures.mjs";
 
 const { PORTICO_URL: url, PEER_URL: peer, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "" } = process.env;
 if (!url || !peer) throw new Error("PORTICO_URL or PEER_URL is not set: run `cargo xtask bench --only peers`");
 
 function tell(who, what, boxes, { deltas, took }) {
-  const sorted = deltas.toSorted((a, b) => a - b);
-  const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? took;
-  const missed = deltas.length ? (100 * deltas.filter((d) => d > LATE).length) / deltas.length : 100;
+  const { p95, missed } = figures(deltas);
   console.log(`${who}|${what}|${boxes}|${p95.toFixed(1)}|${missed.toFixed(1)}|${took}`);
 }
 
 async function portico(page, file) {
-  const canvas = page.getByTestId("canvas");
-  await page.goto(url);
-  await page.locator("#starting").waitFor({ state: "detached" });
-  await page.getByTestId("action-open").click();
-  await page.getByTestId("open-file").setInputFiles(file);
-  const all = canvas.locator(".boxes > g");
-  await all.first().waitFor({ state: "attached", timeout: 120_000 });
-  const boxes = await all.count();
-  const area = await canvas.boundingBox();
-  const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
-  const plane = canvas.locator(".moving");
+  const { canvas, plane, all, boxes, middle } = await opened(page, url, file);
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
     for (const kind of ["chip-box", "subnet", "vpc"]) {

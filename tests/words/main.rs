@@ -6,12 +6,12 @@ use portico_tests::words::{LANGUAGES, catalogue, places, texts};
 fn every_language_has_every_text() {
     let all = texts();
     assert!(all.len() > 1_500, "only {} texts were found in the sources", all.len());
-    for language in LANGUAGES {
+    for &language in LANGUAGES {
         let known = catalogue(language).unwrap();
         let lacking: Vec<&String> = all.iter().filter(|t| !known.contains_key(*t)).collect();
         assert!(
             lacking.is_empty(),
-            "{language} lacks {} texts: `cargo run --bin words -- {language}` lists them\n{lacking:#?}",
+            "{language} lacks {} texts: `cargo run --example words -- {language}` lists them\n{lacking:#?}",
             lacking.len()
         );
         let gone: Vec<&String> = known.keys().filter(|t| !all.contains(*t)).collect();
@@ -21,7 +21,7 @@ fn every_language_has_every_text() {
 
 #[test]
 fn a_translation_has_the_places_of_its_text() {
-    for language in LANGUAGES {
+    for &language in LANGUAGES {
         for (text, there) in catalogue(language).unwrap() {
             assert_eq!(places(&text).0, places(&there).0, "{language}: {text}\n{there}");
             let ends = |s: &str| (s.starts_with(' '), s.ends_with(' '));

@@ -109,10 +109,9 @@ impl Driver {
         let item = item.filter(|i| self.armed.with_untracked(|a| a.as_ref() != Some(i)));
         self.tool.set_value(item.clone().map_or_else(Tool::default, |i| Tool::Place(Placing::new(i))));
         if let Some(item) = &item {
-            self.studio.notices.say(say!(
-                "Click on the canvas to place {with_article}. Escape cancels.",
-                with_article = crate::language::t(item.with_article())
-            ));
+            self.studio
+                .notices
+                .say(say!("Click on the canvas to place {thing}. Escape cancels.", thing = crate::language::t(item.with_article())));
         } else {
             self.overlay.set(Overlay::default());
             self.studio.scene.mark(None, Mark::None);

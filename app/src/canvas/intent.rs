@@ -59,7 +59,7 @@ pub fn connect(s: Studio, from: NodeId, to: NodeId) {
     match outcome(&doc, &Intent::Connect { from, to }, None) {
         Ok(o) => {
             if s.workspace.run(&o.label, o.command).is_ok() {
-                s.notices.say(crate::say!("{name} is connected with {name2}.", name = doc.model.name(from), name2 = doc.model.name(to)));
+                s.notices.say(crate::say!("{name} is connected with {other}.", name = doc.model.name(from), other = doc.model.name(to)));
             }
         }
         Err(why) => s.notices.problem(why),
@@ -100,12 +100,12 @@ fn told(s: Studio, item: &Item, place: &Place) {
     let name = place_name(&model, place);
     let words = match stage.get(place).and_then(|b| b.parent.as_ref()) {
         Some(p) => crate::say!(
-            "Added {with_article}: {name}, in {place_name}.",
-            with_article = crate::language::t(item.with_article()),
+            "Added {thing}: {name}, in {place}.",
+            thing = crate::language::t(item.with_article()),
             name = name,
-            place_name = place_name(&model, p)
+            place = place_name(&model, p)
         ),
-        None => crate::say!("Added {with_article}: {name}.", with_article = crate::language::t(item.with_article()), name = name),
+        None => crate::say!("Added {thing}: {name}.", thing = crate::language::t(item.with_article()), name = name),
     };
     s.notices.say(words);
     if let Some(b) = stage.get(place) {

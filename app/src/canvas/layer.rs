@@ -93,7 +93,7 @@ pub fn Key() -> impl IntoView {
     };
     move || {
         let (sure, open) = counts.get()?;
-        let boxes = |n: usize| if n == 1 { "1 box".to_string() } else { say!("{n} boxes", n = n) };
+        let boxes = |n: usize| if n == 1 { t("1 box").to_string() } else { say!("{n} boxes", n = n) };
         let known = s.derived.settled.get() == s.derived.facts.get();
         let none = match (known, sure + open) {
             (false, _) => "Working out what packets reach …",

@@ -24,7 +24,7 @@ pub fn Corner() -> impl IntoView {
             .filter(|a| a.layer().is_some_and(|l| s.shell.layers.shown(l)))
             .map(|a| a.label().split(':').next().unwrap_or_default())
             .collect();
-        if on.is_empty() { t("Layers").into() } else { say!("Layers: {to_lowercase}", to_lowercase = on.join(", ").to_lowercase()) }
+        if on.is_empty() { t("Layers").into() } else { say!("Layers: {names}", names = on.join(", ").to_lowercase()) }
     };
     let any = Memo::new(move |_| s.shell.layers.count() != 0);
     view! {

@@ -202,7 +202,7 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
     let told = panel.crossings.iter().filter_map(|(gb, from, to)| {
         let (a, b) = (panel.ways.get(*from)?, panel.ways.get(*to)?);
         let plain = |words: String| portico_core::text::Segment::Plain(words);
-        let mut said = vec![plain(crate::say!("At {thousands} GB a month the cheapest changes: ", thousands = thousands((*gb).into())))];
+        let mut said = vec![plain(crate::say!("At {n} GB a month the cheapest changes: ", n = thousands((*gb).into())))];
         said.extend(a.label.clone());
         said.push(plain(t(" below, ").into()));
         said.extend(b.label.clone());
@@ -241,10 +241,10 @@ fn Curves(panel: Arc<Panel>) -> impl IntoView {
                         }
                     }
                 />
-                <span class="faint">{crate::say!("0 to {thousands} GB a month", thousands = thousands(most.into()))}</span>
+                <span class="faint">{crate::say!("0 to {n} GB a month", n = thousands(most.into()))}</span>
             </div>
             <div class="costs">
-                <h2>{move || crate::say!("A month with {thousands} GB", thousands = thousands(gb.get().into()))}</h2>
+                <h2>{move || crate::say!("A month with {n} GB", n = thousands(gb.get().into()))}</h2>
                 <ol data-testid="compare-costs">{costs}</ol>
                 <ul class="faint">{told}</ul>
             </div>

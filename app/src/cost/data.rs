@@ -176,11 +176,11 @@ fn source(l: &Charge, catalogue: &Catalogue, today: &str) -> String {
     let name = |code: &str| catalogue.region(code).map_or_else(|| code.to_string(), |r| r.name.to_string());
     let mut out = match (&l.stands_in, l.confidence, &l.as_of) {
         (Some(other), ..) => {
-            crate::say!("No price is known for {name}: that of {name2} stands in.", name = name(l.region.as_str()), name2 = name(other))
+            crate::say!("No price is known for {name}: that of {other} stands in.", name = name(l.region.as_str()), other = name(other))
         }
         (None, Confidence::Verified, Some(date)) => match old(l, today) {
             Some(days) => {
-                crate::say!("Price verified in a source of {date}, {thousands} days ago.", date = date, thousands = thousands(days.into()))
+                crate::say!("Price verified in a source of {date}, {n} days ago.", date = date, n = thousands(days.into()))
             }
             None => crate::say!("Price verified in a source of {date}.", date = date),
         },
@@ -213,7 +213,7 @@ fn dated(estimate: &Estimate, today: &str) -> String {
         n => crate::say!("{n} lines have recalled prices", n = n),
     };
     let oldest = priced().filter_map(|l| old(l, today)).max();
-    let old = oldest.map(|days| crate::say!("the oldest is {thousands} days old", thousands = thousands(days.into()))).unwrap_or_default();
+    let old = oldest.map(|days| crate::say!("the oldest is {n} days old", n = thousands(days.into()))).unwrap_or_default();
     [read, some, old].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ")
 }
 

@@ -156,7 +156,7 @@ fn LineRow(line: Line) -> impl IntoView {
                 {line.quantity} " × "
                 <span class="price" tabindex="0">{price}<span class="unseen">{format!(". {}", line.source)}</span></span>
                 {line.recalled.then(|| view! { <span class="mark">"recalled"</span> })}
-                {line.old.map(|days| view! { <span class="mark old">{crate::say!("{thousands} days old", thousands = thousands(days.into()))}</span> })}
+                {line.old.map(|days| view! { <span class="mark old">{crate::say!("{n} days old", n = thousands(days.into()))}</span> })}
             </td>
             {amounts(line.amount, line.spread)}
         </tr>

@@ -2,13 +2,14 @@
 
 use crate::compare::data::{Said, choice, currency, list, said, signed, three};
 use crate::language::InLanguage;
+use crate::state::lines::Stands;
 use portico_core::answer::Trace;
 use portico_core::document::Model;
 use portico_core::document::{Flow, Id, Kind, NodeId, Place, Vpc};
 use portico_core::drawing::Sheet;
 use portico_core::edit::Command;
 use portico_core::facts::Facts;
-use portico_core::ordered::{BTreeMap, BTreeSet};
+use portico_core::ordered::BTreeSet;
 use portico_core::reach::Verdict;
 use portico_core::resilience::{Affinity, Failure, Fate, Report, affinity};
 use portico_core::text;
@@ -95,13 +96,8 @@ pub struct Marks {
 
 pub fn marks(facts: &Facts, sheet: &Sheet, row: &Row) -> Marks {
     let model = &facts.document.model;
-    let mut boxes: BTreeMap<NodeId, Vec<Place>> = BTreeMap::new();
-    for (place, _) in sheet.boxes() {
-        if let Some(node) = place.node() {
-            boxes.entry(node).or_default().push(place.clone());
-        }
-    }
-    let first = |n: NodeId| boxes.get(&n).and_then(|b| b.first()).cloned();
+    let stands = Stands::of(sheet);
+    let first = |n: NodeId| stands.first(n).cloned();
     let mut down: BTreeSet<Place> = BTreeSet::new();
     for f in &row.failures {
         match f {

@@ -43,7 +43,7 @@ pub fn Designs() -> impl IntoView {
         </Show>
         <Show when=move || !gone().is_empty()>
             <details class="bin" data-testid="bin">
-                <summary>{move || say!("Thrown away ({gone})", gone = gone().len())}</summary>
+                <summary>{move || say!("Thrown away ({n})", n = gone().len())}</summary>
                 <ul>
                     <For each=gone key=|c| (c.id.clone(), c.rev) let:card><Gone card /></For>
                 </ul>

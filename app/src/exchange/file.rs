@@ -26,7 +26,7 @@ pub fn called(title: &str, suffix: &str) -> String {
 /// Bytes as text.
 pub fn text(bytes: Vec<u8>) -> Result<String, LoadError> {
     String::from_utf8(bytes).map_err(|e| LoadError {
-        at: crate::say!("byte {valid_up_to}", valid_up_to = e.utf8_error().valid_up_to() + 1),
+        at: crate::say!("byte {n}", n = e.utf8_error().valid_up_to() + 1),
         message: crate::language::t("this is not text, so it is no Portico design").into(),
     })
 }

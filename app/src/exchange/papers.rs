@@ -50,9 +50,9 @@ async fn sheet(s: Studio) -> Option<()> {
     let (currency, month) = s.derived.facts.with_untracked(|f| f.estimate().month());
     let findings = s.derived.findings.with_untracked(|f| f.len());
     said.set_text_content(Some(&crate::say!(
-        "{region} · {it} objects · {money} a month · {findings} {finding}",
+        "{region} · {n} objects · {money} a month · {findings} {finding}",
         region = doc.assumptions.region,
-        it = doc.model.len(),
+        n = doc.model.len(),
         money = crate::ui::number::money(currency, month.typical),
         findings = findings,
         finding = if findings == 1 { "finding" } else { "findings" }

@@ -142,11 +142,9 @@ fn Now() -> impl IntoView {
         let table = s.prices.table();
         match table.offers.iter().map(called).collect::<Vec<_>>() {
             all if all.is_empty() => t("The built-in prices count. Each line of a bill says of which day its price is.").to_owned(),
-            all => say!(
-                "{thousands} prices were taken from {all}. All others are built in.",
-                thousands = thousands(table.count as u64),
-                all = all.join(", ")
-            ),
+            all => {
+                say!("{n} prices were taken from {all}. All others are built in.", n = thousands(table.count as u64), all = all.join(", "))
+            }
         }
     };
     let chosen = move |e: web_sys::Event| {
@@ -272,11 +270,11 @@ fn progress(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>) -> impl 
         files.0.get(n).map(|f| {
             let of = if files.0.len() > 1 { format!("{} of {}: ", n + 1, files.0.len()) } else { String::new() };
             say!(
-                "Reading {of}{name} ({megabytes} of {megabytes2}) …",
+                "Reading {of}{name} ({done} of {all}) …",
                 of = of,
                 name = f.name(),
-                megabytes = megabytes(f.size() * desk.progress()),
-                megabytes2 = megabytes(f.size())
+                done = megabytes(f.size() * desk.progress()),
+                all = megabytes(f.size())
             )
         })
     };
@@ -301,7 +299,7 @@ fn shown(s: Studio, report: Report) -> impl IntoView {
         (counted(changed as u64, "price changes", "prices change"), counted(report.same, "stays as it is", "stay as they are"));
     let mut said = format!("{}: {change}, {stay}", report.offers.join(", "));
     if failed > 0 {
-        said.push_str(&say!(", {thousands} cannot be taken", thousands = thousands(failed as u64)));
+        said.push_str(&say!(", {n} cannot be taken", n = thousands(failed as u64)));
     }
     said.push_str(". Nothing has changed yet.");
     let name = |code: &str| Catalogue::bundled().region(code).map_or_else(|| code.to_owned(), |r| r.name.to_owned());
@@ -335,7 +333,7 @@ fn shown(s: Studio, report: Report) -> impl IntoView {
                 </table>
             </div>
         })}
-        {(rest > 0).then(|| view! { <p class="dim">{say!("and {thousands} more", thousands = thousands(rest as u64))}</p> })}
+        {(rest > 0).then(|| view! { <p class="dim">{say!("and {n} more", n = thousands(rest as u64))}</p> })}
         <div class="prices-ends">
             <button type="button" class="btn main" data-testid="prices-take" autofocus=true disabled=report.taken == 0 on:click=take>"Use these prices"</button>
             <button type="button" class="btn" data-testid="prices-cancel" on:click=move |_| s.shell.pricing.set(None)>"Cancel"</button>

@@ -47,14 +47,11 @@ fn Share() -> impl IntoView {
         Some(Err(())) => t("This browser cannot make links: share a file instead.").into(),
         Some(Ok(a)) if a.len() > LONG => {
             say!(
-                "{thousands} characters: some mail and chat programs cut links this long. A picture or a file is safer.",
-                thousands = thousands(a.len() as u64)
+                "{n} characters: some mail and chat programs cut links this long. A picture or a file is safer.",
+                n = thousands(a.len() as u64)
             )
         }
-        Some(Ok(a)) => say!(
-            "{thousands} characters. The whole design is in the link; nothing is sent to a server.",
-            thousands = thousands(a.len() as u64)
-        ),
+        Some(Ok(a)) => say!("{n} characters. The whole design is in the link; nothing is sent to a server.", n = thousands(a.len() as u64)),
     };
     let copy = move |_| {
         let Some(text) = text() else { return };

@@ -89,7 +89,7 @@ pub fn commands(doc: &Document, stage: &Stage, typed: &str, enabled: &dyn Fn(Act
     let add = |item: Item| {
         let row = Row {
             glyph: item.glyph(),
-            label: crate::say!("Add {with_article}", with_article = crate::language::t(item.with_article())),
+            label: crate::say!("Add {thing}", thing = crate::language::t(item.with_article())),
             note: String::new(),
             ok: true,
             go: Go::Add(item.clone()),

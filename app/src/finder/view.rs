@@ -143,7 +143,7 @@ fn List(seek: Seek) -> impl IntoView {
             };
             view! { <p class="empty finder-empty">{words}</p> }
         })}
-        <p class="unseen" role="status">{move || say!("{rows} found", rows = rows.with(Vec::len))}</p>
+        <p class="unseen" role="status">{move || say!("{n} found", n = rows.with(Vec::len))}</p>
     }
 }
 

@@ -2,7 +2,7 @@
 //! the page (`start.js`), or the worker's, fetches the chosen one before anything is drawn; a change of language loads the page anew.
 //!
 //! Texts that never change are translated where they enter the page (`view/`), messages of the engine by `InLanguage`, and what is made of
-//! pieces by `say!`. `cargo run --bin words` lists what a catalogue lacks, and a test holds it at nothing.
+//! pieces by `say!`. `cargo run --example words` lists what a catalogue lacks, and a test holds it at nothing.
 
 mod words;
 

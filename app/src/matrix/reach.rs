@@ -62,7 +62,7 @@ pub fn reach(known: &Known, node: NodeId) -> Option<Reach> {
 fn line(graph: &NetworkGraph, node: NodeId, inbound: bool, open: bool, passes: &Passing, ends: &[NodeId]) -> Option<Line> {
     let first = *ends.first()?;
     let what = if open { crate::language::t("it depends").to_string() } else { passes.to_string() };
-    let more = if ends.len() > 3 { crate::say!(" and {ends} more", ends = ends.len() - 3) } else { String::new() };
+    let more = if ends.len() > 3 { crate::say!(" and {n} more", n = ends.len() - 3) } else { String::new() };
     let ends: Arg = ends.iter().take(3).copied().collect();
     let said = text!("{ends}{more}: {what}", ends = ends, more = more, what = code(what));
     let (from, to) = if inbound { (first, node) } else { (node, first) };

@@ -54,10 +54,12 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
     for (id, b) in model.all::<Bucket>() {
         let Some(name) = &b.bucket_name else { continue };
         let arns = ground.bucket(name);
-        out.resources.extend(arns.iter().cloned().zip([
-            crate::say!("bucket {name_of}", name_of = name_of(id.node())),
-            crate::say!("objects of {name_of}", name_of = name_of(id.node())),
-        ]));
+        out.resources.extend(
+            arns.iter().cloned().zip([
+                crate::say!("bucket {name}", name = name_of(id.node())),
+                crate::say!("objects of {name}", name = name_of(id.node())),
+            ]),
+        );
         if id.node() == node {
             ground.own = arns.to_vec();
         }
@@ -66,8 +68,8 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
     for (id, t) in model.all::<Table>() {
         let Some(account) = &account_id else { break };
         let arn = format!("arn:{}:dynamodb:{}:{account}:table/{}", partition, t.region.as_str(), name_of(id.node()));
-        out.resources.push((arn.clone(), crate::say!("table {name_of}", name_of = name_of(id.node()))));
-        out.resources.push((format!("{arn}/index/*"), crate::say!("indexes of {name_of}", name_of = name_of(id.node()))));
+        out.resources.push((arn.clone(), crate::say!("table {name}", name = name_of(id.node()))));
+        out.resources.push((format!("{arn}/index/*"), crate::say!("indexes of {name}", name = name_of(id.node()))));
         if id.node() == node {
             ground.own = vec![arn.clone()];
         }
@@ -77,7 +79,7 @@ pub fn design(doc: &Document, node: NodeId) -> Design {
         for (id, _) in model.all::<Role>() {
             out.principals.push((
                 format!("arn:{partition}:iam::{account}:role/{}", name_of(id.node())),
-                crate::say!("role {name_of}", name_of = name_of(id.node())),
+                crate::say!("role {name}", name = name_of(id.node())),
             ));
         }
         out.principals.push((account.clone(), crate::language::t("this account").into()));

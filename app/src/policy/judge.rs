@@ -100,11 +100,7 @@ pub struct Judged {
 pub fn judge(text: &str, what: For, deep: bool) -> Judged {
     let characters = text.chars().count();
     let mut judged = Judged {
-        size: crate::say!(
-            "{thousands} of {thousands2} characters",
-            thousands = thousands(characters as u64),
-            thousands2 = thousands(what.limit() as u64)
-        ),
+        size: crate::say!("{n} of {most} characters", n = thousands(characters as u64), most = thousands(what.limit() as u64)),
         too_long: characters > what.limit(),
         ..Judged::default()
     };
@@ -140,7 +136,7 @@ pub fn judge(text: &str, what: For, deep: bool) -> Judged {
         }
     }
     if judged.too_long && !judged.problems.iter().any(|d| d.text.contains("too long")) {
-        let text = crate::say!("AWS takes at most {thousands} characters here.", thousands = thousands(what.limit() as u64));
+        let text = crate::say!("AWS takes at most {n} characters here.", n = thousands(what.limit() as u64));
         judged.problems.insert(0, Mark { severity: Severity::Error, line: 1, column: 1, from: 0, to: 0, text });
     }
     judged
@@ -182,7 +178,7 @@ fn refused(e: &PolicyError) -> String {
         What::NotJson { found: Some(c) } => crate::say!("\"{c}\" does not belong here; this is not JSON", c = c),
         What::NotJson { found: None } => crate::language::t("the text ends too early; this is not JSON").into(),
         What::BadEscape => crate::language::t("an escape that JSON does not know").into(),
-        What::TooLarge { limit, .. } => crate::say!("longer than {thousands} bytes", thousands = thousands(*limit as u64)),
+        What::TooLarge { limit, .. } => crate::say!("longer than {n} bytes", n = thousands(*limit as u64)),
         What::TooDeep { limit } => crate::say!("nested deeper than {limit}", limit = limit),
         What::DuplicateKey(k) => crate::say!("\"{k}\" stands twice", k = k),
         What::UnknownElement(k) => crate::say!("a policy has no element \"{k}\"", k = k),
@@ -200,7 +196,7 @@ fn refused(e: &PolicyError) -> String {
 
 fn fault(f: &Fault) -> String {
     cap(&match f {
-        Fault::TooLong { characters } => crate::say!("{thousands} characters are too long.", thousands = thousands(*characters as u64)),
+        Fault::TooLong { characters } => crate::say!("{n} characters are too long.", n = thousands(*characters as u64)),
         Fault::UnknownVersion(v) => crate::say!("there is no policy version \"{v}\".", v = v),
         Fault::VariablesNeedVersion2012 => crate::language::t("without Version 2012-10-17, ${…} is plain text.").into(),
         Fault::NoStatements => crate::language::t("it has no statement.").into(),

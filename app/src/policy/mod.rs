@@ -22,8 +22,7 @@ mod highlight;
 mod judge;
 mod say;
 
-pub use callers::Asked;
-pub use canvas::{Calls, CallsKey};
+pub use canvas::{Callers, Calls, CallsKey};
 pub use design::{Design, design, objects};
 pub use draw::policy;
 pub use judge::For;

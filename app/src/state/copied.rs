@@ -65,9 +65,9 @@ pub fn ago(at: f64, now: f64) -> String {
     match minutes {
         m if m < 1.0 => t("just now").into(),
         m if m < 60.0 => say!("{m} min ago", m = m),
-        m if m < 1440.0 => say!("{it} h ago", it = (m / 60.0).floor()),
+        m if m < 1440.0 => say!("{n} h ago", n = (m / 60.0).floor()),
         m if m < 2880.0 => t("a day ago").into(),
-        m => say!("{it} days ago", it = (m / 1440.0).floor()),
+        m => say!("{n} days ago", n = (m / 1440.0).floor()),
     }
 }
 

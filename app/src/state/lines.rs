@@ -38,7 +38,7 @@ impl Stands {
         self.0.get(&node).map_or(&[], Vec::as_slice)
     }
 
-    fn first(&self, node: NodeId) -> Option<&Place> {
+    pub fn first(&self, node: NodeId) -> Option<&Place> {
         self.all(node).first()
     }
 

@@ -77,7 +77,7 @@ pub struct Studio {
     /// What the Compare panel asks.
     pub compare: RwSignal<crate::compare::Asked>,
     /// Whose callers the canvas shows.
-    pub callers: RwSignal<Option<crate::policy::Asked>>,
+    pub callers: crate::policy::Callers,
     /// The failures that are looked at.
     pub drill: RwSignal<Vec<Failure>>,
 }
@@ -111,7 +111,7 @@ impl Studio {
             reaching: Reaching::new(derived, workspace),
             whole,
             compare: RwSignal::new(crate::compare::Asked::default()),
-            callers: RwSignal::new(None),
+            callers: crate::policy::Callers::new(derived),
             drill: RwSignal::new(Vec::new()),
         };
         provide_context(studio);

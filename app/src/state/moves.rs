@@ -16,7 +16,7 @@ pub fn aim(doc: &Document, what: &[Place], onto: Option<&Place>) -> Aim {
         Aim::Into(target, words) => match others.iter().map(|o| aim_one(doc, o, onto)).find(|a| matches!(a, Aim::No(..))) {
             Some(no) => no,
             None if others.is_empty() => Aim::Into(target, words),
-            None => Aim::Into(target, crate::say!("{words}, and {others} more", words = words, others = others.len())),
+            None => Aim::Into(target, crate::say!("{words}, and {n} more", words = words, n = others.len())),
         },
         other => other,
     }
@@ -62,9 +62,9 @@ pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String
                 && model.nodes().any(|(n, b)| n != node && n.kind() == node.kind() && vpc_in(&b.body) == Some(*v))
             {
                 return Err(crate::say!(
-                    "{name} has {with_article} already.",
+                    "{name} has {thing} already.",
                     name = model.name(*v),
-                    with_article = crate::language::t(node.kind().with_article())
+                    thing = crate::language::t(node.kind().with_article())
                 ));
             }
             draft.set(node, "vpc", &Some(*v)).map_err(said)?;
@@ -150,7 +150,7 @@ pub fn lifted(doc: &Document, node: NodeId, to: Spot) -> Result<Spot, String> {
         _ => match to {
             Spot::Subnet(_) => Ok(to),
             Spot::Canvas if is_function(doc, node) => Ok(to),
-            _ => Err(crate::say!("{capital} stands in a subnet: drop it on one.", capital = capital(label(doc, node)))),
+            _ => Err(crate::say!("{what} stands in a subnet: drop it on one.", what = capital(label(doc, node)))),
         },
     }
 }
@@ -181,9 +181,9 @@ fn words(doc: &Document, node: NodeId, from: &Spot, to: &Spot) -> String {
     };
     match to {
         Spot::Canvas => crate::say!("{name} runs outside every VPC", name = name),
-        Spot::Vpc(v) => crate::say!("Attach {name} to {name2}", name = name, name2 = doc.model.name(*v)),
+        Spot::Vpc(v) => crate::say!("Attach {name} to {other}", name = name, other = doc.model.name(*v)),
         Spot::Zone(_, z) => crate::say!("Move {name}{left} to {z}", name = name, left = left, z = z),
-        Spot::Subnet(s) => crate::say!("Move {name}{left} into {name2}", name = name, left = left, name2 = doc.model.name(*s)),
+        Spot::Subnet(s) => crate::say!("Move {name}{left} into {other}", name = name, left = left, other = doc.model.name(*s)),
     }
 }
 

@@ -47,7 +47,7 @@ pub fn notes(facts: &Facts) -> BTreeMap<Place, Note> {
         let class = facts.classes().get(&id).map(|c| c.as_str());
         let corner = subnet.cidr.map(|net| {
             let taken: u64 = graph.interfaces_in(id).iter().filter_map(|i| graph.interface(*i)).map(|f| f.v4.len() as u64).sum();
-            crate::say!("{thousands} free", thousands = thousands(cidr::usable(net).saturating_sub(taken)))
+            crate::say!("{n} free", n = thousands(cidr::usable(net).saturating_sub(taken)))
         });
         out.insert(Place::Node(id.node()), Note { class, detail: None, corner });
     }

@@ -41,14 +41,14 @@ pub fn outcome(doc: &Document, intent: &Intent, service: Option<&ServiceId>) -> 
         Intent::Connect { from, to } => {
             let command = propose::connect(doc, Catalogue::bundled(), *from, *to).map_err(|why| why.0.told(&doc.model))?;
             let name = |n: NodeId| doc.model.name(n);
-            done(crate::say!("Connect {name} with {name2}", name = name(*from), name2 = name(*to)), command, Vec::new())
+            done(crate::say!("Connect {name} with {other}", name = name(*from), other = name(*to)), command, Vec::new())
         }
         Intent::Drop { item, at, onto } => {
             let wanted = item.proposed(service).ok_or("It must be said for which service.")?;
             let found = propose::propose(doc, Catalogue::bundled(), &wanted, onto.as_ref());
             let Proposal { command, place, .. } = found.map_err(|why| why.0.told(&doc.model))?;
             done(
-                crate::say!("Add {with_article}", with_article = crate::language::t(item.with_article())),
+                crate::say!("Add {thing}", thing = crate::language::t(item.with_article())),
                 placed(doc, command, &place, *at),
                 vec![place],
             )

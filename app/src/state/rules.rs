@@ -41,9 +41,9 @@ impl Rules for DocRules<'_> {
     fn may_connect(&self, from: NodeId, to: NodeId) -> Verdict {
         match propose::connect(self.doc, Catalogue::bundled(), from, to) {
             Ok(_) => Verdict::Yes(Some(crate::say!(
-                "Connect {name} with {name2}",
+                "Connect {name} with {other}",
                 name = self.doc.model.name(from),
-                name2 = self.doc.model.name(to)
+                other = self.doc.model.name(to)
             ))),
             Err(why) => Verdict::No(why.0.told(&self.doc.model)),
         }

@@ -21,7 +21,7 @@ fn requests_text(kilo: u32, gb: u32) -> Option<Text> {
     let (a_month, seconds) = (u64::from(kilo) * 1000, 2_628_000);
     let each = (u64::from(gb) * 1_000_000).checked_div(a_month)?;
     let often = match a_month / seconds {
-        0 => crate::say!("{a_month} an hour", a_month = a_month / 730),
+        0 => crate::say!("{n} an hour", n = a_month / 730),
         n => crate::say!("{n} a second", n = n),
     };
     Some(text!(

@@ -69,7 +69,7 @@ fn way(doc: &Document, c: &Candidate, usage: &Usage) -> Value {
     let open: Vec<Value> = c.throughput.open_questions().into_iter().map(|(_, why)| said(why, model)).chain(burst).collect();
     let lost: Vec<Text> = c.lost_when.iter().map(|f| f.label()).collect();
     let moves: Vec<NodeId> = c.moves.iter().map(|f| f.node()).collect();
-    let choose = c.command.as_ref().map(|command| step(crate::say!("Choose: {told}", told = c.kind.label().told(model)), command));
+    let choose = c.command.as_ref().map(|command| step(crate::say!("Choose: {way}", way = c.kind.label().told(model)), command));
     let terraform = if choose.is_some() { terraform::added(doc, &c.design, Catalogue::bundled()) } else { Vec::new() };
     json!({
         "key": c.key(),

@@ -55,7 +55,7 @@ pub fn callers(e: Editor) -> AnyView {
                 disabled=move || count.get().unwrap_or(0) == 0
                 on:click=move |_| {
                     e.close();
-                    s.callers.set(Some(untrack(asked)));
+                    s.callers.show(Some(untrack(asked)));
                 }
             >
                 "Draw on the canvas"

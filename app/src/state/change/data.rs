@@ -181,8 +181,7 @@ fn pairs(out: &mut Change, all: &[Difference], model: &Model) {
             _ => Kind::PairChanged,
         };
         let all_of = |owners: &[NodeId]| owners.iter().take(3).copied().collect::<Arg>();
-        let more =
-            |owners: &[NodeId]| if owners.len() > 3 { crate::say!(" and {owners} more", owners = owners.len() - 3) } else { String::new() };
+        let more = |owners: &[NodeId]| if owners.len() > 3 { crate::say!(" and {n} more", n = owners.len() - 3) } else { String::new() };
         let said = text!(
             "{from}{and} → {to}{also}: {what}",
             from = all_of(&d.from.owners),

@@ -1,4 +1,4 @@
-//! `cargo run --bin words -- LANGUAGE`: the texts that its catalogue lacks, as JSON to be filled in. `-- LANGUAGE FILE` takes what was filled
+//! `cargo run --example words -- LANGUAGE`: the texts that its catalogue lacks, as JSON to be filled in. `-- LANGUAGE FILE` takes what was filled
 //! in into the catalogue and leaves out what the sources have no more.
 #![allow(clippy::print_stdout, reason = "that is what it is for")]
 
