@@ -1,19 +1,19 @@
 //! The policy engine against what others say: containment against Z3, decisions against iam-simulate, and hostile input.
+mod outside;
 mod random;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use outside::{ask, tools};
 use portico_core::policy::{Case, Contained, Outcome, Policy, contained, decide, lint};
 use random::{Dice, case, policy, statements};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 fn main() {
     let arguments = Arguments::from_args();
     let tools = tools();
-    let python = tools.as_ref().map(|home| home.join("venv/bin/python")).filter(|python| python.exists());
+    let python = tools.clone().filter(|home| home.join("venv/bin/python").exists());
     let simulate = tools.filter(|home| home.join("node_modules/@cloud-copilot/iam-simulate").exists());
     if python.is_none() {
         eprintln!("skipped: z3-solver is not installed (cargo xtask setup), so containment is not compared with it");
@@ -31,46 +31,19 @@ fn main() {
     libtest_mimic::run(&arguments, trials).exit();
 }
 
-/// Where `setup.sh` installed.
-fn tools() -> Option<PathBuf> {
-    let set = std::env::var_os("POLICY_TOOLS").map(PathBuf::from);
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let cache = cache.or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cache")));
-    set.or_else(|| Some(cache?.join("portico/tools/policy-tools-1"))).filter(|home| home.exists())
-}
-
 fn long() -> bool {
     std::env::var_os("PORTICO_LONG").is_some()
-}
-
-fn here() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("policy")
-}
-
-/// Feeds lines to a program and reads as many back.
-fn ask(command: &mut Command, lines: &[Value]) -> Result<Vec<String>, Failed> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-    let mut input = child.stdin.take().ok_or("no standard input")?;
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    let writer = std::thread::spawn(move || input.write_all(text.as_bytes()));
-    let output = child.wait_with_output()?;
-    writer.join().map_err(|_| "the writer failed")??;
-    let answers: Vec<String> = String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect();
-    if answers.len() != lines.len() {
-        return Err(format!("{} answers to {} questions", answers.len(), lines.len()).into());
-    }
-    Ok(answers)
 }
 
 fn parse(value: &Value) -> Policy {
     Policy::parse(&value.to_string()).unwrap_or_else(|e| panic!("{e}: {value}"))
 }
 
-fn z3(python: &Path) -> Result<(), Failed> {
+fn z3(home: &Path) -> Result<(), Failed> {
     let mut dice = Dice::new(7);
     let count = if long() { 10_000 } else { 60 };
     let pairs: Vec<Value> = (0..count).map(|_| json!({"a": statements(&mut dice), "b": statements(&mut dice)})).collect();
-    let answers = ask(Command::new(python).arg(here().join("z3_oracle.py")), &pairs)?;
+    let answers = ask(outside::z3(home), &pairs).map_err(|e| e.to_string())?;
     let (mut wrong, mut unknown, mut yes) = (Vec::new(), 0, 0);
     for (pair, answer) in pairs.iter().zip(&answers) {
         let of = |side: &str| parse(&policy(pair[side].as_array().map_or(&[], Vec::as_slice)));
@@ -80,7 +53,7 @@ fn z3(python: &Path) -> Result<(), Failed> {
             Contained::Undecided(stuck) => return Err(format!("undecided ({stuck:?}): {pair}").into()),
         };
         yes += usize::from(ours == "yes");
-        match answer.as_str() {
+        match answer.text.as_str() {
             "unknown" => unknown += 1,
             other if other == ours => {}
             other => wrong.push(format!("{ours}, z3 says {other}: {pair}")),
@@ -103,13 +76,13 @@ fn word(outcome: Outcome) -> &'static str {
 fn iam_simulate(home: &Path) -> Result<(), Failed> {
     let mut dice = Dice::new(11);
     let cases: Vec<Value> = (0..1000).map(|_| case(&mut dice)).collect();
-    let answers = ask(Command::new("node").arg(here().join("simulate.mjs")).arg(home), &cases)?;
+    let answers = ask(outside::iam_simulate(home), &cases).map_err(|e| e.to_string())?;
     let mut wrong = Vec::new();
     for (case, answer) in cases.iter().zip(&answers) {
         let read = Case::read(&case.to_string())?;
         let ours = word(decide(&read.policies, &read.request).outcome);
-        if ours != answer {
-            wrong.push(format!("{ours}, iam-simulate says {answer}: {case}"));
+        if ours != answer.text {
+            wrong.push(format!("{ours}, iam-simulate says {}: {case}", answer.text));
         }
     }
     eprintln!("iam-simulate: {} cases, {} disagreements", cases.len(), wrong.len());

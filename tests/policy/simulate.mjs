@@ -1,4 +1,4 @@
-// Decides cases with npm @cloud-copilot/iam-simulate: one case a line in, its verdict a line out. A tool of the tests only.
+// Decides cases with npm @cloud-copilot/iam-simulate: one case a line in, its verdict and its milliseconds a line out. A tool of the tests only.
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +11,7 @@ const verdicts = { Allowed: 'allow', ExplicitlyDenied: 'explicit-deny', Implicit
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { request: r, policies: p } = JSON.parse(line);
+  const began = performance.now();
   const answer = await runSimulation(
     {
       request: {
@@ -29,5 +30,6 @@ for await (const line of createInterface({ input: process.stdin })) {
     },
     {},
   );
-  console.log(verdicts[answer.overallResult] ?? `error ${JSON.stringify(answer.errors ?? answer)}`.slice(0, 300));
+  const took = (performance.now() - began).toFixed(4);
+  console.log(`${verdicts[answer.overallResult] ?? `error ${JSON.stringify(answer.errors ?? answer)}`.slice(0, 300)} ${took}`);
 }

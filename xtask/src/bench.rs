@@ -5,7 +5,8 @@ use std::path::Path;
 
 type Part = fn() -> Result<Vec<Row>>;
 
-const PARTS: [(&str, Part); 5] = [("size", size), ("analysis", analysis), ("frames", frames), ("peers", peers), ("edits", edits)];
+const PARTS: [(&str, Part); 6] =
+    [("size", size), ("analysis", analysis), ("policies", policies), ("frames", frames), ("peers", peers), ("edits", edits)];
 
 /// Boxes, about, of the designs that are panned and dragged in.
 const BOXES: [usize; 3] = [500, 2000, 5000];
@@ -106,6 +107,27 @@ fn analysis() -> Result<Vec<Row>> {
         match which.parse::<usize>().ok().and_then(|n| names.get(n)) {
             Some(name) => rows.push(row(name, size, "wasm", time)),
             None => rows.push(Row { what: "memory at the end, wasm".into(), value: format!("{time} MB"), target: "under 256 MB" }),
+        }
+    }
+    Ok(rows)
+}
+
+/// The policy engine beside Z3 and iam-simulate, on the same questions in one run.
+fn policies() -> Result<Vec<Row>> {
+    let tools = setup::oracle::policy_tools()?;
+    say("timing policies beside Z3 and iam-simulate (a minute; the first time two more to compile)");
+    let mut bench = cargo();
+    bench.args(["run", "--quiet", "--release", "--package", "portico-tests", "--example", "bench-policy"]).env("POLICY_TOOLS", tools);
+    let lines = output(&mut bench).ok_or("the policy bench failed: cargo run --release -p portico-tests --example bench-policy")?;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut ours = f64::NAN;
+    for (name, who, time) in lines.lines().filter_map(fields) {
+        let value: f64 = time.parse().map_err(|e| format!("{time}: {e}"))?;
+        rows.push(Row { what: format!("{name}, median, {who}"), value: format!("{time} ms"), target: "" });
+        if who == "Portico" {
+            ours = value;
+        } else {
+            rows.push(Row { what: format!("{name}, against {who}"), value: format!("{:.0} times", value / ours), target: "" });
         }
     }
     Ok(rows)

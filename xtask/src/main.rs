@@ -23,7 +23,8 @@ cargo xtask <task>
   serve [--port N] [--debug]    build the studio and serve it on http://127.0.0.1:8080
   test [--only STAGE]… [--long] every test; STAGE is lint, core, oracle, wasm or browser
   bench [--only PART]…          one table of sizes and times; PART is size, analysis,
-                                frames, peers (React Flow) or edits
+                                policies (Z3 and iam-simulate), frames, peers (React Flow)
+                                or edits
   build [--debug]               build the release bundle into dist/
   setup                         install what the other tasks need, and nothing else
 
