@@ -1,12 +1,12 @@
 // Times frames while the mouse pans and drags: `node frames.mjs DESIGN.json …`, a line `name|boxes|p95 ms|missed %` for each.
 import { chromium } from "@playwright/test";
-import { MOVES, bring, drag, frames, opened, tell } from "./gestures.mjs";
+import { MOVES, bring, drag, frames, opened, standing, tell } from "./gestures.mjs";
 
 const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "" } = process.env;
 if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask bench --only frames`");
 
 async function measure(page, file) {
-  const { canvas, plane, all, boxes, middle } = await opened(page, url, file);
+  const { canvas, plane, boxes, middle } = await opened(page, url, file);
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
     // Seen from very far, a small box is too small to be taken hold of.
@@ -14,7 +14,7 @@ async function measure(page, file) {
     for (const [kind, what] of [["chip-box", "workload"], ["subnet", "subnet"], ["vpc", "VPC"]]) {
       const those = canvas.locator(`.boxes > g.${kind}`);
       await bring(page, those.nth(Math.floor((await those.count()) / 2)), middle);
-      dragged = await drag(page, middle, "left", () => all.evaluateAll((gs) => gs.map((g) => g.getAttribute("transform")).join()));
+      dragged = await drag(page, middle, "left", () => standing(canvas));
       if (dragged) {
         tell(`drag a ${what} ${words}`, boxes, dragged.deltas);
         break;

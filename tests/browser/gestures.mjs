@@ -53,6 +53,14 @@ export async function opened(page, url, file) {
   return { canvas, plane: canvas.locator(".moving"), all, boxes: await all.count(), middle };
 }
 
+/** Where the boxes are: among the others, and what is dragged over them. */
+export function standing(canvas) {
+  return canvas.evaluate((el) => {
+    const boxes = [...el.querySelectorAll(".boxes > g")].map((g) => g.getAttribute("transform"));
+    return boxes.join() + el.querySelector(".lift").style.transform;
+  });
+}
+
 /**
  * Presses in the middle of the canvas and moves in an arc, a move after the other: the frames' times and how long the moves took in all, or
  * none if `state` stays.

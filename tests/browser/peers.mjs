@@ -1,7 +1,7 @@
 // The canvas beside React Flow, with as many boxes, on pages of one size in one run: `node peers.mjs DESIGN.json …`, a line
 // `who|what|boxes|p95 ms|missed %|ms of the moves` for each gesture.
 import { chromium } from "@playwright/test";
-import { MOVES, bring, drag, figures, opened } from "./gestures.mjs";
+import { MOVES, bring, drag, figures, opened, standing } from "./gestures.mjs";
 
 const { PORTICO_URL: url, PEER_URL: peer, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "" } = process.env;
 if (!url || !peer) throw new Error("PORTICO_URL or PEER_URL is not set: run `cargo xtask bench --only peers`");
@@ -12,13 +12,13 @@ function tell(who, what, boxes, { deltas, took }) {
 }
 
 async function portico(page, file) {
-  const { canvas, plane, all, boxes, middle } = await opened(page, url, file);
+  const { canvas, plane, boxes, middle } = await opened(page, url, file);
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
     for (const kind of ["chip-box", "subnet", "vpc"]) {
       const those = canvas.locator(`.boxes > g.${kind}`);
       await bring(page, those.nth(Math.floor((await those.count()) / 2)), middle);
-      const dragged = await drag(page, middle, "left", () => all.evaluateAll((gs) => gs.map((g) => g.getAttribute("transform")).join()));
+      const dragged = await drag(page, middle, "left", () => standing(canvas));
       if (dragged) {
         tell("Portico", `drag ${words}`, boxes, dragged);
         break;

@@ -10,6 +10,8 @@ pub mod generated;
 pub mod networks;
 pub mod plan;
 pub mod policies;
+#[cfg(test)]
+mod references;
 pub mod roundtrip;
 pub mod snapshot;
 #[cfg(not(target_arch = "wasm32"))]

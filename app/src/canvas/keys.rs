@@ -47,7 +47,7 @@ pub fn focus(place: &Place) {
 }
 
 fn focus_now(id: &str) -> bool {
-    let found = dom::document().and_then(|d| d.get_element_by_id(id));
+    let found = dom::by_id(id);
     let Some(el) = found.and_then(|e| e.dyn_into::<SvgElement>().ok()) else { return false };
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);

@@ -11,6 +11,7 @@ pub mod intent;
 mod keys;
 mod layer;
 mod layers;
+mod lifted;
 mod minimap;
 mod node;
 mod overlay;
@@ -86,6 +87,12 @@ pub fn Canvas() -> impl IntoView {
                                 <node::NodeView place />
                             </For>
                         </g>
+                    </g>
+                </svg>
+                <lifted::Lifted />
+                // What changes with every move of the pointer is painted apart from the boxes.
+                <svg class="plane marks" role="presentation">
+                    <g transform=move || format!("scale({})", s.viewport.painted()) role="presentation">
                         <layer::Layer />
                         <edges::Edges />
                         <layers::Members />

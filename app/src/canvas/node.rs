@@ -13,7 +13,7 @@ use portico_core::document::Place;
 pub fn NodeView(place: Place) -> impl IntoView {
     let s = studio();
     let Some(item) = s.scene.item(&place) else { return ().into_any() };
-    let Item { rect, look, shown, selected, mark, tab } = item;
+    let Item { painted: rect, look, shown, selected, mark, tab, .. } = item;
     let form = look.with_untracked(|l| l.form);
     let size = {
         let rect = rect.clone();
@@ -29,6 +29,7 @@ pub fn NodeView(place: Place) -> impl IntoView {
                 Mark::Legal => "legal",
                 Mark::Illegal => "illegal",
                 Mark::Left => "left",
+                Mark::Lifted => "lifted",
             };
             format!("box {} {tint} {mark}", class_of(form))
         }

@@ -99,7 +99,7 @@ impl<'a> Of<'a> {
     /// A reference to one of several resources; `none` is what its absence is called.
     pub fn reference(&self, field: &'static str, label: &str, none: Option<String>, candidates: Vec<NodeId>) -> Row {
         let mut options: Vec<(Value, String)> = none.map(|n| (Value::Null, n)).into_iter().collect();
-        options.extend(candidates.into_iter().map(|n| (Value::Ref(n), words::unique_name(self.model(), n))));
+        options.extend(words::unique_names(self.model(), candidates).map(|(n, name)| (Value::Ref(n), name)));
         let now = self.value(field);
         if let Value::Ref(n) = &now
             && !options.iter().any(|(v, _)| *v == now)
@@ -117,10 +117,9 @@ impl<'a> Of<'a> {
             node: Some(*n),
             remove: Some(self.set(field, words::refs(now.iter().copied().filter(|o| o != n)))),
         });
-        let add = candidates.into_iter().filter(|c| !now.contains(c)).map(|c| Choice {
-            text: words::unique_name(self.model(), c),
-            command: Some(self.set(field, words::refs(now.iter().copied().chain([c])))),
-        });
+        let free = candidates.into_iter().filter(|c| !now.contains(c)).collect();
+        let add = words::unique_names(self.model(), free)
+            .map(|(c, text)| Choice { text, command: Some(self.set(field, words::refs(now.iter().copied().chain([c])))) });
         let (chips, add) = (chips.collect(), add.collect());
         Row::new(kebab(field), label, Control::Chips { chips, add, prompt, none, undo: self.undo(label) })
     }

@@ -4,6 +4,7 @@ use crate::ui::number::thousands;
 use portico_core::catalogue::{Catalogue, ServiceKind};
 use portico_core::document::{Destination, Document, Kind, ListRef, Model, NodeId, Peer, PrefixList, ServiceId, Target, Value};
 use portico_core::net::cidr;
+use portico_core::ordered::{BTreeMap, BTreeSet};
 use portico_core::reach::Verdict;
 
 use super::form::Tone;
@@ -14,6 +15,25 @@ pub fn unique_name(model: &Model, id: NodeId) -> String {
     let name = model.name(id);
     let twins = model.of_kind(id.kind()).filter(|(_, n)| n.meta.name == name).count();
     if twins > 1 { format!("{name} · {id}") } else { name }
+}
+
+/// As [`unique_name`], of many at once: the design is gone through one time for all.
+pub fn unique_names(model: &Model, ids: Vec<NodeId>) -> impl Iterator<Item = (NodeId, String)> {
+    let mut seen: BTreeMap<(Kind, &str), bool> =
+        ids.iter().filter_map(|id| Some(((id.kind(), model.node(*id)?.meta.name.as_str()), false))).collect();
+    let mut twins: BTreeSet<(Kind, String)> = BTreeSet::new();
+    for (id, n) in model.nodes() {
+        if let Some(before) = seen.get_mut(&(id.kind(), n.meta.name.as_str()))
+            && std::mem::replace(before, true)
+        {
+            twins.insert((id.kind(), n.meta.name.clone()));
+        }
+    }
+    ids.into_iter().map(move |id| {
+        let name = model.name(id);
+        let twin = twins.contains(&(id.kind(), name.clone()));
+        (id, if twin { format!("{name} · {id}") } else { name })
+    })
 }
 
 /// The resource of a kind that a text names: by name, by "name · id", or by id.

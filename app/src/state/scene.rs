@@ -20,12 +20,26 @@ pub enum Mark {
     Illegal,
     /// What is dragged stands here now, and would no more.
     Left,
+    /// It is dragged, and drawn by itself over the others: see [`Lift`].
+    Lifted,
+}
+
+/// Whole branches of boxes that a gesture moves by the same way. They are drawn once in a layer of their own, and the layer is moved: what
+/// stays below is not painted again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lift {
+    /// Containers before their contents.
+    pub places: Arc<[Place]>,
+    pub by: (i32, i32),
 }
 
 /// The signals of one box.
 #[derive(Clone, Debug)]
 pub struct Item {
+    /// Where it is, in the midst of a gesture too.
     pub rect: ArcRwSignal<Rect>,
+    /// Where it is painted among the others: while it is lifted, where it was.
+    pub painted: ArcRwSignal<Rect>,
     pub look: ArcRwSignal<Look>,
     /// On screen, or selected: others are not displayed.
     pub shown: ArcRwSignal<bool>,
@@ -58,6 +72,7 @@ pub struct Scene {
     order: RwSignal<Vec<Place>>,
     /// Goes up whenever the stage changes at rest, not during a gesture.
     version: RwSignal<u32>,
+    lift: RwSignal<Option<Lift>>,
     inner: StoredValue<Inner>,
 }
 
@@ -70,7 +85,12 @@ fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) 
 
 impl Scene {
     pub fn new() -> Self {
-        Self { order: RwSignal::new(Vec::new()), version: RwSignal::new(0), inner: StoredValue::new(Inner::default()) }
+        Self {
+            order: RwSignal::new(Vec::new()),
+            version: RwSignal::new(0),
+            lift: RwSignal::new(None),
+            inner: StoredValue::new(Inner::default()),
+        }
     }
 
     pub fn order(self) -> Signal<Vec<Place>> {
@@ -79,6 +99,11 @@ impl Scene {
 
     pub fn item(self, place: &Place) -> Option<Item> {
         self.inner.with_value(|i| i.items.get(place).cloned())
+    }
+
+    /// What is dragged over the others; tracked.
+    pub fn lift(self) -> Signal<Option<Lift>> {
+        self.lift.into()
     }
 
     /// The boxes at rest, as the tools see them; tracked.
@@ -145,7 +170,7 @@ impl Scene {
             for boxed in &stage.boxes {
                 match inner.items.get(&boxed.place) {
                     Some(item) => {
-                        put(&item.rect, boxed.rect);
+                        item.put(boxed.rect);
                         if afresh(boxed) {
                             put(&item.look, look(doc, boxed));
                         }
@@ -155,6 +180,7 @@ impl Scene {
                         let selected = selected.contains(&boxed.place);
                         let item = Item {
                             rect: ArcRwSignal::new(boxed.rect),
+                            painted: ArcRwSignal::new(boxed.rect),
                             look: ArcRwSignal::new(look(doc, boxed)),
                             shown: ArcRwSignal::new(true),
                             selected: ArcRwSignal::new(selected),
@@ -170,6 +196,7 @@ impl Scene {
             inner.stage = stage;
             inner.sheet = sheet;
         });
+        self.drop_lift();
         if reordered {
             self.order.set(self.inner.with_value(|i| i.stage.boxes.iter().map(|b| b.place.clone()).collect()));
         }
@@ -181,13 +208,37 @@ impl Scene {
 
     /// Shows boxes elsewhere for the time of a gesture.
     pub(super) fn preview(self, boxes: &[(Place, Rect)]) {
+        let before = self.lift.get_untracked();
+        let lift = self.inner.with_value(|i| i.lift(boxes, before.as_ref()));
+        if lift.as_ref().map(|l| &l.places) != before.as_ref().map(|l| &l.places) {
+            self.drop_lift();
+        }
         self.inner.with_value(|i| {
             for (place, rect) in boxes {
                 if let Some(item) = i.items.get(place) {
                     put(&item.rect, *rect);
+                    match &lift {
+                        Some(_) => put(&item.mark, Mark::Lifted),
+                        None => put(&item.painted, *rect),
+                    }
                 }
             }
         });
+        if lift != before {
+            self.lift.set(lift);
+        }
+    }
+
+    /// What was lifted is among the others again.
+    fn drop_lift(self) {
+        let Some(lift) = self.lift.get_untracked() else { return };
+        self.inner.with_value(|i| {
+            for item in lift.places.iter().filter_map(|p| i.items.get(p)) {
+                put(&item.painted, item.rect.get_untracked());
+                put(&item.mark, Mark::None);
+            }
+        });
+        self.lift.set(None);
     }
 
     /// Back to where the boxes are at rest.
@@ -195,10 +246,11 @@ impl Scene {
         self.inner.with_value(|i| {
             for boxed in &i.stage.boxes {
                 if let Some(item) = i.items.get(&boxed.place) {
-                    put(&item.rect, boxed.rect);
+                    item.put(boxed.rect);
                 }
             }
         });
+        self.drop_lift();
     }
 
     /// Marks the one box that a gesture would drop into.
@@ -279,7 +331,42 @@ impl Scene {
     }
 }
 
+impl Item {
+    /// At rest there.
+    fn put(&self, rect: Rect) {
+        put(&self.rect, rect);
+        put(&self.painted, rect);
+    }
+}
+
 impl Inner {
+    /// The lift that shows these boxes: none where they do not all go the same way, or something inside one of them stays.
+    fn lift(&self, boxes: &[(Place, Rect)], before: Option<&Lift>) -> Option<Lift> {
+        let (first, to) = boxes.first()?;
+        let from = self.stage.get(first)?.rect;
+        let by = (to.x.checked_sub(from.x)?, to.y.checked_sub(from.y)?);
+        let same_way = |(place, to): &(Place, Rect)| {
+            self.stage.get(place).is_some_and(|b| {
+                b.rect.w == to.w && b.rect.h == to.h && b.rect.x.checked_add(by.0) == Some(to.x) && b.rect.y.checked_add(by.1) == Some(to.y)
+            })
+        };
+        if !boxes.iter().all(same_way) {
+            return None;
+        }
+        if let Some(b) = before.filter(|b| {
+            b.places.len() == boxes.len()
+                && boxes.iter().all(|(p, _)| self.items.get(p).is_some_and(|i| i.mark.get_untracked() == Mark::Lifted))
+        }) {
+            return Some(Lift { by, ..b.clone() });
+        }
+        let moved: BTreeSet<&Place> = boxes.iter().map(|(p, _)| p).collect();
+        let stays = |b: &Boxed| b.parent.as_ref().is_some_and(|p| moved.contains(p)) && !moved.contains(&b.place);
+        if self.stage.boxes.iter().any(stays) {
+            return None;
+        }
+        Some(Lift { places: self.stage.boxes.iter().map(|b| &b.place).filter(|p| moved.contains(p)).cloned().collect(), by })
+    }
+
     fn display(&mut self) {
         for (boxed, item) in self.stage.boxes.iter().zip(&self.row) {
             put(&item.shown, boxed.rect.intersects(self.near) || item.selected.get_untracked());
@@ -342,5 +429,47 @@ mod tests {
         // What has no box of its own changes nothing.
         scene.mark_selected(&[Place::Node(NodeId::new(Kind::Role, 99))]);
         assert!(tab(last) && !scene.item(last).unwrap().selected.get_untracked());
+    }
+
+    #[test]
+    fn whole_branches_that_go_one_way_are_lifted_and_dropped_where_they_are() {
+        let owner = Owner::new();
+        owner.set();
+        let scene = Scene::new();
+        let doc =
+            portico_core::fixture::parse("vpc v 10.0.0.0/16\n  subnet a a 10.0.0.0/24\n    instance i\n  subnet b a 10.0.1.0/24").unwrap();
+        scene.sync(&doc, &[]);
+        let stage = scene.stage_now();
+        let named = |name: &str| {
+            let is = |b: &&Boxed| b.place.node().is_some_and(|n| doc.model.name(n) == name);
+            let b = stage.boxes.iter().find(is).unwrap();
+            (b.place.clone(), b.rect)
+        };
+        let (a, i) = (named("a"), named("i"));
+        let by = |(p, r): &(Place, Rect), x: i32| (p.clone(), Rect::new(r.x + x, r.y, r.w, r.h));
+        let rects = |p: &Place| scene.item(p).map(|i| (i.rect.get_untracked(), i.painted.get_untracked())).unwrap();
+        let mark = |p: &Place| scene.item(p).unwrap().mark.get_untracked();
+
+        scene.preview(&[by(&i, 5), by(&a, 5)]);
+        let lift = scene.lift().get_untracked().unwrap();
+        assert_eq!((&*lift.places, lift.by), (&[a.0.clone(), i.0.clone()][..], (5, 0)));
+        assert_eq!((rects(&a.0), mark(&a.0)), ((by(&a, 5).1, a.1), Mark::Lifted));
+        scene.preview(&[by(&i, 9), by(&a, 9)]);
+        assert_eq!(scene.lift().get_untracked().unwrap().by, (9, 0));
+        assert_eq!(rects(&i.0), (by(&i, 9).1, i.1));
+
+        // A subnet without what is in it, and two that go different ways, are painted among the others.
+        for boxes in [vec![by(&a, 7)], vec![by(&a, 7), by(&i, 6)]] {
+            scene.preview(&boxes);
+            assert_eq!((scene.lift().get_untracked(), mark(&a.0)), (None, Mark::None));
+            assert_eq!(rects(&a.0), (by(&a, 7).1, by(&a, 7).1));
+        }
+        scene.preview(&[by(&i, 3)]);
+        assert!(scene.lift().get_untracked().is_some());
+        scene.restore();
+        assert_eq!(scene.lift().get_untracked(), None);
+        for (p, r) in [&a, &i] {
+            assert_eq!((rects(p), mark(p)), ((*r, *r), Mark::None));
+        }
     }
 }

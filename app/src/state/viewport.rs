@@ -4,11 +4,15 @@
 use super::Scene;
 use crate::geometry::{Point, View};
 use crate::prelude::*;
+use crate::ui::dom;
 use gloo::timers::callback::Timeout;
 use portico_core::document::Rect;
 
 /// How long a zooming hand rests before the plane is painted sharp.
 const REST_MS: u32 = 140;
+
+/// For how long after its last move a gesture counts as being under way.
+const HELD_MS: f64 = 120.0;
 
 #[derive(Clone, Copy)]
 pub struct Viewport {
@@ -21,6 +25,8 @@ pub struct Viewport {
     size: RwSignal<Point>,
     /// What was brought whole on screen and not moved by hand since: it stays whole when the canvas becomes larger or smaller.
     fitted: StoredValue<Option<Rect>>,
+    /// When a gesture last moved something, in ms.
+    touched: StoredValue<f64>,
     scene: Scene,
 }
 
@@ -34,6 +40,7 @@ impl Viewport {
             origin: RwSignal::new(Point::default()),
             size: RwSignal::new(size),
             fitted: StoredValue::new(None),
+            touched: StoredValue::new(f64::NEG_INFINITY),
             scene,
         }
     }
@@ -78,7 +85,18 @@ impl Viewport {
         self.resting.set_value(Some(Timeout::new(REST_MS, move || self.set(self.view_now()))));
     }
 
+    /// A gesture moves something, now.
+    pub fn touch(self) {
+        self.touched.set_value(dom::now());
+    }
+
+    /// Whether a gesture is under way: what can wait should.
+    pub fn in_hand(self) -> bool {
+        dom::now() - self.touched.get_value() < HELD_MS
+    }
+
     fn move_to(self, view: View) {
+        self.touch();
         if view != self.view.get_untracked() {
             self.fitted.set_value(None);
             self.view.set(view);

@@ -102,6 +102,7 @@ impl Workspace {
 
     /// Shows boxes elsewhere. The document stays as it is, so nothing is recomputed.
     pub fn preview(self, boxes: &[(Place, Rect)]) {
+        self.viewport.touch();
         self.scene.preview(boxes);
     }
 
@@ -116,6 +117,11 @@ impl Workspace {
         if self.gesture.try_update_value(std::mem::take) == Some(true) {
             self.scene.restore();
         }
+    }
+
+    /// Whether a hand is on the canvas.
+    pub fn in_hand(self) -> bool {
+        self.viewport.in_hand()
     }
 
     pub fn undo(self) {

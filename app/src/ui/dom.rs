@@ -7,6 +7,14 @@ pub fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
+/// The page's clock, in ms. It stands where there is no page, in tests.
+pub fn now() -> f64 {
+    if !cfg!(target_arch = "wasm32") {
+        return 0.0;
+    }
+    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
+}
+
 pub fn active() -> Option<Element> {
     document()?.active_element()
 }
@@ -30,16 +38,20 @@ pub fn focus(selector: &str) -> bool {
     }
 }
 
+pub fn by_id(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
 /// Focuses an element of HTML or SVG by its id.
 pub fn focus_id(id: &str) -> bool {
-    let found = document().and_then(|d| d.get_element_by_id(id));
+    let found = by_id(id);
     // Both kinds have the method, and share no type that has it.
     found.is_some_and(|el| el.unchecked_ref::<HtmlElement>().focus().is_ok())
 }
 
 /// Scrolls an element into view, no farther than needed.
 pub fn show(id: &str) {
-    scroll_to(document().and_then(|d| d.get_element_by_id(id)));
+    scroll_to(by_id(id));
 }
 
 /// As [`show`], the first that a selector finds.

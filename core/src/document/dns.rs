@@ -53,6 +53,12 @@ impl Shape for DnsAnswer {
             Self::Address(_) => true,
         }
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        if let Self::Alias(id) = self {
+            see(*id);
+        }
+    }
 }
 
 shape! {

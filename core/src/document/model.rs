@@ -3,6 +3,7 @@
 use super::id::{Id, Kind, NodeId, Resource};
 use super::node::{Body, Meta, Node};
 use super::{Subnet, Vpc};
+use crate::ordered::BTreeSet;
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 use std::sync::Arc;
@@ -107,7 +108,21 @@ impl Model {
 
     /// Resources that hold a reference to `id`, each once, in order.
     pub fn referrers(&self, id: NodeId) -> Vec<NodeId> {
-        self.nodes().filter(|(_, n)| n.refs().contains(&id)).map(|(i, _)| i).collect()
+        let holds = |n: &Node| {
+            let mut found = false;
+            n.body.each_ref(&mut |r| found |= r == id);
+            found
+        };
+        self.nodes().filter(|(_, n)| holds(n)).map(|(i, _)| i).collect()
+    }
+
+    /// Everything that some resource other than `by` holds a reference to.
+    pub fn held_by_others(&self, by: NodeId) -> BTreeSet<NodeId> {
+        let mut out = BTreeSet::new();
+        for (_, n) in self.nodes().filter(|(id, _)| *id != by) {
+            n.body.each_ref(&mut |r| _ = out.insert(r));
+        }
+        out
     }
 
     pub fn subnets_of(&self, vpc: Id<Vpc>) -> impl Iterator<Item = (Id<Subnet>, &Subnet)> {

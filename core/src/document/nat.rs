@@ -60,6 +60,10 @@ impl Shape for NatHome {
     fn forget(&mut self, gone: &Gone) -> bool {
         !gone.contains_key(&self.node())
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        see(self.node());
+    }
 }
 
 shape! {

@@ -89,6 +89,11 @@ macro_rules! nodes {
                 match self { $(Self::$variant(b) => b.set(field, value)),* }
             }
 
+            /// See [`Shape::each_ref`].
+            pub fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+                match self { $(Self::$variant(b) => b.each_ref(see)),* }
+            }
+
             /// See [`Shape::forget`].
             pub fn forget(&mut self, gone: &Gone) -> bool {
                 match self { $(Self::$variant(b) => b.forget(gone)),* }
@@ -166,7 +171,7 @@ impl Node {
     /// Every reference to another resource, in field order, repeats kept.
     pub fn refs(&self) -> Vec<NodeId> {
         let mut out = Vec::new();
-        self.body.to_value().refs(&mut out);
+        self.body.each_ref(&mut |id| out.push(id));
         out
     }
 }

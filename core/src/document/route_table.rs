@@ -78,6 +78,12 @@ impl Shape for ListRef {
             Self::Service(_) => true,
         }
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        if let Self::Customer(id) = self {
+            id.each_ref(see);
+        }
+    }
 }
 
 impl Shape for Destination {
@@ -99,6 +105,12 @@ impl Shape for Destination {
         match self {
             Self::Cidr(_) => true,
             Self::List(list) => list.forget(gone),
+        }
+    }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        if let Self::List(list) = self {
+            list.each_ref(see);
         }
     }
 }
@@ -130,6 +142,12 @@ impl Shape for Target {
             *self = Self::Gone(name.clone());
         }
         true
+    }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        if let Self::Node(id) = self {
+            see(*id);
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Security groups: allow rules only, stateful, all groups of an interface merged.
 
+use super::id::NodeId;
 use super::route_table::ListRef;
 use super::shape::{Gone, Shape, ShapeError, Value, shape};
 use super::{Id, Vpc};
@@ -76,6 +77,14 @@ impl Shape for Peer {
             Self::Cidr(_) => true,
             Self::Group(id) => id.forget(gone),
             Self::List(list) => list.forget(gone),
+        }
+    }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        match self {
+            Self::Cidr(_) => {}
+            Self::Group(id) => id.each_ref(see),
+            Self::List(list) => list.each_ref(see),
         }
     }
 }

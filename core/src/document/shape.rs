@@ -100,6 +100,9 @@ pub trait Shape: Sized {
     fn forget(&mut self, _gone: &Gone) -> bool {
         true
     }
+
+    /// Shows every reference inside to `see`, in field order, without making a [`Value`]: half of what happens to a design asks for them.
+    fn each_ref(&self, _see: &mut dyn FnMut(NodeId)) {}
 }
 
 impl Shape for bool {
@@ -173,6 +176,10 @@ impl<T: Shape> Shape for Option<T> {
         }
         true
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        self.iter().for_each(|v| v.each_ref(see));
+    }
 }
 
 impl<T: Shape> Shape for Vec<T> {
@@ -196,6 +203,10 @@ impl<T: Shape> Shape for Vec<T> {
     fn forget(&mut self, gone: &Gone) -> bool {
         self.retain_mut(|v| v.forget(gone));
         true
+    }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        self.iter().for_each(|v| v.each_ref(see));
     }
 }
 
@@ -241,6 +252,10 @@ impl Shape for NodeId {
     fn forget(&mut self, gone: &Gone) -> bool {
         !gone.contains_key(self)
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        see(*self);
+    }
 }
 
 impl<T: Resource> Shape for Id<T> {
@@ -256,6 +271,10 @@ impl<T: Resource> Shape for Id<T> {
 
     fn forget(&mut self, gone: &Gone) -> bool {
         !gone.contains_key(&self.node())
+    }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        see(self.node());
     }
 }
 
@@ -371,6 +390,10 @@ macro_rules! shape {
                 let mut whole = true;
                 $(whole &= $crate::document::shape::Shape::forget(&mut self.$field, gone);)*
                 whole
+            }
+
+            fn each_ref(&self, see: &mut dyn FnMut($crate::document::NodeId)) {
+                $($crate::document::shape::Shape::each_ref(&self.$field, see);)*
             }
         }
 

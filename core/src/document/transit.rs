@@ -91,4 +91,10 @@ impl Shape for TransitTarget {
         }
         true
     }
+
+    fn each_ref(&self, see: &mut dyn FnMut(NodeId)) {
+        if let Self::Attachment(id) = self {
+            id.each_ref(see);
+        }
+    }
 }

@@ -69,9 +69,8 @@ pub fn nat(of: &Of, n: &NatGateway) -> Vec<Section> {
 
 /// Elastic IP addresses as chips; a new one can be made on the way.
 fn elastic(of: &Of, n: &NatGateway) -> Row {
-    let model = of.model();
-    let used = |e: &NodeId| model.referrers(*e).iter().all(|r| *r == of.id);
-    let free: Vec<NodeId> = of.all(Kind::ElasticIp).into_iter().filter(used).collect();
+    let held = of.model().held_by_others(of.id);
+    let free: Vec<NodeId> = of.all(Kind::ElasticIp).into_iter().filter(|e| !held.contains(e)).collect();
     let mut row = of.references("addresses", "Elastic IPs", "Add an Elastic IP", free, Some(text!("none: a public NAT gateway needs one")));
     if let Some(command) = new_elastic(of, n)
         && let Control::Chips { add, .. } = &mut row.control

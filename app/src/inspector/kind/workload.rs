@@ -107,7 +107,8 @@ fn network(of: &Of, w: &Workload) -> Vec<Item> {
         items.push(of.choose("public_ip", "Public IPv4", of.value("public_ip"), options).into());
     }
     if w.compute == Compute::Instance || w.elastic_ip.is_some() {
-        let free: Vec<NodeId> = of.all(Kind::ElasticIp).into_iter().filter(|e| model.referrers(*e).iter().all(|r| *r == of.id)).collect();
+        let held = model.held_by_others(of.id);
+        let free: Vec<NodeId> = of.all(Kind::ElasticIp).into_iter().filter(|e| !held.contains(e)).collect();
         let mut row = of.reference("elastic_ip", "Elastic IP", Some("none".into()), free);
         if w.elastic_ip.is_none()
             && let Some(command) = new_elastic(of)

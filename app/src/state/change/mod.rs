@@ -12,6 +12,7 @@ pub use job::Known;
 use super::derived::Shared;
 use super::{Derived, Workspace};
 use crate::prelude::*;
+use crate::ui::dom;
 use gloo::timers::callback::Timeout;
 use job::Job;
 use portico_core::edit::Command;
@@ -20,6 +21,9 @@ use std::sync::Arc;
 
 /// How long one turn may work: a frame has 16 ms, and the browser wants some of them.
 const TURN_MS: f64 = 5.0;
+
+/// How often it is looked whether the hand has gone from the canvas.
+const HAND_MS: u32 = 40;
 
 /// How long a design that is opened may keep the page from being drawn, so that nothing said is of the one before.
 const OPENING_MS: f64 = 80.0;
@@ -126,19 +130,24 @@ impl Reaching {
     fn begin(self, job: Job) {
         self.job.set_value(Some(job));
         // After the next frame, so that what was done is seen first.
-        self.due.set_value(Some(Timeout::new(30, move || self.turn(TURN_MS))));
+        self.later(30);
+    }
+
+    /// The next turn, in so many milliseconds; while a hand drags or pans, after that.
+    fn later(self, ms: u32) {
+        let next = move || if self.workspace.in_hand() { self.later(HAND_MS) } else { self.turn(TURN_MS) };
+        self.due.set_value(Some(Timeout::new(ms, next)));
     }
 
     /// Works for about so long.
     fn turn(self, most: f64) {
-        let clock = || web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now());
-        let begun = clock();
-        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || clock() - begun < most)));
+        let begun = dom::now();
+        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || dom::now() - begun < most)));
         if let Some(settled) = self.job.try_update_value(|job| job.as_mut().and_then(Job::settled)).flatten() {
             self.derived.settle(settled);
         }
         if done == Some(false) {
-            self.due.set_value(Some(Timeout::new(0, move || self.turn(TURN_MS))));
+            self.later(0);
             return;
         }
         let Some(found) = self.job.try_update_value(Option::take).flatten().and_then(Job::found) else { return };
