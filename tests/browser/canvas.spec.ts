@@ -231,7 +231,7 @@ test("arranging: guides with distances, align, distribute, nudge, lock, Tidy", a
     await page.keyboard.press("ArrowLeft");
     expect(await place(page, "sqs")).toEqual(before);
     // Tidy shows everything anew: on the plane itself the locked box stays where it is, and others make room.
-    const stands = (name: string) => box(page, name).evaluate((el) => (el.closest("[transform]") as SVGElement).getAttribute("transform"));
+    const stands = (name: string) => shell(page, name).evaluate((el) => `${el.getAttribute("x")} ${el.getAttribute("y")}`);
     const [stays, other] = [await stands("sqs"), await stands("s3")];
     await page.keyboard.press("Shift+T");
     await expect.poll(() => stands("s3")).not.toBe(other);

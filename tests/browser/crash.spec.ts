@@ -1,7 +1,7 @@
 // The page is killed in the middle of edits, again and again: nothing is lost but the last second, and undo goes on.
 import type { CDPSession, Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
-import { box, pick, put } from "./hand";
+import { pick, put, shell } from "./hand";
 
 const TIMES = process.env.PORTICO_LONG ? 100 : 12;
 
@@ -26,10 +26,8 @@ const at = async (page: Page) => {
 
 /** Where a box stands, in units of the design. */
 async function place(page: Page, name: string): Promise<[number, number]> {
-  const found = await box(page, name).getAttribute("transform");
-  const m = /translate\(([-\d.]+)[ ,]+([-\d.]+)\)/.exec(found ?? "");
-  if (!m) throw new Error(`no place in ${found}`);
-  return [Number(m[1]), Number(m[2])];
+  const [x, y] = await shell(page, name).evaluate((el) => [el.getAttribute("x"), el.getAttribute("y")]);
+  return [Number(x), Number(y)];
 }
 
 test("a page that is killed loses nothing but the last second", async ({ context, page: first, complaints }) => {

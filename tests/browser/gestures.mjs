@@ -56,7 +56,7 @@ export async function opened(page, url, file) {
 /** Where the boxes are: among the others, and what is dragged over them. */
 export function standing(canvas) {
   return canvas.evaluate((el) => {
-    const boxes = [...el.querySelectorAll(".boxes > g")].map((g) => g.getAttribute("transform"));
+    const boxes = [...el.querySelectorAll(".boxes .shell")].map((r) => [r.getAttribute("x"), r.getAttribute("y")]);
     return boxes.join() + el.querySelector(".lift").style.transform;
   });
 }
@@ -95,14 +95,13 @@ export async function drag(page, middle, button, state) {
 /** Brings the place where a box is taken hold of to the middle of the canvas, with the wheel. */
 export async function bring(page, box, middle) {
   const [dx, dy] = await box.evaluate((g) => {
-    const numbers = (el) => el.getAttribute("transform").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
-    const [x, y] = numbers(g);
-    const [scale] = numbers(g.closest(".world"));
+    const [scale] = g.closest(".world").getAttribute("transform").match(/-?[\d.]+(e-?\d+)?/g).map(Number);
     const size = (name) => Number(g.querySelector(".shell").getAttribute(name));
     const area = g.closest(".canvas").getBoundingClientRect();
     const plane = g.closest(".moving").getBoundingClientRect();
     const [left, top] = [plane.left - area.left, plane.top - area.top];
     // Containers by their title.
+    const [x, y] = [size("x"), size("y")];
     const hold = g.matches(".vpc, .subnet") ? 20 : size("height") / 2;
     return [left + (x + size("width") / 2) * scale - area.width / 2, top + (y + hold) * scale - area.height / 2];
   });

@@ -19,6 +19,10 @@ pub fn NodeView(place: Place) -> impl IntoView {
         let rect = rect.clone();
         Memo::new(move |_| rect.with(|r| (r.w, r.h)))
     };
+    let (x, y) = {
+        let (x, y) = (rect.clone(), rect.clone());
+        (move || x.with(|r| r.x), move || y.with(|r| r.y))
+    };
     let transform = move || rect.with(|r| format!("translate({} {})", r.x, r.y));
     let class = {
         let (look, mark) = (look.clone(), mark.clone());
@@ -62,7 +66,6 @@ pub fn NodeView(place: Place) -> impl IntoView {
             id=id
             class=class
             class:selected=move || selected.get()
-            transform=transform
             display=move || (!shown.get()).then_some("none")
             tabindex=move || if tab.get() { "0" } else { "-1" }
             role="option"
@@ -75,8 +78,11 @@ pub fn NodeView(place: Place) -> impl IntoView {
             data-place=place.to_string()
             data-class=move || note.with(|n| n.class)
         >
+            // Where the shell is, is written at the shell: for every transform of something painted the browser does a share of work in
+            // every frame. What is under the other one is hidden when boxes are seen by the thousand.
+            <rect class="shell" x=x y=y width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
+            <g transform=transform>
             <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
-            <rect class="shell" width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
             {inside(form, look.clone(), size, note)}
             {
                 let look = look.clone();
@@ -101,6 +107,7 @@ pub fn NodeView(place: Place) -> impl IntoView {
                     }
                 })
             }}
+            </g>
         </g>
     }
     .into_any()

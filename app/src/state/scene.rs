@@ -449,12 +449,19 @@ mod tests {
         let by = |(p, r): &(Place, Rect), x: i32| (p.clone(), Rect::new(r.x + x, r.y, r.w, r.h));
         let rects = |p: &Place| scene.item(p).map(|i| (i.rect.get_untracked(), i.painted.get_untracked())).unwrap();
         let mark = |p: &Place| scene.item(p).unwrap().mark.get_untracked();
+        let branch: Vec<(Place, Rect)> = stage
+            .boxes
+            .iter()
+            .filter(|b| b.place == a.0 || stage.within_any(&b.place, std::slice::from_ref(&a.0)))
+            .map(|b| (b.place.clone(), b.rect))
+            .collect();
+        let moved = |x: i32| branch.iter().rev().map(|b| by(b, x)).collect::<Vec<_>>();
 
-        scene.preview(&[by(&i, 5), by(&a, 5)]);
+        scene.preview(&moved(5));
         let lift = scene.lift().get_untracked().unwrap();
-        assert_eq!((&*lift.places, lift.by), (&[a.0.clone(), i.0.clone()][..], (5, 0)));
+        assert_eq!((lift.places.len(), &lift.places[0], lift.by), (branch.len(), &a.0, (5, 0)));
         assert_eq!((rects(&a.0), mark(&a.0)), ((by(&a, 5).1, a.1), Mark::Lifted));
-        scene.preview(&[by(&i, 9), by(&a, 9)]);
+        scene.preview(&moved(9));
         assert_eq!(scene.lift().get_untracked().unwrap().by, (9, 0));
         assert_eq!(rects(&i.0), (by(&i, 9).1, i.1));
 
