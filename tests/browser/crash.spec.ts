@@ -1,7 +1,7 @@
 // The page is killed in the middle of edits, again and again: nothing is lost but the last second, and undo goes on.
 import type { CDPSession, Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
-import { pick, put, shell } from "./hand";
+import { box, pick, put, shell } from "./hand";
 
 const TIMES = process.env.PORTICO_LONG ? 100 : 12;
 
