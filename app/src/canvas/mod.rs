@@ -67,6 +67,8 @@ pub fn Canvas() -> impl IntoView {
     };
     let far = move || s.viewport.painted() < 0.45;
     let farthest = move || s.viewport.painted() < 0.22;
+    // Nothing can be read any more.
+    let specks = move || s.viewport.painted() < 0.12;
     view! {
         <div
             class="canvas"
@@ -74,6 +76,7 @@ pub fn Canvas() -> impl IntoView {
             node_ref=root
             class:far=far
             class:farthest=farthest
+            class:specks=specks
             class:placing=move || d.armed().with(Option::is_some)
             class:hand=move || d.hand().get()
             data-cursor=move || d.cursor().get()

@@ -79,7 +79,7 @@ pub fn NodeView(place: Place) -> impl IntoView {
             data-class=move || note.with(|n| n.class)
         >
             // Where the shell is, is written at the shell: for every transform of something painted the browser does a share of work in
-            // every frame. What is under the other one is hidden when boxes are seen by the thousand.
+            // every frame. The rest is hidden when boxes are seen by the thousand.
             <rect class="shell" x=x y=y width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
             <g transform=transform>
             <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
