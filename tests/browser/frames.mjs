@@ -1,4 +1,4 @@
-// Times frames while the mouse pans and drags: `node frames.mjs DESIGN.json …`, a line `name|boxes|p95 ms|missed %` for each.
+// Times frames while the mouse pans, drags and selects: `node frames.mjs DESIGN.json …`, a line `name|boxes|p95 ms, longest|missed %` for each.
 import { chromium } from "@playwright/test";
 import { MOVES, bring, drag, frames, opened, standing, tell } from "./gestures.mjs";
 
@@ -9,6 +9,19 @@ async function measure(page, file) {
   const { canvas, plane, boxes, middle } = await opened(page, url, file);
   for (const [zoom, words] of [["zoom-100", "at 100 %"], ["zoom-all", "all in view"]]) {
     await page.getByTestId(zoom).click();
+    if (zoom === "zoom-100") {
+      const chips = canvas.locator(".boxes > g.chip-box");
+      await bring(page, chips.nth(Math.floor((await chips.count()) / 2)), middle);
+      const selected = await frames(page, async () => {
+        for (let i = 0; i < 8; i++) {
+          await page.mouse.click(middle.x, middle.y);
+          await page.waitForTimeout(150);
+          await page.keyboard.press("Escape");
+          await page.waitForTimeout(150);
+        }
+      });
+      tell("select a workload", boxes, selected);
+    }
     // Seen from very far, a small box is too small to be taken hold of.
     let dragged = null;
     for (const [kind, what] of [["chip-box", "workload"], ["subnet", "subnet"], ["vpc", "VPC"]]) {
