@@ -219,10 +219,7 @@ fn frame_rows(line: &str) -> Option<[Row; 2]> {
         _ => "",
     };
     let row = |what: &str, value: String, target| Row { what: format!("{name}, {boxes} boxes, {what}"), value, target };
-    Some([
-        row("95th percentile of frames", p95.to_owned(), ""),
-        row("frames missed", format!("{missed} %"), target),
-    ])
+    Some([row("95th percentile of frames", p95.to_owned(), ""), row("frames missed", format!("{missed} %"), target)])
 }
 
 fn fields(line: &str) -> Option<(&str, &str, &str)> {
