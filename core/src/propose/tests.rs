@@ -59,7 +59,7 @@ fn a_resource_endpoint_lets_the_vpc_in_and_takes_flows() {
     let doc = begun(&[(Item::ResourceEndpoint, "private-a"), (Item::Workload(Compute::Instance), "private-a")]);
     let text = fixture::print(&doc);
     assert!(text.contains("resource-endpoint resource-endpoint in private-a groups sg-resource-endpoint"), "{text}");
-    assert!(text.contains("group sg-resource-endpoint \"Lets the VPC reach the resource\": in tcp from 10.0.0.0/16"), "{text}");
+    assert!(text.contains("group sg-resource-endpoint \"Lets the VPC reach the resource\": in tcp 0-65535 from 10.0.0.0/16"), "{text}");
     let endpoint = doc.model.of_kind(Kind::ResourceEndpoint).next().unwrap().0;
     let instance = doc.model.of_kind(Kind::Workload).next().unwrap().0;
     let joined = doc.apply(&connect(&doc, Catalogue::bundled(), instance, endpoint).unwrap()).unwrap();

@@ -32,12 +32,7 @@ fn a_resource_endpoint_is_never_reachable_for_certain() {
     assert_eq!((by.verdict, by.way()), (Verdict::Depends, Way::ResourceEndpoint(orders)));
     // What its groups refuse is refused whatever stands behind.
     let t = net.ask(net.workload("other"), Party::Node(orders), 5432);
-    assert_eq!(
-        (t.verdict, codes(&t)),
-        (Verdict::Blocked, vec![Code::ENI_SG_RULES_MISMATCH, Code::ENI_SG_RULES_MISMATCH]),
-        "{}",
-        net.say(&t)
-    );
+    assert_eq!((t.verdict, codes(&t)), (Verdict::Blocked, vec![Code::ENI_SG_RULES_MISMATCH]), "{}", net.say(&t));
     assert_eq!(net.ask(net.workload("api"), Party::Node(orders), 443).verdict, Verdict::Blocked);
 }
 
@@ -54,7 +49,6 @@ fn it_carries_tcp_only_and_calls_nobody() {
     // Of everything, TCP is what may arrive.
     let t = with(Protocol::Any, None);
     assert_eq!(t.verdict, Verdict::Depends, "{}", net.say(&t));
-    assert!(net.say(&t).contains("orders carries TCP only"));
     let t = net.ask(orders(), net.workload("api"), 443);
     assert_eq!(t.verdict, Verdict::Blocked);
     assert!(net.say(&t).contains("orders opens no connections of its own"));

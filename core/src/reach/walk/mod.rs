@@ -341,7 +341,10 @@ impl<'g> Walk<'g> {
             Kind::NetworkInterface => {
                 say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner)
             }
-            _ => say!("{owner} is stopped, pending or not complete: whether it sends and takes packets is not known", owner = f.owner),
+            _ => say!(
+                "{owner} is stopped, pending, not complete or known by its interfaces only: whether it sends and takes packets is not known",
+                owner = f.owner
+            ),
         };
         self.depends(f.owner, HopKind::Device, said);
         self.word(Code::UNKNOWN_RESOURCE);
