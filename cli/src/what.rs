@@ -7,11 +7,12 @@ use portico_core::reach::Party;
 use std::collections::BTreeMap;
 
 /// Kinds that a name is looked for in before all others, because questions are about them.
-const TALKERS: [Kind; 11] = [
+const TALKERS: [Kind; 12] = [
     Kind::Workload,
     Kind::NetworkInterface,
     Kind::LoadBalancer,
     Kind::InterfaceEndpoint,
+    Kind::ResourceEndpoint,
     Kind::NatGateway,
     Kind::ResolverEndpoint,
     Kind::OnPremises,

@@ -235,6 +235,12 @@ impl Net<'_> {
             let group = self.dice.below(groups);
             let _ = writeln!(self.out, "  interface-endpoint ssm in s{n}-{s} at {ip} groups g{n}-{group} as ssm-{n}");
         }
+        if self.menu.endpoints && self.dice.chance(30) {
+            let s = self.dice.below(p.subnets.len());
+            let ip = address(&p.subnets[s].block, 10);
+            let group = self.dice.below(groups);
+            let _ = writeln!(self.out, "  resource-endpoint orders-{n} in s{n}-{s} at {ip} groups g{n}-{group}");
+        }
     }
 
     fn any_subnet(&mut self, p: &Plan) -> String {

@@ -271,6 +271,11 @@ impl<'a> Walk<'a> {
             self.sender = None;
             return self.from_subnet(n.subnet);
         }
+        // [Access VPC resources through AWS PrivateLink]
+        let resource = n.owner.kind() == Kind::ResourceEndpoint;
+        if resource && self.packet.protocol != TCP {
+            return Fate::Dropped("a resource endpoint carries TCP only");
+        }
         if !self.tracked(nic) {
             let carries = |g: Id<SecurityGroup>| self.sender_carries(nic, g);
             match groups_allow(self.world, &n.groups, true, self.packet, carries) {
@@ -282,6 +287,9 @@ impl<'a> Walk<'a> {
         // Interface endpoints do not answer ping. [Access an AWS service using an interface VPC endpoint]
         if n.role == Role::Endpoint && !self.packet.has_ports() {
             return Fate::Dropped("an interface endpoint carries TCP and UDP only");
+        }
+        if resource {
+            return Fate::Unknown("the resource behind an endpoint");
         }
         self.memory.tracked.push((nic, self.packet));
         if let Some(restored) = back {

@@ -86,14 +86,16 @@ impl<'a> World<'a> {
                 forwards: None,
             });
         }
-        for (id, e) in model.all::<InterfaceEndpoint>() {
-            for at in &e.subnets {
+        let services = model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), e.vpc, &e.subnets, &e.groups));
+        let resources = model.all::<ResourceEndpoint>().map(|(id, e)| (id.node(), e.vpc, &e.subnets, &e.groups));
+        for (owner, vpc, subnets, own) in services.chain(resources) {
+            for at in subnets {
                 let Some(ip) = at.ip else { continue };
                 nics.push(Nic {
-                    owner: id.node(),
-                    vpc: e.vpc,
+                    owner,
+                    vpc,
                     subnet: at.subnet,
-                    groups: groups(model, &e.groups, e.vpc),
+                    groups: groups(model, own, vpc),
                     addresses: std::iter::once(IpAddr::V4(ip)).chain(at.ipv6.map(IpAddr::V6)).collect(),
                     public: None,
                     check: true,

@@ -2,8 +2,8 @@
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
     AclEntry, Body, Destination, Document, ElasticIp, GatewayEndpoint, GroupRule, Id, InterfaceEndpoint, InternetGateway, ListRef, Model,
-    NatGateway, NatHome, NetworkAcl, NodeId, OnPremises, Peer, Peering, PrefixList, RouteTable, SecurityGroup, Subnet, Target, Vpc,
-    VpnConnection, VpnGateway, Workload,
+    NatGateway, NatHome, NetworkAcl, NodeId, OnPremises, Peer, Peering, PrefixList, ResourceEndpoint, RouteTable, SecurityGroup, Subnet,
+    Target, Vpc, VpnConnection, VpnGateway, Workload,
 };
 use portico_core::graph::{Interface, NetworkGraph, Origin, RouteMatch};
 use portico_core::interchange::imported::Sources;
@@ -23,7 +23,7 @@ pub fn aws_id(id: NodeId) -> String {
         "security-group" => "sg",
         "network-acl" => "acl",
         "prefix-list" => "pl",
-        "gateway-endpoint" | "interface-endpoint" => "vpce",
+        "gateway-endpoint" | "interface-endpoint" | "resource-endpoint" => "vpce",
         "peering" => "pcx",
         "workload" => "i",
         other => other,
@@ -73,6 +73,7 @@ pub fn write(doc: &Document) -> Sources {
             .all::<GatewayEndpoint>()
             .map(|(id, e)| w.gateway_endpoint(id, e))
             .chain(model.all::<InterfaceEndpoint>().map(|(id, e)| w.interface_endpoint(id, e)))
+            .chain(model.all::<ResourceEndpoint>().map(|(id, e)| w.resource_endpoint(id, e)))
             .collect(),
     );
     file("VpcPeeringConnections", model.all::<Peering>().map(|(id, p)| w.peering(id, p)).collect());
@@ -326,6 +327,19 @@ impl Writer<'_> {
         })
     }
 
+    fn resource_endpoint(&self, id: Id<ResourceEndpoint>, e: &ResourceEndpoint) -> Value {
+        let default = self.model.get(e.vpc).map(|v| v.default_group);
+        let groups = if e.groups.is_empty() { default.into_iter().collect() } else { e.groups.clone() };
+        json!({
+            "VpcEndpointId": aws_id(id.node()), "VpcEndpointType": "Resource", "VpcId": aws_id(e.vpc.node()), "State": "available",
+            "ResourceConfigurationArn": e.configuration, "Tags": self.tags(id.node()),
+            "SubnetIds": e.subnets.iter().map(|s| aws_id(s.subnet.node())).collect::<Vec<_>>(),
+            "Groups": groups.iter().map(|g| json!({"GroupId": aws_id(g.node())})).collect::<Vec<_>>(),
+            "NetworkInterfaceIds": self.graph.interfaces_of(id).iter().map(|i| interface_id(*i)).collect::<Vec<_>>(),
+            "PrivateDnsEnabled": e.private_dns, "IpAddressType": e.address_type.as_str(),
+        })
+    }
+
     fn peering(&self, id: Id<Peering>, p: &Peering) -> Value {
         let side = |v: Id<Vpc>, dns: bool| json!({"VpcId": aws_id(v.node()), "OwnerId": "123456789012", "PeeringOptions": {"AllowDnsResolutionFromRemoteVpc": dns}});
         json!({
@@ -338,7 +352,7 @@ impl Writer<'_> {
         let owner = aws_id(f.owner);
         let description = match self.model.node(f.owner).map(|n| &n.body) {
             Some(Body::NatGateway(_)) => format!("Interface for NAT Gateway {owner}"),
-            Some(Body::InterfaceEndpoint(_)) => format!("VPC Endpoint Interface {owner}"),
+            Some(Body::InterfaceEndpoint(_) | Body::ResourceEndpoint(_)) => format!("VPC Endpoint Interface {owner}"),
             _ => String::new(),
         };
         let attachment = match self.model.node(f.owner).map(|n| &n.body) {
@@ -481,6 +495,8 @@ vpc main 10.0.0.0/16 10.1.0.0/16 dns-hostnames tag team core
   gateway-endpoint dynamodb tables app, main-main policy {\"Statement\": []}
   interface-endpoint ssm in app-a at 10.0.1.20, app-b groups web private-dns
   interface-endpoint ecr.api in app-b
+  resource-endpoint orders in app-a at 10.0.1.21, app-b groups web, app configuration arn:aws:vpc-lattice:eu-west-1:111122223333:resourceconfiguration/rcfg-1 private-dns
+  resource-endpoint ledger in app-b
 vpc far 10.9.0.0/16
   main-table: 10.0.0.0/16 -> hub
   subnet far a 10.9.0.0/24

@@ -105,8 +105,8 @@ pub fn marks(facts: &Facts, sheet: &Sheet, row: &Row) -> Marks {
                 down.extend(model.of_kind(Kind::Vpc).filter_map(|(id, _)| Id::<Vpc>::of(id)).map(|v| Place::Zone(v, z.clone())))
             }
             Failure::EndpointInterface(e, subnet) => {
-                let part = Place::Part(e.node(), subnet.node());
-                down.extend(if sheet.get(&part).is_some() { Some(part) } else { first(e.node()) });
+                let part = Place::Part(*e, subnet.node());
+                down.extend(if sheet.get(&part).is_some() { Some(part) } else { first(*e) });
             }
             f => down.extend(f.node().and_then(first)),
         }

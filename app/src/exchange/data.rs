@@ -36,7 +36,7 @@ pub fn file_name(title: &str, suffix: &str) -> String {
 }
 
 /// Terraform's types and what they are here.
-const TYPES: [(&str, Kind); 20] = [
+const TYPES: [(&str, Kind); 21] = [
     ("aws_vpc", Kind::Vpc),
     ("aws_subnet", Kind::Subnet),
     ("aws_route_table", Kind::RouteTable),
@@ -49,6 +49,7 @@ const TYPES: [(&str, Kind); 20] = [
     ("aws_security_group", Kind::SecurityGroup),
     ("aws_network_acl", Kind::NetworkAcl),
     ("aws_vpc_endpoint", Kind::InterfaceEndpoint),
+    ("aws_vpc_endpoint", Kind::ResourceEndpoint),
     ("aws_vpc_endpoint", Kind::GatewayEndpoint),
     ("aws_instance", Kind::Workload),
     ("aws_lambda_function", Kind::Workload),

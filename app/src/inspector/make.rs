@@ -202,13 +202,18 @@ impl Of<'_> {
         row
     }
 
-    /// A group named after the resource, as AWS makes them: nothing in, everything out. An endpoint's lets the VPC in on 443.
+    /// A group named after the resource, as AWS makes them: nothing in, everything out. An endpoint's lets the VPC in, on 443 to a service.
     fn new_group(&self, vpc: Id<Vpc>) -> Option<Command> {
         let now: Vec<Id<SecurityGroup>> = words::id_list(&self.value("groups")).into_iter().filter_map(Id::of).collect();
         let mut group = SecurityGroup { vpc, description: String::new(), ingress: vec![], egress: vec![] };
-        if self.id.kind() == Kind::InterfaceEndpoint {
+        let ports = match self.id.kind() {
+            Kind::InterfaceEndpoint => Some(PortRange::HTTPS),
+            Kind::ResourceEndpoint => Some(PortRange::ALL),
+            _ => None,
+        };
+        if let Some(ports) = ports {
             let blocks = self.model().get(vpc)?.cidrs.iter().map(|c| Peer::Cidr(IpNet::V4(*c)));
-            group.ingress = blocks.map(|p| GroupRule::tcp(PortRange::HTTPS, p)).collect();
+            group.ingress = blocks.map(|p| GroupRule::tcp(ports, p)).collect();
         } else {
             group.egress = vec![GroupRule::all(Peer::Cidr(IpNet::V4(Ipv4Net::default())))];
         }

@@ -32,6 +32,11 @@ pub fn of(model: &Model, node: NodeId, row: &str) -> Option<Text> {
             let s = e.subnets.get(i)?;
             address(model, node, s.subnet, s.ip?)
         }
+        Body::ResourceEndpoint(e) => {
+            let i: usize = row.strip_prefix("interface-")?.strip_suffix("-address")?.parse().ok()?;
+            let s = e.subnets.get(i)?;
+            address(model, node, s.subnet, s.ip?)
+        }
         Body::ResolverEndpoint(e) => {
             let i: usize = row.strip_prefix("interface-")?.strip_suffix("-address")?.parse().ok()?;
             let s = e.subnets.get(i)?;
@@ -129,6 +134,7 @@ fn holders(model: &Model, a: Ipv4Addr) -> Vec<NodeId> {
         Body::Workload(w) => w.private_ip == Some(a),
         Body::NatGateway(n) => n.private_ip == Some(a),
         Body::InterfaceEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
+        Body::ResourceEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
         Body::ResolverEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
         Body::NetworkInterface(n) => n.private_ips.contains(&a),
         _ => false,

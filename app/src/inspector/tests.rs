@@ -210,6 +210,7 @@ vpc other 10.1.0.0/16
   subnet o-b b 10.1.1.0/24
   function worker in o-a, o-b
   load-balancer front internet-facing in o-a, o-b listen HTTPS 443 -> tg, TCP 80
+  resource-endpoint orders in o-a at 10.1.0.31 configuration rcfg-1 private-dns
   resolver out outbound in o-a at 10.1.0.30 rules corp.example -> 10.200.0.53
 tgw tgw default-table tt
   tgw-table tt: 10.1.0.0/16 -> att
@@ -269,6 +270,7 @@ fn shown_otherwise(body: &Body, field: &str) -> bool {
         Body::GatewayEndpoint(_) | Body::Service(_) => matches!(field, "vpc" | "service"),
         // zone-a-subnet; the region only for services that can
         Body::InterfaceEndpoint(_) => matches!(field, "vpc" | "service" | "subnets" | "service_region"),
+        Body::ResourceEndpoint(_) => matches!(field, "vpc" | "subnets"),
         // rules-in and entries-in
         Body::SecurityGroup(_) | Body::NetworkAcl(_) => matches!(field, "ingress" | "egress"),
         // cidr-0

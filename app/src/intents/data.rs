@@ -63,6 +63,7 @@ pub fn ends(model: &Model) -> (Choices, Choices) {
         Kind::Workload,
         Kind::LoadBalancer,
         Kind::InterfaceEndpoint,
+        Kind::ResourceEndpoint,
         Kind::OnPremises,
         Kind::InternetGateway,
     ];

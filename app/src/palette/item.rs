@@ -24,6 +24,8 @@ pub enum Item {
     /// An interface endpoint; of which service is asked when it is placed.
     Interface,
     Gateway,
+    /// A resource endpoint.
+    Resource,
     Compute(Compute),
     Balancer,
     Bucket,
@@ -61,6 +63,7 @@ impl Item {
             Self::Premises => "On-prem",
             Self::Interface => "Interface",
             Self::Gateway => "Gateway",
+            Self::Resource => "VPC resource",
             Self::Compute(Compute::Instance) => "Instance",
             Self::Compute(Compute::Function) => "Function",
             Self::Compute(Compute::Container) => "Container",
@@ -89,6 +92,7 @@ impl Item {
             Self::Premises => "On-premises network",
             Self::Interface => "Interface endpoint",
             Self::Gateway => "Gateway endpoint",
+            Self::Resource => "Resource endpoint",
             Self::Compute(c) => c.label(),
             Self::Balancer => "Load balancer",
             Self::Bucket => "S3 bucket",
@@ -118,6 +122,7 @@ impl Item {
             Self::Premises => Kind::OnPremises,
             Self::Interface => Kind::InterfaceEndpoint,
             Self::Gateway => Kind::GatewayEndpoint,
+            Self::Resource => Kind::ResourceEndpoint,
             Self::Balancer => Kind::LoadBalancer,
             Self::Bucket => Kind::Bucket,
             Self::Table => Kind::Table,
@@ -143,7 +148,7 @@ impl Item {
             Self::VpnGateway => Glyph::Vpn,
             Self::Transit => Glyph::Transit,
             Self::Premises => Glyph::Premises,
-            Self::Interface => Glyph::Interface,
+            Self::Interface | Self::Resource => Glyph::Interface,
             Self::Gateway => Glyph::GatewayEndpoint,
             Self::Compute(c) => Glyph::of_compute(*c),
             Self::Balancer => Glyph::Balancer,
@@ -159,7 +164,7 @@ impl Item {
             Self::Subnet(Tier::Public) | Self::InternetGateway | Self::Nat => "public",
             Self::Subnet(Tier::Private) => "private",
             Self::Subnet(Tier::Isolated) => "isolated",
-            Self::Interface => "interface",
+            Self::Interface | Self::Resource => "interface",
             Self::Gateway => "gateway",
             Self::EgressOnly | Self::VpnGateway | Self::Transit | Self::Premises | Self::Service { .. } | Self::Bucket | Self::Table => {
                 "service"
@@ -182,7 +187,7 @@ impl Item {
             Self::Vpc => metrics::VPC_MIN,
             Self::Zone => metrics::ZONE_MIN,
             Self::Subnet(_) => metrics::SUBNET_MIN,
-            Self::Interface => metrics::PILL,
+            Self::Interface | Self::Resource => metrics::PILL,
             Self::Routes => metrics::TABLE_CHIP,
             Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => metrics::BADGE,
             Self::Gateway => metrics::ENDPOINT_BADGE,
@@ -206,6 +211,7 @@ impl Item {
             Self::Premises => propose::Item::OnPremises,
             Self::Interface => propose::Item::InterfaceEndpoint(service?.clone()),
             Self::Gateway => propose::Item::GatewayEndpoint(service?.clone()),
+            Self::Resource => propose::Item::ResourceEndpoint,
             Self::Compute(c) => propose::Item::Workload(*c),
             Self::Balancer => propose::Item::LoadBalancer,
             Self::Bucket => propose::Item::Bucket,
@@ -245,7 +251,7 @@ pub fn groups() -> Vec<Group> {
             label: "Ways out",
             items: vec![Item::InternetGateway, Item::Nat, Item::EgressOnly, Item::VpnGateway, Item::Transit, Item::Premises],
         },
-        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway] },
+        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway, Item::Resource] },
         Group {
             label: "Workloads",
             items: vec![
@@ -293,6 +299,7 @@ mod tests {
         let all: Vec<Item> = groups().into_iter().flat_map(|g| g.items).collect();
         let ids: BTreeSet<String> = all.iter().map(Item::id).collect();
         assert_eq!(ids.len(), all.len());
+        assert!(ids.contains("resource-endpoint"));
         assert!(ids.contains("public-subnet") && ids.contains("service-s3"), "{ids:?}");
     }
 

@@ -75,7 +75,7 @@ fn of_node(model: &Model, id: NodeId) -> Look {
 
 fn tint_of(kind: Kind) -> &'static str {
     match kind {
-        Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => "interface",
+        Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => "interface",
         Kind::GatewayEndpoint => "gateway",
         Kind::InternetGateway | Kind::NatGateway => "public",
         Kind::EgressOnlyGateway

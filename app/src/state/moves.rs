@@ -3,7 +3,8 @@
 use super::rules::box_of;
 use crate::tool::Aim;
 use portico_core::document::{
-    Body, Compute, Document, EndpointSubnet, Id, Kind, NatHome, NodeId, Place, SecurityGroup, Shape, Subnet, Vpc,
+    Body, Compute, Document, EndpointSubnet, Id, InterfaceEndpoint, Kind, NatHome, NodeId, Place, ResourceEndpoint, SecurityGroup, Shape,
+    Subnet, Vpc,
 };
 use portico_core::drawing::{Stand, stand};
 use portico_core::edit::{Command, Draft, EditError};
@@ -82,14 +83,16 @@ pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String
             same_vpc(doc, node, *s)?;
             draft.set(node, "subnets", &replaced(&b.subnets, part(what), *s)?).map_err(said)?;
         }
-        (Some(Body::InterfaceEndpoint(e)), Spot::Subnet(s)) => {
+        (
+            Some(Body::InterfaceEndpoint(InterfaceEndpoint { subnets, .. }) | Body::ResourceEndpoint(ResourceEndpoint { subnets, .. })),
+            Spot::Subnet(s),
+        ) => {
             same_vpc(doc, node, *s)?;
             let zone = |x: Id<Subnet>| model.get(x).map(|x| &x.zone);
-            if e.subnets.iter().any(|x| Some(x.subnet) != part(what) && zone(x.subnet) == zone(*s)) {
+            if subnets.iter().any(|x| Some(x.subnet) != part(what) && zone(x.subnet) == zone(*s)) {
                 return Err(crate::say!("{name} has an interface in that zone already: one subnet per zone.", name = model.name(node)));
             }
-            let next: Vec<EndpointSubnet> = e
-                .subnets
+            let next: Vec<EndpointSubnet> = subnets
                 .iter()
                 .map(|x| if Some(x.subnet) == part(what) { EndpointSubnet { subnet: *s, ip: None, ipv6: None } } else { x.clone() })
                 .collect();

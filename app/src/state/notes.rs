@@ -53,7 +53,7 @@ pub fn notes(facts: &Facts) -> BTreeMap<Place, Note> {
     }
     for interface in graph.interfaces.iter() {
         let owner = interface.owner;
-        if owner.kind() == Kind::InterfaceEndpoint {
+        if matches!(owner.kind(), Kind::InterfaceEndpoint | Kind::ResourceEndpoint) {
             continue;
         }
         if let Some(address) = interface.addresses().next() {
@@ -92,6 +92,7 @@ fn way(way: Way) -> &'static str {
         Way::Peering(_) => "through peering",
         Way::GatewayEndpoint(_) => "private, gateway",
         Way::InterfaceEndpoint(_) => "private, interface",
+        Way::ResourceEndpoint(_) => "private, resource",
         Way::Nat(_) => "through NAT",
         Way::InternetGateway(_) => "through the internet",
         Way::Transit(_) => "through transit",

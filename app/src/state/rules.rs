@@ -72,7 +72,13 @@ impl Rules for DocRules<'_> {
         place.node().is_some_and(|n| {
             matches!(
                 n.kind(),
-                Kind::Workload | Kind::Vpc | Kind::OnPremises | Kind::GatewayEndpoint | Kind::InterfaceEndpoint | Kind::LoadBalancer
+                Kind::Workload
+                    | Kind::Vpc
+                    | Kind::OnPremises
+                    | Kind::GatewayEndpoint
+                    | Kind::InterfaceEndpoint
+                    | Kind::ResourceEndpoint
+                    | Kind::LoadBalancer
             )
         })
     }

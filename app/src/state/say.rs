@@ -12,6 +12,7 @@ pub fn way_text(way: Way) -> Option<Text> {
         Way::Peering(p) => text!("through the peering connection {p}", p = p),
         Way::GatewayEndpoint(e) => text!("through the gateway endpoint {e}", e = e),
         Way::InterfaceEndpoint(e) => text!("through the interface endpoint {e}", e = e),
+        Way::ResourceEndpoint(e) => text!("through the resource endpoint {e}", e = e),
         Way::Nat(n) => text!("through the NAT gateway {n}", n = n),
         Way::InternetGateway(i) => text!("through the internet gateway {i}", i = i),
         Way::EgressOnly(e) => text!("through the egress-only internet gateway {e}", e = e),

@@ -167,6 +167,7 @@ fn random_gestures_leave_a_whole_design() {
                         Item::Compute(Compute::Instance),
                         Item::Gateway,
                         Item::Interface,
+                        Item::Resource,
                     ];
                     world.tool = Tool::Place(Placing::dragged(items[dice.roll(items.len())].clone()));
                     dice.within(field)

@@ -3,7 +3,8 @@
 use super::data::{Chip, chip};
 use crate::state::trace::PortChoice;
 use portico_core::document::{
-    Bucket, Flow, Id, InterfaceEndpoint, LoadBalancer, Model, NetworkInterface, NodeId, OnPremises, Resource, Service, Table, Workload,
+    Bucket, Flow, Id, InterfaceEndpoint, LoadBalancer, Model, NetworkInterface, NodeId, OnPremises, Resource, ResourceEndpoint, Service,
+    Table, Workload,
 };
 use portico_core::facts::Facts;
 use portico_core::graph::NetworkGraph;
@@ -106,6 +107,7 @@ pub fn destinations(graph: &NetworkGraph) -> Groups {
         ("Buckets and tables", of::<Bucket>(graph).into_iter().chain(of::<Table>(graph)).collect()),
         ("Workloads", of::<Workload>(graph)),
         ("Interface endpoints", of::<InterfaceEndpoint>(graph)),
+        ("Resource endpoints", of::<ResourceEndpoint>(graph)),
         ("Load balancers", of::<LoadBalancer>(graph)),
         ("Network interfaces", of::<NetworkInterface>(graph)),
         ("On premises", of::<OnPremises>(graph)),

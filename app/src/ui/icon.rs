@@ -113,7 +113,7 @@ impl Glyph {
             Kind::SecurityGroup => Self::Group,
             Kind::NetworkAcl => Self::Acl,
             Kind::GatewayEndpoint => Self::GatewayEndpoint,
-            Kind::InterfaceEndpoint | Kind::BalancerEndpoint => Self::Interface,
+            Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::BalancerEndpoint => Self::Interface,
             Kind::LoadBalancer | Kind::TargetGroup => Self::Balancer,
             Kind::HostedZone | Kind::ResolverEndpoint => Self::Resolver,
             Kind::Workload => Self::Instance,

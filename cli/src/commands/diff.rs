@@ -71,7 +71,7 @@ fn way_name(way: &Way, model: &Model) -> String {
         Way::InternetGateway(id) => id.node(),
         Way::Transit(id) => id.node(),
         Way::DirectConnect(id) => id.node(),
-        Way::InterfaceEndpoint(id) | Way::EgressOnly(id) | Way::Vpn(id) | Way::Middlebox(id) => id,
+        Way::InterfaceEndpoint(id) | Way::ResourceEndpoint(id) | Way::EgressOnly(id) | Way::Vpn(id) | Way::Middlebox(id) => id,
     };
     model.name(node)
 }

@@ -36,7 +36,7 @@ fn chosen(facts: &Facts, names: &Names, all: &[String]) -> Result<Vec<Failure>, 
     let name = |f: &Failure| -> Vec<String> {
         match f {
             Failure::Zone(z) => vec![z.to_string()],
-            Failure::EndpointInterface(e, s) => vec![format!("{}@{}", names.name(e.node()), names.name(s.node()))],
+            Failure::EndpointInterface(e, s) => vec![format!("{}@{}", names.name(*e), names.name(s.node()))],
             Failure::Tunnel(c, n) => vec![format!("{}#{n}", names.name(c.node()))],
             Failure::Nat(n) => vec![names.name(n.node()), n.node().to_string()],
             Failure::Peering(p) => vec![names.name(p.node()), p.node().to_string()],

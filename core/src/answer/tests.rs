@@ -10,6 +10,7 @@ mod loose;
 mod outside;
 mod policies;
 mod public_access;
+mod resource;
 mod rules;
 mod through;
 mod transit;

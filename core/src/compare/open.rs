@@ -25,7 +25,7 @@ pub(super) fn device(way: Way) -> Option<NodeId> {
         Way::InternetGateway(g) => g.node(),
         Way::Transit(t) => t.node(),
         Way::DirectConnect(d) => d.node(),
-        Way::InterfaceEndpoint(n) | Way::EgressOnly(n) | Way::Vpn(n) | Way::Middlebox(n) => n,
+        Way::InterfaceEndpoint(n) | Way::ResourceEndpoint(n) | Way::EgressOnly(n) | Way::Vpn(n) | Way::Middlebox(n) => n,
         Way::Local | Way::None => return None,
     })
 }

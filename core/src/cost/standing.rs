@@ -4,8 +4,8 @@ use super::estimate::Spread;
 use super::meters::Metered;
 use crate::catalogue::Meter;
 use crate::document::{
-    BalancerEndpoint, ElasticIp, GatewayEndpoint, Id, InterfaceEndpoint, NatGateway, NatHome, NodeId, Region, TransitAttachment,
-    VpnConnection, Workload,
+    BalancerEndpoint, ElasticIp, GatewayEndpoint, Id, InterfaceEndpoint, NatGateway, NatHome, NodeId, Region, ResourceEndpoint,
+    TransitAttachment, VpnConnection, Workload,
 };
 use crate::graph::NetworkGraph;
 use crate::money::Quantity;
@@ -21,6 +21,13 @@ pub(super) fn meter(graph: &NetworkGraph, hours: u64, out: &mut Metered) {
         let zones: BTreeSet<_> = graph.interfaces_of(id.node()).iter().filter_map(|i| graph.interface(*i)).map(|f| &f.zone).collect();
         if let (Some(r), n @ 1..) = (region(id.node()), zones.len() as u64) {
             out.add(Meter::InterfaceEndpointHour, &r, id.node(), None, hours_of(n));
+        }
+    }
+    // Per endpoint: AWS says "each hour that your resource VPC endpoint is provisioned", and nothing of zones. [Access VPC resources through
+    // AWS PrivateLink]
+    for (id, _) in model.all::<ResourceEndpoint>() {
+        if let Some(r) = region(id.node()) {
+            out.add(Meter::ResourceEndpointHour, &r, id.node(), None, hours_of(1));
         }
     }
     for (id, _) in model.all::<GatewayEndpoint>() {

@@ -1,4 +1,4 @@
-//! VPC endpoints: gateway, interface and Gateway Load Balancer. Three kinds, because they share little but the name.
+//! VPC endpoints: gateway, interface, resource and Gateway Load Balancer. Kinds of their own, because they share little but the name.
 
 use super::shape::shape;
 use super::{Forwarding, Id, LoadBalancer, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
@@ -74,5 +74,23 @@ shape! {
         balancer: Option<Id<LoadBalancer>>,
         /// What the appliances behind it do with packets.
         forwards: Forwarding = Forwarding::Unknown,
+    }
+}
+
+shape! {
+    /// A resource endpoint: private access to one resource of another VPC, or behind it, that a resource configuration stands for, without
+    /// a load balancer. One interface in each chosen subnet, at most one subnet per zone. It has no endpoint policy. Of one that stands AWS
+    /// changes groups and tags alone. [Access VPC resources through AWS PrivateLink; CreateVpcEndpoint]
+    pub struct ResourceEndpoint {
+        vpc: Id<Vpc>,
+        /// The ARN or the id of the resource configuration (`ResourceConfigurationArn`), of this account or shared with it; empty while
+        /// nobody has chosen one.
+        configuration: String = String::new(),
+        subnets: Vec<EndpointSubnet>,
+        /// When empty AWS uses the VPC's default group.
+        groups: Vec<Id<SecurityGroup>>,
+        /// Whether the resource's own name resolves to the endpoint inside the VPC (`PrivateDnsEnabled`).
+        private_dns: bool = false,
+        address_type: AddressType = AddressType::Ipv4,
     }
 }

@@ -147,6 +147,7 @@ nodes! {
     GatewayEndpoint "gateway-endpoint" "Gateway endpoint" "a gateway endpoint";
     InterfaceEndpoint "interface-endpoint" "Interface endpoint" "an interface endpoint";
     BalancerEndpoint "balancer-endpoint" "Gateway Load Balancer endpoint" "a Gateway Load Balancer endpoint";
+    ResourceEndpoint "resource-endpoint" "Resource endpoint" "a resource endpoint";
     NetworkInterface "network-interface" "Network interface" "a network interface";
     LoadBalancer "load-balancer" "Load balancer" "a load balancer";
     TargetGroup "target-group" "Target group" "a target group";

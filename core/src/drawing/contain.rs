@@ -63,7 +63,9 @@ pub fn places(doc: &Document, node: NodeId) -> Vec<Place> {
     };
     match &found.body {
         Body::Workload(w) if w.compute != Compute::Instance => parts(model.subnets_where(node)),
-        Body::LoadBalancer(_) | Body::InterfaceEndpoint(_) | Body::ResolverEndpoint(_) => parts(model.subnets_where(node)),
+        Body::LoadBalancer(_) | Body::InterfaceEndpoint(_) | Body::ResourceEndpoint(_) | Body::ResolverEndpoint(_) => {
+            parts(model.subnets_where(node))
+        }
         Body::TransitAttachment(a) if a.to.kind() != Kind::Vpc => Vec::new(),
         // What an interface belongs to stands there for it.
         Body::NetworkInterface(i) if i.attached_to.is_some_and(|owner| model.subnets_where(owner).contains(&i.subnet)) => Vec::new(),
@@ -267,7 +269,7 @@ fn rank(kind: Kind) -> u8 {
         Kind::NatGateway => 1,
         Kind::Workload => 2,
         Kind::NetworkInterface => 3,
-        Kind::BalancerEndpoint => 1,
+        Kind::BalancerEndpoint | Kind::ResourceEndpoint => 1,
         Kind::ResolverEndpoint => 2,
         Kind::Bucket => 1,
         Kind::Table => 2,

@@ -76,7 +76,7 @@ impl Look {
         match node.kind() {
             Kind::Vpc => Self::Vpc,
             Kind::Subnet => Self::Subnet,
-            Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => Self::Pill,
+            Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint => Self::Pill,
             Kind::RouteTable => Self::TableChip,
             Kind::InternetGateway | Kind::EgressOnlyGateway | Kind::VpnGateway | Kind::TransitAttachment => Self::Badge,
             Kind::GatewayEndpoint => Self::EndpointBadge,

@@ -132,7 +132,9 @@ fn glyph(doc: &Document, node: NodeId) -> &'static str {
         (Kind::InternetGateway | Kind::EgressOnlyGateway, _) => "M3 15V8a6 6 0 0 1 12 0v7M3 15h12",
         (Kind::NatGateway, _) => "M3 9h9m0 0-3-3m3 3-3 3M15 3v12",
         (Kind::GatewayEndpoint, _) => "M3 15V6l6-4 6 4v9M7 15v-5h4v5",
-        (Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint, _) => "M3 9a6 6 0 0 1 12 0a6 6 0 0 1-12 0M9 6v6M6 9h6",
+        (Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::ResolverEndpoint | Kind::BalancerEndpoint, _) => {
+            "M3 9a6 6 0 0 1 12 0a6 6 0 0 1-12 0M9 6v6M6 9h6"
+        }
         (Kind::RouteTable | Kind::Peering, _) => "M3 5h8m0 0-2-2m2 2-2 2M15 13H7m0 0 2-2m-2 2 2 2",
         (Kind::TransitGateway | Kind::TransitAttachment | Kind::LoadBalancer, _) => {
             "M6 9a3 3 0 0 1 6 0a3 3 0 0 1-6 0M9 2v4M9 12v4M2 9h4M12 9h4"

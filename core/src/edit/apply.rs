@@ -353,6 +353,7 @@ fn bereft(before: &Body, after: &Body) -> bool {
     match (before, after) {
         (Body::Workload(b), Body::Workload(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::InterfaceEndpoint(b), Body::InterfaceEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
+        (Body::ResourceEndpoint(b), Body::ResourceEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::ResolverEndpoint(b), Body::ResolverEndpoint(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         (Body::LoadBalancer(b), Body::LoadBalancer(a)) => !b.subnets.is_empty() && a.subnets.is_empty(),
         // A statement about what is gone would come to say something else.

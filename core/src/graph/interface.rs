@@ -3,7 +3,7 @@
 use crate::document::{BalancerEndpoint, BalancerKind};
 use crate::document::{
     Body, Compute, ElasticIp, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome,
-    NetworkInterface, NodeId, ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
+    NetworkInterface, NodeId, ResolverEndpoint, ResourceEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
 };
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
@@ -51,6 +51,7 @@ pub enum InterfaceRole {
     /// A function's: it makes connections, and nothing can open one to it. [Giving Lambda functions access to resources in an
     /// Amazon VPC]
     Function,
+    /// Of an interface or a resource endpoint.
     Endpoint,
     Nat,
     LoadBalancer,
@@ -262,6 +263,12 @@ fn wanted(model: &Model) -> Vec<Wanted> {
             in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
         }
     }
+    for (id, e) in model.all::<ResourceEndpoint>() {
+        take(&mut out, &mut own, id.node());
+        if derived(id.node()) {
+            in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
+        }
+    }
     let standing: Vec<NodeId> = own.keys().copied().filter(|n| n.kind() == crate::document::Kind::NetworkInterface).collect();
     for id in standing {
         take(&mut out, &mut own, id);
@@ -326,7 +333,7 @@ fn role_of(model: &Model, owner: NodeId) -> InterfaceRole {
     match model.node(owner).map(|n| &n.body) {
         Some(Body::Workload(w)) if w.compute == Compute::Function => InterfaceRole::Function,
         Some(Body::NatGateway(_)) => InterfaceRole::Nat,
-        Some(Body::InterfaceEndpoint(_)) => InterfaceRole::Endpoint,
+        Some(Body::InterfaceEndpoint(_) | Body::ResourceEndpoint(_)) => InterfaceRole::Endpoint,
         Some(Body::LoadBalancer(_)) => InterfaceRole::LoadBalancer,
         Some(Body::ResolverEndpoint(_)) => InterfaceRole::Resolver,
         Some(Body::TransitAttachment(_)) => InterfaceRole::TransitAttachment,

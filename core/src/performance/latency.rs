@@ -28,7 +28,7 @@ pub fn distance(graph: &NetworkGraph, path: &TracePath) -> Distance {
         out.leaves_aws |= matches!(node.kind(), Kind::VpnConnection | Kind::DirectConnect);
         // An endpoint is where the way ends: its interface comes last.
         let next = match node.kind() {
-            Kind::InterfaceEndpoint => None,
+            Kind::InterfaceEndpoint | Kind::ResourceEndpoint => None,
             _ => graph.interfaces_of(*node).first().and_then(|i| graph.interface(*i)),
         };
         if let (Some(here), Some(next)) = (at, next) {

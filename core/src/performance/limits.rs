@@ -100,8 +100,12 @@ pub(super) fn device(graph: &NetworkGraph, catalogue: &Catalogue, node: NodeId, 
     }
 }
 
-/// One interface of an interface endpoint.
+/// One interface of an interface or resource endpoint. AWS says the one figure of VPC endpoints. [AWS PrivateLink quotas]
 pub(super) fn endpoint_interface(catalogue: &Catalogue, f: &Interface) -> Limit {
     let (sustained, peak) = gigabits(catalogue, "endpoint_bandwidth");
-    Limit { at: f.owner, part: Some(f.subnet.node()), sustained, peak, what: text!("per zone; grows by itself") }
+    let what = match f.owner.kind() {
+        Kind::ResourceEndpoint => text!("per zone; grows by itself; what the resource gateway behind it carries is not in the design"),
+        _ => text!("per zone; grows by itself"),
+    };
+    Limit { at: f.owner, part: Some(f.subnet.node()), sustained, peak, what }
 }

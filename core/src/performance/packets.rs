@@ -38,7 +38,7 @@ pub fn mtu(graph: &NetworkGraph, catalogue: &Catalogue, path: &TracePath) -> Mtu
             Kind::VpnConnection => "vpn",
             // Towards the internet, whose own limit is below it, see next.
             Kind::NatGateway => "nat_gateway",
-            Kind::InterfaceEndpoint | Kind::BalancerEndpoint => "vpc_endpoint",
+            Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::BalancerEndpoint => "vpc_endpoint",
             Kind::DirectConnect => {
                 all.push((None, Some(*node)));
                 continue;
@@ -52,7 +52,7 @@ pub fn mtu(graph: &NetworkGraph, catalogue: &Catalogue, path: &TracePath) -> Mtu
     let (bytes, at) = smallest.map_or((None, None), |(n, at)| (Some(n), at));
     let unknown = all.iter().any(|(n, _)| n.is_none());
     let note = at.and_then(|node| match node.kind() {
-        Kind::InterfaceEndpoint | Kind::BalancerEndpoint => Some(text!(
+        Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::BalancerEndpoint => Some(text!(
             "{endpoint} drops larger packets without a word to the sender; it lowers the segment size of TCP by itself.",
             endpoint = node
         )),

@@ -23,6 +23,7 @@ vpc v 10.0.0.0/16 dns-hostnames
     function job groups app
   subnet app-b b 10.0.3.0/24 table app
   interface-endpoint ssm in app-a, app-b groups doors private-dns
+  resource-endpoint orders in app-a, app-b groups doors
   gateway-endpoint s3 tables app
 service s3
 service ssm
@@ -65,6 +66,20 @@ fn what_is_not_published_is_said() {
     let said: Vec<String> = first(&f).1.unknown().map(|l| l.what.render(&f.document.model)).collect();
     assert_eq!(said, ["AWS publishes no bandwidth of gateway endpoints"]);
     assert_eq!(ceiling("flow job -> s3 tcp 443\n"), (None, None, None, 2));
+}
+
+/// The figures of a VPC endpoint are its own; those of the gateway behind it are another VPC's. [AWS PrivateLink quotas]
+#[test]
+fn a_resource_endpoint_has_the_figures_of_vpc_endpoints() {
+    let flow = "flow api -> orders tcp 443\n";
+    assert_eq!(ceiling(flow), (Some(20_000), Some(100_000), Some(StageKind::Endpoint), 0));
+    let f = facts(flow);
+    let trace = f.flows().values().next().unwrap();
+    assert_eq!(mtu(f.graph(), &f.catalogue, &trace.paths[0]).bytes, Some(8500));
+    assert_eq!(distance(f.graph(), &trace.paths[1]).zone_crossings, 1);
+    let (_, t) = first(&f);
+    let said: Vec<String> = t.stages.iter().flat_map(|s| &s.limits).map(|l| l.what.render(&f.document.model)).collect();
+    assert!(said.iter().any(|s| s.contains("what the resource gateway behind it carries is not in the design")), "{said:?}");
 }
 
 #[test]

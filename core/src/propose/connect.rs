@@ -29,7 +29,7 @@ fn one_way(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> O
         (Kind::Workload, Kind::Workload | Kind::Service | Kind::Bucket | Kind::Table | Kind::LoadBalancer) => {
             flow(doc, catalogue, from, to)
         }
-        (Kind::Workload, Kind::GatewayEndpoint | Kind::InterfaceEndpoint) => flow(doc, catalogue, from, to),
+        (Kind::Workload, Kind::GatewayEndpoint | Kind::InterfaceEndpoint | Kind::ResourceEndpoint) => flow(doc, catalogue, from, to),
         (Kind::Vpc, Kind::Vpc) => peering(doc, Id::of(from)?, Id::of(to)?),
         (Kind::Vpc, Kind::TransitGateway) => attach(doc, Id::of(from)?, Id::of(to)?),
         (Kind::OnPremises, Kind::VpnGateway | Kind::TransitGateway) => vpn(doc, Id::of(from)?, to),
@@ -37,7 +37,7 @@ fn one_way(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> O
         (Kind::NetworkAcl, Kind::Subnet) => set(doc, to, "acl", &Some(Id::<crate::document::NetworkAcl>::of(from)?)),
         (Kind::GatewayEndpoint, Kind::RouteTable) => associate(doc, Id::of(from)?, Id::of(to)?),
         (Kind::GatewayEndpoint, Kind::Subnet) => associate(doc, Id::of(from)?, doc.model.table_of(subnet?)?),
-        (Kind::InterfaceEndpoint | Kind::ResolverEndpoint | Kind::LoadBalancer | Kind::Workload, Kind::Subnet) => {
+        (Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::ResolverEndpoint | Kind::LoadBalancer | Kind::Workload, Kind::Subnet) => {
             extend(doc, from, subnet?)
         }
         _ => return None,

@@ -1,13 +1,13 @@
-//! Proposals for gateway and interface endpoints.
+//! Proposals for gateway, interface and resource endpoints.
 
 use super::routing::private_tables;
 use super::{Ask, Refusal};
 use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{
-    AddressType, Document, EndpointSubnet, GatewayEndpoint, GroupRule, Id, InterfaceEndpoint, Model, Peer, Place, PrivateDns,
-    SecurityGroup, ServiceId, Subnet, Vpc,
+    AddressType, Document, EndpointSubnet, GatewayEndpoint, GroupRule, Id, InterfaceEndpoint, Kind, Model, NodeId, Peer, Place, PrivateDns,
+    ResourceEndpoint, SecurityGroup, ServiceId, Subnet, Vpc,
 };
-use crate::edit::Draft;
+use crate::edit::{Draft, key};
 use crate::net::{PortRange, Protocol};
 use crate::text;
 use crate::text::Arg;
@@ -147,17 +147,43 @@ impl Ask<'_> {
         let id = self.draft.add(None, body)?;
         Ok(Place::Part(id.node(), subnet.node()))
     }
+
+    /// With a group of its own that lets the VPC in on TCP: which ports there are, the resource configuration says.
+    pub(super) fn resource_endpoint(&mut self, subnet: Id<Subnet>) -> Result<Place, Refusal> {
+        let model = &self.draft.doc.model;
+        let Some(vpc) = model.get(subnet).map(|s| s.vpc) else {
+            return Err(text!("There is no such subnet any more.").into());
+        };
+        let name = key::free_name(model, Kind::ResourceEndpoint, Kind::ResourceEndpoint.as_str());
+        let v = model.get(vpc);
+        let blocks: Vec<IpNet> =
+            v.map(|v| v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect()).unwrap_or_default();
+        let ingress = blocks.into_iter().map(|b| GroupRule::tcp(PortRange::ALL, Peer::Cidr(b))).collect();
+        // No way out: an endpoint only answers, and answers need no rule.
+        let group = SecurityGroup { vpc, description: "Lets the VPC reach the resource".into(), ingress, egress: vec![] };
+        let group = self.draft.add(Some(&key::free_name(model, Kind::SecurityGroup, &format!("sg-{name}"))), group)?;
+        let body = ResourceEndpoint {
+            vpc,
+            configuration: String::new(),
+            subnets: vec![EndpointSubnet { subnet, ip: None, ipv6: None }],
+            groups: vec![group],
+            private_dns: false,
+            address_type: AddressType::Ipv4,
+        };
+        let id = self.draft.add(Some(&name), body)?;
+        Ok(Place::Part(id.node(), subnet.node()))
+    }
 }
 
 /// Why an endpoint cannot have a subnet beside those it has: one of its zone is among them.
-pub(super) fn zone_taken(model: &Model, endpoint: Id<InterfaceEndpoint>, subnet: Id<Subnet>) -> Option<Refusal> {
+pub(super) fn zone_taken(model: &Model, endpoint: NodeId, subnet: Id<Subnet>) -> Option<Refusal> {
     let zone = &model.get(subnet)?.zone;
-    let there = model.get(endpoint)?.subnets.iter().find(|s| model.get(s.subnet).is_some_and(|s| s.zone == *zone))?;
+    let there = model.subnets_where(endpoint).into_iter().find(|s| model.get(*s).is_some_and(|s| s.zone == *zone))?;
     Some(
         text!(
-            "{endpoint} already stands in {there} of {zone}: an interface endpoint has one subnet per zone at most.",
+            "{endpoint} already stands in {there} of {zone}: an endpoint has one subnet per zone at most.",
             endpoint = endpoint,
-            there = there.subnet,
+            there = there,
             zone = text::code(zone)
         )
         .into(),

@@ -26,6 +26,8 @@ pub fn flow(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> 
         Some(Body::Bucket(_) | Body::Table(_)) => (to, 443),
         Some(Body::Workload(w)) => (to, w.port.unwrap_or(443)),
         Some(Body::LoadBalancer(b)) => (to, b.listeners.first().map_or(443, |l| l.port)),
+        // On which port the resource listens, its configuration says, which is not in the design.
+        Some(Body::ResourceEndpoint(_)) => (to, 443),
         Some(Body::GatewayEndpoint(e)) => {
             let region = model.get(e.vpc).map(|v| v.region.clone()).unwrap_or_default();
             (service_node(&mut draft, &e.service, region)?, service_port(catalogue, &e.service))

@@ -35,6 +35,7 @@ pub enum Item {
     OnPremises,
     GatewayEndpoint(ServiceId),
     InterfaceEndpoint(ServiceId),
+    ResourceEndpoint,
     Workload(Compute),
     LoadBalancer,
     /// The endpoint services that make up what people call one service.
@@ -62,6 +63,7 @@ impl Item {
             Self::OnPremises => "An on-premises network",
             Self::GatewayEndpoint(_) => "A gateway endpoint",
             Self::InterfaceEndpoint(_) => "An interface endpoint",
+            Self::ResourceEndpoint => "A resource endpoint",
             Self::Workload(Compute::Instance) => "An EC2 instance",
             Self::Workload(Compute::Function) => "A Lambda function",
             Self::Workload(Compute::Container) => "A container service",

@@ -87,6 +87,7 @@ impl Ask<'_> {
             (Item::OnPremises, _) => self.on_premises(),
             (Item::GatewayEndpoint(service), _) => self.gateway_endpoint(need()?, service),
             (Item::InterfaceEndpoint(service), Spot::Subnet(subnet)) => self.interface_endpoint(*subnet, service),
+            (Item::ResourceEndpoint, Spot::Subnet(subnet)) => self.resource_endpoint(*subnet),
             (Item::Workload(compute), _) => self.workload(*compute, spot.subnet()),
             (Item::LoadBalancer, Spot::Subnet(subnet)) => self.load_balancer(*subnet),
             (Item::Services(ids), _) => self.services(ids),

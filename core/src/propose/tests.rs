@@ -53,6 +53,25 @@ fn begun(more: &[(Item, &str)]) -> Document {
     all(&[BEGIN.as_slice(), more].concat())
 }
 
+/// [Access a resource through a resource VPC endpoint]
+#[test]
+fn a_resource_endpoint_lets_the_vpc_in_and_takes_flows() {
+    let doc = begun(&[(Item::ResourceEndpoint, "private-a"), (Item::Workload(Compute::Instance), "private-a")]);
+    let text = fixture::print(&doc);
+    assert!(text.contains("resource-endpoint resource-endpoint in private-a groups sg-resource-endpoint"), "{text}");
+    assert!(text.contains("group sg-resource-endpoint \"Lets the VPC reach the resource\": in tcp 0-65535 from 10.0.0.0/16"), "{text}");
+    let endpoint = doc.model.of_kind(Kind::ResourceEndpoint).next().unwrap().0;
+    let instance = doc.model.of_kind(Kind::Workload).next().unwrap().0;
+    let joined = doc.apply(&connect(&doc, Catalogue::bundled(), instance, endpoint).unwrap()).unwrap();
+    let trace = crate::facts::Facts::new(&joined, Catalogue::bundled());
+    assert_eq!(trace.flows().values().map(|t| t.verdict).collect::<Vec<_>>(), [crate::reach::Verdict::Depends]);
+    // One more zone, and no second subnet in one.
+    let subnet = |name: &str| doc.model.of_kind(Kind::Subnet).find(|(_, n)| n.meta.name == name).unwrap().0;
+    let wider = doc.apply(&connect(&doc, Catalogue::bundled(), endpoint, subnet("private-b")).unwrap()).unwrap();
+    assert_eq!(wider.model.subnets_where(endpoint).len(), 2);
+    assert!(connect(&wider, Catalogue::bundled(), endpoint, subnet("public-a")).is_err());
+}
+
 #[test]
 fn a_network_from_nothing() {
     let doc =
@@ -123,7 +142,7 @@ fn interface_endpoints_share_a_group_and_grow_by_zone() {
          interface-endpoint email-smtp in private-a groups endpoints private-dns\n"
     );
     let again = dropped(&doc, &ssm, "public-a").unwrap_err();
-    assert_eq!(again, "ssm already stands in private-a of us-east-1a: an interface endpoint has one subnet per zone at most.");
+    assert_eq!(again, "ssm already stands in private-a of us-east-1a: an endpoint has one subnet per zone at most.");
 }
 
 #[test]
@@ -306,6 +325,7 @@ fn items() -> Vec<Item> {
         Item::GatewayEndpoint(s3.clone()),
         Item::InterfaceEndpoint(s3.clone()),
         Item::InterfaceEndpoint(ssm.clone()),
+        Item::ResourceEndpoint,
         Item::LoadBalancer,
         Item::Services(vec![s3, ssm]),
         Item::Bucket,
@@ -328,9 +348,10 @@ fn no_mess(doc: &Document) {
             assert!(nets[..i].iter().all(|b| !cidr::overlap(IpNet::V4(*a), IpNet::V4(*b))), "{a}");
         }
     }
-    for (id, e) in doc.model.all::<InterfaceEndpoint>() {
-        let zones: crate::ordered::BTreeSet<_> = e.subnets.iter().map(|s| &doc.model.get(s.subnet).unwrap().zone).collect();
-        assert_eq!(zones.len(), e.subnets.len(), "{id:?}");
+    for (id, _) in [Kind::InterfaceEndpoint, Kind::ResourceEndpoint].into_iter().flat_map(|k| doc.model.of_kind(k)) {
+        let subnets = doc.model.subnets_where(id);
+        let zones: crate::ordered::BTreeSet<_> = subnets.iter().map(|s| &doc.model.get(*s).unwrap().zone).collect();
+        assert_eq!(zones.len(), subnets.len(), "{id:?}");
     }
     assert_eq!(save::read(&save::write(doc)).unwrap(), *doc);
     let text = fixture::print(doc);

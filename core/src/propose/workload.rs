@@ -4,8 +4,8 @@ use super::endpoint::zone_taken;
 use super::routing::{anywhere_v4, meant_public, twin_subnet, zones_of};
 use super::{Ask, Refusal};
 use crate::document::{
-    BalancerKind, Body, Bucket, Compute, Document, EndpointSubnet, Forwarding, GroupRule, Id, Kind, Listener, LoadBalancer, NodeId, Peer,
-    Place, Scheme, SecurityGroup, Service, ServiceId, Subnet, Table, Vpc, Workload,
+    BalancerKind, Body, Bucket, Compute, Document, EndpointSubnet, Forwarding, GroupRule, Id, InterfaceEndpoint, Kind, Listener,
+    LoadBalancer, NodeId, Peer, Place, ResourceEndpoint, Scheme, SecurityGroup, Service, ServiceId, Subnet, Table, Vpc, Workload,
 };
 use crate::edit::{Command, Draft, key};
 use crate::net::PortRange;
@@ -143,11 +143,11 @@ pub(super) fn extend_draft(draft: &mut Draft, what: NodeId, subnet: Id<Subnet>) 
     }
     let standing = EndpointSubnet { subnet, ip: None, ipv6: None };
     match model.node(what).map(|n| &n.body) {
-        Some(Body::InterfaceEndpoint(e)) => {
-            if let Some(why) = Id::of(what).and_then(|id| zone_taken(model, id, subnet)) {
+        Some(Body::InterfaceEndpoint(InterfaceEndpoint { subnets, .. }) | Body::ResourceEndpoint(ResourceEndpoint { subnets, .. })) => {
+            if let Some(why) = zone_taken(model, what, subnet) {
                 return Err(why);
             }
-            let subnets = [e.subnets.as_slice(), &[standing]].concat();
+            let subnets = [subnets.as_slice(), &[standing]].concat();
             Ok(draft.set(what, "subnets", &subnets)?)
         }
         Some(Body::ResolverEndpoint(e)) => {

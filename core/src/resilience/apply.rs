@@ -2,8 +2,8 @@
 
 use super::Failure;
 use crate::document::{
-    BalancerEndpoint, Document, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, NatGateway, NatHome, NetworkInterface, NodeId,
-    ResolverEndpoint, SecurityGroup, Subnet, TransitAttachment, VpnConnection, Workload, Zone,
+    BalancerEndpoint, Body, Document, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, NatGateway, NatHome, NetworkInterface, NodeId,
+    ResolverEndpoint, ResourceEndpoint, SecurityGroup, Subnet, TransitAttachment, VpnConnection, Workload, Zone,
 };
 use crate::edit::{Command, Draft, EditError};
 use crate::ordered::BTreeSet;
@@ -36,19 +36,23 @@ fn down(draft: &mut Draft, vpn: Id<VpnConnection>) -> Result<(), EditError> {
     draft.set(vpn, "up", &false)
 }
 
-fn interface(draft: &mut Draft, endpoint: Id<InterfaceEndpoint>, subnet: Id<Subnet>) -> Result<(), EditError> {
-    let Some(e) = draft.doc.model.get(endpoint) else { return Ok(()) };
-    let left: Vec<EndpointSubnet> = e.subnets.iter().filter(|s| s.subnet != subnet).cloned().collect();
+fn interface(draft: &mut Draft, endpoint: NodeId, subnet: Id<Subnet>) -> Result<(), EditError> {
+    let subnets = match draft.doc.model.node(endpoint).map(|n| &n.body) {
+        Some(Body::InterfaceEndpoint(e)) => &e.subnets,
+        Some(Body::ResourceEndpoint(e)) => &e.subnets,
+        _ => return Ok(()),
+    };
+    let left: Vec<EndpointSubnet> = subnets.iter().filter(|s| s.subnet != subnet).cloned().collect();
     leave(draft, endpoint, left)
 }
 
-/// What is left of an endpoint. Where that is nothing, its private names go on leading to it, so it stays, behind a group that lets
-/// nothing in.
-fn leave(draft: &mut Draft, endpoint: Id<InterfaceEndpoint>, left: Vec<EndpointSubnet>) -> Result<(), EditError> {
+/// What is left of an interface or resource endpoint. Where that is nothing, its names go on leading to it, so it stays, behind a group
+/// that lets nothing in.
+fn leave(draft: &mut Draft, endpoint: NodeId, left: Vec<EndpointSubnet>) -> Result<(), EditError> {
     if !left.is_empty() {
         return draft.set(endpoint, "subnets", &left);
     }
-    let Some(vpc) = draft.doc.model.get(endpoint).map(|e| e.vpc) else { return Ok(()) };
+    let Some(vpc) = draft.doc.model.vpc_of(endpoint) else { return Ok(()) };
     let shut = SecurityGroup { vpc, description: "failed: nothing passes".into(), ingress: vec![], egress: vec![] };
     let shut = draft.add(Some("failed"), shut)?;
     draft.set(endpoint, "groups", &vec![shut])
@@ -78,9 +82,10 @@ fn zone(draft: &mut Draft, zone: &Zone) -> Result<(), EditError> {
         draft.set(id, "subnets", &subnets)?;
     }
     let standing = |all: &[EndpointSubnet]| all.iter().filter(|s| !is_dead(&s.subnet)).cloned().collect::<Vec<_>>();
-    for (id, e) in model.all::<InterfaceEndpoint>() {
-        let rest = standing(&e.subnets);
-        if rest.len() != e.subnets.len() {
+    let endpoints = model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), &e.subnets));
+    for (id, subnets) in endpoints.chain(model.all::<ResourceEndpoint>().map(|(id, e)| (id.node(), &e.subnets))) {
+        let rest = standing(subnets);
+        if rest.len() != subnets.len() {
             leave(draft, id, rest)?;
         }
     }

@@ -116,7 +116,8 @@ impl<'a> Drill<'a> {
                 heals |= matches!(n.kind(), Kind::TransitGateway | Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnect);
                 // A device with interfaces in one zone falls with it; a regional one has none.
                 let homes: BTreeSet<usize> = self.graph.interfaces_of(*n).iter().filter_map(|i| self.zone_of(*i)).collect();
-                if let (Some(zone), 1, false) = (homes.first(), homes.len(), n.kind() == Kind::InterfaceEndpoint) {
+                let endpoint = matches!(n.kind(), Kind::InterfaceEndpoint | Kind::ResourceEndpoint);
+                if let (Some(zone), 1, false) = (homes.first(), homes.len(), endpoint) {
                     parts.push(Part::Zone(*zone));
                 }
             }
@@ -182,7 +183,7 @@ impl<'a> Drill<'a> {
             Failure::Zone(z) => self.zones.binary_search(z).ok().map(Part::Zone),
             Failure::Nat(n) => Some(Part::Node(n.node())),
             Failure::EndpointInterface(e, subnet) => {
-                let all = self.graph.interfaces_of(e.node()).iter().copied();
+                let all = self.graph.interfaces_of(*e).iter().copied();
                 let mut here = all.filter(|i| self.graph.interface(*i).is_some_and(|f| f.subnet == *subnet));
                 here.next().map(Part::Interface)
             }

@@ -1,6 +1,6 @@
 //! What can fail.
 
-use crate::document::{Id, InterfaceEndpoint, NatGateway, NodeId, Peering, Subnet, VpnConnection, Zone};
+use crate::document::{Id, Kind, NatGateway, NodeId, Peering, Subnet, VpnConnection, Zone};
 use crate::graph::NetworkGraph;
 use crate::ordered::BTreeSet;
 use crate::text;
@@ -12,8 +12,8 @@ pub enum Failure {
     /// A zone, with all that stands in it.
     Zone(Zone),
     Nat(Id<NatGateway>),
-    /// The interface of an endpoint in one subnet.
-    EndpointInterface(Id<InterfaceEndpoint>, Id<Subnet>),
+    /// The interface of an interface or resource endpoint in one subnet.
+    EndpointInterface(NodeId, Id<Subnet>),
     /// One of the two tunnels of a VPN connection, from 1.
     Tunnel(Id<VpnConnection>, u8),
     Peering(Id<Peering>),
@@ -24,8 +24,8 @@ impl Failure {
     pub fn all(graph: &NetworkGraph) -> Vec<Self> {
         let model = &graph.model;
         let zones: BTreeSet<Zone> = graph.interfaces.iter().map(|f| f.zone.clone()).collect();
-        let endpoints = model.all::<InterfaceEndpoint>().flat_map(|(id, _)| {
-            let homes = graph.interfaces_of(id.node()).iter().filter_map(|i| graph.interface(*i));
+        let endpoints = [Kind::InterfaceEndpoint, Kind::ResourceEndpoint].into_iter().flat_map(|k| model.of_kind(k)).flat_map(|(id, _)| {
+            let homes = graph.interfaces_of(id).iter().filter_map(|i| graph.interface(*i));
             homes.map(move |f| Self::EndpointInterface(id, f.subnet))
         });
         let tunnels = model.all::<VpnConnection>().flat_map(|(id, _)| [Self::Tunnel(id, 1), Self::Tunnel(id, 2)]);
@@ -53,7 +53,7 @@ impl Failure {
         match self {
             Self::Zone(_) => None,
             Self::Nat(n) => Some(n.node()),
-            Self::EndpointInterface(e, _) => Some(e.node()),
+            Self::EndpointInterface(e, _) => Some(*e),
             Self::Tunnel(c, _) => Some(c.node()),
             Self::Peering(p) => Some(p.node()),
         }

@@ -5,8 +5,8 @@ use crate::answer::{Trace, trace_flow};
 use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, Spread, estimate};
 use crate::document::{
-    Document, EndpointSubnet, Flow, GatewayEndpoint, Id, InterfaceEndpoint, Kind, NatGateway, NatHome, NodeId, Place, Route, RouteTable,
-    Subnet, Target, Workload, Zone,
+    Body, Document, EndpointSubnet, Flow, GatewayEndpoint, Id, Kind, NatGateway, NatHome, NodeId, Place, Route, RouteTable, Subnet, Target,
+    Workload, Zone,
 };
 use crate::edit::{Command, Draft, EditError};
 use crate::graph::{NetworkGraph, SubnetClass};
@@ -84,7 +84,7 @@ fn save(
     for node in through {
         match node.kind() {
             Kind::NatGateway => nats(&mut draft, graph, catalogue, Id::new(node.number()), &callers, &mut steps),
-            Kind::InterfaceEndpoint => interfaces(&mut draft, Id::new(node.number()), &mut steps),
+            Kind::InterfaceEndpoint | Kind::ResourceEndpoint => interfaces(&mut draft, node, &mut steps),
             _ => {}
         }
     }
@@ -129,23 +129,27 @@ fn spread_workload(draft: &mut Draft, node: NodeId, steps: &mut Vec<Text>) {
 }
 
 /// An interface of the endpoint in every zone that the VPC has subnets like its own in.
-fn interfaces(draft: &mut Draft, endpoint: Id<InterfaceEndpoint>, steps: &mut Vec<Text>) {
+fn interfaces(draft: &mut Draft, endpoint: NodeId, steps: &mut Vec<Text>) {
     let model = draft.doc.model.clone();
-    let Some(e) = model.get(endpoint) else { return };
-    let Some(first) = e.subnets.first() else { return };
-    let own: BTreeSet<&Zone> = e.subnets.iter().filter_map(|s| model.get(s.subnet)).map(|s| &s.zone).collect();
+    let (vpc, subnets) = match model.node(endpoint).map(|n| &n.body) {
+        Some(Body::InterfaceEndpoint(e)) => (e.vpc, &e.subnets),
+        Some(Body::ResourceEndpoint(e)) => (e.vpc, &e.subnets),
+        _ => return,
+    };
+    let Some(first) = subnets.first() else { return };
+    let own: BTreeSet<&Zone> = subnets.iter().filter_map(|s| model.get(s.subnet)).map(|s| &s.zone).collect();
     if own.len() > 1 {
         return;
     }
-    let others: BTreeSet<&Zone> = model.subnets_of(e.vpc).map(|(_, s)| &s.zone).filter(|z| !own.contains(z)).collect();
+    let others: BTreeSet<&Zone> = model.subnets_of(vpc).map(|(_, s)| &s.zone).filter(|z| !own.contains(z)).collect();
     // One more zone is enough to survive any one; the cheapest way.
     let twin = others.into_iter().find_map(|z| twin_subnet(&model, first.subnet, z));
     let Some(twin) = twin else {
-        steps.push(text!("Give {vpc} a subnet in a second zone for {endpoint}; there is none.", vpc = e.vpc, endpoint = endpoint));
+        steps.push(text!("Give {vpc} a subnet in a second zone for {endpoint}; there is none.", vpc = vpc, endpoint = endpoint));
         return;
     };
     let more = EndpointSubnet { subnet: twin, ip: None, ipv6: None };
-    if draft.set(endpoint, "subnets", &[e.subnets.as_slice(), &[more]].concat()).is_ok() {
+    if draft.set(endpoint, "subnets", &[subnets.as_slice(), &[more]].concat()).is_ok() {
         steps.push(text!("Let {endpoint} stand in {subnet} too.", endpoint = endpoint, subnet = twin));
     }
 }

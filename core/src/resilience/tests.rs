@@ -60,6 +60,28 @@ fn one_zone_holds_the_nat_gateway_and_the_endpoint() {
     assert_eq!(lost(&f, &drill(&f).singles()), want);
 }
 
+/// It is lost with its zone and with its only interface, and one more zone of its own keeps it, as far as is known here.
+#[test]
+fn a_resource_endpoint_falls_with_its_zone() {
+    let text = ONE_NAT.replace("  gateway-endpoint", "  resource-endpoint orders in app-a groups doors\n  gateway-endpoint");
+    let f = facts(&format!("{text}flow api -> orders tcp 443\n"));
+    let reports = drill(&f).singles();
+    let all = lost(&f, &reports);
+    assert!(all[0].starts_with("zone us-east-1a: ") && all[0].contains("api to orders"), "{all:?}");
+    assert!(all.contains(&"the interface of orders in app-a: api to orders".to_string()), "{all:?}");
+    let saved = surviving(&f.document, f.graph(), &f.catalogue, f.flows(), f.estimate(), &reports);
+    let orders = saved.iter().find(|s| f.document.model.name(s.flow) == "api to orders").unwrap();
+    let steps: Vec<String> = orders.steps.iter().map(|s| s.render(&f.document.model)).collect();
+    assert_eq!((steps, orders.survives), (vec!["Let orders stand in app-b too.".to_string()], true));
+    // Without its interface it is a name that leads nowhere.
+    let orders = f.document.model.of_kind(crate::document::Kind::ResourceEndpoint).next().unwrap().0;
+    let report = f.graph().interfaces_of(orders).iter().filter_map(|i| f.graph().interface(*i)).next().unwrap();
+    let after = without(&f.document, &[Failure::EndpointInterface(orders, report.subnet)]).unwrap();
+    let after = Facts::new(&after, Catalogue::bundled());
+    let verdict = after.flows().iter().find(|(id, _)| after.document.model.name(**id) == "api to orders").unwrap().1.verdict;
+    assert_eq!(verdict, Verdict::Blocked);
+}
+
 #[test]
 fn what_would_save_it_and_what_that_costs() {
     let f = facts(ONE_NAT);

@@ -134,6 +134,8 @@ class Moto:
         return {"id": self.ec2.associate_route_table(RouteTableId=v["route_table_id"], **a)["AssociationId"]}
 
     def aws_vpc_endpoint(self, v):
+        if v.get("vpc_endpoint_type") == "Resource":  # moto asks every endpoint for a service
+            raise NotBuilt("of type Resource")
         a = {p: v[k] for k, p in (("vpc_id", "VpcId"), ("service_name", "ServiceName"), ("vpc_endpoint_type", "VpcEndpointType"), ("policy", "PolicyDocument"), ("route_table_ids", "RouteTableIds"),
                                   ("subnet_ids", "SubnetIds"), ("security_group_ids", "SecurityGroupIds"), ("private_dns_enabled", "PrivateDnsEnabled"), ("ip_address_type", "IpAddressType")) if k in v}
         r = self.ec2.create_vpc_endpoint(**a)["VpcEndpoint"]

@@ -58,7 +58,7 @@ TYPES = {  # how moto_backend.py calls the type, and each property
     "AWS::EC2::VPCEndpoint": ("aws_vpc_endpoint", dict(
         VpcId="vpc_id", VpcEndpointType="vpc_endpoint_type", ServiceName="service_name", RouteTableIds="route_table_ids", SubnetIds="subnet_ids",
         SecurityGroupIds="security_group_ids", PrivateDnsEnabled="private_dns_enabled", PolicyDocument="policy", IpAddressType="ip_address_type",
-        DnsOptions="_", ServiceRegion="_")),
+        DnsOptions="_", ServiceRegion="_", ResourceConfigurationArn="resource_configuration_arn")),
     "AWS::EC2::SecurityGroup": ("aws_security_group", dict(
         GroupDescription="description", VpcId="vpc_id", SecurityGroupIngress="ingress", SecurityGroupEgress="egress")),
     "AWS::EC2::SecurityGroupIngress": ("aws_vpc_security_group_ingress_rule", None),

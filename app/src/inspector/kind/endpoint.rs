@@ -1,4 +1,5 @@
-//! Gateway endpoints (route tables, policy) and interface endpoints (subnets, addresses, groups, private DNS, policy).
+//! Gateway endpoints (route tables, policy), interface endpoints (subnets, addresses, groups, private DNS, policy) and resource endpoints
+//! (resource configuration, and the same without a policy).
 
 use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, CheckBox, Choice, Control, Item, Note, Row, Section, Table, TableRow, Tone};
@@ -8,7 +9,8 @@ use super::policy_box;
 use crate::policy::For;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
-    EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Model, NodeId, PrivateDns, RouteTable, ServiceId, Subnet, Value, Vpc, Zone,
+    EndpointSubnet, GatewayEndpoint, Id, InterfaceEndpoint, Model, NodeId, PrivateDns, ResourceEndpoint, RouteTable, ServiceId, Subnet,
+    Value, Vpc, Zone,
 };
 use portico_core::edit::Command;
 use portico_core::ordered::BTreeSet;
@@ -48,10 +50,7 @@ pub fn gateway(of: &Of, e: &GatewayEndpoint) -> Vec<Section> {
 pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
     let model = of.model();
     let mut about: Vec<Item> = private_dns(of, e);
-    let default = model.get(e.vpc).map(|v| text!("{default}, the default", default = v.default_group));
-    about.push(of.groups(e.vpc, default).into());
-    let types = [("ipv4", "IPv4"), ("ipv6", "IPv6"), ("dualstack", "Dualstack")];
-    about.push(of.one_of("address_type", "Address type", &types).into());
+    about.extend(groups_and_addresses(of, e.vpc));
     let cross = Catalogue::bundled().service(e.service.as_str()).is_some_and(|s| s.cross_region);
     if cross || e.service_region.is_some() {
         let here = model.get(e.vpc).map(|v| v.region.to_string()).unwrap_or_default();
@@ -65,9 +64,42 @@ pub fn interface(of: &Of, e: &InterfaceEndpoint) -> Vec<Section> {
         Section::new(
             "interfaces",
             "Interfaces",
-            vec![interfaces(of, e).into(), Item::note(text!("One interface in each chosen zone, each paid by the hour"))],
+            vec![interfaces(of, e.vpc, &e.subnets).into(), Item::note(text!("One interface in each chosen zone, each paid by the hour"))],
         ),
         Section::new("policy", "", vec![Item::Policy(policy_box::endpoint(of, e.policy.as_ref(), For::InterfaceEndpoint))]),
+    ]
+}
+
+fn groups_and_addresses(of: &Of, vpc: Id<Vpc>) -> [Item; 2] {
+    let default = of.model().get(vpc).map(|v| text!("{default}, the default", default = v.default_group));
+    let types = [("ipv4", "IPv4"), ("ipv6", "IPv6"), ("dualstack", "Dualstack")];
+    [of.groups(vpc, default).into(), of.one_of("address_type", "Address type", &types).into()]
+}
+
+pub fn resource(of: &Of, e: &ResourceEndpoint) -> Vec<Section> {
+    let mut about: Vec<Item> =
+        vec![of.text("configuration", "Resource configuration", Typed::Text).mono().placeholder("arn:aws:vpc-lattice:…").into()];
+    let mut dns = of.toggle("private_dns", "Private DNS");
+    dns.hint = Some(text!("The resource's own name resolves to these interfaces, where its configuration has one"));
+    let has_dns = of.model().get(e.vpc).is_some_and(|v| v.dns_support && v.dns_hostnames);
+    if e.private_dns && !has_dns {
+        dns.problem = Some(text!("It has no effect while {vpc} lacks DNS support or DNS host names", vpc = e.vpc));
+    }
+    about.push(dns.into());
+    about.extend(groups_and_addresses(of, e.vpc));
+    about.push(Item::note(text!(
+        "Carries TCP to a resource of another VPC, which is not in the design: answers that end here depend on it"
+    )));
+    vec![
+        Section::new("about", "", about),
+        Section::new(
+            "interfaces",
+            "Interfaces",
+            vec![
+                interfaces(of, e.vpc, &e.subnets).into(),
+                Item::note(text!("One interface in each chosen zone; the endpoint is paid by the hour, and per GB")),
+            ],
+        ),
     ]
 }
 
@@ -138,24 +170,24 @@ fn has_private_dns(model: &Model, e: &InterfaceEndpoint) -> bool {
 }
 
 /// A line for each zone of the VPC: the subnet chosen there and the address.
-fn interfaces(of: &Of, e: &InterfaceEndpoint) -> Table {
+fn interfaces(of: &Of, vpc: Id<Vpc>, subnets: &[EndpointSubnet]) -> Table {
     let model = of.model();
     let mut rows = Vec::new();
-    for zone in zones(model, e.vpc) {
+    for zone in zones(model, vpc) {
         let here: Vec<usize> =
-            e.subnets.iter().enumerate().filter(|(_, s)| model.get(s.subnet).is_some_and(|s| s.zone == zone)).map(|(i, _)| i).collect();
+            subnets.iter().enumerate().filter(|(_, s)| model.get(s.subnet).is_some_and(|s| s.zone == zone)).map(|(i, _)| i).collect();
         let crowded = here.len() > 1;
         if here.is_empty() {
-            rows.push(row(of, e, &zone, None, false));
+            rows.push(row(of, vpc, subnets, &zone, None, false));
         }
-        rows.extend(here.into_iter().map(|i| row(of, e, &zone, Some(i), crowded)));
+        rows.extend(here.into_iter().map(|i| row(of, vpc, subnets, &zone, Some(i), crowded)));
     }
     Table {
         id: "endpoint-interfaces",
         caption: crate::language::t("Interfaces by zone").into(),
         columns: vec!["Zone", "Subnet", "Address"],
         rows,
-        empty: Some(text!("{vpc} has no subnet yet", vpc = e.vpc)),
+        empty: Some(text!("{vpc} has no subnet yet", vpc = vpc)),
         add: Vec::new(),
     }
 }
@@ -164,13 +196,13 @@ fn zones(model: &Model, vpc: Id<Vpc>) -> BTreeSet<Zone> {
     model.subnets_of(vpc).map(|(_, s)| s.zone.clone()).collect()
 }
 
-fn row(of: &Of, e: &InterfaceEndpoint, zone: &Zone, at: Option<usize>, crowded: bool) -> TableRow {
+fn row(of: &Of, vpc: Id<Vpc>, subnets: &[EndpointSubnet], zone: &Zone, at: Option<usize>, crowded: bool) -> TableRow {
     let model = of.model();
-    let region = model.get(e.vpc).map(|v| v.region.clone()).unwrap_or_default();
+    let region = model.get(vpc).map(|v| v.region.clone()).unwrap_or_default();
     let letter = zone.suffix(&region).to_string();
-    let now = at.and_then(|i| e.subnets.get(i));
+    let now = at.and_then(|i| subnets.get(i));
     let with = |subnet: Option<Id<Subnet>>| {
-        let mut all = e.subnets.clone();
+        let mut all = subnets.to_vec();
         let new = subnet.map(|subnet| EndpointSubnet { subnet, ip: None, ipv6: None });
         match (at, new) {
             (Some(i), Some(new)) => drop(all.get_mut(i).map(|s| *s = new)),
@@ -180,7 +212,7 @@ fn row(of: &Of, e: &InterfaceEndpoint, zone: &Zone, at: Option<usize>, crowded: 
         }
         of.moved(of.put("subnets", &all))
     };
-    let here: Vec<Id<Subnet>> = model.subnets_of(e.vpc).filter(|(_, s)| s.zone == *zone).map(|(id, _)| id).collect();
+    let here: Vec<Id<Subnet>> = model.subnets_of(vpc).filter(|(_, s)| s.zone == *zone).map(|(id, _)| id).collect();
     let mut options = vec![Choice { text: crate::language::t("not here").into(), command: Some(with(None)) }];
     options.extend(here.iter().map(|s| Choice { text: words::unique_name(model, s.node()), command: Some(with(Some(*s))) }));
     let chosen = now.map_or(Some(0), |n| here.iter().position(|s| *s == n.subnet).map(|p| p + 1));

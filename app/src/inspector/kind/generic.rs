@@ -132,7 +132,7 @@ fn fields(kind: Kind) -> Fields {
             (
                 "attached_to",
                 "Attached to",
-                Maybe(&[Kind::Workload, Kind::LoadBalancer, Kind::NatGateway, Kind::InterfaceEndpoint], "nothing"),
+                Maybe(&[Kind::Workload, Kind::LoadBalancer, Kind::NatGateway, Kind::InterfaceEndpoint, Kind::ResourceEndpoint], "nothing"),
             ),
             ("index", "Place among its interfaces", Int),
             ("description", "Description", Is::Text),

@@ -50,7 +50,7 @@ pub fn form(facts: &Facts, subject: &Subject) -> Form {
 
 /// What is an end of conversations.
 fn has_reach(id: NodeId) -> bool {
-    matches!(id.kind(), Kind::Workload | Kind::NetworkInterface | Kind::InterfaceEndpoint | Kind::LoadBalancer)
+    matches!(id.kind(), Kind::Workload | Kind::NetworkInterface | Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::LoadBalancer)
 }
 
 fn own(of: &Of, body: &Body) -> Vec<Section> {
@@ -66,6 +66,7 @@ fn own(of: &Of, body: &Body) -> Vec<Section> {
         Body::Peering(x) => gateway::peering(of, x),
         Body::GatewayEndpoint(x) => endpoint::gateway(of, x),
         Body::InterfaceEndpoint(x) => endpoint::interface(of, x),
+        Body::ResourceEndpoint(x) => endpoint::resource(of, x),
         Body::Workload(x) => workload::workload(of, x),
         Body::Service(x) => service::service(of, x),
         Body::Bucket(_) => service::bucket(of),

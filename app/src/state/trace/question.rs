@@ -68,7 +68,13 @@ impl Question {
             let party = Some(Party::Node(*node));
             match node.kind() {
                 Kind::Workload if q.from.is_none() => q.from = party,
-                Kind::Workload | Kind::Service | Kind::Bucket | Kind::Table | Kind::InterfaceEndpoint | Kind::LoadBalancer => q.to = party,
+                Kind::Workload
+                | Kind::Service
+                | Kind::Bucket
+                | Kind::Table
+                | Kind::InterfaceEndpoint
+                | Kind::ResourceEndpoint
+                | Kind::LoadBalancer => q.to = party,
                 _ => {}
             }
         }

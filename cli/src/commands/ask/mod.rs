@@ -70,6 +70,7 @@ fn way(names: &Names, way: Way) -> (&'static str, Option<String>) {
         Way::Peering(n) => ("peering", Some(n.node())),
         Way::GatewayEndpoint(n) => ("gateway-endpoint", Some(n.node())),
         Way::InterfaceEndpoint(n) => ("interface-endpoint", Some(n)),
+        Way::ResourceEndpoint(n) => ("resource-endpoint", Some(n)),
         Way::Nat(n) => ("nat", Some(n.node())),
         Way::InternetGateway(n) => ("internet-gateway", Some(n.node())),
         Way::EgressOnly(n) => ("egress-only", Some(n)),

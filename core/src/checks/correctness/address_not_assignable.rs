@@ -1,10 +1,8 @@
 //! Chosen private addresses that a resource cannot have.
 
-use crate::checks::shared::belong_together;
+use crate::checks::shared::{belong_together, endpoints};
 use crate::checks::{Found, check, set};
-use crate::document::{
-    EndpointSubnet, Id, InterfaceEndpoint, Model, NatGateway, NatHome, NetworkInterface, NodeId, ResolverEndpoint, Subnet, Workload,
-};
+use crate::document::{EndpointSubnet, Id, Model, NatGateway, NatHome, NetworkInterface, NodeId, ResolverEndpoint, Subnet, Workload};
 use crate::edit::Command;
 use crate::facts::Facts;
 use crate::net::cidr;
@@ -73,8 +71,8 @@ pub(super) fn choices(model: &Model) -> Vec<Choice> {
             put(id.node(), i.subnet, ip, Box::new(with));
         }
     }
-    let endpoints = model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), &e.subnets));
-    for (id, subnets) in endpoints.chain(model.all::<ResolverEndpoint>().map(|(id, e)| (id.node(), &e.subnets))) {
+    let private = endpoints(model).map(|e| (e.id, e.subnets));
+    for (id, subnets) in private.chain(model.all::<ResolverEndpoint>().map(|(id, e)| (id.node(), &e.subnets))) {
         for s in subnets {
             if let Some(ip) = s.ip {
                 let (all, own) = (subnets.clone(), s.subnet);
@@ -155,6 +153,7 @@ mod tests {
     instance q ip 10.0.5.5
   interface-endpoint ssm in a at 10.0.0.0 #! ssm cannot have the address 10.0.0.0 in a
   interface-endpoint kms in a at 10.0.0.14
+  resource-endpoint orders in a at 10.0.0.14 #! orders cannot have the address 10.0.0.14 in a
 vpc w 10.0.0.0/16
   subnet a a 10.0.0.0/28
     instance l ip 10.0.0.4

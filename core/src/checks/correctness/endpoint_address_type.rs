@@ -1,12 +1,13 @@
-//! Interface endpoints whose address type does not fit their subnets.
+//! Interface and resource endpoints whose address type does not fit their subnets.
 
+use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
-use crate::document::{AddressType, InterfaceEndpoint, Subnet};
+use crate::document::{AddressType, Subnet};
 use crate::facts::Facts;
 use crate::text;
 
 check! {
-    /// The address type of an interface endpoint must fit all its subnets: IPv4 needs an IPv4 block in each, dualstack needs
+    /// The address type of an interface or resource endpoint must fit all its subnets: IPv4 needs an IPv4 block in each, dualstack needs
     /// both kinds of block, IPv6 needs subnets that are IPv6-only.
     ///
     /// ## Example
@@ -21,7 +22,7 @@ check! {
     ///
     /// Choose the type that the subnets have, or give the subnets the blocks. Not every service supports IPv6.
     ///
-    /// AWS: "Access AWS services through AWS PrivateLink" (AWS PrivateLink Guide)
+    /// AWS: "Access AWS services through AWS PrivateLink", "Access VPC resources through AWS PrivateLink" (AWS PrivateLink Guide)
     "endpoint-address-type", "Address type does not fit the subnets", Correctness, Error
 }
 
@@ -36,7 +37,8 @@ fn fits(kind: AddressType, s: &Subnet) -> bool {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for (id, e) in model.all::<InterfaceEndpoint>() {
+    for e in endpoints(model) {
+        let id = e.id;
         let all: Vec<_> = e.subnets.iter().filter_map(|s| model.get(s.subnet).map(|x| (s.subnet, x))).collect();
         let Some((bad, s)) = all.iter().find(|(_, s)| !fits(e.address_type, s)) else { continue };
         let has = match (s.cidr.is_some(), s.ipv6.is_some()) {
@@ -74,6 +76,8 @@ mod tests {
   interface-endpoint kms in both groups g dualstack
   interface-endpoint sqs in six groups g #! which six does not fit
   interface-endpoint sns in six groups g ipv6
+  resource-endpoint orders in four groups g dualstack #! orders has the address type dualstack, which four does not fit
+  resource-endpoint ledger in both groups g dualstack
 ";
 
     #[test]
@@ -83,6 +87,6 @@ mod tests {
 
     #[test]
     fn mended() {
-        mends(&CHECK, TEXT, &["Make the address type ipv4", "Make the address type ipv6"]);
+        mends(&CHECK, TEXT, &["Make the address type ipv4", "Make the address type ipv6", "Make the address type ipv4"]);
     }
 }

@@ -1,6 +1,6 @@
-//! Interface endpoints whose groups refuse the workloads that call them.
+//! Interface and resource endpoints whose groups refuse the workloads that call them.
 
-use crate::checks::shared::blocks;
+use crate::checks::shared::{blocks, endpoints};
 use crate::checks::{Found, check, set};
 use crate::document::{Flow, GroupRule, Id, InterfaceEndpoint, NodeId, Peer, SecurityGroup};
 use crate::facts::Facts;
@@ -13,8 +13,8 @@ use crate::text;
 use crate::text::{Arg, code};
 
 check! {
-    /// The security groups of an interface endpoint decide who may connect to its interfaces. They must let clients in on
-    /// the service's port, nearly always TCP 443. Where they do not, calls time out although name and route are right.
+    /// The security groups of an interface or resource endpoint decide who may connect to its interfaces. They must let clients in on
+    /// the port of the service, nearly always TCP 443, or of the resource. Where they do not, calls time out although name and route are right.
     ///
     /// ## Example
     ///
@@ -49,15 +49,17 @@ struct Refused {
 
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
-    let mut refused: BTreeMap<(Id<InterfaceEndpoint>, u16), Refused> = BTreeMap::new();
+    let mut refused: BTreeMap<(NodeId, u16), Refused> = BTreeMap::new();
     for (flow, trace) in facts.flows() {
         let Some(f) = model.get(*flow) else { continue };
         for path in &trace.paths {
             let Some(to) = path.to.and_then(|i| facts.graph().interface(i)) else { continue };
-            let Some(endpoint) = Id::<InterfaceEndpoint>::of(to.owner).filter(|_| to.role == InterfaceRole::Endpoint) else { continue };
+            if to.role != InterfaceRole::Endpoint {
+                continue;
+            }
             let inbound = |h: &crate::reach::Hop| h.kind == HopKind::Group && to.groups.iter().any(|g| g.node() == h.at);
             if path.forward.blockers().any(|h| inbound(h) && h.subnet == Some(to.subnet.node())) && !sent_by_same(facts, path.from, to) {
-                let slot = refused.entry((endpoint, f.port.unwrap_or(443))).or_default();
+                let slot = refused.entry((to.owner, f.port.unwrap_or(443))).or_default();
                 if !slot.flows.contains(flow) {
                     slot.flows.push(*flow);
                 }
@@ -70,7 +72,7 @@ fn run(facts: &Facts) -> Vec<Found> {
     }
     let mut out = Vec::new();
     for ((endpoint, port), Refused { flows, clients, from }) in refused {
-        let Some(e) = model.get(endpoint) else { continue };
+        let Some(e) = endpoints(model).find(|e| e.id == endpoint) else { continue };
         let default = model.get(e.vpc).map(|v| v.default_group);
         let groups: Vec<Id<SecurityGroup>> = if e.groups.is_empty() { default.into_iter().collect() } else { e.groups.clone() };
         let Some(group) = groups.first().copied() else { continue };
@@ -181,10 +183,12 @@ mod tests {
   interface-endpoint ssm in b groups closed private-dns #! The groups of ssm refuse api on TCP 443
   interface-endpoint kms in b groups ok private-dns
   interface-endpoint sqs in b groups closed private-dns #! The groups of sqs let nobody in on TCP 443
+  resource-endpoint orders in b groups closed #! The groups of orders refuse api on TCP 5432
 service ssm
 service kms
 flow api -> ssm tcp 443
 flow api -> kms tcp 443
+flow api -> orders tcp 5432
 ";
 
     #[test]
@@ -194,7 +198,7 @@ flow api -> kms tcp 443
 
     #[test]
     fn mended() {
-        let text = TEXT.lines().filter(|l| !l.contains("sqs")).collect::<Vec<_>>().join("\n");
+        let text = TEXT.lines().filter(|l| !l.contains("sqs") && !l.contains("orders")).collect::<Vec<_>>().join("\n");
         mends(&CHECK, &text, &["Let app in on TCP 443 in closed", "Let 10.0.0.0/16 in on TCP 443 in closed"]);
         assert_eq!(fixed(&CHECK, &text, 0, "group closed"), "group closed: in tcp 80 from 10.0.0.0/16, in tcp 443 from app");
         let alone = "vpc v 10.0.0.0/16\n  group g\n  subnet a a 10.0.0.0/24\n  interface-endpoint sqs in a groups g";

@@ -1,13 +1,14 @@
-//! Interface endpoints with two subnets in one zone.
+//! Interface and resource endpoints with two subnets in one zone.
 
+use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
-use crate::document::{EndpointSubnet, Id, InterfaceEndpoint, Subnet};
+use crate::document::{EndpointSubnet, Id, Subnet};
 use crate::facts::Facts;
 use crate::text;
 use crate::text::code;
 
 check! {
-    /// An interface endpoint has at most one subnet in each Availability Zone, and one network interface in each subnet. AWS
+    /// An interface or resource endpoint has at most one subnet in each Availability Zone, and one network interface in each subnet. AWS
     /// refuses a second subnet of a zone with `DuplicateSubnetsInSameZone`. All subnets of the VPC reach the one interface,
     /// whichever subnet of the zone it stands in.
     ///
@@ -24,14 +25,15 @@ check! {
     ///
     /// Leave one of the two subnets out.
     ///
-    /// AWS: "Access an AWS service using an interface VPC endpoint" (AWS PrivateLink Guide)
+    /// AWS: "Access an AWS service using an interface VPC endpoint", "Access VPC resources through AWS PrivateLink" (AWS PrivateLink Guide)
     "endpoint-subnets-in-same-zone", "Two endpoint subnets in one zone", Correctness, Error
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for (id, e) in model.all::<InterfaceEndpoint>() {
+    for e in endpoints(model) {
+        let id = e.id;
         for (i, s) in e.subnets.iter().enumerate() {
             let Some(zone) = model.get(s.subnet).map(|s| &s.zone) else { continue };
             let twin = e.subnets.iter().take(i).find(|o| model.get(o.subnet).is_some_and(|o| o.zone == *zone));
@@ -55,7 +57,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             let mut found = Found::new(id, said)
                 .with(twin.subnet)
                 .with(s.subnet)
-                .because(text!("An interface endpoint has one subnet per zone at most, so AWS refuses it."))
+                .because(text!("An endpoint has one subnet per zone at most, so AWS refuses it."))
                 .fix(text!("Leave {subnet} out", subnet = s.subnet), without(s.subnet, i));
             if !same {
                 found = found.option(text!("Leave {subnet} out", subnet = twin.subnet), without(twin.subnet, 0));
@@ -77,6 +79,8 @@ mod tests {
   subnet b b 10.0.2.0/24
   interface-endpoint ssm in app, data, b #! ssm has two subnets in us-east-1a: app and data
   interface-endpoint kms in app, b
+  resource-endpoint orders in app, data #! orders has two subnets in us-east-1a: app and data
+  resource-endpoint ledger in app, b
 ";
 
     #[test]
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn mended() {
-        mends(&CHECK, TEXT, &["Leave data out", "Leave app out"]);
+        mends(&CHECK, TEXT, &["Leave data out", "Leave app out", "Leave data out", "Leave app out"]);
         assert_eq!(fixed(&CHECK, TEXT, 1, "interface-endpoint ssm"), "interface-endpoint ssm in data, b");
         mends(&CHECK, "vpc v 10.0.0.0/16\n  subnet a a 10.0.0.0/24\n  interface-endpoint ssm in a, a", &["Leave a out"]);
     }

@@ -98,6 +98,7 @@ fn counts(facts: &Facts) -> Vec<Count> {
         put("nacls_per_vpc", id.node(), of(Kind::NetworkAcl));
         put("gateway_endpoints_per_vpc", id.node(), of(Kind::GatewayEndpoint));
         put("interface_and_gwlb_endpoints_per_vpc", id.node(), of(Kind::InterfaceEndpoint) + of(Kind::BalancerEndpoint));
+        put("resource_endpoints_per_vpc", id.node(), of(Kind::ResourceEndpoint));
         put(
             "peerings_per_vpc",
             id.node(),
@@ -191,6 +192,11 @@ mod tests {
         let entries = |n: u32| (1..=n).map(|i| format!("in {i} deny any from 10.0.0.{i}/32")).collect::<Vec<_>>().join(", ");
         check(&CHECK, &format!("vpc v 10.0.0.0/16\n  acl a: {}", entries(20)));
         check(&CHECK, &format!("vpc v 10.0.0.0/16\n  acl a: {} #! a has 41 where 20 are allowed", entries(41)));
+        // Of a quota of their own: 50 interface and 200 resource endpoints are within both.
+        let endpoints = |n: u32| (0..n).map(|i| format!("\n  resource-endpoint r{i}")).collect::<String>();
+        let services = (0..50).map(|i| format!("\n  interface-endpoint svc{i}")).collect::<String>();
+        check(&CHECK, &format!("vpc v 10.0.0.0/16{}{services}", endpoints(200)));
+        check(&CHECK, &format!("vpc v 10.0.0.0/16 #! v has 201 where 200 are allowed: Resource VPC endpoints per VPC{}", endpoints(201)));
         check(
             &CHECK,
             "prefix-list big max 60\nvpc v 10.0.0.0/16\n  group g: in tcp 1 from big, in tcp 2 from 10.0.0.0/8 #! g has 61 where 60 are allowed\n  group h: in tcp 1 from big, out tcp 2 to 10.0.0.0/8",

@@ -1,9 +1,10 @@
 //! References from one VPC into another that AWS does not take.
 
+use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
 use crate::document::{
-    GatewayEndpoint, Id, InterfaceEndpoint, LoadBalancer, Model, NodeId, Peer, Peering, SecurityGroup, Subnet, TransitAttachment,
-    TransitGateway, Vpc, Workload,
+    GatewayEndpoint, Id, LoadBalancer, Model, NodeId, Peer, Peering, SecurityGroup, Subnet, TransitAttachment, TransitGateway, Vpc,
+    Workload,
 };
 use crate::edit::Command;
 use crate::facts::Facts;
@@ -53,12 +54,13 @@ fn run(facts: &Facts) -> Vec<Found> {
             out.push(found(model, id.node(), e.vpc, t.node()).fix(label, set(id, "tables", &rest)));
         }
     }
-    for (id, e) in model.all::<InterfaceEndpoint>() {
-        groups(model, id.node(), e.vpc, &e.groups, &mut out);
+    for e in endpoints(model) {
+        let id = e.id;
+        groups(model, id, e.vpc, e.groups, &mut out);
         for s in e.subnets.iter().filter(|s| strange(e.vpc, s.subnet.node())) {
             let rest: Vec<_> = e.subnets.iter().filter(|o| o.subnet != s.subnet).cloned().collect();
             let label = text!("Take {endpoint} out of {subnet}", subnet = s.subnet, endpoint = id);
-            out.push(found(model, id.node(), e.vpc, s.subnet.node()).option(label, set(id, "subnets", &rest)));
+            out.push(found(model, id, e.vpc, s.subnet.node()).option(label, set(id, "subnets", &rest)));
         }
     }
     for (id, w) in model.all::<Workload>() {
@@ -155,6 +157,7 @@ vpc two 10.1.0.0/16
   function f in a, o #! f is in two and uses o
   gateway-endpoint s3 tables t #! s3-gw is in two and uses t
   interface-endpoint ssm in o groups app #! ssm is in two and uses o
+  resource-endpoint orders in o groups app #! orders is in two and uses o
 vpc three 10.2.0.0/16
   group far
 peering one - two

@@ -1,9 +1,9 @@
-//! Interface endpoints with an interface in one zone only, in VPCs that use several.
+//! Interface and resource endpoints with an interface in one zone only, in VPCs that use several.
 
 use crate::catalogue::Meter;
-use crate::checks::shared::{service_name, zones_in_use};
+use crate::checks::shared::{endpoints, service_name, zones_in_use};
 use crate::checks::{Found, check, set};
-use crate::document::{EndpointSubnet, InterfaceEndpoint, Zone};
+use crate::document::{EndpointSubnet, Zone};
 use crate::facts::Facts;
 use crate::ordered::BTreeSet;
 use crate::propose::twin_subnet;
@@ -12,7 +12,8 @@ use crate::text::{Arg, code};
 
 check! {
     /// With private DNS the whole VPC resolves the service's name to the endpoint, whichever zones it has interfaces in. If
-    /// the only one fails, or its zone does, every zone loses the service. Until then, clients in other zones cross over.
+    /// the only one fails, or its zone does, every zone loses the service. Until then, clients in other zones cross over. A resource
+    /// endpoint is the same for its resource.
     ///
     /// ## Example
     ///
@@ -26,16 +27,17 @@ check! {
     /// ## What to do
     ///
     /// Add a subnet in each zone where the VPC has workloads. Each further zone costs its hours; for a development network one
-    /// zone may do.
+    /// zone may do. Whether further zones of a resource endpoint cost more AWS does not say; they help where its resource gateway has them too.
     ///
-    /// AWS: "Access AWS services through AWS PrivateLink" (AWS PrivateLink Guide)
+    /// AWS: "Access AWS services through AWS PrivateLink", "Access VPC resources through AWS PrivateLink" (AWS PrivateLink Guide)
     "endpoint-subnets-in-one-zone", "Interface endpoint in one zone", Resilience, Warning
 }
 
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for (id, e) in model.all::<InterfaceEndpoint>() {
+    for e in endpoints(model) {
+        let id = e.id;
         let own: BTreeSet<Zone> = e.subnets.iter().filter_map(|s| model.get(s.subnet)).map(|s| s.zone.clone()).collect();
         let used = zones_in_use(facts, e.vpc);
         let others: Vec<&Zone> = used.iter().filter(|z| !own.contains(*z)).collect();
@@ -49,14 +51,15 @@ fn run(facts: &Facts) -> Vec<Found> {
             vpc = e.vpc,
             others = zones(&others)
         );
+        let lost = e.service.map_or(Arg::from(id), |s| service_name(facts, s));
         let mut found = Found::new(id, said).with(first.subnet).because(text!(
             "If {zone} fails, all of {vpc} loses {service}.",
             zone = code(only),
             vpc = e.vpc,
-            service = service_name(facts, &e.service)
+            service = lost
         ));
         let region = model.get(e.vpc).map(|v| v.region.to_string()).unwrap_or_default();
-        if let Some(price) = facts.catalogue.price(&region, Meter::InterfaceEndpointHour) {
+        if let (Some(price), true) = (facts.catalogue.price(&region, Meter::InterfaceEndpointHour), e.service.is_some()) {
             let month = price.amount().times(u64::from(facts.document.assumptions.hours_per_month));
             found = found
                 .because(text!("Each further zone costs {month} a month.", month = code(format!("{month} {}", price.currency.as_str()))));
@@ -94,6 +97,7 @@ mod tests {
   subnet c c 10.0.2.0/24
   interface-endpoint ssm in a groups g #! ssm stands in us-east-1a only, and v uses us-east-1b and us-east-1c too
   interface-endpoint kms in a, b groups g
+  resource-endpoint orders in b groups g #! orders stands in us-east-1b only, and v uses us-east-1a and us-east-1c too
 vpc w 10.1.0.0/16
   subnet a a 10.1.0.0/24
     instance i
@@ -108,7 +112,8 @@ vpc w 10.1.0.0/16
 
     #[test]
     fn mended() {
-        mends(&CHECK, TEXT, &["Let ssm stand in b and c too", "Let ssm stand in b too"]);
+        let orders = ["Let orders stand in a and c too", "Let orders stand in a too"];
+        mends(&CHECK, TEXT, &["Let ssm stand in b and c too", "Let ssm stand in b too", orders[0], orders[1]]);
         assert_eq!(fixed(&CHECK, TEXT, 1, "interface-endpoint ssm in a, b"), "interface-endpoint ssm in a, b groups g");
     }
 }

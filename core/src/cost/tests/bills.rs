@@ -193,6 +193,31 @@ flow api -> logs tcp 443 gb 0/102400/102400
 }
 
 #[test]
+fn a_resource_endpoint_across_the_border_of_two_tiers() {
+    let text = "
+vpc v 10.0.0.0/16
+  group app: out any to 0.0.0.0/0
+  group doors: in tcp 5432 from app
+  subnet a a 10.0.0.0/24
+    instance api groups app
+  subnet b b 10.0.1.0/24
+  resource-endpoint orders in a, b groups doors configuration rcfg-1
+flow api -> orders tcp 5432 gb 0/1500000/1500000 out 10
+";
+    // Hours: 730 × 0.02 = 14.60, once for both zones. Data, both ways: the first 1,048,576 GB × 0.01 = 10,485.76; the other 451,424 × 0.006 =
+    // 2,708.544. Together 13,194.304. Half of it crosses zones, at no charge. In all 13,208.904.
+    let e = bill(text);
+    assert_eq!(typical(&e, Meter::ResourceEndpointHour), "14.60");
+    assert_eq!(typical(&e, Meter::InterfaceEndpointGb), "0.00");
+    assert_eq!(typical(&e, Meter::ResourceEndpointGb), "13194.30");
+    assert_eq!(e.month().1.typical.to_string(), "13208.90");
+    assert_eq!(e.unpriced, []);
+    // It is paid for whether anything goes through it or not, and what is blocked carries nothing.
+    let idle = bill(&text.replace("in tcp 5432 from app", "in tcp 5433 from app"));
+    assert_eq!(idle.month().1.typical.to_string(), "14.60");
+}
+
+#[test]
 fn inspection_by_gateway_load_balancer_endpoints() {
     let text = "
 vpc v 10.0.0.0/16

@@ -1,11 +1,12 @@
-//! VPC endpoints of the three kinds that the design has.
+//! VPC endpoints of the four kinds that the design has.
 
 use super::build::Builder;
 use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{
-    AddressType, BalancerEndpoint, EndpointSubnet, Forwarding, GatewayEndpoint, Id, InterfaceEndpoint, Kind, PrivateDns, RouteTable, Vpc,
+    AddressType, BalancerEndpoint, EndpointSubnet, Forwarding, GatewayEndpoint, Id, InterfaceEndpoint, Kind, PrivateDns, ResourceEndpoint,
+    RouteTable, Vpc,
 };
 use crate::ordered::BTreeMap;
 
@@ -15,6 +16,7 @@ pub fn kind(r: &Record) -> Option<Kind> {
     match r.text("VpcEndpointType").map(plain).as_deref() {
         Some("gateway") => Some(Kind::GatewayEndpoint),
         Some("interface") => Some(Kind::InterfaceEndpoint),
+        Some("resource") => Some(Kind::ResourceEndpoint),
         Some("gatewayloadbalancer") => Some(Kind::BalancerEndpoint),
         None if r.get("SubnetIds").list().is_empty() => Some(Kind::GatewayEndpoint),
         None => Some(Kind::InterfaceEndpoint),
@@ -81,17 +83,7 @@ pub fn read(b: &mut Builder) {
             b.notes.left_out(aws_id, &r.at(), "its service cannot be read");
             continue;
         };
-        let own: BTreeMap<&str, &Record> =
-            r.get("NetworkInterfaceIds").texts().filter_map(|e| addresses.get(e)).filter_map(|e| Some((e.text("SubnetId")?, e))).collect();
-        let mut subnets = Vec::new();
-        for s in r.get("SubnetIds").texts() {
-            let at = own.get(s);
-            subnets.push(EndpointSubnet {
-                subnet: b.subnet(s, vpc, None),
-                ip: at.and_then(|e| e.text("PrivateIpAddress")).and_then(|a| a.parse().ok()),
-                ipv6: at.and_then(|e| e.get("Ipv6Addresses").list().first()).and_then(|a| a.get("Ipv6Address").text()?.parse().ok()),
-            });
-        }
+        let subnets = subnets(b, &addresses, &r, vpc);
         let groups = super::interfaces::groups(b, r.get("Groups"), vpc);
         let on = r.get("PrivateDnsEnabled").flag() == Some(true);
         let inbound = r.get("DnsOptions").get("PrivateDnsOnlyForInboundResolverEndpoint").flag() == Some(true);
@@ -107,11 +99,19 @@ pub fn read(b: &mut Builder) {
                 (true, true) => PrivateDns::InboundResolver,
             },
             policy: policy(&r),
-            address_type: match r.text("IpAddressType") {
-                Some("ipv6") => AddressType::Ipv6,
-                Some("dualstack") => AddressType::Dualstack,
-                _ => AddressType::Ipv4,
-            },
+            address_type: address_type(&r),
+        };
+        b.put(id, &r, aws_id, body);
+    }
+    for (id, aws_id, r) in b.enrolled::<ResourceEndpoint>(Sort::Endpoint, "VpcEndpointId") {
+        let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
+        let body = ResourceEndpoint {
+            vpc,
+            configuration: r.text("ResourceConfigurationArn").unwrap_or_default().to_string(),
+            subnets: subnets(b, &addresses, &r, vpc),
+            groups: super::interfaces::groups(b, r.get("Groups"), vpc),
+            private_dns: r.get("PrivateDnsEnabled").flag() == Some(true),
+            address_type: address_type(&r),
         };
         b.put(id, &r, aws_id, body);
     }
@@ -120,6 +120,29 @@ pub fn read(b: &mut Builder) {
         let subnet = b.subnet(r.get("SubnetIds").texts().next().unwrap_or("a subnet that is not named"), vpc, None);
         let service_name = r.text("ServiceName").unwrap_or_default().to_string();
         b.put(id, &r, aws_id, BalancerEndpoint { vpc, subnet, service_name, balancer: None, forwards: Forwarding::Unknown });
+    }
+}
+
+/// Where an endpoint has interfaces, with their addresses where the snapshot has those.
+fn subnets(b: &mut Builder, addresses: &BTreeMap<&str, Record>, r: &Record, vpc: Id<Vpc>) -> Vec<EndpointSubnet> {
+    let own: BTreeMap<&str, &Record> =
+        r.get("NetworkInterfaceIds").texts().filter_map(|e| addresses.get(e)).filter_map(|e| Some((e.text("SubnetId")?, e))).collect();
+    let one = |s: &str| {
+        let at = own.get(s);
+        EndpointSubnet {
+            subnet: b.subnet(s, vpc, None),
+            ip: at.and_then(|e| e.text("PrivateIpAddress")).and_then(|a| a.parse().ok()),
+            ipv6: at.and_then(|e| e.get("Ipv6Addresses").list().first()).and_then(|a| a.get("Ipv6Address").text()?.parse().ok()),
+        }
+    };
+    r.get("SubnetIds").texts().map(one).collect()
+}
+
+fn address_type(r: &Record) -> AddressType {
+    match r.text("IpAddressType") {
+        Some("ipv6") => AddressType::Ipv6,
+        Some("dualstack") => AddressType::Dualstack,
+        _ => AddressType::Ipv4,
     }
 }
 

@@ -88,6 +88,8 @@ fn endpoint(b: &mut Builder, node: NodeId, aws_id: &str, vpc: Id<Vpc>, at: Endpo
                 address_type: AddressType::Ipv4,
             };
             b.infer(id, aws_id, Some(aws_id), body);
+            // It may be a resource endpoint, whose interfaces are called the same, or one that is not ready.
+            b.idle.insert(node);
         }
         // A described one has its subnets from its own record.
         Some(e) if e.service == ServiceId::unknown() && !e.subnets.iter().any(|s| s.subnet == at.subnet) => {

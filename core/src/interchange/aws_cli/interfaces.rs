@@ -250,7 +250,9 @@ fn described(b: &Builder, description: &str, names: &BTreeMap<String, NodeId>) -
     let words = description.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
     words.filter(|w| w.contains('-')).find_map(|w| {
         let node = names.get(w).copied().or_else(|| b.node(w))?;
-        matches!(node.kind(), Kind::NatGateway | Kind::InterfaceEndpoint | Kind::BalancerEndpoint | Kind::TransitAttachment).then_some(node)
+        let makes_them =
+            [Kind::NatGateway, Kind::InterfaceEndpoint, Kind::ResourceEndpoint, Kind::BalancerEndpoint, Kind::TransitAttachment];
+        makes_them.contains(&node.kind()).then_some(node)
     })
 }
 

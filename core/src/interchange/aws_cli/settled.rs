@@ -5,7 +5,8 @@ use super::endpoints;
 use super::forms::Sort;
 use super::recognise::Record;
 use crate::document::{
-    Compute, Destination, Id, InterfaceEndpoint, Kind, ListRef, LoadBalancer, NetworkInterface, NodeId, Route, RouteTable, Target,
+    Compute, Destination, Id, InterfaceEndpoint, Kind, ListRef, LoadBalancer, NetworkInterface, NodeId, ResourceEndpoint, Route,
+    RouteTable, Target,
 };
 use crate::document::{Resource, SecurityGroup, Subnet, TransitGateway, Vpc, Workload};
 use crate::ordered::BTreeSet;
@@ -34,7 +35,7 @@ pub fn unsettled(kind: Kind, state: &str) -> Option<Unsettled> {
         Kind::NatGateway if any(&["pending", "deleting"]) => Some(Unsettled::LeftOut),
         Kind::GatewayEndpoint | Kind::BalancerEndpoint if any(&["pending", "pendingacceptance", "partial"]) => Some(Unsettled::LeftOut),
         Kind::VpnConnection if any(&["pending"]) => Some(Unsettled::LeftOut),
-        Kind::InterfaceEndpoint if any(&["pending", "pendingacceptance", "partial"]) => Some(Unsettled::Idle),
+        Kind::InterfaceEndpoint | Kind::ResourceEndpoint if any(&["pending", "pendingacceptance", "partial"]) => Some(Unsettled::Idle),
         Kind::Workload if any(&["pending", "creating", "starting", "stopping", "stopped"]) => Some(Unsettled::Idle),
         Kind::LoadBalancer if any(&["provisioning"]) => Some(Unsettled::Idle),
         _ => None,
@@ -156,6 +157,9 @@ fn places(b: &Builder, id: NodeId) -> Vec<Place> {
     }
     let plain = |subnet, groups: &[Id<SecurityGroup>]| Place { subnet, ip: None, ipv6: None, groups: groups.to_vec(), check: true };
     if let Some(e) = of::<InterfaceEndpoint>(b, id) {
+        return e.subnets.iter().map(|s| Place { ip: s.ip, ipv6: s.ipv6, ..plain(s.subnet, &e.groups) }).collect();
+    }
+    if let Some(e) = of::<ResourceEndpoint>(b, id) {
         return e.subnets.iter().map(|s| Place { ip: s.ip, ipv6: s.ipv6, ..plain(s.subnet, &e.groups) }).collect();
     }
     if let Some(l) = of::<LoadBalancer>(b, id) {

@@ -63,7 +63,9 @@ pub fn without_addresses(kind: Kind, value: &mut Value) {
             for (name, v) in all.iter_mut() {
                 match (kind, name.as_str()) {
                     (Kind::NetworkInterface, "private_ips" | "ipv6") => *v = Value::List(Vec::new()),
-                    (_, "private_ip" | "ip") | (Kind::InterfaceEndpoint | Kind::ResolverEndpoint, "ipv6") => *v = Value::Null,
+                    (_, "private_ip" | "ip") | (Kind::InterfaceEndpoint | Kind::ResourceEndpoint | Kind::ResolverEndpoint, "ipv6") => {
+                        *v = Value::Null
+                    }
                     _ => without_addresses(kind, v),
                 }
             }

@@ -42,6 +42,7 @@ const ROWS: &[Row] = &[
     row("certificate_arns", None, "CertificateArn", "The ARN of the certificate of listener", false),
     row("customer_gateway_addresses", None, "DeviceAddress", "The public address of the VPN device of on-premises network", false),
     row("endpoint_services", None, "EndpointService", "The endpoint service behind Gateway Load Balancer endpoint", false),
+    row("resource_configurations", None, "ConfigurationArn", "The ARN of the resource configuration behind resource endpoint", false),
     row("external_ids", None, "ExternalId", "The id, in the account that owns it, of", false),
     row("account_ids", None, "AccountId", "The id of account", false),
 ];

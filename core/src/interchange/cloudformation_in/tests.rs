@@ -130,6 +130,8 @@ vpc main 10.0.0.0/16 dns-hostnames tag team core
     instance api groups web type c7g.large ip 10.0.1.10
   gateway-endpoint s3 tables app policy {\"Version\": \"2012-10-17\", \"Statement\": []}
   interface-endpoint ssm in app-a groups web private-dns
+  resource-endpoint orders in app-a groups web, db configuration arn:aws:vpc-lattice:eu-west-1:444455556666:resourceconfiguration/rcfg-1 private-dns
+  resource-endpoint later in app-a
   target-group tg HTTPS 443 ip: api
   load-balancer front internet-facing in public-a, app-a groups web listen HTTPS 443 -> tg
   function worker in app-a groups db

@@ -37,6 +37,7 @@ use crate::text::Text;
 use context::Context;
 pub(in crate::interchange) use roles::principal;
 
+pub use endpoints::{NO_ACCOUNT, NO_CONFIGURATION};
 pub use groups::group_description;
 
 /// What becomes of the main route table, default group and default ACL of a VPC where the design changes them.

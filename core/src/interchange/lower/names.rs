@@ -26,6 +26,7 @@ pub const PREFIX_LIST: Set = Set::this("aws_ec2_managed_prefix_list");
 pub const AWS_PREFIX_LIST: Set = Set::named("data.aws_ec2_managed_prefix_list", "aws");
 pub const GATEWAY_ENDPOINT: Set = Set::named("aws_vpc_endpoint", "gateway");
 pub const INTERFACE_ENDPOINT: Set = Set::named("aws_vpc_endpoint", "interface");
+pub const RESOURCE_ENDPOINT: Set = Set::named("aws_vpc_endpoint", "resource");
 pub const BALANCER_ENDPOINT: Set = Set::named("aws_vpc_endpoint", "gateway_load_balancer");
 pub const NETWORK_INTERFACE: Set = Set::this("aws_network_interface");
 pub const INSTANCE: Set = Set::this("aws_instance");

@@ -1,13 +1,14 @@
-//! VPC endpoints of the three kinds, with their associations as resources of their own.
+//! VPC endpoints of the four kinds, with their associations as resources of their own.
 
 use super::context::{At, Raiser};
 use super::routing;
 use crate::document::{
-    AddressType, BalancerEndpoint, EndpointSubnet, Forwarding, GatewayEndpoint, Id, InterfaceEndpoint, PrivateDns, Region, RouteTable,
-    SecurityGroup, ServiceId, Subnet, Vpc,
+    AddressType, BalancerEndpoint, Body, EndpointSubnet, Forwarding, GatewayEndpoint, Id, InterfaceEndpoint, NodeId, PrivateDns, Region,
+    ResourceEndpoint, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc,
 };
 use crate::interchange::aws_cli::service;
 use crate::interchange::item::Val;
+use crate::interchange::lower::{NO_ACCOUNT, NO_CONFIGURATION};
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<GatewayEndpoint>("aws_vpc_endpoint") {
@@ -23,6 +24,9 @@ pub fn raise(r: &mut Raiser) {
     }
     for (at, id) in r.enrolled::<InterfaceEndpoint>("aws_vpc_endpoint") {
         interface(r, at, id);
+    }
+    for (at, id) in r.enrolled::<ResourceEndpoint>("aws_vpc_endpoint") {
+        resource(r, at, id);
     }
     for (at, id) in r.enrolled::<BalancerEndpoint>("aws_vpc_endpoint") {
         let Some(vpc) = r.vpc_in(at, "vpc_id") else {
@@ -57,13 +61,13 @@ fn associations(r: &mut Raiser) {
     for at in r.of("aws_vpc_endpoint_subnet_association") {
         let subnet = r.refer::<Subnet>(at, "subnet_id");
         let v = r.get(at, "vpc_endpoint_id");
-        let (e, gateway) = (r.id::<InterfaceEndpoint>(v), r.id::<GatewayEndpoint>(v));
+        let (e, gateway) = (interfaced(r, v), r.id::<GatewayEndpoint>(v));
         match (e, gateway, subnet) {
-            (Some(e), _, Some(subnet)) => drop(r.model.edit(e, |e: &mut InterfaceEndpoint| {
-                if !e.subnets.iter().any(|s| s.subnet == subnet) {
-                    e.subnets.push(EndpointSubnet { subnet, ip: None, ipv6: None });
+            (Some(e), _, Some(subnet)) => edit(r, e, |subnets, _| {
+                if !subnets.iter().any(|s| s.subnet == subnet) {
+                    subnets.push(EndpointSubnet { subnet, ip: None, ipv6: None });
                 }
-            })),
+            }),
             (None, Some(g), Some(subnet)) => {
                 let tables = routing::tables_of(r, &[subnet]);
                 r.model.edit(g, |e: &mut GatewayEndpoint| e.tables.extend(tables));
@@ -73,19 +77,19 @@ fn associations(r: &mut Raiser) {
     }
     for at in r.of("aws_vpc_endpoint_security_group_association") {
         let replaces = r.flag(at, "replace_default_association") == Some(true);
-        let (Some(e), Some(g)) = (r.refer::<InterfaceEndpoint>(at, "vpc_endpoint_id"), r.refer::<SecurityGroup>(at, "security_group_id"))
-        else {
+        let v = r.get(at, "vpc_endpoint_id");
+        let (Some(e), Some(g)) = (interfaced(r, v), r.refer::<SecurityGroup>(at, "security_group_id")) else {
             r.left_out(at, "its endpoint or its group is not in the files");
             continue;
         };
-        let default = r.model.get(e).and_then(|e| r.model.get(e.vpc)).map(|v| v.default_group);
-        r.model.edit(e, |e: &mut InterfaceEndpoint| {
+        let default = r.model.vpc_of(e).and_then(|v| r.model.get(v)).map(|v| v.default_group);
+        edit(r, e, |_, groups| {
             // Beside the default group, which AWS gives where none is named, unless it takes that one's place.
-            if e.groups.is_empty() && !replaces {
-                e.groups.extend(default);
+            if groups.is_empty() && !replaces {
+                groups.extend(default);
             }
-            if !e.groups.contains(&g) {
-                e.groups.push(g);
+            if !groups.contains(&g) {
+                groups.push(g);
             }
         });
     }
@@ -96,11 +100,27 @@ fn associations(r: &mut Raiser) {
             r.model.edit(e, |e: &mut GatewayEndpoint| e.policy = policy);
         } else if let Some(e) = r.id::<InterfaceEndpoint>(v) {
             r.model.edit(e, |e: &mut InterfaceEndpoint| e.policy = policy);
+        } else if r.id::<ResourceEndpoint>(v).is_some() {
+            r.left_out(at, "a resource endpoint takes no policy");
         } else {
             r.missing(at, "vpc_endpoint_id", v);
             r.left_out(at, "its endpoint is not in the files");
         }
     }
+}
+
+/// The endpoint that a value means, of the kinds with interfaces and groups.
+fn interfaced(r: &Raiser, v: &Val) -> Option<NodeId> {
+    r.id::<InterfaceEndpoint>(v).map(Id::node).or_else(|| r.id::<ResourceEndpoint>(v).map(Id::node))
+}
+
+/// Changes the subnets and groups of an interface or resource endpoint.
+fn edit(r: &mut Raiser, id: NodeId, with: impl FnOnce(&mut Vec<EndpointSubnet>, &mut Vec<Id<SecurityGroup>>)) {
+    r.model.update(id, |n| match &mut n.body {
+        Body::InterfaceEndpoint(e) => with(&mut e.subnets, &mut e.groups),
+        Body::ResourceEndpoint(e) => with(&mut e.subnets, &mut e.groups),
+        _ => {}
+    });
 }
 
 /// The VPC and the service of an endpoint.
@@ -182,10 +202,15 @@ fn full(text: &str) -> bool {
         && one.as_object().is_some_and(|o| o.keys().all(|k| known.contains(&k.as_str())))
 }
 
-fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
-    let Some((vpc, service, named)) = of(r, at) else { return };
-    let region = r.region_of(vpc);
-    let service_region = r.text(at, "service_region").and_then(|s| s.parse().ok()).or(named).filter(|s| *s != region);
+/// What an endpoint with interfaces has beside what it is for.
+struct Standing {
+    subnets: Vec<EndpointSubnet>,
+    groups: Vec<Id<SecurityGroup>>,
+    private_dns: bool,
+    address_type: AddressType,
+}
+
+fn standing(r: &mut Raiser, at: At, vpc: Id<Vpc>) -> Standing {
     let chosen = r.get(at, "subnet_configuration");
     let (ids, whole) = r.all::<Subnet>(at, "subnet_ids");
     let mut subnets: Vec<EndpointSubnet> = ids.into_iter().map(|subnet| EndpointSubnet { subnet, ip: None, ipv6: None }).collect();
@@ -209,14 +234,22 @@ fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
     {
         groups.clear();
     }
-    let on = r.flag(at, "private_dns_enabled") == Some(true);
-    let only = r.get(at, "dns_options").get("private_dns_only_for_inbound_resolver_endpoint").as_bool() == Some(true);
+    let private_dns = r.flag(at, "private_dns_enabled") == Some(true);
     let address_type = match r.text(at, "ip_address_type") {
         Some("ipv6") => AddressType::Ipv6,
         Some("dualstack") => AddressType::Dualstack,
         _ => AddressType::Ipv4,
     };
-    let private_dns = match (on, only) {
+    Standing { subnets, groups, private_dns, address_type }
+}
+
+fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
+    let Some((vpc, service, named)) = of(r, at) else { return };
+    let region = r.region_of(vpc);
+    let service_region = r.text(at, "service_region").and_then(|s| s.parse().ok()).or(named).filter(|s| *s != region);
+    let Standing { subnets, groups, private_dns, address_type } = standing(r, at, vpc);
+    let only = r.get(at, "dns_options").get("private_dns_only_for_inbound_resolver_endpoint").as_bool() == Some(true);
+    let private_dns = match (private_dns, only) {
         (false, _) => PrivateDns::Off,
         (true, false) => PrivateDns::On,
         (true, true) => PrivateDns::InboundResolver,
@@ -224,4 +257,32 @@ fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
     let policy = policy(r, at, "policy");
     let body = InterfaceEndpoint { vpc, service, service_region, subnets, groups, private_dns, policy, address_type };
     r.put(at, id, body);
+}
+
+fn resource(r: &mut Raiser, at: At, id: Id<ResourceEndpoint>) {
+    r.know(at, &["vpc_endpoint_type", "auto_accept"]);
+    let Some(vpc) = r.vpc_in(at, "vpc_id") else {
+        r.left_out(at, "its VPC is not in the files");
+        return;
+    };
+    let v = r.get(at, "resource_configuration_arn");
+    let configuration = match v.as_text() {
+        Some(arn) => written(arn).to_string(),
+        // It decides nothing here: what is behind the endpoint is not in a design.
+        None => {
+            r.missing(at, "resource_configuration_arn", v);
+            String::new()
+        }
+    };
+    let Standing { subnets, groups, private_dns, address_type } = standing(r, at, vpc);
+    r.put(at, id, ResourceEndpoint { vpc, configuration, subnets, groups, private_dns, address_type });
+}
+
+/// The resource configuration as a design has it, where an export stood in for what the design does not say.
+fn written(arn: &str) -> &str {
+    match arn.split_once(NO_ACCOUNT).and_then(|(_, rest)| rest.strip_prefix(":resourceconfiguration/")) {
+        Some(NO_CONFIGURATION) => "",
+        Some(id) => id,
+        None => arn,
+    }
 }

@@ -82,6 +82,7 @@ impl Raiser<'_> {
         // A gateway endpoint is what the provider makes where no type is said.
         let kind = match kind.as_deref() {
             Some("interface") => Kind::InterfaceEndpoint,
+            Some("resource") => Kind::ResourceEndpoint,
             Some("gatewayloadbalancer") => Kind::BalancerEndpoint,
             None if !self.get(at, "subnet_ids").is_blank() => Kind::InterfaceEndpoint,
             _ => Kind::GatewayEndpoint,

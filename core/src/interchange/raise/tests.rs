@@ -60,6 +60,9 @@ vpc main 10.0.0.0/16 10.1.0.0/16 dns-hostnames tag team core
   load-balancer inner network in app-a no-cross-zone listen TCP 444 -> tg
   gateway-endpoint s3 tables app, public, main-main policy {\"Version\": \"2012-10-17\", \"Statement\": []}
   interface-endpoint ssm in app-a at 10.0.1.20, app-b groups web private-dns
+  resource-endpoint orders in app-a at 10.0.1.21, app-b groups web, sg configuration arn:aws:vpc-lattice:us-east-1:444455556666:resourceconfiguration/rcfg-1 private-dns
+  resource-endpoint ledger in app-b configuration rcfg-2
+  resource-endpoint later in app-a
   interface-endpoint ecr.api in app-b
   resolver out outbound in app-a at 10.0.1.30, app-b rules corp.example -> 10.200.0.53 10.200.0.54
 eip spare
@@ -160,4 +163,43 @@ fn what_is_not_modelled_is_listed() {
     assert!(told.contains(&("aws_networkfirewall_rule_group.f", "Portico does not model this type")), "{told:?}");
     assert!(told.contains(&("random_pet.p", "it takes no part in what packets do")), "{told:?}");
     assert!(told.contains(&("aws_vpc.v: instance_tenancy", "Portico does not model this argument")), "{told:?}");
+}
+
+/// What a resource endpoint leads to is of no matter to answers; where it stands and its groups are.
+#[test]
+fn resource_endpoints_and_their_associations() {
+    let vpc = Val::link("aws_vpc.v", "id");
+    let subnet = |name: &str, block: &str| item("aws_subnet", name, &[("vpc_id", vpc.clone()), ("cidr_block", block.into())]);
+    let mut all = vec![
+        item("aws_vpc", "v", &[("cidr_block", "10.0.0.0/16".into())]),
+        subnet("a", "10.0.0.0/24"),
+        subnet("b", "10.0.1.0/24"),
+        item("aws_security_group", "g", &[("vpc_id", vpc.clone())]),
+        item("aws_vpclattice_resource_configuration", "orders", &[]),
+        item(
+            "aws_vpc_endpoint",
+            "orders",
+            &[
+                ("vpc_id", vpc.clone()),
+                ("vpc_endpoint_type", "Resource".into()),
+                ("resource_configuration_arn", Val::link("aws_vpclattice_resource_configuration.orders", "arn")),
+                ("subnet_ids", Val::list(vec![Val::link("aws_subnet.a", "id")])),
+            ],
+        ),
+    ];
+    let to = || ("vpc_endpoint_id", Val::link("aws_vpc_endpoint.orders", "id"));
+    all.push(item("aws_vpc_endpoint_subnet_association", "b", &[to(), ("subnet_id", Val::link("aws_subnet.b", "id"))]));
+    all.push(item(
+        "aws_vpc_endpoint_security_group_association",
+        "g",
+        &[to(), ("security_group_id", Val::link("aws_security_group.g", "id")), ("replace_default_association", true.into())],
+    ));
+    all.push(item("aws_vpc_endpoint_policy", "p", &[to(), ("policy", "{}".into())]));
+    let out = raised(&all);
+    let model = &out.design.model;
+    let (_, e) = model.all::<crate::document::ResourceEndpoint>().next().unwrap();
+    assert_eq!((e.configuration.as_str(), e.subnets.len(), e.groups.len()), ("", 2, 1), "{:?}", out.left_out);
+    assert_eq!(out.unknown.iter().map(|u| u.name.as_str()).collect::<Vec<_>>(), ["aws_vpclattice_resource_configuration.orders.arn"]);
+    assert!(out.left_out.iter().any(|l| l.why == "a resource endpoint takes no policy"), "{:?}", out.left_out);
+    assert!(model.all::<Vpc>().all(|(_, v)| !v.opaque));
 }

@@ -35,6 +35,12 @@ const OUTPUTS: &[Output] = &[
         description: "Interface endpoints by key: id, and the names that AWS gives them.",
         value: "{ id = x.id, dns_names = [for e in x.dns_entry : e.dns_name] }",
     },
+    Output {
+        set: Set::named("aws_vpc_endpoint", "resource"),
+        name: "resource_endpoint_ids",
+        description: "Resource endpoint ids by key.",
+        value: "x.id",
+    },
     output("aws_instance", "instance_addresses", "Private addresses of EC2 instances by key.", "x.private_ip"),
     output("aws_lb", "load_balancer_names", "DNS names of load balancers by key.", "x.dns_name"),
     output("aws_db_instance", "database_endpoints", "Host and port of databases by key.", "x.endpoint"),

@@ -111,6 +111,7 @@ pub const HOMES: &[Home] = &[
     home("gateways.tf", "aws_ec2_transit_gateway_route_table_propagation", "transit_gateway_propagations"),
     home("endpoints.tf", "aws_vpc_endpoint", "gateway_endpoints").called("gateway"),
     home("endpoints.tf", "aws_vpc_endpoint", "interface_endpoints").called("interface").after(&[GATEWAY_ENDPOINT]),
+    home("endpoints.tf", "aws_vpc_endpoint", "resource_endpoints").called("resource"),
     home("endpoints.tf", "aws_vpc_endpoint", "gateway_load_balancer_endpoints").called("gateway_load_balancer"),
     home("security_groups.tf", "aws_security_group", "security_groups").create_first().own_name(&["name", "name_prefix"]),
     home("security_groups.tf", "aws_vpc_security_group_ingress_rule", "ingress_from_ipv4").called("ipv4"),

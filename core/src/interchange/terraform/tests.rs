@@ -126,6 +126,19 @@ fn endpoints_say_type_and_private_dns_and_wait_for_the_gateway() {
 }
 
 #[test]
+fn resource_endpoints_name_their_configuration_or_ask_for_it() {
+    let files = export(EVERYTHING);
+    assert!(files["endpoints.tf"].contains("resource \"aws_vpc_endpoint\" \"resource\""), "{}", files["endpoints.tf"]);
+    assert!(files["endpoints.tf"].contains("= \"Resource\""));
+    assert!(files["endpoints.tf"].contains("resource_configuration_arn"));
+    assert!(files["locals.tf"].contains("arn:aws:vpc-lattice:us-east-1:444455556666:resourceconfiguration/rcfg-0a1b2c3d4e5f67890"));
+    let asked = &files["variables.tf"];
+    assert!(asked.contains("variable \"resource_configurations\""));
+    assert!(asked.contains("arn:aws:vpc-lattice:us-east-1:000000000000:resourceconfiguration/rcfg-0fedcba9876543210"), "{asked}");
+    assert!(asked.contains("arn:aws:vpc-lattice:us-east-1:000000000000:resourceconfiguration/rcfg-00000000000000000"));
+}
+
+#[test]
 fn rules_are_keyed_by_what_they_say() {
     let text = "vpc v 10.0.0.0/16\n  group web: in tcp 443 from 10.0.0.0/8, in tcp 443 from 10.0.0.0/8 \"again\", in icmp 8/-1 from other, in udp from 0.0.0.0/0\n  group other";
     let files = export(text);

@@ -52,6 +52,11 @@ const VARIABLES: &[Variable] = &[
         kind: "map(string)",
         description: "The endpoint service behind each Gateway Load Balancer endpoint. The default plans, and AWS refuses it.",
     },
+    Variable {
+        name: "resource_configurations",
+        kind: "map(string)",
+        description: "The ARN of the resource configuration behind each resource endpoint. The default plans, and AWS refuses it.",
+    },
     Variable { name: "external_ids", kind: "map(string)", description: "Ids of what other accounts own." },
     Variable { name: "account_ids", kind: "map(string)", description: "Ids of other accounts." },
 ];

@@ -265,6 +265,9 @@ vpc main 10.0.0.0/16 ipv6 2001:db8::/56 dns-hostnames tag team \"${core}\"
     instance api groups web type c7g.large ip 10.0.1.10 count 2
   gateway-endpoint s3 tables app policy {\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Deny\", \"Principal\": \"*\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/${aws:username}\"}]}
   interface-endpoint ssm in app-a at 10.0.1.20 groups web private-dns
+  resource-endpoint orders in app-a at 10.0.1.21 groups web configuration arn:aws:vpc-lattice:us-east-1:444455556666:resourceconfiguration/rcfg-1 private-dns dualstack
+  resource-endpoint ledger in app-a configuration rcfg-2
+  resource-endpoint later in app-a
   target-group tg HTTPS 443 ip: api
   load-balancer front internet-facing in public-a, app-a groups web listen HTTPS 443 -> tg, HTTP 80
   function worker in app-a groups web

@@ -1,4 +1,4 @@
-//! VPC endpoints as ends of a way: gateway endpoints by route, interface endpoints by address.
+//! VPC endpoints as ends of a way: gateway endpoints by route, interface and resource endpoints by address.
 
 use super::*;
 use crate::net::packet_set::{icmp_points, with_ports};
@@ -20,6 +20,12 @@ fn gateway_endpoint_carries() -> &'static PacketSet {
 fn interface_endpoint_carries() -> &'static PacketSet {
     static CARRIES: OnceLock<PacketSet> = OnceLock::new();
     CARRIES.get_or_init(|| PacketSet::of(PacketBox { protocol: with_ports().clone(), ..PacketBox::full() }))
+}
+
+/// What a resource endpoint carries. [Access VPC resources through AWS PrivateLink]
+fn resource_endpoint_carries() -> &'static PacketSet {
+    static CARRIES: OnceLock<PacketSet> = OnceLock::new();
+    CARRIES.get_or_init(|| PacketSet::of(PacketBox { protocol: IntervalSet::one(6), ..PacketBox::full() }))
 }
 
 impl<'g> Walk<'g> {
@@ -68,13 +74,32 @@ impl<'g> Walk<'g> {
     }
 
     pub(super) fn at_endpoint(&mut self, f: &Interface) {
-        let carried = Admitted::of(&self.packet.sets, interface_endpoint_carries());
+        let resource = f.owner.kind() == Kind::ResourceEndpoint;
+        let carries = if resource { resource_endpoint_carries() } else { interface_endpoint_carries() };
+        let carried = Admitted::of(&self.packet.sets, carries);
         let outcome = self.narrow(carried, Code::PROTOCOL_RESTRICTION);
         if outcome != Outcome::Passed {
-            let said = say!("{owner} carries TCP and UDP only and does not answer ping", owner = f.owner);
+            let said = match resource {
+                true => say!("{owner} carries TCP only", owner = f.owner),
+                false => say!("{owner} carries TCP and UDP only and does not answer ping", owner = f.owner),
+            };
             self.push(f.owner, Some(f.subnet), HopKind::Device, outcome, said);
         }
-        self.set_way(Way::InterfaceEndpoint(f.owner));
+        self.set_way(if resource { Way::ResourceEndpoint(f.owner) } else { Way::InterfaceEndpoint(f.owner) });
         self.through.push(f.owner);
+    }
+
+    /// What a resource endpoint leads to is never in the design: AWS makes none for a resource gateway of its own VPC. [Access a resource
+    /// through a resource VPC endpoint]
+    pub(super) fn behind_endpoint(&mut self, f: &Interface) {
+        if f.owner.kind() != Kind::ResourceEndpoint {
+            return;
+        }
+        let said = say!(
+            "what is behind {owner} is not in the design: a resource gateway of another VPC, which must share a zone with it, that gateway's security groups, and the resource",
+            owner = f.owner
+        );
+        self.depends(f.owner, HopKind::Device, said);
+        self.word(Code::UNKNOWN_RESOURCE);
     }
 }

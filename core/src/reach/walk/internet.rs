@@ -198,8 +198,9 @@ impl<'g> Walk<'g> {
                     self.block(g.node(), HopKind::Device, Code::IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS, said);
                     return None;
                 } else if v6 && target.role == InterfaceRole::Endpoint {
-                    // An interface endpoint's IPv6 address is never reachable from the internet. [Access AWS services through AWS PrivateLink]
-                    let said = say!("{g} carries nothing to an interface endpoint", g = g);
+                    // An endpoint's IPv6 address is never reachable from the internet. [Access AWS services through AWS PrivateLink; Access VPC
+                    // resources through AWS PrivateLink]
+                    let said = say!("{g} carries nothing to a VPC endpoint", g = g);
                     self.block(g.node(), HopKind::Device, Code::IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS, said);
                 } else if v6 {
                     self.pass(g.node(), None, say!("{g} lets IPv6 in to {owner}", g = g, owner = target.owner));

@@ -45,6 +45,8 @@ pub enum Way {
     GatewayEndpoint(Id<GatewayEndpoint>),
     /// To an interface of an interface endpoint.
     InterfaceEndpoint(NodeId),
+    /// To an interface of a resource endpoint, and from there to a resource that is not in the design.
+    ResourceEndpoint(NodeId),
     Nat(Id<NatGateway>),
     InternetGateway(Id<InternetGateway>),
     EgressOnly(NodeId),
@@ -70,7 +72,7 @@ impl Way {
             Self::InternetGateway(_) | Self::EgressOnly(_) => 5,
             Self::Vpn(_) | Self::DirectConnect(_) => 6,
             Self::Nat(_) => 7,
-            Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) => 8,
+            Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) | Self::ResourceEndpoint(_) => 8,
         }
     }
 
@@ -78,7 +80,13 @@ impl Way {
     pub fn is_private(self) -> bool {
         matches!(
             self,
-            Self::Local | Self::Peering(_) | Self::GatewayEndpoint(_) | Self::InterfaceEndpoint(_) | Self::Transit(_) | Self::Middlebox(_)
+            Self::Local
+                | Self::Peering(_)
+                | Self::GatewayEndpoint(_)
+                | Self::InterfaceEndpoint(_)
+                | Self::ResourceEndpoint(_)
+                | Self::Transit(_)
+                | Self::Middlebox(_)
         )
     }
 }
@@ -284,7 +292,8 @@ impl<'g> Walk<'g> {
     /// From an interface: its groups, then its subnet.
     fn start(&mut self, from: usize, has_address: bool) {
         let Some(f) = self.graph.interface(from) else { return };
-        // An endpoint's service cannot open connections towards the VPC. [Access AWS services through AWS PrivateLink]
+        // An endpoint's service or resource cannot open connections towards the VPC. [Access AWS services through AWS PrivateLink; Access VPC
+        // resources through AWS PrivateLink]
         let silent = match f.role {
             InterfaceRole::Endpoint | InterfaceRole::BalancerEndpoint | InterfaceRole::TransitAttachment | InterfaceRole::Nat => true,
             InterfaceRole::Resolver => self
@@ -332,7 +341,10 @@ impl<'g> Walk<'g> {
             Kind::NetworkInterface => {
                 say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner)
             }
-            _ => say!("{owner} is stopped, pending or not complete: whether it sends and takes packets is not known", owner = f.owner),
+            _ => say!(
+                "{owner} is stopped, pending, not complete or known by its interfaces only: whether it sends and takes packets is not known",
+                owner = f.owner
+            ),
         };
         self.depends(f.owner, HopKind::Device, said);
         self.word(Code::UNKNOWN_RESOURCE);

@@ -235,6 +235,7 @@ impl<'g> Walk<'g> {
         } else {
             self.foreign(f.vpc);
         }
+        self.behind_endpoint(f);
         None
     }
 }

@@ -230,11 +230,11 @@ fn direct_connect_gateways_and_interfaces() {
     assert!(told(&i, "public virtual interfaces"));
 }
 
-/// Endpoints of VPC Lattice and tunnels carry packets that a design does not have: they are left out with a word, and their interfaces are of
-/// something unknown. [AWS PrivateLink guide]
+/// Endpoints of service networks and tunnels carry packets that a design does not have: they are left out with a word, and their interfaces are
+/// of something unknown. [AWS PrivateLink guide]
 #[test]
 fn endpoints_of_other_types_are_left_out_and_leave_answers_open() {
-    for kind in ["Resource", "ServiceNetwork", "Tunnel"] {
+    for kind in ["ServiceNetwork", "Tunnel"] {
         let text = format!(
             r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-r", "VpcEndpointType": "{kind}", "VpcId": "vpc-a", "State": "available", "SubnetIds": ["subnet-a"], "NetworkInterfaceIds": ["eni-r"]}}],
                "NetworkInterfaces": [{{"NetworkInterfaceId": "eni-r", "VpcId": "vpc-a", "SubnetId": "subnet-a", "PrivateIpAddress": "10.0.1.44", "Groups": [], "InterfaceType": "vpc_endpoint",
@@ -245,4 +245,26 @@ fn endpoints_of_other_types_are_left_out_and_leave_answers_open() {
         assert!(i.design.model.all::<InterfaceEndpoint>().next().is_none(), "{kind}: an endpoint of a service of AWS is something else");
         assert!(the::<NetworkInterface>(&i, "eni-r").1.managed, "{kind}");
     }
+}
+
+#[test]
+fn a_resource_endpoint_is_one_with_its_interfaces() {
+    let arn = "arn:aws:vpc-lattice:us-east-1:111122223333:resourceconfiguration/rcfg-1";
+    let text = format!(
+        r#"{{"VpcEndpoints": [{{"VpcEndpointId": "vpce-r", "VpcEndpointType": "Resource", "VpcId": "vpc-a", "State": "available", "SubnetIds": ["subnet-a"],
+             "NetworkInterfaceIds": ["eni-r"], "ResourceConfigurationArn": "{arn}", "PrivateDnsEnabled": true, "IpAddressType": "ipv4"}}],
+           "NetworkInterfaces": [{{"NetworkInterfaceId": "eni-r", "VpcId": "vpc-a", "SubnetId": "subnet-a", "PrivateIpAddress": "10.0.1.44", "Groups": [], "InterfaceType": "vpc_endpoint",
+             "Status": "in-use", "Description": "VPC Endpoint Interface vpce-r", "RequesterManaged": true}}]}}"#
+    );
+    let i = with(&text);
+    assert!(!told(&i, "vpce-r"), "{:?}", i.left_out);
+    let (id, e) = the::<ResourceEndpoint>(&i, "vpce-r");
+    assert_eq!((e.configuration.as_str(), e.private_dns, e.subnets.len()), (arn, true, 1));
+    assert_eq!(e.subnets[0].ip, "10.0.1.44".parse().ok());
+    assert!(i.design.model.all::<InterfaceEndpoint>().next().is_none());
+    let interface = the::<NetworkInterface>(&i, "eni-r").1;
+    assert_eq!((interface.attached_to, interface.managed), (Some(id.node()), false));
+    // One that is not ready does nothing for certain.
+    let i = with(&text.replace("\"available\"", "\"pending\""));
+    assert!(the::<NetworkInterface>(&i, "eni-r").1.managed);
 }

@@ -18,7 +18,17 @@ const ENDPOINT: &[Takes] = &[
     ("policy", "PolicyDocument", Same),
 ];
 
-/// Without private DNS, which only interface endpoints have.
+const RESOURCE_ENDPOINT: &[Takes] = &[
+    ("vpc_id", "VpcId", Same),
+    ("resource_configuration_arn", "ResourceConfigurationArn", Same),
+    ("vpc_endpoint_type", "VpcEndpointType", Same),
+    ("private_dns_enabled", "PrivateDnsEnabled", Same),
+    ("ip_address_type", "IpAddressType", Same),
+    ("subnet_ids", "SubnetIds", Same),
+    ("security_group_ids", "SecurityGroupIds", Same),
+];
+
+/// Without private DNS, which only interface and resource endpoints have.
 const PLAIN_ENDPOINT: &[Takes] = &[
     ("vpc_id", "VpcId", Same),
     ("service_name", "ServiceName", Same),
@@ -301,6 +311,12 @@ pub const KINDS: &[Kind] = &[
             takes: &[("private_dns_only_for_inbound_resolver_endpoint", "", Elsewhere)],
         },
     ]),
+    kind("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", "ResourceEndpoint", RESOURCE_ENDPOINT).called("resource").parts(&[Part {
+        name: "subnet_configuration",
+        to: "",
+        many: true,
+        takes: &[],
+    }]),
     kind("aws_vpc_endpoint", "AWS::EC2::VPCEndpoint", "BalancerEndpoint", PLAIN_ENDPOINT).called("gateway_load_balancer"),
     kind(
         "aws_security_group",
