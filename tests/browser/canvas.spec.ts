@@ -151,7 +151,7 @@ test("cut, copy, paste and duplicate, in one tab and from tab to tab", async ({ 
     await other.getByTestId("action-open").click();
     await other.getByTestId("open-new").click();
     await expect(other.getByTestId("empty")).toBeVisible();
-    await other.locator(".plane").focus();
+    await other.locator(".plane").first().focus();
     await other.keyboard.press("ControlOrMeta+v");
     await expect(box(other, "vpc")).toContainText("10.0.0.0/16");
     await expect(box(other, "instance")).toBeVisible();

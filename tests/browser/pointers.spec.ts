@@ -68,6 +68,45 @@ test("mouse: a container is resized by its corner, and Escape takes it back", as
   expect(await place(page, "vpc")).toEqual(before);
 });
 
+test("mouse: what is dragged is drawn over the others, and stands among them again where it is dropped or let go", async ({ page }) => {
+  await open(page);
+  await small(page);
+  await page.getByTestId("zoom-out").click();
+  const [before, at] = [await place(page, "vpc"), await point(shell(page, "vpc"), [0.3, 0.05])];
+  const over = page.locator(".lift .box.vpc > .shell");
+  const hold = async () => {
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.down();
+    await page.mouse.move(at.x + 40, at.y + 25, { steps: 5 });
+    await expect(over).toHaveCount(1);
+    const lifted = (await over.boundingBox())!;
+    expect(Math.abs(lifted.x - before.x - 40)).toBeLessThan(12);
+    expect(Math.abs(lifted.y - before.y - 25)).toBeLessThan(12);
+    expect(lifted.width).toBeCloseTo(before.width, 0);
+    // What is in it goes with it, and nobody meets it twice.
+    expect(await page.locator(".lift .box").count()).toBeGreaterThan(1);
+    await expect(page.locator(".lift [id], .lift [role], .lift [tabindex], .lift [data-testid]")).toHaveCount(0);
+    expect(await box(page, "vpc").evaluate((el) => getComputedStyle(el).opacity)).toBe("0");
+  };
+  const among = async () => {
+    await expect(page.locator(".lift .box")).toHaveCount(0);
+    expect(await box(page, "vpc").evaluate((el) => getComputedStyle(el).opacity)).toBe("1");
+  };
+  await hold();
+  await page.keyboard.press("Escape");
+  await page.mouse.up();
+  await among();
+  expect(await place(page, "vpc")).toEqual(before);
+
+  await hold();
+  await page.mouse.up();
+  await among();
+  expect((await place(page, "vpc")).x).toBeGreaterThan(before.x + 20);
+  await undo(page);
+  await among();
+  expect(await place(page, "vpc")).toEqual(before);
+});
+
 test("mouse: a marquee selects what it holds, with Shift it adds", async ({ page }) => {
   await open(page);
   await small(page);
