@@ -177,7 +177,7 @@ struct WayOf {
 }
 
 /// What a way does with packets, as far as cells show it.
-type Effect = (InterfaceRole, Verdict, Option<Verdict>, Way, PacketSet);
+type Effect = (InterfaceRole, Verdict, bool, Option<Verdict>, Way, PacketSet);
 
 impl Building {
     /// None where the network has more than [`MOST_CLASSES`].
@@ -332,7 +332,7 @@ impl Building {
         let next = self.numbers.len();
         // Clients of one kind ask the same.
         let role = w.role;
-        let effect = (role, j.forward.verdict, j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
+        let effect = (role, j.forward.verdict, j.forward.open(), j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
         WayOf { number: *self.numbers.entry(effect).or_insert(next), ..w }
     }
 
@@ -380,7 +380,10 @@ fn judge(way: &WayOf, out: &Admission, into: &Admission) -> Cell {
     let passes = Passing::of(&way.asked, &sure);
     let verdict = [Some(j.forward.verdict), j.back.as_ref().map(|b| b.verdict)];
     let is = |v| verdict.contains(&Some(v));
-    let maybe = both(&both(&way.asked, &out.maybe), &into.maybe);
+    let out_of = both(&way.asked, &out.maybe);
+    // Where which way packets go is not known, nor is it how the destination's groups see the client.
+    let open = j.forward.open();
+    let maybe = if open { out_of } else { both(&out_of, &into.maybe) };
     let verdict = if !passes.is_empty() {
         Verdict::Reachable
     } else if is(Verdict::Blocked) || maybe.is_empty() {

@@ -115,6 +115,28 @@ fn what_the_internet_reaches_needs_all_of_it() {
     assert_eq!(found, [("web-1".to_string(), "tcp 443".to_string())]);
 }
 
+/// Nothing but its endpoints reaches a Gateway Load Balancer, and the answers for single pairs say so too.
+#[test]
+fn nobody_reaches_a_gateway_load_balancer() {
+    let g = graph(
+        "vpc v 10.0.0.0/16
+  igw igw
+  table t: 0.0.0.0/0 -> igw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 table t public-ip
+    instance x groups open
+  target-group boxes GENEVE 6081 instance: x
+  load-balancer walls gateway in a listeners-unknown
+",
+    );
+    let m = Matrix::of(&g).unwrap();
+    let of = |name: &str| g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+    let cell = m.between(of("x"), of("walls")).unwrap();
+    assert_eq!((cell.verdict, cell.passes.to_string()), (Verdict::Blocked, "nothing".to_string()));
+    let found: Vec<_> = exposed(&g).iter().map(|e| g.model.name(g.interfaces[e.class.members[0]].owner)).collect();
+    assert_eq!(found, ["x"]);
+}
+
 #[test]
 fn a_change_is_told_pair_by_pair() {
     let before = graph(NETWORK);
