@@ -9,7 +9,8 @@ use crate::ordered::Sorted as _;
 use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
 use std::collections::HashMap;
 
-/// How packets of one class fare to another, over either IP version that both have.
+/// How packets of one class fare to another, over either IP version that both have. To a load balancer it tells how they fare to its own
+/// interfaces, whatever its targets do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub verdict: Verdict,
