@@ -1,4 +1,5 @@
 // Who reaches whom, in the studio: the replay, open ports, the map of all pairs, the internet's layer, and what an edit changed.
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
 import { box, drawer, fit, pick, point } from "./hand";
@@ -200,4 +201,64 @@ test("the inspector says who reaches a workload, and what it reaches", async ({ 
   await page.getByTestId("reach-map").click();
   await expect(page.getByTestId("matrix-to")).not.toHaveValue("");
   await expect(page.getByTestId("matrix-cells")).toBeVisible();
+});
+
+/** An account of `fixtures/accounts.jsonl`, taken as the design. */
+async function account(page: Page, name: string) {
+  const line = readFileSync(new URL("../fixtures/accounts.jsonl", import.meta.url), "utf8").split("\n").find((l) => l.startsWith(`{"name":"${name}"`));
+  const files = Object.entries(JSON.parse(line!).files).map(([path, content]) => ({
+    name: path.split("/").at(-1)!,
+    mimeType: "",
+    buffer: Buffer.from(JSON.stringify(content)),
+  }));
+  await open(page);
+  await page.getByTestId("action-open").click();
+  await page.getByTestId("open-file").setInputFiles(files);
+  await page.getByTestId("import-take").click();
+  await expect(page.locator(".box").first()).toBeAttached();
+}
+
+/** Chooses an end of the question by its name. */
+async function end(page: Page, which: "path-from" | "path-to", name: RegExp) {
+  const value = await page.getByTestId(which).locator("option", { hasText: name }).first().getAttribute("value");
+  await page.getByTestId(which).selectOption(value!);
+}
+
+test("what IPv6 does is said below the verdict, and its hops are one click away", async ({ page }) => {
+  await account(page, "acl_v4_only_v6_denied");
+  await drawer(page, "path");
+  await end(page, "path-from", /^i-q/);
+  await end(page, "path-to", /^i-p/);
+  const [verdict, other] = [page.getByTestId("path-verdict"), page.getByTestId("path-other")];
+  await expect(verdict).toContainText("Reachable");
+  await expect(other).toContainText("Over IPv6: Blocked by");
+  await expect(page.getByTestId("path-over-4")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.locator('.hop[data-tone="blocked"]')).toHaveCount(0);
+  const blocked = page.locator('[data-testid="canvas-mark"].blocked');
+  await expect(blocked).toHaveCount(0);
+
+  await page.getByTestId("path-over-6").click();
+  await expect(verdict).toContainText("Blocked");
+  await expect(other).toContainText("Over IPv4: Reachable");
+  await expect(page.getByTestId("path-over-6")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.locator('.hop[data-tone="blocked"]')).not.toHaveCount(0);
+  await expect(blocked).not.toHaveCount(0);
+  await expect(page.getByTestId("path-over-6")).toBeFocused();
+
+  // By keys back again; another question begins with IPv4.
+  await page.getByTestId("path-over-4").focus();
+  await page.keyboard.press("Enter");
+  await expect(verdict).toContainText("Reachable");
+  await expect(blocked).toHaveCount(0);
+  await page.getByTestId("path-over-6").click();
+  await page.getByTestId("path-port").fill("22");
+  await page.getByTestId("path-port").press("Enter");
+  await expect(page.getByTestId("path-over-4")).toHaveAttribute("aria-pressed", "true");
+});
+
+test("a design without IPv6 says nothing of it", async ({ page }) => {
+  await example(page, "three-tier");
+  await flow(page, /orders/);
+  await expect(page.getByTestId("path-other")).toHaveCount(0);
+  await expect(page.getByTestId("path-over-6")).toHaveCount(0);
 });

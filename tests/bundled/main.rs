@@ -1,5 +1,7 @@
 //! The bundled designs are what their texts say, and do what they are there to show.
 mod accounts;
+mod missing;
+mod pairs;
 
 use portico_core::answer::Trace;
 use portico_core::catalogue::Catalogue;

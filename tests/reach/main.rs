@@ -211,3 +211,27 @@ fn a_missing_file_leaves_answers_open() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
     assert!(tally.decided * 3 > tally.questions, "hardly any answer survives a missing file: {tally:?}");
 }
+
+/// The matrix of all pairs says what an answer for a pair says.
+#[test]
+fn the_matrix_says_what_answers_say() {
+    let (mut pairs, mut differ) = (0, Vec::new());
+    for n in 0..(count() * 10) as u64 {
+        let menu = match n % 3 {
+            0 => EVERYTHING,
+            1 => Menu { access: true, ipv6: true, nat: true, ..Menu::default() },
+            _ => Menu { peering: true, transit: true, endpoints: true, ..Menu::default() },
+        };
+        let text = network(50_000_000 + n, &menu);
+        let doc = laws::document(&text);
+        let found = portico_tests::pairs::compare(&NetworkGraph::build(&doc.model, Catalogue::bundled()));
+        pairs += found.pairs;
+        if let (true, false) = (differ.is_empty(), found.differ.is_empty()) {
+            differ.push(text);
+        }
+        differ.extend(found.differ.into_iter().map(|d| format!("network {n}: {d}")));
+    }
+    println!("{pairs} pairs");
+    assert!(pairs > count() * 10, "{pairs} pairs are too few");
+    assert!(differ.is_empty(), "{} differ:\n{}", differ.len(), differ[..differ.len().min(20)].join("\n"));
+}

@@ -8,6 +8,7 @@ pub mod generated;
 #[cfg(test)]
 #[path = "../reach/networks.rs"]
 pub mod networks;
+pub mod pairs;
 pub mod plan;
 pub mod policies;
 #[cfg(test)]

@@ -174,7 +174,12 @@ fn edits() -> Result<Vec<Row>> {
     let lines = in_browser("edits.mjs", &[["1000".to_string(), "resources".to_string()]], &[])?;
     let row = |line: &str| {
         let (what, size, time) = fields(line)?;
-        let target = if what.contains("95th percentile") { "under 16 ms" } else { "" };
+        // Its picture comes with the next frame: up to one more than the edit takes.
+        let target = match (what.contains("95th percentile"), what.contains("picture")) {
+            (true, false) => "under 16 ms",
+            (true, true) => "under 33 ms",
+            _ => "",
+        };
         Some(Row { what: format!("{what}, {size} resources"), value: format!("{time} ms"), target })
     };
     Ok(lines.lines().filter_map(row).collect())

@@ -24,12 +24,23 @@ pub struct Panel {
     pub chip: Chip,
     /// The rest of the verdict's sentence.
     pub said: Vec<Segment>,
+    /// The answer over the other IP version, where it is another.
+    pub other: Option<Other>,
     /// What the verdict hangs on, where it does.
     pub unknowns: Vec<Vec<Segment>>,
     /// How much passes, on the way shown; nothing where nothing does.
     pub carries: Vec<Vec<Segment>>,
     pub ways: Vec<WayTab>,
     pub cards: Vec<Card>,
+}
+
+/// What packets of the other IP version do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// It is IPv6 that is not shown.
+    pub six: bool,
+    pub chip: Chip,
+    pub said: Vec<Segment>,
 }
 
 /// One of several paths to look at.
@@ -55,18 +66,35 @@ pub struct Card {
     pub back: bool,
 }
 
-pub fn panel(graph: &NetworkGraph, trace: &Trace, shown: usize, usage: Option<&Usage>) -> Panel {
+pub fn panel(graph: &NetworkGraph, trace: &Trace, other: Option<&Trace>, shown: usize, usage: Option<&Usage>) -> Panel {
     let model = &graph.model;
     let path = trace.paths.get(shown);
     let said = path.map_or_else(|| Text::plain(""), |p| say(graph, trace, p));
     Panel {
         chip: chip(trace.verdict, path.map_or(Way::None, |p| p.way)),
         said: said.said(model),
+        other: other.and_then(|o| beside(graph, trace, o)),
         unknowns: trace.unknowns.iter().map(|t| sentence(t.said(model))).collect(),
         carries: path.map(|p| carries(graph, trace, p, usage)).unwrap_or_default(),
         ways: ways(graph, trace, shown),
         cards: path.map(|p| cards(graph, p)).unwrap_or_default(),
     }
+}
+
+/// The other IP version's answer; none where it says nothing that the one shown does not.
+fn beside(graph: &NetworkGraph, shown: &Trace, other: &Trace) -> Option<Other> {
+    let by = |t: &Trace| t.blockers().iter().map(|h| h.at).collect::<Vec<_>>();
+    let same = shown.verdict == other.verdict
+        && shown.way() == other.way()
+        && by(shown) == by(other)
+        && shown.unknowns == other.unknowns
+        && ports_text(&shown.path()?.passes, false) == ports_text(&other.path()?.passes, false);
+    let path = other.path()?;
+    (!same).then(|| Other {
+        six: other.query.v6 == Some(true),
+        chip: chip(other.verdict, path.way),
+        said: say(graph, other, path).said(&graph.model),
+    })
 }
 
 pub fn chip(verdict: Verdict, way: Way) -> Chip {

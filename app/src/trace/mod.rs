@@ -1,7 +1,7 @@
 //! The Path panel: can this reach that? The verdict in one sentence, then hop by hop, at every edit anew.
 //!
 //! Test ids: `path-from`, `path-to`, `path-address`, `path-protocol`, `path-port`, `path-clear`, `path-problem`, `path-verdict`,
-//! `path-said`, `path-unknowns`, `path-carries`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`); `replay-back`, `replay-play`,
+//! `path-said`, `path-over-4`, `path-over-6`, `path-other`, `path-unknowns`, `path-carries`, `path-ways` (a list, or up to four buttons), `path-way-N`, `path-hop-N` (from 1), `path-flows`, `path-flow-ID` (`flow:12`); `replay-back`, `replay-play`,
 //! `replay-next`, `replay-at`.
 
 mod ask;
@@ -30,7 +30,7 @@ pub fn PathPanel() -> impl IntoView {
             a.as_ref().map(|a| {
                 s.derived.facts.with(|f| {
                     let usage = flow.and_then(|id| f.document.usage.get(&id));
-                    data::panel(f.graph(), a, s.trace.shown.get(), usage)
+                    s.trace.other.with(|o| data::panel(f.graph(), a, o.as_deref(), s.trace.shown.get(), usage))
                 })
             })
         })
@@ -45,6 +45,7 @@ pub fn PathPanel() -> impl IntoView {
                 <div class="ask">
                     <ask::Ask />
                     <Verdicts panel />
+                    <Versions panel />
                     <Replay />
                     {move || panel.with(|p| p.as_ref().map(|p| p.ways.clone())).map(|ways| view! { <Ways ways /> })}
                 </div>
@@ -127,6 +128,47 @@ fn Verdicts(panel: Memo<Option<Panel>>) -> impl IntoView {
                 })
             }}
         </div>
+    }
+}
+
+/// What the other IP version does, where that is not the same, and the switch between the two.
+#[component]
+fn Versions(panel: Memo<Option<Panel>>) -> impl IntoView {
+    let t = studio().trace;
+    let both = Memo::new(move |_| panel.with(|p| p.as_ref().and_then(|p| Some((p.chip.clone(), p.other.clone()?)))));
+    let some = Memo::new(move |_| both.with(Option::is_some));
+    let shows_six = Memo::new(move |_| both.with(|b| b.as_ref().is_some_and(|(_, other)| !other.six)));
+    // The buttons stay while what they show changes, so that the one with the focus keeps it.
+    let button = move |label: &'static str, id: &'static str, six: bool| {
+        let chip = move || both.get().map(|(own, other)| if other.six == six { other.chip } else { own });
+        view! {
+            <button type="button" class="way" data-testid=id aria-pressed=move || (shows_six.get() == six).to_string() on:click=move |_| t.over(six)>
+                {move || chip().map(|chip| view! { <VerdictDot chip /> })}
+                {label}
+            </button>
+        }
+    };
+    let said = move || {
+        both.get().map(|(_, other)| {
+            view! {
+                <p class="other dim" data-testid="path-other">
+                    {if other.six { "Over IPv6:" } else { "Over IPv4:" }}
+                    " "
+                    <b>{other.chip.word}</b>
+                    " "
+                    <Words said=other.said />
+                </p>
+            }
+        })
+    };
+    view! {
+        <Show when=move || some.get()>
+            <div class="ways" role="group" aria-label="IP version of the path shown">
+                {button("IPv4", "path-over-4", false)}
+                {button("IPv6", "path-over-6", true)}
+            </div>
+            {said}
+        </Show>
     }
 }
 

@@ -29,7 +29,7 @@ flow api -> s3 tcp 443
 
 fn of_first_flow(facts: &Facts) -> Panel {
     let (_, answer) = facts.flows().iter().next().unwrap();
-    panel(facts.graph(), answer, answer.shown, None)
+    panel(facts.graph(), answer, None, answer.shown, None)
 }
 
 fn words(said: &[Segment]) -> String {
@@ -108,7 +108,7 @@ fn open_questions_say_what_passes() {
     let mut query = Question::of_flow(model, id).unwrap().query(model).unwrap();
     query.port = None;
     let answer = trace(f.graph(), &query);
-    let p = panel(f.graph(), &answer, answer.shown, None);
+    let p = panel(f.graph(), &answer, None, answer.shown, None);
     assert_eq!(words(&p.said), "tcp 443 through the gateway endpoint s3-gw, and the reply comes home.");
 }
 
@@ -123,4 +123,39 @@ fn ports_are_typed_or_left_open() {
     for wrong in ["65536", "443-444", "https"] {
         assert!(port(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn what_ipv6_does_is_said_where_it_is_not_the_same() {
+    use portico_core::answer::over_ipv6;
+    let text = "
+vpc main 10.0.0.0/16 ipv6 2001:db8::/56
+  group open: in any from 0.0.0.0/0, in any from ::/0, out any to 0.0.0.0/0, out any to ::/0
+  acl four: in 100 allow any from 0.0.0.0/0, out 100 allow any to 0.0.0.0/0
+  subnet app a 10.0.1.0/24 ipv6 2001:db8::/64
+    instance web groups open
+  subnet data a 10.0.2.0/24 ipv6 2001:db8:0:1::/64 acl four
+    instance db groups open port 5432
+flow web -> db tcp 5432
+";
+    let both = |text: &str| {
+        let f = facts(text);
+        let (_, four) = f.flows().iter().next().unwrap();
+        let six = over_ipv6(f.graph(), four).unwrap();
+        let panels = [panel(f.graph(), four, Some(&six), four.shown, None), panel(f.graph(), &six, Some(four), six.shown, None)];
+        panels.map(|p| (p.chip.word, p.other.map(|o| (o.six, o.chip.word, words(&o.said)))))
+    };
+    assert_eq!(
+        both(text),
+        [
+            (
+                "Reachable, privately",
+                Some((true, "Blocked", "by four, and on the way back by four: each would have to change.".to_string()))
+            ),
+            ("Blocked", Some((false, "Reachable, privately", "inside main, and the reply comes home.".to_string()))),
+        ]
+    );
+    // The same over both is said once.
+    let same = both(&text.replace(" acl four\n    instance db", "\n    instance db"));
+    assert_eq!(same, [("Reachable, privately", None), ("Reachable, privately", None)]);
 }

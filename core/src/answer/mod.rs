@@ -16,7 +16,7 @@ pub use everyone::{Reaching, ways_to, who_reaches};
 pub use parties::{can_be_end, query_of_flow};
 pub use requests::{Caller, in_bucket, who_may};
 pub use trace::{Trace, TracePath, trace, trace_flow};
-pub use versions::over_ipv6;
+pub use versions::{flow_over_ipv6, over_ipv6};
 
 #[cfg(test)]
 mod tests;

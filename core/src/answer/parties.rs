@@ -2,7 +2,7 @@
 
 use super::blocks::{Atom, Held, atoms};
 use crate::document::{
-    Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId, Vpc, VpnGateway,
+    Body, Compute, Flow, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, OnPremises, Region, ServiceId, TransitGateway, Vpc, VpnGateway,
 };
 use crate::graph::{Answer, InterfaceRole, NetworkGraph, Point, Resolution};
 use crate::net::cidr::never_public;
@@ -213,9 +213,10 @@ fn of_atoms(graph: &NetworkGraph, nets: &[IpNet]) -> Starts {
     }
 }
 
-/// A virtual private gateway whose connections are not all known.
+/// A virtual private or transit gateway whose connections are not all known.
 fn incomplete(graph: &NetworkGraph) -> Option<NodeId> {
-    graph.model.all::<VpnGateway>().find(|(_, g)| !g.complete).map(|(id, _)| id.node())
+    let private = graph.model.all::<VpnGateway>().find(|(_, g)| !g.complete).map(|(id, _)| id.node());
+    private.or_else(|| graph.model.all::<TransitGateway>().find(|(_, g)| g.opaque).map(|(id, _)| id.node()))
 }
 
 /// The networks outside AWS that a node stands for, itself or those behind a gateway or connection, with the lines that lead there.

@@ -6,10 +6,10 @@ use super::parties::{Destination, Destinations, Origin, destinations, service_of
 use super::trace::{TracePath, both};
 use crate::catalogue::Code;
 use crate::document::{Kind, NodeId};
-use crate::graph::{NetworkGraph, Point};
-use crate::net::PacketSet;
+use crate::graph::{InterfaceRole, NetworkGraph, Point};
 use crate::net::cidr::never_public;
 use crate::net::packet_set::{AddressSet, cidr_addresses};
+use crate::net::{IntervalSet, PacketSet};
 use crate::reach::{Contradiction, Goal, Hop, HopKind, Journey, Leg, Line, Outcome, Party, Query, Start, Verdict, Way, from_outside, walk};
 use crate::text;
 use crate::text::Text;
@@ -66,7 +66,7 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
             }
             if let Some(j) = journey_of(graph, query, &o.start, d) {
                 let seen = j.seen.clone();
-                let mut path = finish(j, name.clone(), query, o, d);
+                let mut path = finish(graph, j, name.clone(), query, o, d);
                 behind(graph, query, &mut path, &seen);
                 out.push(path);
             }
@@ -202,7 +202,14 @@ pub(super) fn short(hop: Hop, point: Option<Point>, passes: PacketSet) -> TraceP
     }
 }
 
-fn finish(j: Journey, name: Option<Hop>, query: &Query, o: &Origin, d: &Destination) -> TracePath {
+/// Whether something passes of an open question whichever port the client sends from: what passes from some ports only may fail.
+pub(super) fn anything(graph: &NetworkGraph, query: &Query, from: Option<usize>, passes: &PacketSet) -> bool {
+    let role = from.and_then(|i| graph.interface(i)).map_or(InterfaceRole::Workload, |f| f.role);
+    let refused = query.headers(role).difference(passes);
+    !passes.difference(&refused.map_source_ports(&IntervalSet::full())).is_empty()
+}
+
+fn finish(graph: &NetworkGraph, j: Journey, name: Option<Hop>, query: &Query, o: &Origin, d: &Destination) -> TracePath {
     let mut hops = j.forward.hops;
     if let Some(name) = name {
         hops.insert(0, name);
@@ -211,8 +218,8 @@ fn finish(j: Journey, name: Option<Hop>, query: &Query, o: &Origin, d: &Destinat
     let passes = if query.one_way || j.back.is_none() { j.arrives } else { j.returns };
     let mut verdict = both(forward.verdict, j.back.as_ref().map(|b| b.verdict));
     // "What passes?" is answered by what does, even where other packets do not.
-    if !query.closed() && verdict == Verdict::Depends && !passes.is_empty() {
-        verdict = Verdict::Reachable;
+    if !query.closed() && matches!(verdict, Verdict::Depends | Verdict::Reachable) && !passes.is_empty() {
+        verdict = if anything(graph, query, j.from, &passes) { Verdict::Reachable } else { Verdict::Depends };
     }
     if verdict == Verdict::Reachable && passes.is_empty() {
         verdict = Verdict::Blocked;
@@ -267,7 +274,7 @@ pub(super) fn outside(graph: &NetworkGraph, query: &Query, function: NodeId) -> 
             text!("{f} runs outside every VPC, so nothing private is in its reach; give it subnets", f = function),
         )
     };
-    let passes = if public { query.headers(crate::graph::InterfaceRole::Function) } else { PacketSet::empty() };
+    let passes = if public { query.headers(InterfaceRole::Function) } else { PacketSet::empty() };
     let point = service.map(|(s, r)| Point::Service(s, r));
     short(Hop::new(function, HopKind::Device, outcome, say), point, passes)
 }

@@ -1,7 +1,7 @@
 //! The answer to a question: a path for each pair of interfaces that may talk, and one verdict over them.
 
 use super::parties::{Starts, starts};
-use super::paths::{no_path, not_known, outside, party, paths, refused, short, somewhere};
+use super::paths::{anything, no_path, not_known, outside, party, paths, refused, short, somewhere};
 use super::policy;
 use crate::catalogue::Code;
 use crate::document::{Flow, FlowRequest, Id, NodeId, Subnet, Vpc};
@@ -114,7 +114,7 @@ pub fn trace_flow(graph: &NetworkGraph, flow: &Flow) -> Trace {
     answer(graph, &super::query_of_flow(flow), flow.request.as_ref())
 }
 
-fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
+pub(super) fn answer(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>) -> Trace {
     let mut paths = match starts(graph, query) {
         _ if unplaced(graph, query).is_some() => unplaced(graph, query).map(nowhere).into_iter().collect(),
         Starts::None => vec![match query.source_ip {
@@ -206,7 +206,7 @@ fn judge(graph: &NetworkGraph, query: &Query, request: Option<&FlowRequest>, p: 
     if p.verdict == Verdict::Reachable || verdict == Verdict::Blocked {
         p.verdict = verdict;
     }
-    if !query.closed() && p.verdict == Verdict::Depends && !p.passes.is_empty() && request.is_none() {
+    if !query.closed() && p.verdict == Verdict::Depends && request.is_none() && anything(graph, query, p.from, &p.passes) {
         p.verdict = Verdict::Reachable;
     }
     if matches!(p.verdict, Verdict::Blocked | Verdict::NotModelled) {
@@ -255,6 +255,9 @@ fn unknowns(graph: &NetworkGraph, query: &Query, paths: &[TracePath], verdict: V
                 }
             }
         }
+    }
+    if out.is_empty() && paths.iter().any(|p| p.verdict == Verdict::Depends && !p.passes.is_empty()) {
+        out.push(Text::plain("the port that the client sends from: only from some of them do packets pass, there and back"));
     }
     if matches!(query.from, Party::Block(_)) || matches!(query.to, Party::Block(_)) {
         out.extend(by_blocks(paths));

@@ -9,7 +9,8 @@ use crate::ordered::Sorted as _;
 use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
 use std::collections::HashMap;
 
-/// How packets of one class fare to another, over either IP version that both have.
+/// How packets of one class fare to another, over either IP version that both have. To a load balancer it tells how they fare to its own
+/// interfaces, whatever its targets do.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub verdict: Verdict,
@@ -155,9 +156,9 @@ pub struct Building {
     ways: Vec<Option<Vec<WayOf>>>,
     /// Ways that do the same with packets have one number.
     numbers: HashMap<Effect, usize>,
-    /// How sets of groups see other classes, and addresses that stand for something hidden.
+    /// How sets of groups see other classes, and addresses that stand for something hidden: the NAT gateway or appliance that sends for it.
     seen: Seen,
-    hidden: HashMap<(usize, Sight, Point), usize>,
+    hidden: HashMap<(usize, Sight, Point, Option<usize>), usize>,
     admissions: Vec<Admission>,
     /// Admissions that let the same through are one.
     alike: HashMap<(PacketSet, PacketSet), usize>,
@@ -169,6 +170,8 @@ pub struct Building {
 /// The way between two places in one IP version.
 struct WayOf {
     v6: bool,
+    /// The interfaces that it was found for.
+    ends: (usize, usize),
     number: usize,
     /// The client's.
     role: InterfaceRole,
@@ -177,7 +180,7 @@ struct WayOf {
 }
 
 /// What a way does with packets, as far as cells show it.
-type Effect = (InterfaceRole, Verdict, Option<Verdict>, Way, PacketSet);
+type Effect = (InterfaceRole, Verdict, bool, Option<Verdict>, Way, PacketSet);
 
 impl Building {
     /// None where the network has more than [`MOST_CLASSES`].
@@ -292,22 +295,24 @@ impl Building {
     fn filter(&mut self, graph: &NetworkGraph, at: usize, n: usize, (class, other): (usize, usize), ingress: bool) -> Option<usize> {
         let groups = *self.group_sets.get(class)?;
         let way = self.ways.get(at)?.as_ref()?.get(n)?;
-        let end = if ingress { &way.between.server } else { &way.between.client };
+        let (end, own) = if ingress { (&way.between.server, way.ends.0) } else { (&way.between.client, way.ends.1) };
+        // A NAT gateway or appliance on the way is what groups see, and not whom it sends for.
+        let itself = end.interface == Some(own);
         let sight = Sight { ingress, v6: way.v6, severed: end.severed, by_transit: end.by_transit };
-        let known = match end.interface {
-            Some(_) => self.seen.get(groups, sight, other),
-            None => self.hidden.get(&(groups, sight, end.point.clone())).copied(),
+        let known = match itself {
+            true => self.seen.get(groups, sight, other),
+            false => self.hidden.get(&(groups, sight, end.point.clone(), end.interface)).copied(),
         };
         if known.is_some() {
             return known;
         }
         let (end, v6) = (end.clone(), way.v6);
-        let hidden = if end.interface.is_some() { None } else { Some(end.point.clone()) };
+        let hidden = (!itself).then(|| (end.point.clone(), end.interface));
         let own = graph.interface(self.classes.get(class)?.member(None)?)?;
         // A member of the very class of the pair, and of its own: groups see addresses and groups, which are alike in a class.
-        let end = match end.interface {
-            None => end,
-            Some(_) => {
+        let end = match itself {
+            false => end,
+            true => {
                 let i = self.classes.get(other)?.member(None)?;
                 let f = graph.interface(i)?;
                 End { point: Point::Known(f.source(v6)?), interface: Some(i), ..end }
@@ -321,7 +326,7 @@ impl Building {
         }
         match hidden {
             None => self.seen.set(groups, sight, other, found_at),
-            Some(point) => drop(self.hidden.insert((groups, sight, point), found_at)),
+            Some((point, by)) => drop(self.hidden.insert((groups, sight, point, by), found_at)),
         }
         Some(found_at)
     }
@@ -332,7 +337,7 @@ impl Building {
         let next = self.numbers.len();
         // Clients of one kind ask the same.
         let role = w.role;
-        let effect = (role, j.forward.verdict, j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
+        let effect = (role, j.forward.verdict, j.forward.open(), j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
         WayOf { number: *self.numbers.entry(effect).or_insert(next), ..w }
     }
 
@@ -367,7 +372,7 @@ fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<WayOf> {
             && t.source(v6).is_some()
             && let Some(between) = between(graph, from, to, v6)
         {
-            out.push(WayOf { v6, number: 0, role: f.role, asked: asked(f.role), between });
+            out.push(WayOf { v6, ends: (from, to), number: 0, role: f.role, asked: asked(f.role), between });
         }
     }
     out
@@ -380,7 +385,10 @@ fn judge(way: &WayOf, out: &Admission, into: &Admission) -> Cell {
     let passes = Passing::of(&way.asked, &sure);
     let verdict = [Some(j.forward.verdict), j.back.as_ref().map(|b| b.verdict)];
     let is = |v| verdict.contains(&Some(v));
-    let maybe = both(&both(&way.asked, &out.maybe), &into.maybe);
+    let out_of = both(&way.asked, &out.maybe);
+    // Where which way packets go is not known, nor is it how the destination's groups see the client.
+    let open = j.forward.open();
+    let maybe = if open { out_of } else { both(&out_of, &into.maybe) };
     let verdict = if !passes.is_empty() {
         Verdict::Reachable
     } else if is(Verdict::Blocked) || maybe.is_empty() {

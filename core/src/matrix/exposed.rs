@@ -53,7 +53,8 @@ fn in_version(graph: &NetworkGraph, at: usize, v6: bool, query: &Query) -> Optio
         false => Verdict::Reachable,
         true if verdicts.contains(&Some(Verdict::Blocked)) => return None,
         true if verdicts.contains(&Some(Verdict::NotModelled)) => Verdict::NotModelled,
-        true if verdicts.contains(&Some(Verdict::Depends)) => Verdict::Depends,
+        // What passes from some of a client's ports only may fail.
+        true if verdicts.contains(&Some(Verdict::Depends)) || !journey.returns.is_empty() => Verdict::Depends,
         true => return None,
     };
     Some((verdict, passes, journey))

@@ -115,6 +115,51 @@ fn what_the_internet_reaches_needs_all_of_it() {
     assert_eq!(found, [("web-1".to_string(), "tcp 443".to_string())]);
 }
 
+/// Nothing but its endpoints reaches a Gateway Load Balancer, and the answers for single pairs say so too.
+#[test]
+fn nobody_reaches_a_gateway_load_balancer() {
+    let g = graph(
+        "vpc v 10.0.0.0/16
+  igw igw
+  table t: 0.0.0.0/0 -> igw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 table t public-ip
+    instance x groups open
+  target-group boxes GENEVE 6081 instance: x
+  load-balancer walls gateway in a listeners-unknown
+",
+    );
+    let m = Matrix::of(&g).unwrap();
+    let of = |name: &str| g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+    let cell = m.between(of("x"), of("walls")).unwrap();
+    assert_eq!((cell.verdict, cell.passes.to_string()), (Verdict::Blocked, "nothing".to_string()));
+    let found: Vec<_> = exposed(&g).iter().map(|e| g.model.name(g.interfaces[e.class.members[0]].owner)).collect();
+    assert_eq!(found, ["x"]);
+}
+
+/// What a NAT gateway sends on comes from the NAT gateway: rules that name the client's group or address do not match it.
+#[test]
+fn groups_see_the_nat_gateway_and_not_whom_it_sends_for() {
+    let g = graph(
+        "vpc v 10.0.0.0/16
+  table a: 10.0.1.0/24 -> nat
+  group all: in any from all, out any to 0.0.0.0/0
+  group by-nat: in tcp 80 from 10.0.1.9/32, in tcp 22 from 10.0.0.0/24, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 table a
+    instance client groups all
+  subnet b a 10.0.1.0/24
+    nat nat private ip 10.0.1.9
+    instance server groups all
+    instance other groups by-nat
+",
+    );
+    agrees(&g);
+    let m = Matrix::of(&g).unwrap();
+    let of = |name: &str| g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+    let said = |to: &str| m.between(of("client"), of(to)).unwrap().passes.to_string();
+    assert_eq!((said("server"), said("other")), ("nothing".to_string(), "tcp 80".to_string()));
+}
+
 #[test]
 fn a_change_is_told_pair_by_pair() {
     let before = graph(NETWORK);

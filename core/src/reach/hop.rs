@@ -72,6 +72,11 @@ pub struct Hop {
 }
 
 impl Hop {
+    /// Which way packets go on from here is not known.
+    fn opens(&self) -> bool {
+        matches!(self.outcome, Outcome::Depends) && matches!(self.kind, HopKind::Route | HopKind::Name)
+    }
+
     pub(crate) fn new(at: NodeId, kind: HopKind, outcome: Outcome, said: impl Into<Say>) -> Self {
         Self {
             at,
@@ -140,6 +145,11 @@ impl Leg {
         Self { verdict: verdict(&hops), hops }
     }
 
+    /// Whether a way that is not known is what decides: what a later hop of the guessed one says is no matter.
+    pub(crate) fn open(&self) -> bool {
+        self.hops.iter().find(|h| h.outcome.blocks() || h.opens()).is_some_and(|h| !h.outcome.blocks())
+    }
+
     /// Every hop that blocks: all of them would have to change.
     pub fn blockers(&self) -> impl Iterator<Item = &Hop> {
         self.hops.iter().filter(|h| h.outcome.blocks())
@@ -153,7 +163,7 @@ fn verdict(hops: &[Hop]) -> Verdict {
         match h.outcome {
             Outcome::Passed => {}
             Outcome::Blocked(_) | Outcome::Denied => return Verdict::Blocked,
-            Outcome::Depends if h.kind == HopKind::Route || h.kind == HopKind::Name => return Verdict::Depends,
+            Outcome::Depends if h.opens() => return Verdict::Depends,
             Outcome::Depends | Outcome::Partly => out = if out == Verdict::Reachable { Verdict::Depends } else { out },
             Outcome::NotModelled => out = Verdict::NotModelled,
         }

@@ -2,7 +2,7 @@
 
 use crate::document::{NodeId, Region, ServiceId};
 use crate::graph::InterfaceRole;
-use crate::net::packet_set::icmp_points;
+use crate::net::packet_set::{icmp_points, with_ports};
 use crate::net::{IntervalSet, PacketBox, PacketSet, PortRange, Protocol};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -76,6 +76,9 @@ impl Query {
     /// The headers asked about, addresses left open. Source ports are those that the kind of client uses.
     /// [Custom network ACLs for your VPC: ephemeral ports]
     pub fn headers(&self, client: InterfaceRole) -> PacketSet {
+        if self.protocol == Protocol::Any {
+            return everything(client);
+        }
         let mut b = PacketBox::full();
         if let Protocol::Number(n) = self.protocol {
             b.protocol = IntervalSet::one(n);
@@ -99,6 +102,14 @@ impl Query {
         }
         PacketSet::of(b)
     }
+}
+
+/// The headers that questions about everything are about, for a client of a kind: TCP and UDP from its ephemeral ports, and all else.
+pub(crate) fn everything(client: InterfaceRole) -> PacketSet {
+    let range = ephemeral(client);
+    let source_port = IntervalSet::range(range.lo(), range.hi());
+    let rest = PacketBox { protocol: with_ports().complement(), ..PacketBox::full() };
+    PacketSet::of(PacketBox { protocol: with_ports().clone(), source_port, ..PacketBox::full() }).union(&PacketSet::of(rest))
 }
 
 /// Source ports that a client of this kind uses: Linux and Windows from 32768 on, load balancers, functions and NAT from 1024.

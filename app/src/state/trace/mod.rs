@@ -14,7 +14,7 @@ use super::derived::Shared;
 use super::{Derived, Selection, Shell};
 use crate::prelude::*;
 use gloo::timers::callback::Timeout;
-use portico_core::answer::{Trace, TracePath, trace};
+use portico_core::answer::{Trace, TracePath, flow_over_ipv6, over_ipv6, trace};
 use std::sync::Arc;
 
 /// The id of the drawer's tab that asks and shows paths.
@@ -30,7 +30,12 @@ pub struct Tracing {
     /// The alternative looked at: interfaces from and to.
     chosen: RwSignal<Option<(Option<usize>, Option<usize>)>>,
     pub question: Memo<Question>,
+    /// The answer over the IP version looked at.
     pub answer: Memo<Option<Shared<Trace>>>,
+    /// The answer over the other IP version, where both ends have IPv6 too; none while the panel is closed.
+    pub other: Memo<Option<Shared<Trace>>>,
+    /// Whether IPv6 is looked at where there are two answers.
+    six: RwSignal<bool>,
     /// The path shown, by its position in the answer.
     pub shown: Memo<usize>,
     /// The path shown as stops in order, for the canvas; empty while the panel is closed.
@@ -55,7 +60,7 @@ impl Tracing {
                 None => Question::of_selection(m, &selection.nodes()),
             })
         });
-        let answer = Memo::new(move |_| {
+        let four = Memo::new(move |_| {
             derived.facts.with(|f| {
                 // This flow alone: the others are worked out when the edit is on screen.
                 let answer = match question.with(|q| q.flow).and_then(|id| f.flow(id)) {
@@ -65,6 +70,32 @@ impl Tracing {
                 Some(Shared(Arc::new(answer)))
             })
         });
+        let open = Memo::new(move |_| shell.drawer.get() == Some(TAB));
+        let over_six = Memo::new(move |_| {
+            if !open.get() {
+                return None;
+            }
+            four.with(|a| {
+                let a = a.as_ref()?;
+                derived.facts.with(|f| {
+                    let flow = question.with(|q| q.flow).and_then(|id| f.document.model.get(id));
+                    let answer = match flow {
+                        Some(flow) => flow_over_ipv6(f.graph(), flow, a),
+                        None => over_ipv6(f.graph(), a),
+                    };
+                    Some(Shared(Arc::new(answer?)))
+                })
+            })
+        });
+        let six = RwSignal::new(false);
+        let looked_at = move |other: bool| {
+            Memo::new(move |_| match over_six.get() {
+                Some(over_six) if six.get() != other => Some(over_six),
+                None if other => None,
+                _ => four.get(),
+            })
+        };
+        let (answer, other) = (looked_at(false), looked_at(true));
         let shown = Memo::new(move |_| {
             answer.with(|a| {
                 let Some(a) = a else { return 0 };
@@ -72,7 +103,6 @@ impl Tracing {
                 a.paths.iter().position(|p| wanted == Some((p.from, p.to))).unwrap_or(a.shown)
             })
         });
-        let open = Memo::new(move |_| shell.drawer.get() == Some(TAB));
         // The path shown, put into another form, while the panel is open.
         let stops = Memo::new(move |_| {
             if !open.get() {
@@ -102,6 +132,8 @@ impl Tracing {
             chosen,
             question,
             answer,
+            other,
+            six,
             shown,
             stops,
             beats,
@@ -120,6 +152,7 @@ impl Tracing {
     pub fn look(self, question: Question, ends: impl Into<Option<(Option<usize>, Option<usize>)>>) {
         self.rest();
         self.chosen.set(ends.into());
+        self.six.set(false);
         self.asked.set(Some(question));
     }
 
@@ -207,12 +240,19 @@ impl Tracing {
     pub fn clear(self) {
         self.rest();
         self.chosen.set(None);
+        self.six.set(false);
         self.asked.set(None);
     }
 
     /// Whether there is something to clear.
     pub fn is_asked(self) -> bool {
         self.asked.with(Option::is_some)
+    }
+
+    /// Looks at the answer over IPv6, or over IPv4.
+    pub fn over(self, six: bool) {
+        self.rest();
+        self.six.set(six);
     }
 
     /// Looks at one of several paths.

@@ -112,3 +112,33 @@ vpc v 10.0.0.0/16
     assert_eq!((asked("instance: x", "x"), asked("instance: x", "y")), (Verdict::Blocked, Verdict::Reachable));
     assert_eq!((asked("instance: x, y", "x"), asked("ip: x, y", "x")), (Verdict::Depends, Verdict::Reachable));
 }
+
+/// It takes packets from its endpoints alone, and speaks GENEVE with its targets. [What is a Gateway Load Balancer?]
+#[test]
+fn nobody_opens_a_connection_to_a_gateway_load_balancer() {
+    for listeners in ["listen GENEVE 6081 -> boxes", "listeners-unknown", ""] {
+        let net = Net::of(&format!(
+            "
+vpc v 10.0.0.0/16
+  igw igw
+  table t: 0.0.0.0/0 -> igw
+  group open: in any from 0.0.0.0/0, out any to 0.0.0.0/0
+  subnet a a 10.0.0.0/24 table t public-ip
+    instance x groups open
+    instance fw groups open
+  target-group boxes GENEVE 6081 instance: fw
+  load-balancer lb gateway in a {listeners}
+"
+        ));
+        let ask = |from, protocol: Protocol, port| trace(&net.graph, &Query { protocol, port, ..Query::tcp(from, lb(&net), 0) });
+        let asked = [(Protocol::TCP, Some(443)), (Protocol::UDP, Some(6081)), (Protocol::ICMP, None), (Protocol::Any, None)];
+        for (protocol, port) in asked {
+            for from in [net.workload("x"), Party::Internet] {
+                let t = ask(from, protocol, port);
+                let codes: Vec<Code> = t.blockers().iter().filter_map(|h| h.outcome.code().and_then(Code::read)).collect();
+                assert_eq!(t.verdict, Verdict::Blocked, "{protocol}: {}", net.say(&t));
+                assert!(codes.contains(&Code::GWLB_PROTOCOL_RESTRICTION), "{protocol}: {}", net.say(&t));
+            }
+        }
+    }
+}

@@ -167,14 +167,18 @@ impl Implied {
             }
             return *node;
         }
-        // `app/NAME/ID`, `net/NAME/ID`; a Classic Load Balancer is a proxy as an Application one.
+        // `app/NAME/ID`, `net/NAME/ID`, `gwy/NAME/ID`; a Classic Load Balancer is a proxy as an Application one.
         let mut parts = name.split('/');
         let (kind, rest) = (parts.next().unwrap_or_default(), parts.next());
         let shown = rest.unwrap_or(name);
         b.notes.guess_of(shown, "these load balancers are known by their interfaces only; what they listen on is not known");
         let body = LoadBalancer {
             vpc,
-            balancer: if kind == "net" && rest.is_some() { BalancerKind::Network } else { BalancerKind::Application },
+            balancer: match kind {
+                "net" if rest.is_some() => BalancerKind::Network,
+                "gwy" if rest.is_some() => BalancerKind::Gateway,
+                _ => BalancerKind::Application,
+            },
             scheme: if r.get("Association").get("PublicIp").text().is_some() { Scheme::InternetFacing } else { Scheme::Internal },
             subnets: vec![subnet],
             groups: groups.to_vec(),

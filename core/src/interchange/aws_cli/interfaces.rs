@@ -7,8 +7,8 @@ use super::implied::Implied;
 use super::json::Json;
 use super::recognise::Record;
 use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface, NodeId, Region, SecurityGroup, Subnet, Vpc, Workload};
-use crate::ordered::BTreeMap;
 use crate::ordered::Sorted as _;
+use crate::ordered::{BTreeMap, BTreeSet};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The groups of a list, those that are not in the snapshot among them.
@@ -33,6 +33,10 @@ pub fn elastic(b: &mut Builder, association: &Json, region: &Region) -> Option<I
         return Some(id);
     }
     let allocation = association.get("AllocationId").text()?;
+    b.notes.guess_of(
+        allocation,
+        "these Elastic IP addresses are known by what they stand for only (aws ec2 describe-addresses); others of the account that stand for nothing are taken for addresses of the internet",
+    );
     let body = ElasticIp { region: region.clone(), address };
     let id = b.invent(allocation, Some(allocation), body);
     if let Some(a) = address {
@@ -46,6 +50,7 @@ pub fn read(b: &mut Builder) {
     let associated = associated(b);
     let names = names(b);
     let (orphans, seconds) = (super::settled::orphans(b), secondary(b));
+    let unseen = unseen(b);
     let mut implied = Implied::default();
     let mut all: Vec<(Record, Option<&str>)> = b.snapshot.all(Sort::Interface).iter().map(|r| (*r, None)).collect();
     for i in instances(b) {
@@ -80,15 +85,17 @@ pub fn read(b: &mut Builder) {
             .or_else(|| owners.get(aws_id).copied())
             .or_else(|| described(b, &description, &names))
             .or_else(|| if orphaned { None } else { implied.owner(b, &r, subnet, vpc, &groups) });
-        let managed = attached_to.is_none() && (orphaned || super::implied::managed(&r));
-        if managed {
+        let ownerless = attached_to.is_none() && (orphaned || super::implied::managed(&r));
+        let owner = attached_to.and_then(|n| b.model.meta(n)?.aws_id.as_deref());
+        let managed = ownerless || owner.is_some_and(|id| unseen.contains(id));
+        if ownerless {
             b.notes.guess_of(
                 aws_id,
                 "AWS made these interfaces for things that are not in the snapshot; what those do with packets is not known",
             );
         }
         let loose = r.text("Status") == Some("available") && matches!(r.get("Attachment"), Json::Null);
-        if loose && attached_to.is_none() && !managed {
+        if loose && attached_to.is_none() && !ownerless {
             b.notes.guess_of(aws_id, "these interfaces are attached to nothing (available): nothing leaves by them or arrives");
         }
         let mut others = Vec::new();
@@ -108,7 +115,7 @@ pub fn read(b: &mut Builder) {
             index: r.get("Attachment").get("DeviceIndex").int().and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
             description: description.chars().take(255).collect(),
             managed,
-            unattached: loose && attached_to.is_none() && !managed,
+            unattached: loose && attached_to.is_none() && !ownerless,
             secondary_of: None,
         };
         for (private, elastic_ip, public_ip) in others {
@@ -256,6 +263,16 @@ fn described(b: &Builder, description: &str, names: &BTreeMap<String, NodeId>) -
     })
 }
 
+/// Instances that interfaces name where the snapshot has no answer about any: whether they run is not known. Amazon takes the address that it gave away from an instance that stops, so that one with such an address runs. [Instance lifecycle]
+fn unseen(b: &Builder) -> BTreeSet<String> {
+    let all = b.snapshot.all(Sort::Interface);
+    let instance = |r: &Record| r.get("Attachment").get("InstanceId").text().map(str::to_string);
+    let given = |r: &&Record| association(r).get("IpOwnerId").text() == Some("amazon");
+    let running: BTreeSet<String> = all.iter().filter(given).filter_map(instance).collect();
+    let listed = b.snapshot.has(Sort::Reservation) || b.snapshot.has(Sort::Instance);
+    all.iter().filter_map(instance).filter(|id| !listed && !running.contains(id)).collect()
+}
+
 /// The instance of an id; where only its interface is known, one that stands there.
 fn workload(b: &mut Builder, aws_id: &str, subnet: Id<Subnet>, groups: &[Id<SecurityGroup>]) -> Option<NodeId> {
     if let Some(node) = b.node(aws_id) {
@@ -265,6 +282,9 @@ fn workload(b: &mut Builder, aws_id: &str, subnet: Id<Subnet>, groups: &[Id<Secu
         return None;
     }
     b.notes.guess_of(aws_id, "these instances are known by their interfaces only");
+    if !b.snapshot.has(Sort::Reservation) && !b.snapshot.has(Sort::Instance) {
+        b.notes.guess("no instance is described (aws ec2 describe-instances): answers depend on whether those run that have no address that Amazon gave");
+    }
     let body = Workload { subnets: vec![subnet], groups: groups.to_vec(), ..plain(Compute::Instance) };
     Some(b.invent(aws_id, Some(aws_id), body).node())
 }

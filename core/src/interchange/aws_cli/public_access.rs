@@ -3,6 +3,7 @@
 
 use super::build::Builder;
 use super::forms::Sort;
+use super::json::Json;
 use super::recognise::Record;
 use crate::document::{BlockMode, Region};
 use crate::ordered::BTreeMap;
@@ -93,9 +94,11 @@ impl<'a> Told<'a> {
     pub fn vpc(&self, aws_id: &str, r: Option<&Record>, owner: Option<&str>, region: &Region) -> BlockMode {
         let said = r.and_then(own);
         let Some((mode, allowed)) = self.account(owner, region) else {
-            // Exclusions may stand where nothing is blocked; who asked for them and not for the mode leaves it open.
+            // Exclusions may stand where nothing is blocked; who asked for them and not for the mode leaves it open. A VPC's own record tells
+            // the mode where it is on, so that one without a record leaves it open too.
             let listed = self.modes.is_empty() && self.exclusions.is_some();
-            let mode = said.unwrap_or(if listed { BlockMode::Unknown } else { BlockMode::Off });
+            let described = r.is_some_and(|r| !matches!(r.json, Json::Null));
+            let mode = said.unwrap_or(if listed || !described { BlockMode::Unknown } else { BlockMode::Off });
             return with(mode, self.exclusion(aws_id, None));
         };
         match (mode, said) {

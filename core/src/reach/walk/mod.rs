@@ -24,13 +24,13 @@ use super::query::Query;
 use super::say::{Part, Say, say};
 use crate::catalogue::Code;
 use crate::document::{
-    Body, Compute, DirectConnect, GatewayEndpoint, Id, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering, Region,
-    ResolverDirection, ResolverEndpoint, ServiceId, Subnet, TransitAttachment, TransitGateway, Vpc,
+    Body, Compute, DirectConnect, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Kind, NatGateway, NodeId, OnPremises, Peering,
+    Region, ResolverDirection, ResolverEndpoint, Resource, ServiceId, Subnet, TransitAttachment, TransitGateway, Vpc, Workload,
 };
 use crate::graph::{Interface, InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
 pub(crate) use balancer::listens;
-pub(crate) use between::{Between, asked, between};
+pub(crate) use between::{Between, between};
 pub use goal::Goal;
 use packet::{Arrival, At, Near, Packet, Place, Undo};
 use std::net::IpAddr;
@@ -328,6 +328,11 @@ impl<'g> Walk<'g> {
         }
         if has_address {
             self.run(Place::Interface(from));
+        } else if self.unlisted(f, to.point.is_v6()) {
+            let version = if to.point.is_v6() { "IPv6" } else { "IPv4" };
+            let said = say!("which {version} addresses {owner} has is not in the design", version = version, owner = f.owner);
+            self.depends(f.owner, HopKind::Device, said);
+            self.word(Code::UNKNOWN_RESOURCE);
         } else {
             let version = if to.point.is_v6() { "IPv6" } else { "IPv4" };
             let said = say!("{owner} has no {version} address", owner = f.owner, version = version);
@@ -335,11 +340,38 @@ impl<'g> Walk<'g> {
         }
     }
 
+    /// Whether an interface may have addresses of an IP version that nobody told: it stands in the account, and the list of interfaces is
+    /// not there.
+    fn unlisted(&self, f: &Interface, v6: bool) -> bool {
+        let model = &self.graph.model;
+        let sparse = model.get(f.vpc).is_some_and(|v| v.sparse);
+        let block = model.get(f.subnet).is_some_and(|s| if v6 { s.ipv6.is_some() } else { s.cidr.is_some() });
+        sparse && block && model.meta(f.owner).is_some_and(|m| m.existing)
+    }
+
     /// AWS made the interface for something that is not in the design, or what it belongs to does not run or is not ready.
     fn unsaid(&mut self, f: &Interface) {
+        fn of<T: Resource>(graph: &NetworkGraph, owner: NodeId) -> Option<&T> {
+            graph.model.get(Id::of(owner)?)
+        }
         let said = match f.owner.kind() {
             Kind::NetworkInterface => {
                 say!("AWS made {owner} for something that is not in the design: what it does with packets is not known", owner = f.owner)
+            }
+            // A record of either tells these.
+            Kind::Workload
+                if of::<Workload>(self.graph, f.owner).is_some_and(|w| w.compute == Compute::Instance && w.instance_type.is_none()) =>
+            {
+                say!(
+                    "{owner} is known by its interface only: whether it runs is not known (aws ec2 describe-instances tells)",
+                    owner = f.owner
+                )
+            }
+            Kind::InterfaceEndpoint if of::<InterfaceEndpoint>(self.graph, f.owner).is_some_and(|e| e.service.is_unknown()) => {
+                say!(
+                    "{owner} is known by its interface only: what it leads to is not known (aws ec2 describe-vpc-endpoints tells)",
+                    owner = f.owner
+                )
             }
             _ => say!(
                 "{owner} is stopped, pending, not complete or known by its interfaces only: whether it sends and takes packets is not known",
