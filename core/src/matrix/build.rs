@@ -180,7 +180,7 @@ struct WayOf {
 }
 
 /// What a way does with packets, as far as cells show it.
-type Effect = (InterfaceRole, Verdict, bool, Option<Verdict>, Way, PacketSet);
+type Effect = (InterfaceRole, Verdict, bool, Option<Verdict>, Way, PacketSet, PacketSet);
 
 impl Building {
     /// None where the network has more than [`MOST_CLASSES`].
@@ -337,7 +337,8 @@ impl Building {
         let next = self.numbers.len();
         // Clients of one kind ask the same.
         let role = w.role;
-        let effect = (role, j.forward.verdict, j.forward.open(), j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone());
+        let effect =
+            (role, j.forward.verdict, j.forward.open(), j.back.as_ref().map(|b| b.verdict), j.way, j.returns.clone(), j.may.clone());
         WayOf { number: *self.numbers.entry(effect).or_insert(next), ..w }
     }
 
@@ -388,7 +389,7 @@ fn judge(way: &WayOf, out: &Admission, into: &Admission) -> Cell {
     let out_of = both(&way.asked, &out.maybe);
     // Where which way packets go is not known, nor is it how the destination's groups see the client.
     let open = j.forward.open();
-    let maybe = if open { out_of } else { both(&out_of, &into.maybe) };
+    let maybe = if open { out_of } else { both(&both(&out_of, &into.maybe), &j.may) };
     let verdict = if !passes.is_empty() {
         Verdict::Reachable
     } else if is(Verdict::Blocked) || maybe.is_empty() {

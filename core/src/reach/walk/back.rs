@@ -34,7 +34,7 @@ impl<'g> Walk<'g> {
         r.symmetric(&self.boxes);
         let leg = Leg::of(std::mem::take(&mut r.hops));
         let home = if leg.blockers().next().is_none() { r.packet.sets.sure.reversed() } else { PacketSet::empty() };
-        (leg, home.intersection(&first.sure).intersection(&self.arrives(first)))
+        (leg, home.intersection(&first.sure).intersection(&self.arrives(first).sure))
     }
 
     /// Whether the reply is where the packets came from.
@@ -81,9 +81,13 @@ impl<'g> Walk<'g> {
     }
 
     /// The headers that arrive for certain, as the client sends them.
-    pub(super) fn arrives(&self, first: &Sets) -> PacketSet {
-        if self.end.is_none() || self.hops.iter().any(|h| h.outcome.blocks()) {
-            return PacketSet::empty();
+    pub(super) fn arrives(&self, first: &Sets) -> Sets {
+        // Where packets stopped before the end, what may go on is not known.
+        if self.end.is_none() {
+            return Sets { sure: PacketSet::empty(), maybe: first.maybe.clone() };
+        }
+        if self.hops.iter().any(|h| h.outcome.blocks()) {
+            return Sets::of(PacketSet::empty());
         }
         let mut sets = self.packet.sets.clone();
         for u in self.undo.iter().rev() {
@@ -91,6 +95,6 @@ impl<'g> Walk<'g> {
                 sets = untranslate(before, &sets);
             }
         }
-        sets.sure.intersection(&first.sure)
+        Sets { sure: sets.sure.intersection(&first.sure), maybe: sets.maybe.intersection(&first.maybe) }
     }
 }

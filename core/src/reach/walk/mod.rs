@@ -109,6 +109,8 @@ pub struct Journey {
     pub back: Option<Leg>,
     /// The headers that arrive for certain, as the client sends them, addresses left open.
     pub arrives: PacketSet,
+    /// Those that may arrive.
+    pub may: PacketSet,
     /// Those among them whose replies come home for certain.
     pub returns: PacketSet,
     /// They came somewhere else than was asked for.
@@ -249,7 +251,8 @@ fn walked(graph: &NetworkGraph, start: &Start, to: &Point, goal: Goal, query: &Q
         through: w.through,
         forward,
         back,
-        arrives,
+        arrives: arrives.sure,
+        may: arrives.maybe,
         returns,
         astray,
     };
