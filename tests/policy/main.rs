@@ -59,7 +59,8 @@ fn z3(home: &Path) -> Result<(), Failed> {
             other => wrong.push(format!("{ours}, z3 says {other}: {pair}")),
         }
     }
-    eprintln!("z3: {count} pairs, {yes} contained, {unknown} left open by z3, {} disagreements", wrong.len());
+    let spent: f64 = answers.iter().map(|a| a.milliseconds).sum();
+    eprintln!("z3: {count} pairs in {spent:.0} ms, {yes} contained, {unknown} left open by z3, {} disagreements", wrong.len());
     // Z3 gives up on some texts with many wildcards.
     if wrong.is_empty() && unknown * 4 < count { Ok(()) } else { Err(wrong.join("\n").into()) }
 }
