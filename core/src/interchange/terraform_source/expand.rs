@@ -22,6 +22,9 @@ const META: [&str; 5] = ["count", "for_each", "provider", "depends_on", "lifecyc
 /// Inputs of modules that are about what packets may do.
 const PACKETS: [&str; 6] = ["_acl", "security_group_ingress", "security_group_egress", "security_group_rules", "route", "propagate"];
 
+/// What an input of a module ends in that only names or tags something.
+const NAMES: [&str; 4] = ["_tags", "_name", "_names", "_suffix"];
+
 /// How often a block is there.
 pub fn keys<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, d: Declared<'a, Block>, name: &str) -> Result<Keys, Stop> {
     let key = (instance.number, name.to_string());
@@ -256,7 +259,7 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");
         if !general && !known.is_some_and(|m| m.variables.contains_key(input)) {
             notes.left_out(&format!("module.{name}: {input}"), &d.file.at(a), "Portico does not know this input of the module");
-            if PACKETS.iter().any(|p| input.contains(p)) {
+            if PACKETS.iter().any(|p| input.contains(p)) && !NAMES.iter().any(|n| input.ends_with(n)) {
                 notes.doubt(format!("what the input {input} of module.{name} does to packets is not known"));
             }
         }
