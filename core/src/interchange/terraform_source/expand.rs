@@ -20,7 +20,17 @@ const DEPTH: usize = 32;
 const META: [&str; 5] = ["count", "for_each", "provider", "depends_on", "lifecycle"];
 
 /// Inputs of modules that are about what packets may do.
-const PACKETS: [&str; 6] = ["_acl", "security_group_ingress", "security_group_egress", "security_group_rules", "route", "propagate"];
+const PACKETS: [&str; 9] = [
+    "_acl",
+    "security_group_ingress",
+    "security_group_egress",
+    "security_group_rules",
+    "route",
+    "propagate",
+    "nat_gateway",
+    "firewalls",
+    "block_public_access",
+];
 
 /// What an input of a module ends in that only names or tags something.
 const NAMES: [&str; 4] = ["_tags", "_name", "_names", "_suffix"];
@@ -317,7 +327,9 @@ pub fn item<'a>(
     if let Some(p) = provider.filter(|p| !p.tags.is_null() && wanted && !kind.starts_with("data.")) {
         tagged(&mut body, &p.tags);
     }
-    let region = provider.and_then(|p| p.region.as_text()).map(Into::into).or_else(|| world.region.clone());
+    // An argument of its own counts for more than the provider's. [Enhanced Region Support]
+    let own = body.get("region").filter(|_| !kind.starts_with("data.")).and_then(Val::as_text);
+    let region = own.or_else(|| provider.and_then(|p| p.region.as_text())).map(Into::into).or_else(|| world.region.clone());
     Ok(Item {
         kind: kind.into(),
         address,

@@ -103,3 +103,32 @@ fn what_is_still_to_be_said_is_not_taken_as_fit() {
     assert_eq!(block(&vpc("can(regex(\"^pl-\", aws_ec2_managed_prefix_list.p.id))")), Some(vec!["10.0.0.0/16".into()]));
     assert_eq!(block(&vpc("length(regexall(\"^vpc-\", aws_ec2_managed_prefix_list.p.id)) > 0")), Some(vec!["10.1.0.0/16".into()]));
 }
+
+#[test]
+fn firewalls_regional_gateways_and_regions_of_their_own_are_read() {
+    let out = imported(include_str!("samples/inspected.tf"));
+    let model = &out.design.model;
+    // What comes by the transit gateway goes through the firewall's endpoint of its zone, and so does what comes back from the internet.
+    let endpoint = Some(Kind::BalancerEndpoint);
+    assert_eq!(routes(&out, "transit_gateway-eu-west-1b", "inspection"), [("0.0.0.0/0".into(), endpoint)]);
+    assert!(routes(&out, "public-eu-west-1a", "inspection").contains(&("10.0.0.0/8".into(), endpoint)));
+    let own = model.all::<NatGateway>().filter(|(_, n)| matches!(n.home, NatHome::Regional(v) if model.name(v) == "wide")).count();
+    let tables = model.all::<RouteTable>().filter(|(id, _)| model.name(*id).starts_with("wide-private-")).count();
+    assert_eq!((own, tables), (1, 2));
+    assert_eq!(routes(&out, "wide-private-ap-south-1b", "wide"), [("0.0.0.0/0".into(), Some(Kind::NatGateway))]);
+    let region = |name: &str| model.all::<Vpc>().find(|(id, _)| model.name(*id) == name).unwrap().1.region.to_string();
+    assert_eq!((region("wide"), region("inspection")), ("ap-south-1".into(), "eu-west-1".into()));
+    assert!(out.unknown.is_empty(), "{:?}", out.unknown);
+}
+
+#[test]
+fn an_input_about_packets_that_is_not_known_leaves_answers_open() {
+    let vpc = |more: &str| {
+        let out = imported(&format!(
+            "module \"vpc\" {{\n  source = \"terraform-aws-modules/vpc/aws\"\n  name = \"v\"\n  azs = [\"us-east-1a\"]\n  {more}\n}}\n"
+        ));
+        out.design.model.all::<Vpc>().next().unwrap().1.opaque
+    };
+    assert!(!vpc("outpost_acl_tags = {}"), "a tag does nothing to packets");
+    assert!(vpc("vpc_block_public_access_options = { internet_gateway_block_mode = \"block-bidirectional\" }"));
+}

@@ -30,6 +30,7 @@ pub const BUNDLED: &[Bundled] = &[
         text: include_str!("transit_gateway.tf"),
     },
     Bundled { source: "aws-ia/vpc/aws", folder: "portico:ia-vpc", text: include_str!("ia_vpc.tf") },
+    Bundled { source: "aws-ia/networkfirewall/aws", folder: "portico:network-firewall", text: include_str!("network_firewall.tf") },
     Bundled { source: "aws-ia/label/aws", folder: "portico:tags", text: include_str!("tags.tf") },
     Bundled { source: "hashicorp/subnets/cidr", folder: "portico:cidrs", text: include_str!("cidrs.tf") },
     Bundled { source: "drewmullen/subnets/cidr", folder: "portico:masks", text: include_str!("masks.tf") },

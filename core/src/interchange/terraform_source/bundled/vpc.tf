@@ -112,6 +112,12 @@ variable "default_network_acl_egress" {
     { rule_no = 101, action = "allow", from_port = 0, to_port = 0, protocol = "-1", ipv6_cidr_block = "::/0" },
   ]
 }
+variable "nat_gateway_connectivity_type" { default = {} }
+variable "use_ipam_pool" { default = false }
+variable "ipv4_ipam_pool_id" { default = null }
+variable "ipv4_netmask_length" { default = null }
+variable "ipv6_cidr" { default = null }
+variable "region" { default = null }
 variable "create_private_nat_gateway_route" { default = true }
 variable "nat_gateway_destination_cidr_block" { default = "0.0.0.0/0" }
 variable "vpn_gateway_id" { default = "" }
@@ -160,18 +166,22 @@ locals {
     intra       = max(length(var.intra_subnets), length(var.intra_subnet_ipv6_prefixes))
   }
   widest  = max([for tier, n in local.size : n if tier != "intra"]...)
-  nats    = var.single_nat_gateway ? 1 : (var.one_nat_gateway_per_az ? length(var.azs) : local.widest)
-  made    = var.enable_nat_gateway && local.size.public > 0 ? local.nats : 0
+  # A regional NAT gateway is one for the VPC, and each private subnet has a table that leads to it.
+  mode     = try(var.nat_gateway_connectivity_type.availability_mode, null)
+  regional = local.mode == "regional"
+  nats    = var.single_nat_gateway || local.mode == "zonal" ? 1 : (var.one_nat_gateway_per_az ? length(var.azs) : local.widest)
+  made    = var.enable_nat_gateway && !local.regional && local.size.public > 0 ? local.nats : 0
+  gateways = local.made > 0 ? aws_nat_gateway.this[*].id : aws_nat_gateway.regional[*].id
   opened  = var.create_igw && local.size.public > 0
   publics = var.create_multiple_public_route_tables ? local.size.public : min(local.size.public, 1)
   intras  = var.create_multiple_intra_route_tables ? local.size.intra : min(local.size.intra, 1)
   # Private tables stand beside private subnets, one for each NAT gateway that there is or would be.
-  privates = local.size.private > 0 ? local.nats : 0
+  privates = local.size.private > 0 ? (local.regional ? local.size.private : local.nats) : 0
   # Which subnets of a tier have a table of their own.
   own_database = var.create_database_subnet_route_table && local.size.database > 0
   databases    = local.own_database ? (var.single_nat_gateway || var.create_database_internet_gateway_route ? 1 : local.size.database) : 0
   # A zone is named, or known by its id.
-  named  = { for z in distinct(var.azs) : z => length(regexall("^[a-z]{2}-", z)) > 0 }
+  named  = { for z in distinct(var.azs) : z => length(regexall("^[a-z]+-", z)) > 0 }
   vgw    = var.enable_vpn_gateway ? try(aws_vpn_gateway.this[0].id, null) : var.vpn_gateway_id
   to_vgw = var.enable_vpn_gateway || var.vpn_gateway_id != ""
   acls = { for tier, a in {
@@ -186,10 +196,14 @@ locals {
 
 resource "aws_vpc" "this" {
   count                            = var.create_vpc ? 1 : 0
-  cidr_block                       = var.cidr
+  region                           = var.region
+  cidr_block                       = var.use_ipam_pool ? null : var.cidr
+  ipv4_ipam_pool_id                = var.ipv4_ipam_pool_id
+  ipv4_netmask_length              = var.ipv4_netmask_length
+  ipv6_cidr_block                  = var.ipv6_cidr
   enable_dns_hostnames             = var.enable_dns_hostnames
   enable_dns_support               = var.enable_dns_support
-  assign_generated_ipv6_cidr_block = var.enable_ipv6 ? true : null
+  assign_generated_ipv6_cidr_block = var.enable_ipv6 && !var.use_ipam_pool ? true : null
   tags                             = merge({ Name = var.name }, var.tags, var.vpc_tags)
 }
 
@@ -313,13 +327,13 @@ resource "aws_route_table_association" "public" {
 resource "aws_route_table" "private" {
   count  = var.create_vpc ? local.privates : 0
   vpc_id = aws_vpc.this[0].id
-  tags   = merge({ Name = var.single_nat_gateway ? "${var.name}-${var.private_subnet_suffix}" : "${var.name}-${var.private_subnet_suffix}-${element(var.azs, count.index)}" }, var.tags, var.private_route_table_tags)
+  tags   = merge({ Name = var.single_nat_gateway && !local.regional ? "${var.name}-${var.private_subnet_suffix}" : "${var.name}-${var.private_subnet_suffix}-${element(var.azs, count.index)}" }, var.tags, var.private_route_table_tags)
 }
 
 resource "aws_route_table_association" "private" {
   count          = var.create_vpc ? length(aws_subnet.private) : 0
   subnet_id      = aws_subnet.private[count.index].id
-  route_table_id = element(aws_route_table.private[*].id, var.single_nat_gateway ? 0 : count.index)
+  route_table_id = element(aws_route_table.private[*].id, var.single_nat_gateway && !local.regional ? 0 : count.index)
 }
 
 resource "aws_route_table" "database" {
@@ -336,17 +350,17 @@ resource "aws_route" "database_igw" {
 }
 
 resource "aws_route" "database_nat" {
-  count                  = var.create_vpc && local.own_database && !var.create_database_internet_gateway_route && var.create_database_nat_gateway_route && local.made > 0 ? local.databases : 0
+  count                  = var.create_vpc && local.own_database && !var.create_database_internet_gateway_route && var.create_database_nat_gateway_route && length(local.gateways) > 0 ? local.databases : 0
   route_table_id         = aws_route_table.database[count.index].id
   destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = element(aws_nat_gateway.this[*].id, count.index)
+  nat_gateway_id         = element(local.gateways, count.index)
 }
 
 resource "aws_route" "database_nat64" {
-  count                       = var.create_vpc && var.enable_ipv6 && var.database_subnet_enable_dns64 && local.own_database && !var.create_database_internet_gateway_route && var.create_database_nat_gateway_route && local.made > 0 ? local.databases : 0
+  count                       = var.create_vpc && var.enable_ipv6 && var.database_subnet_enable_dns64 && (length(var.database_subnet_ipv6_prefixes) > 0 || var.database_subnet_ipv6_native) && local.own_database && !var.create_database_internet_gateway_route && var.create_database_nat_gateway_route && length(local.gateways) > 0 ? local.databases : 0
   route_table_id              = aws_route_table.database[count.index].id
   destination_ipv6_cidr_block = "64:ff9b::/96"
-  nat_gateway_id              = element(aws_nat_gateway.this[*].id, count.index)
+  nat_gateway_id              = element(local.gateways, count.index)
 }
 
 resource "aws_route" "database_ipv6" {
@@ -411,18 +425,25 @@ resource "aws_nat_gateway" "this" {
   tags          = merge({ Name = "${var.name}-${element(var.azs, count.index)}" }, var.tags, var.nat_gateway_tags)
 }
 
+resource "aws_nat_gateway" "regional" {
+  count             = var.create_vpc && var.enable_nat_gateway && local.regional ? 1 : 0
+  vpc_id            = aws_vpc.this[0].id
+  availability_mode = "regional"
+  tags              = merge({ Name = var.name }, var.tags, var.nat_gateway_tags)
+}
+
 resource "aws_route" "private_nat" {
-  count                  = var.create_vpc && var.create_private_nat_gateway_route && local.made > 0 ? local.privates : 0
+  count                  = var.create_vpc && var.create_private_nat_gateway_route && length(local.gateways) > 0 ? local.privates : 0
   route_table_id         = aws_route_table.private[count.index].id
   destination_cidr_block = var.nat_gateway_destination_cidr_block
-  nat_gateway_id         = element(aws_nat_gateway.this[*].id, count.index)
+  nat_gateway_id         = element(local.gateways, count.index)
 }
 
 resource "aws_route" "private_nat64" {
-  count                       = var.create_vpc && var.enable_ipv6 && var.private_subnet_enable_dns64 && local.made > 0 ? local.privates : 0
+  count                       = var.create_vpc && var.enable_ipv6 && var.private_subnet_enable_dns64 && (length(var.private_subnet_ipv6_prefixes) > 0 || var.private_subnet_ipv6_native) && length(local.gateways) > 0 ? local.privates : 0
   route_table_id              = aws_route_table.private[count.index].id
   destination_ipv6_cidr_block = "64:ff9b::/96"
-  nat_gateway_id              = element(aws_nat_gateway.this[*].id, count.index)
+  nat_gateway_id              = element(local.gateways, count.index)
 }
 
 resource "aws_route" "private_ipv6" {
@@ -639,7 +660,7 @@ output "database_route_table_ids" { value = coalescelist(aws_route_table.databas
 output "elasticache_route_table_ids" { value = coalescelist(aws_route_table.elasticache[*].id, aws_route_table.private[*].id, [null]) }
 output "redshift_route_table_ids" { value = coalescelist(aws_route_table.redshift[*].id, aws_route_table.private[*].id, [null]) }
 output "intra_route_table_ids" { value = aws_route_table.intra[*].id }
-output "natgw_ids" { value = aws_nat_gateway.this[*].id }
+output "natgw_ids" { value = concat(aws_nat_gateway.this[*].id, aws_nat_gateway.regional[*].id) }
 output "nat_ids" { value = aws_eip.nat[*].id }
 output "nat_public_ips" { value = aws_eip.nat[*].public_ip }
 output "database_subnet_group" { value = try(aws_db_subnet_group.database[0].id, null) }
