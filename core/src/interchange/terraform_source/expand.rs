@@ -20,7 +20,20 @@ const DEPTH: usize = 32;
 const META: [&str; 5] = ["count", "for_each", "provider", "depends_on", "lifecycle"];
 
 /// Inputs of modules that are about what packets may do.
-const PACKETS: [&str; 6] = ["_acl", "security_group_ingress", "security_group_egress", "security_group_rules", "route", "propagate"];
+const PACKETS: [&str; 9] = [
+    "_acl",
+    "security_group_ingress",
+    "security_group_egress",
+    "security_group_rules",
+    "route",
+    "propagate",
+    "nat_gateway",
+    "firewalls",
+    "block_public_access",
+];
+
+/// What an input of a module ends in that only names or tags something.
+const NAMES: [&str; 4] = ["_tags", "_name", "_names", "_suffix"];
 
 /// How often a block is there.
 pub fn keys<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, d: Declared<'a, Block>, name: &str) -> Result<Keys, Stop> {
@@ -256,7 +269,7 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");
         if !general && !known.is_some_and(|m| m.variables.contains_key(input)) {
             notes.left_out(&format!("module.{name}: {input}"), &d.file.at(a), "Portico does not know this input of the module");
-            if PACKETS.iter().any(|p| input.contains(p)) {
+            if PACKETS.iter().any(|p| input.contains(p)) && !NAMES.iter().any(|n| input.ends_with(n)) {
                 notes.doubt(format!("what the input {input} of module.{name} does to packets is not known"));
             }
         }
@@ -314,7 +327,9 @@ pub fn item<'a>(
     if let Some(p) = provider.filter(|p| !p.tags.is_null() && wanted && !kind.starts_with("data.")) {
         tagged(&mut body, &p.tags);
     }
-    let region = provider.and_then(|p| p.region.as_text()).map(Into::into).or_else(|| world.region.clone());
+    // An argument of its own counts for more than the provider's. [Enhanced Region Support]
+    let own = body.get("region").filter(|_| !kind.starts_with("data.")).and_then(Val::as_text);
+    let region = own.or_else(|| provider.and_then(|p| p.region.as_text())).map(Into::into).or_else(|| world.region.clone());
     Ok(Item {
         kind: kind.into(),
         address,

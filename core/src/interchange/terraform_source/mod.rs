@@ -14,6 +14,8 @@ mod json;
 #[cfg(test)]
 mod outside_tests;
 mod overrides;
+#[cfg(test)]
+mod published_tests;
 mod reference;
 #[cfg(test)]
 mod registry_tests;

@@ -24,6 +24,13 @@ pub const BUNDLED: &[Bundled] = &[
     Bundled { source: "cloudposse/utils/aws", folder: "portico:utils", text: include_str!("utils.tf") },
     Bundled { source: "cloudposse/vpc/aws", folder: "portico:plain-vpc", text: include_str!("plain_vpc.tf") },
     Bundled { source: "cloudposse/dynamic-subnets/aws", folder: "portico:dynamic-subnets", text: include_str!("dynamic_subnets.tf") },
+    Bundled {
+        source: "terraform-aws-modules/transit-gateway/aws",
+        folder: "portico:transit-gateway",
+        text: include_str!("transit_gateway.tf"),
+    },
+    Bundled { source: "aws-ia/vpc/aws", folder: "portico:ia-vpc", text: include_str!("ia_vpc.tf") },
+    Bundled { source: "aws-ia/networkfirewall/aws", folder: "portico:network-firewall", text: include_str!("network_firewall.tf") },
     Bundled { source: "aws-ia/label/aws", folder: "portico:tags", text: include_str!("tags.tf") },
     Bundled { source: "hashicorp/subnets/cidr", folder: "portico:cidrs", text: include_str!("cidrs.tf") },
     Bundled { source: "drewmullen/subnets/cidr", folder: "portico:masks", text: include_str!("masks.tf") },

@@ -12,7 +12,7 @@ pub use beside::root;
 
 use super::eval::{Here, Out, unknown_of};
 use crate::interchange::item::Val;
-use hcl_edit::expr::FuncCall;
+use hcl_edit::expr::{Expression, FuncCall};
 
 /// What a function works on: its arguments, and what to say where it cannot.
 pub struct Call<'c> {
@@ -67,8 +67,11 @@ pub fn call<'a>(here: &Here<'a, '_>, f: &'a FuncCall, at: &dyn Fn() -> String) -
             return Ok(last);
         }
         "can" => {
-            let v = f.args.iter().next().map(|e| here.eval(e)).transpose()?;
-            return Ok(Val::Bool(v.is_some_and(|v| !failed(&v))));
+            let Some(e) = f.args.iter().next() else { return Ok(Val::Bool(false)) };
+            let v = here.eval(e)?;
+            // What somebody is still to say may be of any kind, and what a function makes of something that is not known may be a mistake.
+            let later = matches!(&v, Val::Unknown(o) if !failed(&v) && (o.name.contains("var.") || matches!(e, Expression::FuncCall(_))));
+            return Ok(if later { v } else { Val::Bool(!failed(&v)) });
         }
         _ => {}
     }

@@ -9,6 +9,31 @@ use regex_lite::{Captures, Regex, RegexBuilder};
 const PATTERN: usize = 500;
 const TEXT: usize = 20_000;
 
+/// What ids begin with, by the kind that has them.
+const IDS: [(&str, &str); 12] = [
+    ("aws_ec2_managed_prefix_list", "pl-"),
+    ("aws_prefix_list", "pl-"),
+    ("aws_vpc", "vpc-"),
+    ("aws_subnet", "subnet-"),
+    ("aws_security_group", "sg-"),
+    ("aws_route_table", "rtb-"),
+    ("aws_internet_gateway", "igw-"),
+    ("aws_nat_gateway", "nat-"),
+    ("aws_ec2_transit_gateway", "tgw-"),
+    ("aws_network_interface", "eni-"),
+    ("aws_vpc_endpoint", "vpce-"),
+    ("aws_instance", "i-"),
+];
+
+/// What `^pl-` finds in an id that AWS will give; none where the pattern asks for more than how it begins.
+fn begins(pattern: &str, v: &Val) -> Option<Option<Val>> {
+    let Val::Link(l) = v else { return None };
+    let wanted = pattern.strip_prefix('^').filter(|p| p.ends_with('-') && p.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))?;
+    let kind = l.to.rsplit('.').find(|part| part.starts_with("aws_")).filter(|_| &*l.attribute == "id")?;
+    let (_, own) = IDS.iter().find(|(k, _)| *k == kind)?;
+    Some((wanted == *own).then(|| Val::from(wanted)))
+}
+
 pub fn call(c: &Call) -> Option<Option<Val>> {
     let s = |n: usize| string(c.arg(n));
     Some(match c.name {
@@ -18,10 +43,12 @@ pub fn call(c: &Call) -> Option<Option<Val>> {
                 let found = r.captures(&t).map(|m| captured(&r, &m));
                 found.unwrap_or_else(|| Val::unknown("a match of a pattern", (c.at)()))
             }),
+            (Some(p), None) => begins(&p, c.arg(1)).map(|found| found.unwrap_or_else(|| Val::unknown("a match of a pattern", (c.at)()))),
             _ => None,
         },
         "regexall" => match (s(0), s(1)) {
             (Some(p), Some(t)) => compiled(&p, &t).map(|r| Val::list(r.captures_iter(&t).map(|m| captured(&r, &m)).collect())),
+            (Some(p), None) => begins(&p, c.arg(1)).map(|found| Val::list(found.into_iter().collect())),
             _ => None,
         },
         "replace" => {
