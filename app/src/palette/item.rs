@@ -63,7 +63,7 @@ impl Item {
             Self::Premises => "On-prem",
             Self::Interface => "Interface",
             Self::Gateway => "Gateway",
-            Self::Resource => "VPC resource",
+            Self::Resource => "Resource",
             Self::Compute(Compute::Instance) => "Instance",
             Self::Compute(Compute::Function) => "Function",
             Self::Compute(Compute::Container) => "Container",

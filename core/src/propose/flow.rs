@@ -51,8 +51,13 @@ pub fn flow(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> 
     if let Some((old, _)) = draft.doc.model.all::<Flow>().find(|(_, f)| same(f)) {
         return Err(text!("{old} is there already, on TCP {port}.", old = old, port = port).into());
     }
-    draft.add(None, Flow { from, to, protocol: Protocol::TCP, port: Some(port), request: None })?;
-    Ok(draft.finish())
+    let body = Body::Flow(Flow { from, to, protocol: Protocol::TCP, port: Some(port), request: None });
+    let add = Command::Add { name: None, body, at: None };
+    // Not tried out, as both ends are there: a list of all that a workload may call asks for thousands of these.
+    Ok(match draft.finish() {
+        Command::All(none) if none.is_empty() => add,
+        service => Command::All(vec![service, add]),
+    })
 }
 
 fn service_port(catalogue: &Catalogue, service: &ServiceId) -> u16 {

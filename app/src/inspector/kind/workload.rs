@@ -221,11 +221,9 @@ fn to_row(of: &Of, id: Id<Flow>, f: &Flow, row: String) -> Row {
     if !all.contains(&f.to) {
         all.push(f.to);
     }
-    let options = all.iter().map(|n| Choice {
-        text: words::unique_name(model, *n),
-        command: Some(Command::Set { node: id.node(), field: "to".into(), value: Value::Ref(*n) }),
-    });
     let chosen = all.iter().position(|n| *n == f.to);
+    let options = words::unique_names(model, all)
+        .map(|(n, text)| Choice { text, command: Some(Command::Set { node: id.node(), field: "to".into(), value: Value::Ref(n) }) });
     Row::new(row, "To", Control::Select { chosen, options: options.collect(), undo: crate::language::t("Destination of a flow").into() })
 }
 
@@ -252,9 +250,9 @@ pub fn destinations(model: &Model, from: NodeId) -> Vec<NodeId> {
 
 fn add_flow(of: &Of) -> Pick {
     let model = of.model();
-    let options = destinations(model, of.id).into_iter().filter_map(|to| {
+    let options = words::unique_names(model, destinations(model, of.id)).filter_map(|(to, name)| {
         let command = propose::flow(of.doc, Catalogue::bundled(), of.id, to).ok()?;
-        Some(Choice { text: format!("{} ({})", words::unique_name(model, to), to.kind().label()), command: Some(command) })
+        Some(Choice { text: format!("{name} ({})", to.kind().label()), command: Some(command) })
     });
     Pick {
         id: "add-flow".into(),
