@@ -1,6 +1,7 @@
 // Times edits of a large design with the Path panel open: `node edits.mjs DESIGN.json …`, a line `what|resources|ms` for each figure.
 import { readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
+import { opened } from "./gestures.mjs";
 
 const { PORTICO_URL: url, PORTICO_CHROMIUM: executablePath, PORTICO_CHROMIUM_FLAGS: flags = "" } = process.env;
 if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask bench --only edits`");
@@ -67,11 +68,7 @@ function report(what, resources, { own, picture, rest }) {
 
 async function measure(page, file) {
   const resources = readFileSync(file, "utf8").match(/"id":/g)?.length ?? 0;
-  await page.goto(url);
-  await page.locator("#starting").waitFor({ state: "detached" });
-  await page.getByTestId("action-open").click();
-  await page.getByTestId("open-file").setInputFiles(file);
-  await page.locator(".boxes > g").first().waitFor({ state: "attached", timeout: 120_000 });
+  await opened(page, url, file);
   await page.getByTestId("drawer-tab-path").click();
   await page.locator(".flow").first().click();
   await page.getByTestId("path-verdict").waitFor();

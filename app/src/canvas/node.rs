@@ -82,31 +82,31 @@ pub fn NodeView(place: Place) -> impl IntoView {
             // every frame. The rest is hidden when boxes are seen by the thousand.
             <rect class="shell" x=x y=y width=move || size.get().0 height=move || size.get().1 rx=radius(form) />
             <g transform=transform>
-            <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
-            {inside(form, look.clone(), size, note)}
-            {
-                let look = look.clone();
-                move || look.with(|l| l.pinned).then(|| {
-                    let (w, h) = size.get();
-                    view! {
-                        <g class="locked" transform=format!("translate({} {})", w - 8, h - 7)>
-                            <circle r="7" />
-                            <path transform="translate(-5 -5.2) scale(.56)" d=crate::ui::Glyph::Lock.path() />
-                        </g>
-                    }
-                })
-            }
-            {move || {
-                flag.get().map(|(severity, _)| {
-                    let (w, _) = size.get();
-                    view! {
-                        <g class=format!("flag {}", severity.as_str()) transform=format!("translate({} 1)", w - 3)>
-                            <circle r="7" />
-                            <text y="3.5">"!"</text>
-                        </g>
-                    }
-                })
-            }}
+                <rect class="ring" x="-3" y="-3" width=move || size.get().0 + 6 height=move || size.get().1 + 6 rx=radius(form) + 3 />
+                {inside(form, look.clone(), size, note)}
+                {
+                    let look = look.clone();
+                    move || look.with(|l| l.pinned).then(|| {
+                        let (w, h) = size.get();
+                        view! {
+                            <g class="locked" transform=format!("translate({} {})", w - 8, h - 7)>
+                                <circle r="7" />
+                                <path transform="translate(-5 -5.2) scale(.56)" d=crate::ui::Glyph::Lock.path() />
+                            </g>
+                        }
+                    })
+                }
+                {move || {
+                    flag.get().map(|(severity, _)| {
+                        let (w, _) = size.get();
+                        view! {
+                            <g class=format!("flag {}", severity.as_str()) transform=format!("translate({} 1)", w - 3)>
+                                <circle r="7" />
+                                <text y="3.5">"!"</text>
+                            </g>
+                        }
+                    })
+                }}
             </g>
         </g>
     }

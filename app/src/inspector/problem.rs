@@ -27,22 +27,11 @@ pub fn of(model: &Model, node: NodeId, row: &str) -> Option<Text> {
             portico_core::document::NatHome::Zonal(s) => address(model, node, s, n.private_ip?),
             portico_core::document::NatHome::Regional(_) => None,
         },
-        Body::InterfaceEndpoint(e) => {
+        body => {
             let i: usize = row.strip_prefix("interface-")?.strip_suffix("-address")?.parse().ok()?;
-            let s = e.subnets.get(i)?;
+            let s = body.endpoint_subnets().get(i)?;
             address(model, node, s.subnet, s.ip?)
         }
-        Body::ResourceEndpoint(e) => {
-            let i: usize = row.strip_prefix("interface-")?.strip_suffix("-address")?.parse().ok()?;
-            let s = e.subnets.get(i)?;
-            address(model, node, s.subnet, s.ip?)
-        }
-        Body::ResolverEndpoint(e) => {
-            let i: usize = row.strip_prefix("interface-")?.strip_suffix("-address")?.parse().ok()?;
-            let s = e.subnets.get(i)?;
-            address(model, node, s.subnet, s.ip?)
-        }
-        _ => None,
     }
 }
 
@@ -133,11 +122,8 @@ fn holders(model: &Model, a: Ipv4Addr) -> Vec<NodeId> {
     let has = |body: &Body| match body {
         Body::Workload(w) => w.private_ip == Some(a),
         Body::NatGateway(n) => n.private_ip == Some(a),
-        Body::InterfaceEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
-        Body::ResourceEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
-        Body::ResolverEndpoint(e) => e.subnets.iter().any(|s| s.ip == Some(a)),
         Body::NetworkInterface(n) => n.private_ips.contains(&a),
-        _ => false,
+        body => body.endpoint_subnets().iter().any(|s| s.ip == Some(a)),
     };
     model.nodes().filter(|(_, n)| has(&n.body)).map(|(id, _)| id).collect()
 }

@@ -14,7 +14,11 @@ pub use crate::state::say::way_text;
 pub fn unique_name(model: &Model, id: NodeId) -> String {
     let name = model.name(id);
     let twins = model.of_kind(id.kind()).filter(|(_, n)| n.meta.name == name).count();
-    if twins > 1 { format!("{name} · {id}") } else { name }
+    told_apart(name, id, twins > 1)
+}
+
+fn told_apart(name: String, id: NodeId, twin: bool) -> String {
+    if twin { format!("{name} · {id}") } else { name }
 }
 
 /// As [`unique_name`], of many at once: the design is gone through one time for all.
@@ -32,7 +36,7 @@ pub fn unique_names(model: &Model, ids: Vec<NodeId>) -> impl Iterator<Item = (No
     ids.into_iter().map(move |id| {
         let name = model.name(id);
         let twin = twins.contains(&(id.kind(), name.clone()));
-        (id, if twin { format!("{name} · {id}") } else { name })
+        (id, told_apart(name, id, twin))
     })
 }
 

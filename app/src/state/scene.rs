@@ -345,11 +345,7 @@ impl Inner {
         let (first, to) = boxes.first()?;
         let from = self.stage.get(first)?.rect;
         let by = (to.x.checked_sub(from.x)?, to.y.checked_sub(from.y)?);
-        let same_way = |(place, to): &(Place, Rect)| {
-            self.stage.get(place).is_some_and(|b| {
-                b.rect.w == to.w && b.rect.h == to.h && b.rect.x.checked_add(by.0) == Some(to.x) && b.rect.y.checked_add(by.1) == Some(to.y)
-            })
-        };
+        let same_way = |(place, to): &(Place, Rect)| self.stage.get(place).is_some_and(|b| b.rect.moved(by.0, by.1) == *to);
         if !boxes.iter().all(same_way) {
             return None;
         }

@@ -2,52 +2,16 @@
 
 use crate::catalogue;
 use crate::cost::{Charge, Estimate};
-use crate::document::{
-    AddressType, Document, EndpointSubnet, Id, InterfaceEndpoint, InternetGateway, Model, NetworkInterface, NodeId, Region,
-    ResourceEndpoint, SecurityGroup, ServiceId, Vpc, Zone,
-};
+use crate::document::{Document, Id, InternetGateway, Model, NetworkInterface, NodeId, Region, ServiceId, Vpc, Zone};
 use crate::facts::Facts;
 use crate::graph::InterfaceRole;
 use crate::ordered::BTreeSet;
 use crate::text::Arg;
 use ipnet::{IpNet, Ipv4Net};
 
-/// What interface and resource endpoints share: AWS has the same rules for their subnets, groups and addresses. [Access an AWS service using an
-/// interface VPC endpoint; Access VPC resources through AWS PrivateLink]
-pub struct Endpoint<'a> {
-    pub id: NodeId,
-    pub vpc: Id<Vpc>,
-    pub subnets: &'a Vec<EndpointSubnet>,
-    pub groups: &'a Vec<Id<SecurityGroup>>,
-    pub address_type: AddressType,
-    /// Of an interface endpoint; a resource endpoint leads to no service of AWS.
-    pub service: Option<&'a ServiceId>,
-}
-
-/// Every interface and resource endpoint.
-pub fn endpoints(model: &Model) -> impl Iterator<Item = Endpoint<'_>> {
-    let services = model.all::<InterfaceEndpoint>().map(|(id, e)| Endpoint {
-        id: id.node(),
-        vpc: e.vpc,
-        subnets: &e.subnets,
-        groups: &e.groups,
-        address_type: e.address_type,
-        service: Some(&e.service),
-    });
-    services.chain(model.all::<ResourceEndpoint>().map(|(id, e)| Endpoint {
-        id: id.node(),
-        vpc: e.vpc,
-        subnets: &e.subnets,
-        groups: &e.groups,
-        address_type: e.address_type,
-        service: None,
-    }))
-}
-
 /// Every block of a VPC, of both IP versions.
 pub fn blocks(model: &Model, vpc: Id<Vpc>) -> Vec<IpNet> {
-    let v = model.get(vpc);
-    v.map(|v| v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect()).unwrap_or_default()
+    model.get(vpc).map(Vpc::blocks).unwrap_or_default()
 }
 
 pub fn anywhere(v6: bool) -> Option<IpNet> {

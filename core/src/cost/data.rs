@@ -53,8 +53,7 @@ impl Part<'_> {
         self.lines(out, region, from.is_some());
         match self.path.way {
             Way::GatewayEndpoint(e) => self.add(out, Meter::GatewayEndpointGb, region, e.node(), self.gb),
-            Way::InterfaceEndpoint(e) => self.endpoint(out, at, to, region, (e, Meter::InterfaceEndpointGb)),
-            Way::ResourceEndpoint(e) => self.endpoint(out, at, to, region, (e, Meter::ResourceEndpointGb)),
+            Way::InterfaceEndpoint(e) | Way::ResourceEndpoint(e) => self.endpoint(out, at, to, region, e),
             Way::Nat(_) | Way::InternetGateway(_) | Way::EgressOnly(_) if to.is_none() => self.leaving(out, region),
             // What comes from the internet is free; the answers to it are not.
             Way::InternetGateway(g) if from.is_none() => self.add(out, Meter::InternetEgressGb, region, g.node(), self.inwards()),
@@ -133,10 +132,10 @@ impl Part<'_> {
     }
 
     /// Through an interface or resource endpoint: its own GB both ways; zones are crossed free there, but not on a peering before it.
-    fn endpoint(&self, out: &mut Metered, at: Option<&Interface>, to: Option<&Interface>, region: &Region, by: (NodeId, Meter)) {
+    fn endpoint(&self, out: &mut Metered, at: Option<&Interface>, to: Option<&Interface>, region: &Region, endpoint: NodeId) {
         let Some(to) = to else { return };
         let Some(there) = self.graph.region_of(to.vpc) else { return };
-        let (endpoint, meter) = by;
+        let meter = if endpoint.kind() == Kind::ResourceEndpoint { Meter::ResourceEndpointGb } else { Meter::InterfaceEndpointGb };
         self.add(out, meter, there, endpoint, self.gb);
         match at {
             Some(at) if self.through(Kind::Peering).next().is_some() => self.peered(out, at, to, region, there),

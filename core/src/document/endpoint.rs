@@ -1,7 +1,7 @@
 //! VPC endpoints: gateway, interface, resource and Gateway Load Balancer. Kinds of their own, because they share little but the name.
 
 use super::shape::shape;
-use super::{Forwarding, Id, LoadBalancer, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
+use super::{Body, Forwarding, Id, Kind, LoadBalancer, Model, NodeId, Region, RouteTable, SecurityGroup, ServiceId, Subnet, Vpc};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 shape! {
@@ -92,5 +92,56 @@ shape! {
         /// Whether the resource's own name resolves to the endpoint inside the VPC (`PrivateDnsEnabled`).
         private_dns: bool = false,
         address_type: AddressType = AddressType::Ipv4,
+    }
+}
+
+/// What interface and resource endpoints share: AWS has the same rules for their subnets, groups and addresses. [Access an AWS service using an
+/// interface VPC endpoint; Access VPC resources through AWS PrivateLink]
+pub struct PrivateEndpoint<'a> {
+    pub id: NodeId,
+    pub vpc: Id<Vpc>,
+    pub subnets: &'a Vec<EndpointSubnet>,
+    pub groups: &'a Vec<Id<SecurityGroup>>,
+    pub address_type: AddressType,
+    /// Of an interface endpoint; a resource endpoint leads to no service of AWS.
+    pub service: Option<&'a ServiceId>,
+}
+
+impl<'a> PrivateEndpoint<'a> {
+    fn of(id: NodeId, body: &'a Body) -> Option<Self> {
+        match body {
+            Body::InterfaceEndpoint(InterfaceEndpoint { vpc, subnets, groups, address_type, service, .. }) => {
+                Some(Self { id, vpc: *vpc, subnets, groups, address_type: *address_type, service: Some(service) })
+            }
+            Body::ResourceEndpoint(ResourceEndpoint { vpc, subnets, groups, address_type, .. }) => {
+                Some(Self { id, vpc: *vpc, subnets, groups, address_type: *address_type, service: None })
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Model {
+    /// Every interface and resource endpoint.
+    pub fn private_endpoints(&self) -> impl Iterator<Item = PrivateEndpoint<'_>> {
+        let kinds = [Kind::InterfaceEndpoint, Kind::ResourceEndpoint];
+        kinds.into_iter().flat_map(|k| self.of_kind(k)).filter_map(|(id, n)| PrivateEndpoint::of(id, &n.body))
+    }
+
+    /// A resource as an interface or resource endpoint, where it is one.
+    pub fn private_endpoint(&self, id: NodeId) -> Option<PrivateEndpoint<'_>> {
+        PrivateEndpoint::of(id, &self.node(id)?.body)
+    }
+}
+
+impl Body {
+    /// Where an interface, resource or Resolver endpoint has interfaces; nothing for any other kind.
+    pub fn endpoint_subnets(&self) -> &[EndpointSubnet] {
+        match self {
+            Self::InterfaceEndpoint(e) => &e.subnets,
+            Self::ResourceEndpoint(e) => &e.subnets,
+            Self::ResolverEndpoint(e) => &e.subnets,
+            _ => &[],
+        }
     }
 }

@@ -31,7 +31,9 @@ mod workload;
 
 pub use account::Account;
 pub use dns::{DnsAnswer, DnsRecord, ForwardRule, HostedZone, ResolverDirection, ResolverEndpoint};
-pub use endpoint::{AddressType, BalancerEndpoint, EndpointSubnet, GatewayEndpoint, InterfaceEndpoint, PrivateDns, ResourceEndpoint};
+pub use endpoint::{
+    AddressType, BalancerEndpoint, EndpointSubnet, GatewayEndpoint, InterfaceEndpoint, PrivateDns, PrivateEndpoint, ResourceEndpoint,
+};
 pub use flow::{Flow, FlowRequest};
 pub use gateway::{EgressOnlyGateway, InternetGateway};
 pub use id::{Id, NodeId, Resource};

@@ -172,15 +172,12 @@ impl Model {
                 super::NatHome::Zonal(s) => vec![s],
                 super::NatHome::Regional(_) => Vec::new(),
             },
-            Some(Body::InterfaceEndpoint(x)) => x.subnets.iter().map(|s| s.subnet).collect(),
-            Some(Body::ResolverEndpoint(x)) => x.subnets.iter().map(|s| s.subnet).collect(),
-            Some(Body::ResourceEndpoint(x)) => x.subnets.iter().map(|s| s.subnet).collect(),
             Some(Body::BalancerEndpoint(x)) => vec![x.subnet],
             Some(Body::NetworkInterface(x)) => vec![x.subnet],
             Some(Body::LoadBalancer(x)) => x.subnets.clone(),
             Some(Body::Workload(x)) => x.subnets.clone(),
             Some(Body::TransitAttachment(x)) => x.subnets.clone(),
-            _ => Vec::new(),
+            other => other.map_or(&[][..], Body::endpoint_subnets).iter().map(|s| s.subnet).collect(),
         }
     }
 

@@ -2,8 +2,8 @@
 
 use crate::document::{BalancerEndpoint, BalancerKind};
 use crate::document::{
-    Body, Compute, ElasticIp, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome,
-    NetworkInterface, NodeId, ResolverEndpoint, ResourceEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
+    Body, Compute, ElasticIp, EndpointSubnet, Id, LoadBalancer, Model, NatConnectivity, NatGateway, NatHome, NetworkInterface, NodeId,
+    ResolverEndpoint, Scheme, SecurityGroup, Subnet, TransitAttachment, Vpc, Workload, Zone,
 };
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
@@ -257,16 +257,10 @@ fn wanted(model: &Model) -> Vec<Wanted> {
             });
         }
     }
-    for (id, e) in model.all::<InterfaceEndpoint>() {
-        take(&mut out, &mut own, id.node());
-        if derived(id.node()) {
-            in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
-        }
-    }
-    for (id, e) in model.all::<ResourceEndpoint>() {
-        take(&mut out, &mut own, id.node());
-        if derived(id.node()) {
-            in_subnets(&mut out, id.node(), InterfaceRole::Endpoint, &e.subnets, &e.groups);
+    for e in model.private_endpoints() {
+        take(&mut out, &mut own, e.id);
+        if derived(e.id) {
+            in_subnets(&mut out, e.id, InterfaceRole::Endpoint, e.subnets, e.groups);
         }
     }
     let standing: Vec<NodeId> = own.keys().copied().filter(|n| n.kind() == crate::document::Kind::NetworkInterface).collect();

@@ -152,7 +152,7 @@ impl Routes {
 fn effective(model: &Model, id: Id<RouteTable>, table: &RouteTable) -> Vec<EffectiveRoute> {
     let mut out = Vec::new();
     let Some(vpc) = model.get(table.vpc) else { return out };
-    let own = vpc.cidrs.iter().map(|c| IpNet::V4(*c)).chain(vpc.ipv6.iter().map(|c| IpNet::V6(*c)));
+    let own = vpc.blocks().into_iter();
     let replaced: Vec<IpNet> = table
         .routes
         .iter()

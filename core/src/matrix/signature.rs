@@ -24,7 +24,7 @@ impl Blocks {
     pub fn of(model: &Model) -> Self {
         let mut nets: Vec<IpNet> = Vec::new();
         for (_, v) in model.all::<Vpc>() {
-            nets.extend(v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))));
+            nets.extend(v.blocks());
         }
         for (_, t) in model.all::<RouteTable>() {
             nets.extend(t.routes.iter().filter_map(|r| if let Destination::Cidr(net) = r.destination { Some(net) } else { None }));

@@ -63,8 +63,7 @@ fn associate(doc: &Document, endpoint: Id<GatewayEndpoint>, table: Id<RouteTable
 }
 
 fn blocks(doc: &Document, vpc: Id<Vpc>) -> Vec<IpNet> {
-    let v = doc.model.get(vpc);
-    v.map(|v| v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect()).unwrap_or_default()
+    doc.model.get(vpc).map(Vpc::blocks).unwrap_or_default()
 }
 
 /// A peering connection with routes on both sides, in every table that serves a subnet.

@@ -11,7 +11,6 @@ use crate::edit::{Draft, key};
 use crate::net::{PortRange, Protocol};
 use crate::text;
 use crate::text::Arg;
-use ipnet::IpNet;
 
 /// The name a person knows a service by.
 pub(super) fn display(catalogue: &Catalogue, service: &ServiceId) -> Arg {
@@ -55,10 +54,7 @@ pub fn private_dns(doc: &Document, catalogue: &Catalogue, vpc: Id<Vpc>, service:
 pub fn endpoint_group(draft: &mut Draft, vpc: Id<Vpc>, ports: &[u16]) -> Result<Id<SecurityGroup>, Refusal> {
     let model = &draft.doc.model;
     let found = model.all::<SecurityGroup>().find(|(id, g)| g.vpc == vpc && model.name(*id) == "endpoints").map(|(id, g)| (id, g.clone()));
-    let blocks: Vec<IpNet> = model
-        .get(vpc)
-        .map(|v| v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect())
-        .unwrap_or_default();
+    let blocks = model.get(vpc).map(Vpc::blocks).unwrap_or_default();
     let mut ingress = found.as_ref().map(|(_, g)| g.ingress.clone()).unwrap_or_default();
     for port in ports {
         for block in &blocks {
@@ -155,9 +151,7 @@ impl Ask<'_> {
             return Err(text!("There is no such subnet any more.").into());
         };
         let name = key::free_name(model, Kind::ResourceEndpoint, Kind::ResourceEndpoint.as_str());
-        let v = model.get(vpc);
-        let blocks: Vec<IpNet> =
-            v.map(|v| v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect()).unwrap_or_default();
+        let blocks = model.get(vpc).map(Vpc::blocks).unwrap_or_default();
         let ingress = blocks.into_iter().map(|b| GroupRule::tcp(PortRange::ALL, Peer::Cidr(b))).collect();
         // No way out: an endpoint only answers, and answers need no rule.
         let group = SecurityGroup { vpc, description: "Lets the VPC reach the resource".into(), ingress, egress: vec![] };

@@ -1,8 +1,8 @@
 //! The address plan: what each subnet has, keeps for AWS, uses and has left.
 
 use crate::document::{
-    Compute, Document, Id, InterfaceEndpoint, LoadBalancer, Model, NatGateway, NatHome, NetworkInterface, ResolverEndpoint,
-    ResourceEndpoint, Subnet, TransitAttachment, Workload,
+    Compute, Document, Id, LoadBalancer, Model, NatGateway, NatHome, NetworkInterface, ResolverEndpoint, Subnet, TransitAttachment,
+    Workload,
 };
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
@@ -69,8 +69,7 @@ fn used(model: &Model) -> BTreeMap<Id<Subnet>, u64> {
             take(subnet, 1);
         }
     }
-    let endpoints = model.all::<InterfaceEndpoint>().map(|(_, e)| &e.subnets);
-    let endpoints = endpoints.chain(model.all::<ResourceEndpoint>().map(|(_, e)| &e.subnets));
+    let endpoints = model.private_endpoints().map(|e| e.subnets);
     for s in endpoints.chain(model.all::<ResolverEndpoint>().map(|(_, e)| &e.subnets)).flatten() {
         take(s.subnet, 1);
     }

@@ -220,10 +220,7 @@ impl Case<'_> {
     fn towards(&self, table: Id<RouteTable>, vpc: Id<Vpc>, a: IpAddr) -> Vec<Change> {
         let model = &self.doc.model;
         let mut out = Vec::new();
-        let block_of = |v: &Vpc| {
-            let v4 = v.cidrs.iter().map(|c| IpNet::V4(*c));
-            v4.chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).find(|c| c.contains(&a))
-        };
+        let block_of = |v: &Vpc| v.blocks().into_iter().find(|c| c.contains(&a));
         for (id, p) in model.all::<Peering>() {
             let there = if p.requester == vpc {
                 p.accepter
@@ -266,7 +263,7 @@ impl Case<'_> {
         let mut out = Vec::new();
         for (attachment, t) in model.all::<TransitAttachment>().filter(|(_, t)| t.gateway == gateway) {
             let blocks: Vec<IpNet> = match Id::<Vpc>::of(t.to).and_then(|v| model.get(v)) {
-                Some(v) => v.cidrs.iter().map(|c| IpNet::V4(*c)).chain(v.ipv6.iter().map(|c| IpNet::V6(*c))).collect(),
+                Some(v) => v.blocks(),
                 None => self.premises_block(a).into_iter().collect(),
             };
             if let Some(destination) = blocks.into_iter().find(|b| b.contains(&a)) {

@@ -2,8 +2,8 @@
 
 use super::Failure;
 use crate::document::{
-    BalancerEndpoint, Body, Document, EndpointSubnet, Id, InterfaceEndpoint, LoadBalancer, NatGateway, NatHome, NetworkInterface, NodeId,
-    ResolverEndpoint, ResourceEndpoint, SecurityGroup, Subnet, TransitAttachment, VpnConnection, Workload, Zone,
+    BalancerEndpoint, Document, EndpointSubnet, Id, LoadBalancer, NatGateway, NatHome, NetworkInterface, NodeId, ResolverEndpoint,
+    SecurityGroup, Subnet, TransitAttachment, VpnConnection, Workload, Zone,
 };
 use crate::edit::{Command, Draft, EditError};
 use crate::ordered::BTreeSet;
@@ -37,12 +37,8 @@ fn down(draft: &mut Draft, vpn: Id<VpnConnection>) -> Result<(), EditError> {
 }
 
 fn interface(draft: &mut Draft, endpoint: NodeId, subnet: Id<Subnet>) -> Result<(), EditError> {
-    let subnets = match draft.doc.model.node(endpoint).map(|n| &n.body) {
-        Some(Body::InterfaceEndpoint(e)) => &e.subnets,
-        Some(Body::ResourceEndpoint(e)) => &e.subnets,
-        _ => return Ok(()),
-    };
-    let left: Vec<EndpointSubnet> = subnets.iter().filter(|s| s.subnet != subnet).cloned().collect();
+    let Some(e) = draft.doc.model.private_endpoint(endpoint) else { return Ok(()) };
+    let left: Vec<EndpointSubnet> = e.subnets.iter().filter(|s| s.subnet != subnet).cloned().collect();
     leave(draft, endpoint, left)
 }
 
@@ -82,11 +78,10 @@ fn zone(draft: &mut Draft, zone: &Zone) -> Result<(), EditError> {
         draft.set(id, "subnets", &subnets)?;
     }
     let standing = |all: &[EndpointSubnet]| all.iter().filter(|s| !is_dead(&s.subnet)).cloned().collect::<Vec<_>>();
-    let endpoints = model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), &e.subnets));
-    for (id, subnets) in endpoints.chain(model.all::<ResourceEndpoint>().map(|(id, e)| (id.node(), &e.subnets))) {
-        let rest = standing(subnets);
-        if rest.len() != subnets.len() {
-            leave(draft, id, rest)?;
+    for e in model.private_endpoints() {
+        let rest = standing(e.subnets);
+        if rest.len() != e.subnets.len() {
+            leave(draft, e.id, rest)?;
         }
     }
     for (id, e) in model.all::<ResolverEndpoint>() {

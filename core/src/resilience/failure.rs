@@ -1,6 +1,6 @@
 //! What can fail.
 
-use crate::document::{Id, Kind, NatGateway, NodeId, Peering, Subnet, VpnConnection, Zone};
+use crate::document::{Id, NatGateway, NodeId, Peering, Subnet, VpnConnection, Zone};
 use crate::graph::NetworkGraph;
 use crate::ordered::BTreeSet;
 use crate::text;
@@ -24,9 +24,9 @@ impl Failure {
     pub fn all(graph: &NetworkGraph) -> Vec<Self> {
         let model = &graph.model;
         let zones: BTreeSet<Zone> = graph.interfaces.iter().map(|f| f.zone.clone()).collect();
-        let endpoints = [Kind::InterfaceEndpoint, Kind::ResourceEndpoint].into_iter().flat_map(|k| model.of_kind(k)).flat_map(|(id, _)| {
-            let homes = graph.interfaces_of(id).iter().filter_map(|i| graph.interface(*i));
-            homes.map(move |f| Self::EndpointInterface(id, f.subnet))
+        let endpoints = model.private_endpoints().flat_map(|e| {
+            let homes = graph.interfaces_of(e.id).iter().filter_map(|i| graph.interface(*i));
+            homes.map(move |f| Self::EndpointInterface(e.id, f.subnet))
         });
         let tunnels = model.all::<VpnConnection>().flat_map(|(id, _)| [Self::Tunnel(id, 1), Self::Tunnel(id, 2)]);
         let mut out: Vec<Self> = zones.into_iter().map(Self::Zone).collect();

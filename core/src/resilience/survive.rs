@@ -5,8 +5,8 @@ use crate::answer::{Trace, trace_flow};
 use crate::catalogue::Catalogue;
 use crate::cost::{Estimate, Spread, estimate};
 use crate::document::{
-    Body, Document, EndpointSubnet, Flow, GatewayEndpoint, Id, Kind, NatGateway, NatHome, NodeId, Place, Route, RouteTable, Subnet, Target,
-    Workload, Zone,
+    Document, EndpointSubnet, Flow, GatewayEndpoint, Id, Kind, NatGateway, NatHome, NodeId, Place, PrivateEndpoint, Route, RouteTable,
+    Subnet, Target, Workload, Zone,
 };
 use crate::edit::{Command, Draft, EditError};
 use crate::graph::{NetworkGraph, SubnetClass};
@@ -131,11 +131,7 @@ fn spread_workload(draft: &mut Draft, node: NodeId, steps: &mut Vec<Text>) {
 /// An interface of the endpoint in every zone that the VPC has subnets like its own in.
 fn interfaces(draft: &mut Draft, endpoint: NodeId, steps: &mut Vec<Text>) {
     let model = draft.doc.model.clone();
-    let (vpc, subnets) = match model.node(endpoint).map(|n| &n.body) {
-        Some(Body::InterfaceEndpoint(e)) => (e.vpc, &e.subnets),
-        Some(Body::ResourceEndpoint(e)) => (e.vpc, &e.subnets),
-        _ => return,
-    };
+    let Some(PrivateEndpoint { vpc, subnets, .. }) = model.private_endpoint(endpoint) else { return };
     let Some(first) = subnets.first() else { return };
     let own: BTreeSet<&Zone> = subnets.iter().filter_map(|s| model.get(s.subnet)).map(|s| &s.zone).collect();
     if own.len() > 1 {

@@ -1,6 +1,6 @@
 //! Chosen private addresses that a resource cannot have.
 
-use crate::checks::shared::{belong_together, endpoints};
+use crate::checks::shared::belong_together;
 use crate::checks::{Found, check, set};
 use crate::document::{EndpointSubnet, Id, Model, NatGateway, NatHome, NetworkInterface, NodeId, ResolverEndpoint, Subnet, Workload};
 use crate::edit::Command;
@@ -71,7 +71,7 @@ pub(super) fn choices(model: &Model) -> Vec<Choice> {
             put(id.node(), i.subnet, ip, Box::new(with));
         }
     }
-    let private = endpoints(model).map(|e| (e.id, e.subnets));
+    let private = model.private_endpoints().map(|e| (e.id, e.subnets));
     for (id, subnets) in private.chain(model.all::<ResolverEndpoint>().map(|(id, e)| (id.node(), &e.subnets))) {
         for s in subnets {
             if let Some(ip) = s.ip {

@@ -1,6 +1,5 @@
 //! Interface and resource endpoints whose address type does not fit their subnets.
 
-use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
 use crate::document::{AddressType, Subnet};
 use crate::facts::Facts;
@@ -37,7 +36,7 @@ fn fits(kind: AddressType, s: &Subnet) -> bool {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for e in endpoints(model) {
+    for e in model.private_endpoints() {
         let id = e.id;
         let all: Vec<_> = e.subnets.iter().filter_map(|s| model.get(s.subnet).map(|x| (s.subnet, x))).collect();
         let Some((bad, s)) = all.iter().find(|(_, s)| !fits(e.address_type, s)) else { continue };

@@ -1,8 +1,7 @@
 //! Interface and resource endpoints that have the VPC's default group.
 
-use crate::checks::shared::{Endpoint, endpoints};
 use crate::checks::{Found, check, step};
-use crate::document::Flow;
+use crate::document::{Flow, PrivateEndpoint};
 use crate::facts::Facts;
 use crate::ordered::Sorted as _;
 use crate::propose::endpoint_group;
@@ -35,7 +34,7 @@ check! {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for e in endpoints(model) {
+    for e in model.private_endpoints() {
         let id = e.id;
         let Some(vpc) = model.get(e.vpc) else { continue };
         if !(e.groups.is_empty() || *e.groups == [vpc.default_group]) {
@@ -68,7 +67,7 @@ fn run(facts: &Facts) -> Vec<Found> {
 }
 
 /// The ports that clients need: those of the service; of a resource endpoint those of its flows.
-fn ports(facts: &Facts, e: &Endpoint) -> Vec<u16> {
+fn ports(facts: &Facts, e: &PrivateEndpoint) -> Vec<u16> {
     let Some(service) = e.service else {
         let mut ports: Vec<u16> = facts
             .document

@@ -1,6 +1,6 @@
 //! Interface and resource endpoints whose groups refuse the workloads that call them.
 
-use crate::checks::shared::{blocks, endpoints};
+use crate::checks::shared::blocks;
 use crate::checks::{Found, check, set};
 use crate::document::{Flow, GroupRule, Id, InterfaceEndpoint, NodeId, Peer, SecurityGroup};
 use crate::facts::Facts;
@@ -72,7 +72,7 @@ fn run(facts: &Facts) -> Vec<Found> {
     }
     let mut out = Vec::new();
     for ((endpoint, port), Refused { flows, clients, from }) in refused {
-        let Some(e) = endpoints(model).find(|e| e.id == endpoint) else { continue };
+        let Some(e) = model.private_endpoint(endpoint) else { continue };
         let default = model.get(e.vpc).map(|v| v.default_group);
         let groups: Vec<Id<SecurityGroup>> = if e.groups.is_empty() { default.into_iter().collect() } else { e.groups.clone() };
         let Some(group) = groups.first().copied() else { continue };

@@ -1,6 +1,5 @@
 //! Interface and resource endpoints with two subnets in one zone.
 
-use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
 use crate::document::{EndpointSubnet, Id, Subnet};
 use crate::facts::Facts;
@@ -32,7 +31,7 @@ check! {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for e in endpoints(model) {
+    for e in model.private_endpoints() {
         let id = e.id;
         for (i, s) in e.subnets.iter().enumerate() {
             let Some(zone) = model.get(s.subnet).map(|s| &s.zone) else { continue };

@@ -1,6 +1,5 @@
 //! References from one VPC into another that AWS does not take.
 
-use crate::checks::shared::endpoints;
 use crate::checks::{Found, check, set};
 use crate::document::{
     GatewayEndpoint, Id, LoadBalancer, Model, NodeId, Peer, Peering, SecurityGroup, Subnet, TransitAttachment, TransitGateway, Vpc,
@@ -54,7 +53,7 @@ fn run(facts: &Facts) -> Vec<Found> {
             out.push(found(model, id.node(), e.vpc, t.node()).fix(label, set(id, "tables", &rest)));
         }
     }
-    for e in endpoints(model) {
+    for e in model.private_endpoints() {
         let id = e.id;
         groups(model, id, e.vpc, e.groups, &mut out);
         for s in e.subnets.iter().filter(|s| strange(e.vpc, s.subnet.node())) {

@@ -107,8 +107,7 @@ fn refused(facts: &Facts, table: &RouteTable, r: &Route) -> Option<text::Text> {
         return Some(text!("AWS's own services answer at {net}; such packets are never forwarded.", net = net));
     }
     let vpc = model.get(table.vpc)?;
-    let own = vpc.cidrs.iter().map(|c| IpNet::V4(*c)).chain(vpc.ipv6.iter().map(|c| IpNet::V6(*c)));
-    let block = own.into_iter().find(|b| b.contains(&net));
+    let block = vpc.blocks().into_iter().find(|b| b.contains(&net));
     if let (None, Some(gateway)) = (block, table.edge.filter(|g| g.kind() == Kind::VpnGateway)) {
         return Some(text!(
             "The table of a gateway, here {gateway}, leads to blocks of {vpc} and its subnets only.",

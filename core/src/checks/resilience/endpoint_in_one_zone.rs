@@ -1,7 +1,7 @@
 //! Interface and resource endpoints with an interface in one zone only, in VPCs that use several.
 
 use crate::catalogue::Meter;
-use crate::checks::shared::{endpoints, service_name, zones_in_use};
+use crate::checks::shared::{service_name, zones_in_use};
 use crate::checks::{Found, check, set};
 use crate::document::{EndpointSubnet, Zone};
 use crate::facts::Facts;
@@ -36,7 +36,7 @@ check! {
 fn run(facts: &Facts) -> Vec<Found> {
     let model = &facts.document.model;
     let mut out = Vec::new();
-    for e in endpoints(model) {
+    for e in model.private_endpoints() {
         let id = e.id;
         let own: BTreeSet<Zone> = e.subnets.iter().filter_map(|s| model.get(s.subnet)).map(|s| s.zone.clone()).collect();
         let used = zones_in_use(facts, e.vpc);
