@@ -10,6 +10,10 @@ const CELL: i32 = 256;
 const MANY_CELLS: i64 = 144;
 /// How many obstacles the search for the nearest free spot aligns with.
 const NEIGHBOURS: usize = 24;
+/// Further away than this nothing is near.
+const FAR: i32 = 3200;
+/// How far around a wanted spot obstacles are looked at, in the order tried.
+const REACHES: [i32; 3] = [200, 800, FAR];
 
 /// Taken rectangles, found by where they are.
 pub(super) struct Room {
@@ -136,7 +140,7 @@ impl Room {
             return Some(wanted);
         }
         // A nearest free spot touches what is in its way, so it lies on lines through the edges of obstacles.
-        [200, 800, 3200].iter().find_map(|reach| self.near(wanted, within, wanted.w.max(wanted.h).max(*reach)))
+        REACHES.iter().find_map(|reach| self.near(wanted, within, wanted.w.max(wanted.h).max(*reach)))
     }
 
     fn near(&self, wanted: Rect, within: Rect, reach: i32) -> Option<Rect> {
@@ -148,8 +152,10 @@ impl Room {
         });
         near.dedup();
         near.truncate(NEIGHBOURS);
-        let mut xs = vec![wanted.x, within.x, within.right().saturating_sub(wanted.w)];
-        let mut ys = vec![wanted.y, within.y, within.bottom().saturating_sub(wanted.h)];
+        // The end of the sheet is a free spot too, but nobody would find a box there again.
+        let ends = |at: i32, first: i32, last: i32| [at, first, last].into_iter().filter(move |end| end.abs_diff(at) <= FAR.unsigned_abs());
+        let mut xs: Vec<i32> = ends(wanted.x, within.x, within.right().saturating_sub(wanted.w)).collect();
+        let mut ys: Vec<i32> = ends(wanted.y, within.y, within.bottom().saturating_sub(wanted.h)).collect();
         for o in &near {
             xs.extend([o.right().saturating_add(self.gap), o.x.saturating_sub(self.gap).saturating_sub(wanted.w)]);
             ys.extend([o.bottom().saturating_add(self.gap), o.y.saturating_sub(self.gap).saturating_sub(wanted.h)]);
@@ -200,5 +206,25 @@ impl Slots {
                 return here;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spot_at_the_end_of_the_sheet_is_not_near() {
+        let mut room = Room::new(16);
+        let sheet = Rect::new(-1_048_576, -1_048_576, 2_097_152, 2_097_152);
+        let wanted = Rect::new(0, 0, 96, 48);
+        // A wall of boxes, more than are aligned with, of which no two leave room for one more.
+        for x in -60..60 {
+            for y in -60..60 {
+                room.take(Rect::new(x * 110, y * 60, 100, 50));
+            }
+        }
+        assert_eq!(room.nearest(wanted, sheet), None);
+        assert_eq!(room.nearest(wanted, Rect::new(0, 0, 100, 4000)), Some(Rect { y: 3952, ..wanted }), "the end of a narrow box is near");
     }
 }
