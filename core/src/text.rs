@@ -2,6 +2,7 @@
 //! template is the key under which other languages keep theirs.
 
 use crate::document::{Model, NodeId};
+use crate::net::refusal::{Part, Refusal};
 use ipnet::IpNet;
 use std::net::IpAddr;
 
@@ -156,6 +157,17 @@ arg_from! {
     &str => |x| Arg::Plain(x.into());
     String => |x| Arg::Plain(x);
     Text => |x| Arg::Text(Box::new(x));
+}
+
+impl From<Refusal> for Text {
+    fn from(r: Refusal) -> Self {
+        let arg = |part| match part {
+            Part::Given(s) => Arg::Code(s),
+            Part::Word(s) => Arg::Plain(s.into()),
+            Part::Phrase(p) => Arg::from(Text::from(*p)),
+        };
+        Self::new(r.template, r.parts.into_iter().map(|(name, part)| (name, arg(part))).collect())
+    }
 }
 
 impl<T: crate::document::Resource> From<crate::document::Id<T>> for Arg {

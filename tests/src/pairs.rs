@@ -1,7 +1,7 @@
 //! The matrix of all pairs held against an answer for one pair of each two classes: they must not differ.
 
 use portico_core::answer::{TracePath, trace};
-use portico_core::graph::{Interface, InterfaceRole, NetworkGraph, Point};
+use portico_core::graph::{Interface, NetworkGraph, Point};
 use portico_core::matrix::{Cell, Matrix, exposed};
 use portico_core::net::Protocol;
 use portico_core::reach::{Party, Query, Verdict};
@@ -47,10 +47,6 @@ pub fn compare(graph: &NetworkGraph) -> Compared {
 /// What an answer for the internet and this interface says, where that is not the verdict.
 fn from_internet(graph: &NetworkGraph, verdict: Verdict, i: usize) -> Option<String> {
     let f = graph.interface(i)?;
-    // A balancer's targets are asked about one by one.
-    if f.role == InterfaceRole::LoadBalancer && verdict == Verdict::Reachable {
-        return None;
-    }
     let to = Party::Node(f.own.map_or(f.owner, |n| n.node()));
     let mut all = Vec::new();
     for six in [false, true].into_iter().filter(|six| f.addresses().any(|a| a.is_ipv6() == *six)) {
@@ -70,10 +66,6 @@ fn hops(graph: &NetworkGraph, path: &TracePath) -> String {
 
 /// Where the cell and the answer differ; none where no question means this pair of interfaces.
 fn pair(graph: &NetworkGraph, cell: &Cell, i: usize, j: usize) -> Option<Vec<String>> {
-    // The matrix is of interfaces: a balancer's targets are asked about one by one.
-    if graph.interface(j)?.role == InterfaceRole::LoadBalancer && cell.verdict == Verdict::Reachable {
-        return None;
-    }
     let (open, says) = asked(graph, i, j, Protocol::Any, None)?;
     let mut out = Vec::new();
     if open != cell.verdict {

@@ -1,7 +1,7 @@
 //! The texts of the sources that people see, and the catalogues that hold them in other languages (`public/words/`).
 
 use portico_core::cost::PRESETS;
-use portico_core::document::Compute;
+use portico_core::document::{Compute, Kind, NodeId, Value};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -27,6 +27,15 @@ pub fn texts() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     out.extend(PICKED.iter().map(|w| (*w).to_owned()));
     out.extend(PRESETS.iter().map(|p| p.about.to_owned()));
+    let values = [
+        Value::Bool(true),
+        Value::Int(0),
+        Value::text(""),
+        Value::List(vec![]),
+        Value::Map([].into()),
+        Value::Ref(NodeId::new(Kind::Vpc, 1)),
+    ];
+    out.extend(values.iter().map(|v| v.kind().to_owned()));
     out.extend(Compute::ALL.iter().map(|c| c.label().to_owned()));
     // What joins the members of a list.
     out.extend([portico_core::text::COMMA, portico_core::text::AND].map(str::to_owned));
@@ -65,9 +74,9 @@ enum Source {
 /// Macros whose texts nobody sees, or that are no templates of a message.
 const UNSEEN: &[&str] = &["format", "assert", "assert_eq", "panic", "unreachable", "debug_assert", "write", "concat", "matches"];
 /// Macros that hold messages: all their texts are for people.
-const MESSAGES: &[&str] = &["text", "say", "nodes"];
+const MESSAGES: &[&str] = &["text", "say", "nodes", "text_shape", "refusal"];
 /// Functions that are given a text of the source for people.
-const CALLS: &[&str] = &["t", "plain", "label", "word"];
+const CALLS: &[&str] = &["t", "plain", "label", "word", "refused", "expected"];
 /// Attributes of elements that nobody reads.
 const SILENT: &[&str] = &[
     "class",

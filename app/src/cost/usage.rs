@@ -99,8 +99,11 @@ fn Row(row: Memo<Option<UsageRow>>, problem: RwSignal<Option<Problem>>, measure:
                     return problem.set(None);
                 }
                 let now = s.workspace.document().usage_of(flow);
-                let run =
-                    |usage| s.workspace.attempt("Set the usage", Command::Use { flow, usage: Some(usage) }).map_err(|e| e.to_string());
+                let run = |usage| {
+                    s.workspace
+                        .attempt("Set the usage", Command::Use { flow, usage: Some(usage) })
+                        .map_err(|e| crate::language::refusal(&e))
+                };
                 match changed(&now, field, &text).and_then(run) {
                     Ok(_) => {
                         problem.set(None);

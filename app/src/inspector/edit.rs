@@ -3,8 +3,9 @@
 use super::rule::{self, EntryPart, RulePart};
 use super::{problem, words};
 use crate::language::InLanguage;
-use portico_core::document::{Account, Document, Flow, Id, NetworkAcl, NodeId, Resource, SecurityGroup, ShapeError, Value};
-use portico_core::edit::{Command, Draft, EditError};
+use crate::language::refusal as say;
+use portico_core::document::{Account, Document, Flow, Id, NetworkAcl, NodeId, Resource, SecurityGroup, Value};
+use portico_core::edit::{Command, Draft};
 
 /// A step into a field's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,21 +150,6 @@ impl Edit {
 
 fn gone() -> String {
     crate::language::t("This is no longer in the design.").into()
-}
-
-/// An edit's refusal as it is said beside a field, where the field's name is clear already.
-pub fn say(e: &EditError) -> String {
-    match e {
-        EditError::Shape(ShapeError { message, .. }) => sentence(message),
-        other => other.to_string(),
-    }
-}
-
-fn sentence(s: &str) -> String {
-    let mut chars = s.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest = chars.as_str();
-    format!("{first}{rest}{}", if rest.ends_with('.') { "" } else { "." })
 }
 
 fn put(doc: &Document, node: NodeId, field: &str, path: &[Step], value: Value) -> Result<Command, String> {

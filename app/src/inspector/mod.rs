@@ -37,5 +37,4 @@ mod tests;
 mod words;
 
 pub use draw::Inspector;
-pub use edit::say as say_edit;
 pub use form::Policy;

@@ -1,7 +1,7 @@
 //! Edits of security group rules and network ACL entries, part by part: a protocol decides what its ports mean.
 
-use super::edit::say;
 use super::words;
+use crate::language::{refusal as say, refused};
 use portico_core::document::{AclAction, AclEntry, Document, GroupRule, IcmpMatch, Id, NetworkAcl, Peer, SecurityGroup, Shape};
 use portico_core::edit::Command;
 use portico_core::net::{PortRange, Protocol};
@@ -100,7 +100,7 @@ pub fn edit_entry(
             entry.number = n;
         }
         EntryPart::Ports => (entry.ports, entry.icmp) = parse_ports(entry.protocol, text)?,
-        EntryPart::Cidr => entry.cidr = portico_core::net::cidr::parse(text)?,
+        EntryPart::Cidr => entry.cidr = portico_core::net::cidr::parse(text).map_err(refused)?,
     }
     Ok(set_entries(acl, ingress, &all))
 }
@@ -144,7 +144,7 @@ fn parse_ports(protocol: Protocol, text: &str) -> Result<Ports, String> {
         return Ok((None, None));
     }
     if protocol.has_ports() {
-        return text.parse().map(|p| (Some(p), None));
+        return text.parse().map(|p| (Some(p), None)).map_err(refused);
     }
     if !protocol.is_icmp() {
         return Err(crate::say!("Rules for {protocol} have no ports.", protocol = protocol));

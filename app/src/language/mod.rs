@@ -6,11 +6,36 @@
 
 mod words;
 
+use portico_core::document::Model;
+use portico_core::edit::EditError;
+use portico_core::net::Refusal;
+use portico_core::text::Text;
+
 pub use words::{InLanguage, fill, t, word};
 
 /// The same of a text that came as one of many: a label of a form, the name of a step.
 pub fn in_language(english: &str) -> String {
     word(english).unwrap_or(english).to_owned()
+}
+
+/// Why an edit was refused, as a sentence in the chosen language.
+pub fn refusal(e: &EditError) -> String {
+    sentence(&e.text())
+}
+
+/// Why what was typed is not what was wanted, likewise.
+pub fn refused(why: Refusal) -> String {
+    sentence(&why.into())
+}
+
+fn sentence(text: &Text) -> String {
+    // Nothing in it is called by a name of the design.
+    let said = text.told(&Model::default());
+    let mut chars = said.chars();
+    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
+    let rest = chars.as_str();
+    let end = if rest.ends_with(['.', '。']) { "" } else { t(".") };
+    format!("{first}{rest}{end}")
 }
 
 /// A language that the page speaks.

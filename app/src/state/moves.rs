@@ -51,7 +51,7 @@ fn aim_one(doc: &Document, what: &Place, onto: Option<&Place>) -> Aim {
 /// The model's part of such a drop.
 pub fn change(doc: &Document, what: &Place, to: &Spot) -> Result<Command, String> {
     let Some(node) = what.node() else { return Err(crate::language::t("A zone is a column of its VPC.").into()) };
-    let said = |e: EditError| e.to_string();
+    let said = |e: EditError| crate::language::refusal(&e);
     let model = &doc.model;
     let mut draft = Draft::new(doc);
     match (model.node(node).map(|n| &n.body), to) {
@@ -232,7 +232,7 @@ fn leave_groups(draft: &mut Draft, node: NodeId, to: Id<Subnet>) -> Result<(), S
     if !w.groups.is_empty() {
         draft
             .run(Command::Set { node, field: "groups".into(), value: Vec::<Id<SecurityGroup>>::new().to_value() })
-            .map_err(|e| e.to_string())?;
+            .map_err(|e| crate::language::refusal(&e))?;
     }
     Ok(())
 }

@@ -75,7 +75,7 @@ fn into(doc: &Document, roots: &[Place], target: Option<&Place>, by: Option<(i32
         if moves::home_of(&draft.doc, what) == spot {
             continue;
         }
-        draft.run(moves::change(&draft.doc, what, &spot)?).map_err(|e| e.to_string())?;
+        draft.run(moves::change(&draft.doc, what, &spot)?).map_err(|e| crate::language::refusal(&e))?;
         let part = |s: &Spot| s.subnet().map(|s| Place::Part(node, s.node()));
         let new = drawing::places(&draft.doc, node);
         let place = part(&spot).filter(|p| new.contains(p)).or_else(|| new.first().cloned()).unwrap_or(Place::Node(node));
@@ -86,7 +86,7 @@ fn into(doc: &Document, roots: &[Place], target: Option<&Place>, by: Option<(i32
     for (place, at) in &there {
         let boxes = boxes_for(&draft.doc, place, *at);
         if !boxes.is_empty() {
-            draft.run(Command::Put { boxes }).map_err(|e| e.to_string())?;
+            draft.run(Command::Put { boxes }).map_err(|e| crate::language::refusal(&e))?;
         }
     }
     Ok(Outcome { label: labelled("Move", doc, roots), command: draft.finish(), select: there.into_iter().map(|(p, _)| p).collect() })

@@ -69,7 +69,7 @@ impl Workspace {
 
     /// An edit as one undo step. A refusal is told to the user and given back.
     pub fn run(self, label: &str, command: Command) -> Result<(), EditError> {
-        self.attempt(label, command).inspect_err(|e| self.notices.problem(e.to_string()))
+        self.attempt(label, command).inspect_err(|e| self.notices.problem(crate::language::refusal(e)))
     }
 
     /// As [`Workspace::run`], without telling: for forms that show the error beside the field.
@@ -188,7 +188,7 @@ impl Workspace {
     fn only_shown(self) -> bool {
         let only = self.readonly.get_untracked();
         if only {
-            self.notices.problem(EditError::OnlyShown.to_string());
+            self.notices.problem(crate::language::refusal(&EditError::OnlyShown));
         }
         only
     }

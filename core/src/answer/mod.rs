@@ -12,6 +12,7 @@ mod requests;
 mod trace;
 mod versions;
 
+pub(crate) use balancer::{Lost, lost, seeing_targets, shows_clients};
 pub use everyone::{Reaching, ways_to, who_reaches};
 pub use parties::{can_be_end, query_of_flow};
 pub use requests::{Caller, in_bucket, who_may};

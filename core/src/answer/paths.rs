@@ -65,9 +65,9 @@ pub(super) fn paths(graph: &NetworkGraph, query: &Query, origins: &[Origin]) -> 
                 continue;
             }
             if let Some(j) = journey_of(graph, query, &o.start, d) {
-                let seen = j.seen.clone();
+                let (seen, may) = (j.seen.clone(), j.may.clone());
                 let mut path = finish(graph, j, name.clone(), query, o, d);
-                behind(graph, query, &mut path, &seen);
+                behind(graph, query, &mut path, &seen, &may);
                 out.push(path);
             }
         }

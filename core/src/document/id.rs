@@ -1,6 +1,7 @@
 //! Ids: a kind and a number from the document's counter, never reused.
 
 use super::node::Body;
+use crate::net::refusal::{Refusal, refused};
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -51,13 +52,12 @@ impl fmt::Display for NodeId {
 }
 
 impl FromStr for NodeId {
-    type Err = String;
+    type Err = Refusal;
 
-    fn from_str(s: &str) -> Result<Self, String> {
-        let shown = || s.chars().take(60).collect::<String>();
+    fn from_str(s: &str) -> Result<Self, Refusal> {
         s.split_once(':')
             .and_then(|(kind, n)| Some(Self { kind: kind.parse().ok()?, n: n.parse().ok()? }))
-            .ok_or_else(|| format!("\"{}\" is not a reference such as subnet:12", shown()))
+            .ok_or_else(|| refused("is not a reference such as subnet:12", s))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::id::NodeId;
 use super::{Id, Vpc, Zone};
+use crate::net::Refusal;
 use imbl::{OrdMap, OrdSet};
 use std::fmt;
 use std::str::FromStr;
@@ -91,9 +92,9 @@ impl fmt::Display for Place {
 }
 
 impl FromStr for Place {
-    type Err = String;
+    type Err = Refusal;
 
-    fn from_str(s: &str) -> Result<Self, String> {
+    fn from_str(s: &str) -> Result<Self, Refusal> {
         let Some((what, within)) = s.split_once('@') else { return s.parse().map(Self::Node) };
         let within: NodeId = within.parse()?;
         match (what.parse::<NodeId>(), Id::of(within)) {

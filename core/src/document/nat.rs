@@ -3,6 +3,7 @@
 use super::id::NodeId;
 use super::shape::{Gone, Shape, ShapeError, Value, shape};
 use super::{Id, Region, RouteTable, Subnet, Vpc};
+use crate::net::refusal::refusal;
 use std::net::Ipv4Addr;
 
 shape! {
@@ -54,7 +55,7 @@ impl Shape for NatHome {
         Id::of(node)
             .map(Self::Zonal)
             .or_else(|| Id::of(node).map(Self::Regional))
-            .ok_or_else(|| ShapeError::new("a NAT gateway stands in a subnet (zonal) or a VPC (regional)"))
+            .ok_or_else(|| ShapeError::new(refusal!("a NAT gateway stands in a subnet (zonal) or a VPC (regional)")))
     }
 
     fn forget(&mut self, gone: &Gone) -> bool {

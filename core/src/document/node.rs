@@ -3,6 +3,7 @@
 use super::id::{NodeId, Resource};
 use super::shape::{FieldInfo, Fields, Gone, Shape, ShapeError, Value, shape};
 use super::*;
+use crate::net::refusal::{Refusal, refused};
 use crate::ordered::BTreeMap;
 
 shape! {
@@ -54,12 +55,12 @@ macro_rules! nodes {
         }
 
         impl std::str::FromStr for Kind {
-            type Err = String;
+            type Err = Refusal;
 
-            fn from_str(s: &str) -> Result<Self, String> {
+            fn from_str(s: &str) -> Result<Self, Refusal> {
                 match s {
                     $($text => Ok(Self::$variant),)*
-                    _ => Err(format!("\"{}\" is not a kind of resource", s.chars().take(60).collect::<String>())),
+                    _ => Err(refused("is not a kind of resource", s)),
                 }
             }
         }

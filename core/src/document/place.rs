@@ -1,17 +1,18 @@
 //! Regions and zones by their AWS codes. Copies share the text: they travel with packets.
 
 use super::shape::text_shape;
+use crate::net::refusal::{Refusal, refused};
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-fn code(s: &str, what: &str) -> Result<Arc<str>, String> {
+fn code(s: &str, otherwise: fn(&str) -> Refusal) -> Result<Arc<str>, Refusal> {
     let ok = !s.is_empty() && s.len() <= 40 && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if ok { Ok(s.into()) } else { Err(format!("\"{}\" is not {what}", s.chars().take(60).collect::<String>())) }
+    if ok { Ok(s.into()) } else { Err(otherwise(s)) }
 }
 
 macro_rules! code {
-    ($(#[$m:meta])* $name:ident, $what:literal) => {
+    ($(#[$m:meta])* $name:ident, $what:literal, $otherwise:expr) => {
         $(#[$m])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Arc<str>);
@@ -23,10 +24,10 @@ macro_rules! code {
         }
 
         impl FromStr for $name {
-            type Err = String;
+            type Err = Refusal;
 
-            fn from_str(s: &str) -> Result<Self, String> {
-                code(s.trim(), $what).map(Self)
+            fn from_str(s: &str) -> Result<Self, Refusal> {
+                code(s.trim(), $otherwise).map(Self)
             }
         }
 
@@ -42,12 +43,12 @@ macro_rules! code {
 
 code! {
     /// A region's code, such as `us-east-1`. Whether AWS has it is the catalogue's to say.
-    Region, "a region code such as us-east-1"
+    Region, "a region code such as us-east-1", |s| refused("is not a region code such as us-east-1", s)
 }
 
 code! {
     /// A zone's name, such as `us-east-1a`.
-    Zone, "an Availability Zone name such as us-east-1a"
+    Zone, "an Availability Zone name such as us-east-1a", |s| refused("is not an Availability Zone name such as us-east-1a", s)
 }
 
 impl Default for Region {
@@ -98,16 +99,12 @@ impl ServiceId {
 }
 
 impl FromStr for ServiceId {
-    type Err = String;
+    type Err = Refusal;
 
-    fn from_str(s: &str) -> Result<Self, String> {
+    fn from_str(s: &str) -> Result<Self, Refusal> {
         let s = s.trim();
         let ok = !s.is_empty() && s.len() <= 120 && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-._".contains(&b));
-        if ok {
-            Ok(Self(s.into()))
-        } else {
-            Err(format!("\"{}\" is not a service id such as s3 or ecr.dkr", s.chars().take(60).collect::<String>()))
-        }
+        if ok { Ok(Self(s.into())) } else { Err(refused("is not a service id such as s3 or ecr.dkr", s)) }
     }
 }
 

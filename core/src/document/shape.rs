@@ -4,6 +4,7 @@
 //! field is named once, where it is declared.
 
 use super::id::{Id, NodeId, Resource};
+use crate::net::refusal::{Part, Refusal, refusal, refused, shown};
 use crate::ordered::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -54,18 +55,20 @@ impl Value {
 pub struct ShapeError {
     /// Field names and list positions, outermost first.
     pub path: Vec<String>,
-    pub message: String,
+    pub message: Refusal,
 }
 
 impl ShapeError {
-    pub fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<Refusal>) -> Self {
         Self { path: Vec::new(), message: message.into() }
     }
 
-    pub fn expected(what: &str, found: &Value) -> Self {
+    /// `what` with its article: "an IP address".
+    pub fn expected(what: impl Into<Part>, found: &Value) -> Self {
+        let what: Part = what.into();
         match found {
-            Value::Text(s) => Self::new(format!("\"{}\" is not {what}", s.chars().take(60).collect::<String>())),
-            other => Self::new(format!("{what} is wanted here, not {}", other.kind())),
+            Value::Text(s) => Self::new(refusal!("\"{given}\" is not {what}", given = shown(s), what = what)),
+            other => Self::new(refusal!("{what} is wanted here, not {found}", what = what, found = other.kind())),
         }
     }
 
@@ -77,7 +80,10 @@ impl ShapeError {
 
 impl fmt::Display for ShapeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path.join("."), self.message) }
+        if !self.path.is_empty() {
+            write!(f, "{}: ", self.path.join("."))?;
+        }
+        write!(f, "{}", self.message)
     }
 }
 
@@ -126,10 +132,13 @@ macro_rules! int_shape {
             }
 
             fn from_value(value: &Value) -> Result<Self, ShapeError> {
-                let range = || format!("a whole number from {} to {}", <$t>::MIN, <$t>::MAX);
+                let range = || refusal!("a whole number from {first} to {last}", first = <$t>::MIN.to_string(), last = <$t>::MAX.to_string());
                 match value {
-                    Value::Int(n) => <$t>::try_from(*n).map_err(|_| ShapeError::new(format!("{n} is not {}", range()))),
-                    other => Err(ShapeError::expected(&range(), other)),
+                    Value::Int(n) => {
+                        let outside = |_| ShapeError::new(refusal!("{n} is not {what}", n = n.to_string(), what = range()));
+                        <$t>::try_from(*n).map_err(outside)
+                    }
+                    other => Err(ShapeError::expected(range(), other)),
                 }
             }
         }
@@ -147,7 +156,9 @@ impl Shape for String {
 
     fn from_value(value: &Value) -> Result<Self, ShapeError> {
         match value {
-            Value::Text(s) if s.len() > MAX_TEXT => Err(ShapeError::new(format!("this text is longer than {MAX_TEXT} bytes"))),
+            Value::Text(s) if s.len() > MAX_TEXT => {
+                Err(ShapeError::new(refusal!("this text is longer than {most} bytes", most = MAX_TEXT)))
+            }
             Value::Text(s) => Ok(s.clone()),
             other => Err(ShapeError::expected("a text", other)),
         }
@@ -265,8 +276,8 @@ impl<T: Resource> Shape for Id<T> {
 
     fn from_value(value: &Value) -> Result<Self, ShapeError> {
         let node = NodeId::from_value(value)?;
-        Id::of(node)
-            .ok_or_else(|| ShapeError::new(format!("{} is wanted here, not {}", T::KIND.with_article(), node.kind().with_article())))
+        let other = || refusal!("{what} is wanted here, not {found}", what = T::KIND.with_article(), found = node.kind().with_article());
+        Id::of(node).ok_or_else(|| ShapeError::new(other()))
     }
 
     fn forget(&mut self, gone: &Gone) -> bool {
@@ -287,7 +298,7 @@ macro_rules! text_shape {
             }
 
             fn from_value(value: &$crate::document::shape::Value) -> Result<Self, $crate::document::shape::ShapeError> {
-                let parse: fn(&str) -> Result<$t, String> = $parse;
+                let parse: fn(&str) -> Result<$t, _> = $parse;
                 match value {
                     $crate::document::shape::Value::Text(s) => parse(s).map_err($crate::document::shape::ShapeError::new),
                     other => Err($crate::document::shape::ShapeError::expected($what, other)),
@@ -302,14 +313,14 @@ text_shape!(ipnet::IpNet, "a CIDR block", crate::net::cidr::parse);
 text_shape!(ipnet::Ipv4Net, "an IPv4 CIDR block", crate::net::cidr::parse_v4);
 text_shape!(ipnet::Ipv6Net, "an IPv6 CIDR block", |s| match crate::net::cidr::parse(s)? {
     ipnet::IpNet::V6(n) => Ok(n),
-    ipnet::IpNet::V4(_) => Err(format!("\"{s}\" is an IPv4 block; an IPv6 block such as 2001:db8::/64 is wanted")),
+    ipnet::IpNet::V4(_) => Err(refused("is an IPv4 block; an IPv6 block such as 2001:db8::/64 is wanted", s)),
 });
-text_shape!(std::net::IpAddr, "an IP address", |s| s.trim().parse().map_err(|_| format!("\"{s}\" is not an IP address")));
+text_shape!(std::net::IpAddr, "an IP address", |s| s.trim().parse().map_err(|_| refused("is not an IP address", s)));
 text_shape!(std::net::Ipv4Addr, "an IPv4 address", |s| s
     .trim()
     .parse()
-    .map_err(|_| format!("\"{s}\" is not an IPv4 address such as 10.0.0.10")));
-text_shape!(std::net::Ipv6Addr, "an IPv6 address", |s| s.trim().parse().map_err(|_| format!("\"{s}\" is not an IPv6 address")));
+    .map_err(|_| refused("is not an IPv4 address such as 10.0.0.10", s)));
+text_shape!(std::net::Ipv6Addr, "an IPv6 address", |s| s.trim().parse().map_err(|_| refused("is not an IPv6 address", s)));
 text_shape!(crate::net::Protocol, "a protocol", |s| s.parse());
 text_shape!(crate::net::PortRange, "a port or a range of ports", |s| s.parse());
 
@@ -331,7 +342,7 @@ pub fn refuse_unknown(map: &BTreeMap<String, Value>, known: &[FieldInfo]) -> Res
     let names: BTreeSet<_> = known.iter().map(|f| f.name).collect();
     match map.keys().find(|k| !names.contains(k.as_str())) {
         None => Ok(()),
-        Some(k) => Err(ShapeError::new("there is no such field").within(k.chars().take(60).collect::<String>())),
+        Some(k) => Err(ShapeError::new(refusal!("there is no such field")).within(k.chars().take(60).collect::<String>())),
     }
 }
 
@@ -344,7 +355,7 @@ pub fn object<T: Fields>(of: &T) -> Value {
 pub fn with<T: Fields>(of: &T, field: &str, value: &Value) -> Result<T, ShapeError> {
     let mut map = match object(of) {
         Value::Map(map) if map.contains_key(field) => map,
-        _ => return Err(ShapeError::new("there is no such field").within(field)),
+        _ => return Err(ShapeError::new(refusal!("there is no such field")).within(field)),
     };
     map.insert(field.into(), value.clone());
     T::from_value(&Value::Map(map))
@@ -354,7 +365,7 @@ pub fn with<T: Fields>(of: &T, field: &str, value: &Value) -> Result<T, ShapeErr
 pub fn field<T: Shape>(map: &BTreeMap<String, Value>, name: &'static str, default: Option<T>) -> Result<T, ShapeError> {
     let found = match map.get(name) {
         Some(v) => T::from_value(v),
-        None => T::absent().or(default).ok_or_else(|| ShapeError::new("this field is missing")),
+        None => T::absent().or(default).ok_or_else(|| ShapeError::new(refusal!("this field is missing"))),
     };
     found.map_err(|e| e.within(name))
 }

@@ -215,16 +215,16 @@ mod tests {
 
     #[test]
     fn a_spot_at_the_end_of_the_sheet_is_not_near() {
-        let mut room = Room::new(16);
         let sheet = Rect::new(-1_048_576, -1_048_576, 2_097_152, 2_097_152);
         let wanted = Rect::new(0, 0, 96, 48);
         // A wall of boxes, more than are aligned with, of which no two leave room for one more.
-        for x in -60..60 {
-            for y in -60..60 {
-                room.take(Rect::new(x * 110, y * 60, 100, 50));
-            }
-        }
-        assert_eq!(room.nearest(wanted, sheet), None);
-        assert_eq!(room.nearest(wanted, Rect::new(0, 0, 100, 4000)), Some(Rect { y: 3952, ..wanted }), "the end of a narrow box is near");
+        let wall = |rows: i32| {
+            let mut room = Room::new(16);
+            (-60..60).flat_map(|x| (-60..rows).map(move |y| (x, y))).for_each(|(x, y)| room.take(Rect::new(x * 110, y * 60, 100, 50)));
+            room
+        };
+        assert_eq!(wall(60).nearest(wanted, sheet), None);
+        let narrow = Rect::new(0, 0, 100, 3000);
+        assert_eq!(wall(48).nearest(wanted, narrow), Some(Rect { y: 2952, ..wanted }), "the end of a narrow box is near");
     }
 }

@@ -9,6 +9,8 @@ use crate::document::{
     SecurityGroup, Usage, Value, Vpc,
 };
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 use ipnet::IpNet;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -38,23 +40,32 @@ pub enum EditError {
 impl fmt::Display for EditError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Missing(id) => write!(f, "There is no {id} in this design; it may have been deleted."),
-            Self::Dangling { field, to } => write!(f, "{field}: there is no {to} in this design."),
             Self::Shape(e) => write!(f, "{e}"),
-            Self::BornWithVpc { name, vpc, node } => {
-                write!(f, "{name} is {} that AWS made with {vpc}; it goes only with the VPC.", node.kind().with_article())
-            }
+            other => f.write_str(&other.text().render(&Model::default())),
+        }
+    }
+}
+
+impl EditError {
+    /// What is wrong, in words that languages have; of a field's value without the field.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Missing(id) => text!("There is no {id} in this design; it may have been deleted.", id = code(id)),
+            Self::Dangling { field, to } => text!("{field}: there is no {to} in this design.", field = code(field), to = code(to)),
+            Self::Shape(e) => e.message.clone().into(),
+            Self::BornWithVpc { name, vpc, node } => text!(
+                "{name} is {kind} that AWS made with {vpc}; it goes only with the VPC.",
+                name = code(name),
+                kind = node.kind().with_article(),
+                vpc = code(vpc)
+            ),
+            Self::ZoneInUse { zone, subnets: 1 } => text!("1 subnet is in {zone}; delete or move it first.", zone = code(zone)),
             Self::ZoneInUse { zone, subnets } => {
-                write!(
-                    f,
-                    "{subnets} {} in {zone}; delete or move {} first.",
-                    if *subnets == 1 { "subnet is" } else { "subnets are" },
-                    if *subnets == 1 { "it" } else { "them" }
-                )
+                text!("{n} subnets are in {zone}; delete or move them first.", n = *subnets, zone = code(zone))
             }
-            Self::Name => write!(f, "A name has from 1 to 255 characters."),
-            Self::TooLarge => write!(f, "This design has no room for more resources."),
-            Self::OnlyShown => write!(f, "This design is only shown here. Make a copy to edit it."),
+            Self::Name => text!("A name has from 1 to 255 characters."),
+            Self::TooLarge => text!("This design has no room for more resources."),
+            Self::OnlyShown => text!("This design is only shown here. Make a copy to edit it."),
         }
     }
 }

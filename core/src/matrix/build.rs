@@ -2,6 +2,7 @@
 
 use super::Passing;
 use super::class::{Class, classes};
+use crate::answer::{Lost, lost, shows_clients};
 use crate::document::{Id, SecurityGroup, Vpc};
 use crate::graph::{InterfaceRole, NetworkGraph, Point};
 use crate::net::PacketSet;
@@ -9,8 +10,7 @@ use crate::ordered::Sorted as _;
 use crate::reach::{Admission, Between, End, Verdict, Way, admitted, asked, between};
 use std::collections::HashMap;
 
-/// How packets of one class fare to another, over either IP version that both have. To a load balancer it tells how they fare to its own
-/// interfaces, whatever its targets do.
+/// How packets of one class fare to another, over either IP version that both have; to a load balancer, on to a target behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cell {
     pub verdict: Verdict,
@@ -162,8 +162,13 @@ pub struct Building {
     admissions: Vec<Admission>,
     /// Admissions that let the same through are one.
     alike: HashMap<(PacketSet, PacketSet), usize>,
+    /// What load balancers lose of what comes to them, once each; the first is nothing. And which of them it is for a class of their
+    /// interfaces and a client, where targets see that.
+    losses: Vec<Lost>,
+    behind: HashMap<(usize, Option<Point>), usize>,
+    shows: HashMap<usize, bool>,
     kinds: HashMap<Cell, u32>,
-    triples: HashMap<(usize, usize, usize), u32>,
+    known: HashMap<(usize, usize, usize, usize), u32>,
     order: Vec<Cell>,
 }
 
@@ -213,8 +218,11 @@ impl Building {
             hidden: HashMap::new(),
             admissions: Vec::new(),
             alike: HashMap::new(),
+            losses: vec![Lost::default()],
+            behind: HashMap::new(),
+            shows: HashMap::new(),
             kinds: HashMap::new(),
-            triples: HashMap::new(),
+            known: HashMap::new(),
             order: Vec::new(),
             classes,
         })
@@ -279,16 +287,45 @@ impl Building {
         let number = way.number;
         let out = self.filter(graph, at, n, (from, to), false)?;
         let into = self.filter(graph, at, n, (to, from), true)?;
-        let key = (number, out, into);
-        if let Some(kind) = self.triples.get(&key) {
+        let behind = self.behind(graph, at, n, from, to)?;
+        let key = (number, out, into, behind);
+        if let Some(kind) = self.known.get(&key) {
             return Some(*kind);
         }
         let way = self.ways.get(at)?.as_ref()?.get(n)?;
         let (out, into) = (self.admissions.get(out)?, self.admissions.get(into)?);
-        let cell = judge(way, out, into);
+        let cell = judge(way, out, into, self.losses.get(behind)?);
         let kind = self.intern(cell);
-        self.triples.insert(key, kind);
+        self.known.insert(key, kind);
         Some(kind)
+    }
+
+    /// What is lost behind a load balancer: the number of it.
+    fn behind(&mut self, graph: &NetworkGraph, at: usize, n: usize, from: usize, to: usize) -> Option<usize> {
+        let class = self.classes.get(to)?;
+        if class.role != InterfaceRole::LoadBalancer {
+            return Some(0);
+        }
+        let client = self.classes.get(from)?.member(None)?;
+        let balancer = class.member(Some(client))?;
+        let shows = *self.shows.entry(to).or_insert_with(|| shows_clients(graph, balancer));
+        let way = self.ways.get(at)?.as_ref()?.get(n)?;
+        // A member of the very class of the pair stands for the one that the way was found for.
+        let seen = match way.between.server.interface == Some(way.ends.0) {
+            true => Point::Known(graph.interface(client)?.source(way.v6)?),
+            false => way.between.journey.seen.clone(),
+        };
+        let key = (to, shows.then(|| seen.clone()));
+        if let Some(known) = self.behind.get(&key) {
+            return Some(*known);
+        }
+        let found = lost(graph, balancer, &seen);
+        let number = self.losses.iter().position(|l| *l == found).unwrap_or_else(|| {
+            self.losses.push(found);
+            self.losses.len() - 1
+        });
+        self.behind.insert(key, number);
+        Some(number)
     }
 
     /// What the groups of a class do towards or from an end. The end of the way's representative stands for the other class of the pair.
@@ -379,17 +416,17 @@ fn ways(graph: &NetworkGraph, from: usize, to: usize) -> Vec<WayOf> {
     out
 }
 
-fn judge(way: &WayOf, out: &Admission, into: &Admission) -> Cell {
+fn judge(way: &WayOf, out: &Admission, into: &Admission, lost: &Lost) -> Cell {
     let j = &way.between.journey;
     let both = |a: &PacketSet, b: &PacketSet| a.intersection(b);
-    let sure = both(&both(&j.returns, &out.certain), &into.certain);
+    let sure = both(&both(&j.returns, &out.certain), &into.certain).difference(&lost.maybe);
     let passes = Passing::of(&way.asked, &sure);
     let verdict = [Some(j.forward.verdict), j.back.as_ref().map(|b| b.verdict)];
     let is = |v| verdict.contains(&Some(v));
     let out_of = both(&way.asked, &out.maybe);
     // Where which way packets go is not known, nor is it how the destination's groups see the client.
     let open = j.forward.open();
-    let maybe = if open { out_of } else { both(&both(&out_of, &into.maybe), &j.may) };
+    let maybe = if open { out_of } else { both(&both(&out_of, &into.maybe), &j.may) }.difference(&lost.certain);
     let verdict = if !passes.is_empty() {
         Verdict::Reachable
     } else if is(Verdict::Blocked) || maybe.is_empty() {

@@ -1,7 +1,8 @@
 //! Classes: interfaces that no rule, route or entry can tell apart.
 
 use super::signature::{Blocks, Signature};
-use crate::document::{BlockMode, Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, Vpc, Zone};
+use crate::answer::seeing_targets;
+use crate::document::{BlockMode, Id, NetworkAcl, NodeId, RouteTable, SecurityGroup, Subnet, TargetGroup, Vpc, Zone};
 use crate::graph::{Interface, InterfaceRole, NetworkGraph};
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
@@ -42,6 +43,8 @@ struct Place {
     v4: Vec<Signature>,
     v6: Vec<Signature>,
     public: Option<Option<Signature>>,
+    /// Of which it is a target that sees its clients: a balancer does not bring it back to itself.
+    targets: Vec<Id<TargetGroup>>,
     filtered: bool,
     managed: bool,
     unattached: bool,
@@ -61,12 +64,15 @@ pub(super) fn classes(graph: &NetworkGraph) -> (Vec<Class>, usize) {
             || targets.contains(&f.owner)
     };
     let busy: BTreeSet<Id<Subnet>> = graph.interfaces.iter().filter(|f| passes(f)).map(|f| f.subnet).collect();
+    let seeing = seeing_targets(graph);
     let mut places: BTreeMap<Place, usize> = BTreeMap::new();
     let mut index: BTreeMap<Alike, usize> = BTreeMap::new();
     let mut out: Vec<Class> = Vec::new();
     for (i, f) in graph.interfaces.iter().enumerate().filter(|(_, f)| talks(f)) {
         let next = places.len();
-        let place = *places.entry(place(graph, &targets, &busy, &blocks, f)).or_insert(next);
+        let mut here = place(graph, &targets, &busy, &blocks, f);
+        here.targets.extend(seeing.get(&i).into_iter().flatten());
+        let place = *places.entry(here).or_insert(next);
         let mut groups = f.groups.clone();
         groups.order();
         groups.dedup();
@@ -102,6 +108,7 @@ fn place(graph: &NetworkGraph, targets: &BTreeSet<NodeId>, busy: &BTreeSet<Id<Su
         v4: f.v4.iter().map(|a| blocks.signature((*a).into())).collect(),
         v6: f.v6.iter().map(|a| blocks.signature((*a).into())).collect(),
         public: f.public.as_ref().map(|p| p.address.map(|a| blocks.signature(a.into()))),
+        targets: Vec::new(),
         filtered: f.filtered(),
         managed: f.managed,
         unattached: f.unattached,

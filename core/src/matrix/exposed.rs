@@ -2,6 +2,7 @@
 
 use super::Passing;
 use super::class::{Class, classes};
+use crate::answer::lost;
 use crate::graph::{InterfaceRole, NetworkGraph};
 use crate::net::Protocol;
 use crate::reach::{Journey, Party, Query, Verdict, asked, from_internet};
@@ -47,11 +48,13 @@ type Way = (Verdict, Passing, Journey);
 /// What gets in over one IP version; none where nothing may.
 fn in_version(graph: &NetworkGraph, at: usize, v6: bool, query: &Query) -> Option<Way> {
     let journey = from_internet(graph, at, v6, query)?;
-    let passes = Passing::of(&asked(InterfaceRole::Workload), &journey.returns);
+    let lost = lost(graph, at, &journey.seen);
+    let passes = Passing::of(&asked(InterfaceRole::Workload), &journey.returns.difference(&lost.maybe));
+    let all_lost = !lost.certain.is_empty() && !journey.forward.open() && journey.may.difference(&lost.certain).is_empty();
     let verdicts = [Some(journey.forward.verdict), journey.back.as_ref().map(|b| b.verdict)];
     let verdict = match passes.is_empty() {
         false => Verdict::Reachable,
-        true if verdicts.contains(&Some(Verdict::Blocked)) => return None,
+        true if verdicts.contains(&Some(Verdict::Blocked)) || all_lost => return None,
         true if verdicts.contains(&Some(Verdict::NotModelled)) => Verdict::NotModelled,
         // What passes from some of a client's ports only may fail.
         true if verdicts.contains(&Some(Verdict::Depends)) || !journey.returns.is_empty() => Verdict::Depends,

@@ -137,6 +137,74 @@ fn nobody_reaches_a_gateway_load_balancer() {
     assert_eq!(found, ["x"]);
 }
 
+const BEHIND: &str = "vpc v 10.0.0.0/16
+  igw igw
+  table public: 0.0.0.0/0 -> igw
+  group client: out any to 0.0.0.0/0
+  group front: in tcp 80 from 0.0.0.0/0, in tcp 443 from 0.0.0.0/0, out any to 0.0.0.0/0
+  group back: in tcp 8080 from front
+  subnet pub a 10.0.0.0/24 table public
+    instance client groups client
+  subnet app a 10.0.1.0/24
+    instance one groups back
+  load-balancer lb internet-facing in pub groups front listen HTTP 80 -> web, HTTPS 443 -> other
+  target-group web HTTP 8080 instance: one
+  target-group other HTTP 8443 instance: one
+";
+
+/// A cell goes on to the targets: what comes to a balancer and gets to none of them is not let through.
+#[test]
+fn a_cell_of_a_balancer_tells_of_its_targets() {
+    let told = |text: &str, from: &str| {
+        let g = graph(text);
+        let m = Matrix::of(&g).unwrap();
+        let of = |name: &str| g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+        let cell = m.between(of(from), of("lb")).unwrap();
+        let outside = exposed(&g).into_iter().find(|e| e.class.members == [of("lb")]).map(|e| (e.verdict, e.passes.to_string()));
+        ((cell.verdict, cell.passes.to_string()), outside)
+    };
+    let reachable = |what: &str| (Verdict::Reachable, what.to_string());
+    assert_eq!(told(BEHIND, "client"), (reachable("tcp 80"), Some(reachable("tcp 80"))));
+    let open = BEHIND.replace("in tcp 8080 from front", "in tcp 8080 from front, in tcp 8443 from 10.0.0.0/24");
+    assert_eq!(told(&open, "client"), (reachable("tcp 80, 443"), Some(reachable("tcp 80, 443"))));
+    let nothing = |verdict| (verdict, "nothing".to_string());
+    let shut = BEHIND.replace("in tcp 8080 from front", "in tcp 22 from front");
+    assert_eq!(told(&shut, "client"), (nothing(Verdict::Blocked), None));
+    let unknown = shut.replace("8080 instance: one", "8080 instance targets-unknown: one");
+    assert_eq!(told(&unknown, "client"), (nothing(Verdict::Depends), Some(nothing(Verdict::Depends))));
+    // The listener that leads to somebody is not the one that its groups let through.
+    let crossed = BEHIND.replace("in tcp 80 from 0.0.0.0/0, ", "");
+    assert_eq!(told(&crossed, "client"), (nothing(Verdict::Blocked), None));
+}
+
+/// A Network Load Balancer shows its targets the client: each class of clients fares its own way, and a target is told from its like.
+#[test]
+fn targets_that_see_their_clients_tell_them_apart() {
+    let g = graph(
+        "vpc v 10.0.0.0/16
+  group client: out any to 0.0.0.0/0
+  group back: in tcp 8080 from 10.0.0.0/24, out any to 0.0.0.0/0
+  group also: in tcp 8080 from 10.0.0.0/24, out any to 0.0.0.0/0
+  subnet near a 10.0.0.0/24
+    instance near groups client
+    instance one groups also
+    instance like groups also
+  subnet far a 10.0.1.0/24
+    instance far groups client
+  subnet app a 10.0.2.0/24
+    instance two groups back
+  load-balancer lb network in near listen TCP 80 -> web
+  target-group web TCP 8080 instance: one, two
+",
+    );
+    let m = Matrix::of(&g).unwrap();
+    let of = |name: &str| g.interfaces.iter().position(|f| g.model.name(f.owner) == name).unwrap();
+    let passes = |from: &str| m.between(of(from), of("lb")).unwrap().passes.ports(6).contains(80);
+    assert!(passes("near") && passes("like") && !passes("far"));
+    // It may be sent back to itself, to which nothing comes back.
+    assert!(!passes("one"));
+}
+
 /// What a NAT gateway sends on comes from the NAT gateway: rules that name the client's group or address do not match it.
 #[test]
 fn groups_see_the_nat_gateway_and_not_whom_it_sends_for() {

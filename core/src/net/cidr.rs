@@ -1,22 +1,23 @@
 //! CIDR arithmetic that AWS's rules need beyond `ipnet`: free blocks, usable hosts, canonical form.
 
+use super::refusal::{Refusal, refused};
 use ipnet::{IpNet, Ipv4Net};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Parses a CIDR and clears its host bits, as the EC2 API does. A bare address is a /32 or /128.
-pub fn parse(s: &str) -> Result<IpNet, String> {
+pub fn parse(s: &str) -> Result<IpNet, Refusal> {
     let s = s.trim();
     s.parse::<IpNet>()
         .or_else(|_| s.parse::<IpAddr>().map(IpNet::from))
         .map(|n| n.trunc())
-        .map_err(|_| format!("\"{s}\" is not a CIDR block such as 10.0.0.0/16 or 2001:db8::/56"))
+        .map_err(|_| refused("is not a CIDR block such as 10.0.0.0/16 or 2001:db8::/56", s))
 }
 
 /// As [`parse`], IPv4 only.
-pub fn parse_v4(s: &str) -> Result<Ipv4Net, String> {
+pub fn parse_v4(s: &str) -> Result<Ipv4Net, Refusal> {
     match parse(s)? {
         IpNet::V4(n) => Ok(n),
-        IpNet::V6(_) => Err(format!("\"{}\" is an IPv6 block; an IPv4 block such as 10.0.0.0/16 is wanted", s.trim())),
+        IpNet::V6(_) => Err(refused("is an IPv6 block; an IPv4 block such as 10.0.0.0/16 is wanted", s.trim())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Inclusive port ranges, written `443` or `1024-65535`.
 
+use super::refusal::{Refusal, refused};
 use std::fmt;
 use std::str::FromStr;
 
@@ -49,12 +50,12 @@ impl fmt::Display for PortRange {
 }
 
 impl FromStr for PortRange {
-    type Err = String;
+    type Err = Refusal;
 
-    fn from_str(s: &str) -> Result<Self, String> {
-        let bad = || format!("\"{s}\" is not a port or a range such as 1024-65535");
+    fn from_str(s: &str) -> Result<Self, Refusal> {
+        let bad = || refused("is not a port or a range such as 1024-65535", s);
         let (lo, hi) = s.split_once('-').unwrap_or((s, s));
         let port = |t: &str| t.trim().parse::<u16>().map_err(|_| bad());
-        Self::new(port(lo)?, port(hi)?).ok_or_else(|| format!("\"{s}\": the first port is larger than the last"))
+        Self::new(port(lo)?, port(hi)?).ok_or_else(|| refused("has a first port that is larger than the last", s))
     }
 }

@@ -1,5 +1,6 @@
 //! IP protocols as AWS rules name them: `tcp`, `udp`, `icmp`, `icmpv6`, a number, or all.
 
+use super::refusal::{Refusal, refused};
 use std::fmt;
 use std::str::FromStr;
 
@@ -51,9 +52,9 @@ impl fmt::Display for Protocol {
 }
 
 impl FromStr for Protocol {
-    type Err = String;
+    type Err = Refusal;
 
-    fn from_str(s: &str) -> Result<Self, String> {
+    fn from_str(s: &str) -> Result<Self, Refusal> {
         Ok(match s.trim().to_ascii_lowercase().as_str() {
             "any" | "all" | "-1" => Self::Any,
             "tcp" => Self::TCP,
@@ -61,7 +62,7 @@ impl FromStr for Protocol {
             "icmp" => Self::ICMP,
             "icmpv6" | "ipv6-icmp" => Self::ICMPV6,
             n => Self::Number(
-                n.parse().map_err(|_| format!("\"{s}\" is not a protocol: use any, tcp, udp, icmp, icmpv6 or a number from 0 to 255"))?,
+                n.parse().map_err(|_| refused("is not a protocol: use any, tcp, udp, icmp, icmpv6 or a number from 0 to 255", s))?,
             ),
         })
     }

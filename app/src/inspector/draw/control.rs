@@ -1,7 +1,8 @@
 //! One control of a row, following the row's data.
 
-use super::super::edit::{Edit, say};
+use super::super::edit::Edit;
 use super::super::form::{Act, Button, CheckBox, Chip, Choice, Control, Row, Shown, Suggest, TextBox};
+use crate::language::refusal as say;
 use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::form::{Check, Combo, Field, Menu, Said, Select, Switch, TextField};

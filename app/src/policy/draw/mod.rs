@@ -9,7 +9,7 @@ mod text;
 use super::answers::policy_of;
 use super::callers::asks;
 use super::judge::{Judged, judge};
-use crate::inspector::{Policy, say_edit};
+use crate::inspector::Policy;
 use crate::prelude::*;
 use crate::state::Studio;
 use crate::ui::{Sheet, dom};
@@ -169,7 +169,7 @@ impl Editor {
         let (edit, undo) = self.policy.with_untracked(|p| (p.edit.clone(), p.undo.clone()));
         let undo = label.map_or(undo.clone(), |label| format!("{undo}: {label}"));
         let command = edit.command(&self.s.workspace.document(), &self.text.get_untracked());
-        match command.and_then(|c| self.s.workspace.attempt(&undo, c).map_err(|e| say_edit(&e))) {
+        match command.and_then(|c| self.s.workspace.attempt(&undo, c).map_err(|e| crate::language::refusal(&e))) {
             Ok(()) => self.revert(),
             Err(why) => self.refused.set(Some(why)),
         }

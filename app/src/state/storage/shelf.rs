@@ -38,8 +38,9 @@ impl Storage {
                 let copy = async {
                     let doc = document(&database, &id).await?;
                     let title = format!("{} (copy)", doc.assumptions.title).chars().take(255).collect::<String>();
-                    let doc =
-                        doc.apply(&Command::Assume { field: "title".into(), value: Value::Text(title) }).map_err(|e| e.to_string())?;
+                    let doc = doc
+                        .apply(&Command::Assume { field: "title".into(), value: Value::Text(title) })
+                        .map_err(|e| crate::language::refusal(&e))?;
                     let thumb = cards(&database).await.ok().and_then(|all| all.into_iter().find(|c| c.id == id)).map(|c| c.thumb);
                     let card = Card { thumb: thumb.unwrap_or_default(), ..new_card(&doc) };
                     add(&database, &card, &save::write(&doc)).await.map_err(|e| database::reason(&e))?;

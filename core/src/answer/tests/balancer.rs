@@ -46,6 +46,39 @@ fn through_a_balancer_to_its_targets() {
     assert_eq!(crate::reach::ports_text(&trace(&net.graph, &q).allowed(), false), "tcp 443");
 }
 
+/// An open question: what the listeners' own groups let through and what gets to a target must be the same packets.
+#[test]
+fn a_listener_that_nothing_comes_to_opens_no_other() {
+    let text = "
+vpc v 10.0.0.0/16
+  group client: out any to 0.0.0.0/0
+  group front: in tcp 80 from 0.0.0.0/0, out any to 0.0.0.0/0
+  group back: in tcp 8443 from front
+  subnet a a 10.0.0.0/24
+    instance client groups client
+    instance one groups back
+  load-balancer lb in a groups front listen HTTP 80 -> web, HTTPS 443 -> other
+  target-group web HTTP 8080 instance: one
+  target-group other HTTPS 8443 instance: one
+";
+    let ask = |text: &str, protocol| {
+        let net = Net::of(text);
+        let t = trace(&net.graph, &Query { protocol, port: None, ..Query::tcp(net.workload("client"), lb(&net), 0) });
+        (t.verdict, crate::reach::ports_text(&t.allowed(), false))
+    };
+    for protocol in [Protocol::Any, Protocol::TCP] {
+        assert_eq!(ask(text, protocol).0, Verdict::Blocked);
+        let open = text.replace("in tcp 80 from", "in tcp 443 from");
+        assert_eq!(ask(&open, protocol), (Verdict::Reachable, "tcp 443".to_string()));
+        // One that may lead to somebody and one that does not: it depends.
+        let perhaps = text.replace("in tcp 80 from 0.0.0.0/0", "in tcp 80 from 0.0.0.0/0, in tcp 443 from 0.0.0.0/0");
+        let perhaps = perhaps
+            .replace("in tcp 8443 from front", "in tcp 22 from front")
+            .replace("8443 instance: one", "8443 instance targets-unknown: one");
+        assert_eq!(ask(&perhaps, protocol).0, Verdict::Depends);
+    }
+}
+
 #[test]
 fn zones_are_crossed_only_where_the_balancer_does() {
     let net =

@@ -69,7 +69,7 @@ fn rules(b: &mut Builder, vpc: Id<Vpc>, group: &str, all: &[Record], out: &mut S
 fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, out: &mut Vec<GroupRule>) {
     let plain = match matches(p) {
         Ok(rule) => rule,
-        Err(why) => return b.notes.left_out(&format!("a rule of {group}"), at, &why),
+        Err(why) => return b.notes.left_out(&format!("a rule of {group}"), at, &why.to_string()),
     };
     let region = b.region_of(vpc);
     let own =
@@ -116,7 +116,7 @@ fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, ou
 fn block(b: &mut Builder, group: &str, net: &str, at: &str, plain: &GroupRule, description: String, out: &mut Vec<GroupRule>) {
     match cidr::parse(net) {
         Ok(net) => out.push(GroupRule { peer: Peer::Cidr(net), description, ..plain.clone() }),
-        Err(why) => b.notes.left_out(&format!("a rule of {group}"), at, &why),
+        Err(why) => b.notes.left_out(&format!("a rule of {group}"), at, &why.to_string()),
     }
 }
 

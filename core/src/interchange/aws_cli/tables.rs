@@ -116,7 +116,7 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
         (Some(Ok(net)), _) => Destination::Cidr(net),
         (None, Some(list)) => Destination::List(b.list(list, &region)),
         (bad, _) => {
-            let why = bad.and_then(Result::err).unwrap_or_else(|| "it has no destination".into());
+            let why = bad.and_then(Result::err).map_or_else(|| "it has no destination".into(), String::from);
             b.notes.left_out(&format!("a route of {aws_id}"), at, &why);
             b.notes.guess_of(aws_id, "a route of these route tables cannot be read; where they send packets is not known");
             table.complete = false;

@@ -213,7 +213,7 @@ pub fn subnets(b: &mut Builder) {
         let cidr = r.text("CidrBlock").and_then(|c| match cidr::parse_v4(c) {
             Ok(net) => Some(net),
             Err(e) => {
-                b.notes.left_out(&format!("the block of {aws_id}"), &r.at(), &e);
+                b.notes.left_out(&format!("the block of {aws_id}"), &r.at(), &e.to_string());
                 b.doubt(vpc, format!("the block of {aws_id} cannot be read"));
                 None
             }

@@ -4,6 +4,7 @@ use super::{Change, Step, VERSION};
 use crate::document::{Body, Kind, Place, Rect, Shape, Value};
 use crate::edit::Command;
 use crate::interchange::save::{self, LoadError, MAX_BYTES, from_json, rect};
+use crate::net::Refusal;
 use crate::ordered::BTreeMap;
 
 /// Batches inside batches that a line may hold.
@@ -55,7 +56,7 @@ fn command(word: &str, inside: Value, at: &str, depth: usize) -> Result<Command,
 fn of_fields(word: &str, o: &mut Fields) -> Result<Command, LoadError> {
     Ok(match word {
         "add" => {
-            let kind: Kind = o.shaped::<String>("kind")?.parse().map_err(|m: String| o.wrong("kind", m))?;
+            let kind: Kind = o.shaped::<String>("kind")?.parse().map_err(|e: Refusal| o.wrong("kind", e.to_string()))?;
             let fields = o.opt("fields").unwrap_or_else(|| Value::Map(BTreeMap::new()));
             let body = Body::from_value(kind, &fields).map_err(|e| o.wrong("fields", e.to_string()))?;
             Command::Add { name: o.maybe("name")?, body, at: o.rect("at")? }
@@ -84,7 +85,7 @@ fn put(at: &str, value: Value) -> Result<(Place, Rect), LoadError> {
 
 fn place(at: &str, value: &Value) -> Result<Place, LoadError> {
     let text: String = shape(at, value)?;
-    text.parse().map_err(|m: String| error(at, m))
+    text.parse().map_err(|e: Refusal| error(at, e.to_string()))
 }
 
 fn items<T>(at: &str, value: Value, each: impl Fn(&str, Value) -> Result<T, LoadError>) -> Result<Vec<T>, LoadError> {

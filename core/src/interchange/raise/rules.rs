@@ -4,6 +4,7 @@ use crate::document::{AclEntry, GroupRule, Peer};
 use crate::interchange::filters::{icmp, ports};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
+use crate::net::Refusal;
 use ipnet::{IpNet, Ipv4Net};
 
 /// Why a rule cannot be told.
@@ -11,6 +12,12 @@ pub enum Fault {
     /// Something in it is not known: it may match anything.
     Open,
     Bad(String),
+}
+
+impl From<Refusal> for Fault {
+    fn from(why: Refusal) -> Self {
+        Self::Bad(why.to_string())
+    }
 }
 
 impl From<String> for Fault {

@@ -69,7 +69,7 @@ pub fn net(r: &mut Raiser, at: At, name: &str, v: &Val) -> Option<IpNet> {
             Ok(net) => Some(net),
             Err(why) => {
                 let (who, place) = (r.address(at), r.place(at));
-                r.notes.left_out(&format!("{who}: {name}"), &place, &why);
+                r.notes.left_out(&format!("{who}: {name}"), &place, &why.to_string());
                 None
             }
         },

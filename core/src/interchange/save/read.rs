@@ -76,7 +76,7 @@ pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, Lo
 
 fn within(at: &str, e: &crate::document::ShapeError) -> LoadError {
     let path: Vec<&str> = std::iter::once(at).chain(e.path.iter().map(String::as_str)).collect();
-    LoadError { at: path.join("."), message: e.message.clone() }
+    LoadError { at: path.join("."), message: e.message.to_string() }
 }
 
 fn nodes(value: Option<Value>, next: u32) -> Result<Model, LoadError> {
@@ -172,7 +172,7 @@ fn boxes(value: Option<Value>, model: &Model) -> Result<Layout, LoadError> {
     let mut layout = Layout::default();
     for (k, v) in all {
         let at = format!("boxes.{}", k.chars().take(60).collect::<String>());
-        let place: Place = k.parse().map_err(|m| LoadError { at: at.clone(), message: m })?;
+        let place: Place = k.parse().map_err(|e: crate::net::Refusal| LoadError { at: at.clone(), message: e.to_string() })?;
         if place.mentions(|n| !model.contains(n)) {
             return fail(at, "this box belongs to a resource that is not in the file");
         }

@@ -7,6 +7,7 @@ use super::{MAX_PACKED, VERSION};
 use crate::document::{Document, Kind, Node, NodeId, Place, Rect, Shape, Value};
 use crate::edit::key::slug;
 use crate::interchange::save::{self, LoadError, Object};
+use crate::net::Refusal;
 
 /// Values that a design may have when unpacked, texts by their length.
 const ROOM: usize = 1_000_000;
@@ -145,7 +146,7 @@ fn to_file(mut form: Object) -> Result<Object, LoadError> {
     }
     let (mut nodes, mut boxes) = (Vec::new(), Object::new());
     for (kind, all) in map(form.remove("nodes")) {
-        let kind: Kind = kind.parse().map_err(|message| LoadError { at: "nodes".into(), message })?;
+        let kind: Kind = kind.parse().map_err(|e: Refusal| LoadError { at: "nodes".into(), message: e.to_string() })?;
         for v in list(Some(all)) {
             let (id, node, rect) = file_node(kind, v);
             if let Some(r) = rect {
