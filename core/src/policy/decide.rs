@@ -8,7 +8,7 @@ use super::principal::Principal;
 use super::request::{Asked, Request};
 use super::statement::Setting;
 use super::tri::{Tri, Unknown};
-use super::trial::{Granted, Trial};
+use super::trial::{Granted, Trial, near_misses};
 use crate::ordered::Sorted as _;
 
 /// Decides a request.
@@ -63,7 +63,11 @@ pub fn decide(policies: &PolicySet, request: &Request) -> Decision {
     if core.allowed.is_no() {
         missing.extend(&core.missing);
     }
-    trial.conclude(allowed, core.by, missing, only_core && core.any_would_do)
+    let near = |missing: &[PolicyRole]| {
+        let all = missing.iter().flat_map(|role| policies.of(*role).into_iter().map(|named| (named, setting(*role))));
+        all.flat_map(|(named, setting)| near_misses(request, &named.name, &named.policy, setting)).collect()
+    };
+    trial.conclude(allowed, core.by, missing, only_core && core.any_would_do, near)
 }
 
 /// What the layers of a request's own accounts say, and which way.

@@ -63,6 +63,32 @@ pub struct PolicySet {
     pub rcp: Supplied<Vec<Vec<NamedPolicy>>>,
 }
 
+impl PolicySet {
+    /// Those of one kind that are at hand.
+    pub(super) fn of(&self, role: PolicyRole) -> Vec<&NamedPolicy> {
+        let supplied = match role {
+            PolicyRole::Rcp => return levels(&self.rcp),
+            PolicyRole::Scp => return levels(&self.scp),
+            PolicyRole::Endpoint => &self.endpoint,
+            PolicyRole::Resource => &self.resource,
+            PolicyRole::Identity => &self.identity,
+            PolicyRole::Boundary => &self.boundary,
+            PolicyRole::Session => &self.session,
+        };
+        match supplied {
+            Supplied::Given(all) => all.iter().collect(),
+            Supplied::None | Supplied::Unknown => Vec::new(),
+        }
+    }
+}
+
+fn levels(supplied: &Supplied<Vec<Vec<NamedPolicy>>>) -> Vec<&NamedPolicy> {
+    match supplied {
+        Supplied::Given(levels) => levels.iter().flatten().collect(),
+        Supplied::None | Supplied::Unknown => Vec::new(),
+    }
+}
+
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {

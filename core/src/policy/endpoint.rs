@@ -6,7 +6,7 @@ use super::decision::{AllowedBy, Decision, EndpointKind};
 use super::document::{Effect, Policy, PolicyRole, PrincipalType, Statement};
 use super::request::Request;
 use super::statement::Setting;
-use super::trial::Trial;
+use super::trial::{Trial, near_misses};
 
 /// Whether one endpoint's policy lets a request pass. That is no grant: the request still needs its identity or
 /// resource policies ("Control access to VPC endpoints using endpoint policies" in the AWS PrivateLink guide).
@@ -19,7 +19,8 @@ pub fn endpoint_verdict(policy: &Policy, kind: EndpointKind, request: &Request) 
     let mut trial = Trial::new(request);
     let allowed = trial.policy(&name, policy, setting).any();
     let allowed = allowed.and(trial.deny().negate());
-    trial.conclude(allowed, AllowedBy::EndpointPolicyAlone, vec![PolicyRole::Endpoint], false)
+    let near = |_: &[PolicyRole]| near_misses(request, &name, policy, setting);
+    trial.conclude(allowed, AllowedBy::EndpointPolicyAlone, vec![PolicyRole::Endpoint], false, near)
 }
 
 /// What a policy lets pass when no request is given.

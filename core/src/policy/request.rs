@@ -147,6 +147,8 @@ pub struct Request {
     context: Context,
     /// Keys that follow from the principal and the resource.
     derived: BTreeMap<KeyName, KeyState>,
+    /// Both, in the order of their marks: each condition looks for one.
+    known: Vec<(KeyName, KeyState)>,
     /// A service-linked role asks.
     service_linked: bool,
 }
@@ -157,6 +159,7 @@ impl Request {
     #[must_use]
     pub fn with_principal(mut self, principal: Principal) -> Self {
         self.derived = principal.keys();
+        self.know();
         self.service_linked = principal.is_service_linked_role();
         self.principal = Some(principal);
         self.owned()
@@ -205,7 +208,15 @@ impl Request {
     #[must_use]
     pub fn with_context(mut self, context: Context) -> Self {
         self.context = context;
+        self.know();
         self
+    }
+
+    /// Keys in the context win.
+    fn know(&mut self) {
+        let mut all = self.derived.clone();
+        all.extend(self.context.keys.clone());
+        self.known = all.into_iter().collect();
     }
 
     /// Who asks.
@@ -253,8 +264,7 @@ impl Request {
 
     /// What is known of a key.
     pub(super) fn key(&self, key: &KeyName) -> Key<'_> {
-        let state = self.context.keys.get(key).or_else(|| self.derived.get(key));
-        match state {
+        match self.stated(key) {
             Some(KeyState::Present(values)) => Key::Present(values),
             Some(KeyState::SomeValue) => Key::SomeValue,
             Some(KeyState::Absent) => Key::Absent,
@@ -266,6 +276,13 @@ impl Request {
             },
             None => self.other(),
         }
+    }
+
+    /// Marks tell almost all names apart, so that few are compared letter by letter.
+    fn stated(&self, key: &KeyName) -> Option<&KeyState> {
+        let first = self.known.partition_point(|(name, _)| name.mark < key.mark);
+        let same = self.known.get(first..)?.iter().take_while(|(name, _)| name.mark == key.mark);
+        same.filter(|(name, _)| name.lower == key.lower).map(|(_, state)| state).next()
     }
 
     fn other(&self) -> Key<'_> {

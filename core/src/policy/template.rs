@@ -149,7 +149,7 @@ impl Template {
             Resolved::Pattern(glob) if self.fold_case => glob.matches(&lowered(value)).into(),
             Resolved::Pattern(glob) => glob.matches(value).into(),
             Resolved::Null => Tri::No,
-            Resolved::Unknown(reasons) => Tri::Unknown(reasons),
+            Resolved::Unknown(reasons) => Tri::Unknown(Box::new(reasons)),
         }
     }
 }

@@ -58,7 +58,7 @@ pub enum Open {
     WrongElements,
 }
 
-/// Kleene's three values; the unknown one says what would decide it.
+/// Kleene's three values; the unknown one says what would decide it, behind a pointer: most are known, and are moved about in registers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tri {
     /// Certainly so.
@@ -66,7 +66,7 @@ pub enum Tri {
     /// Certainly not.
     No,
     /// Depends on all or some of these; never empty.
-    Unknown(BTreeSet<Unknown>),
+    Unknown(Box<BTreeSet<Unknown>>),
 }
 
 impl From<bool> for Tri {
@@ -79,7 +79,7 @@ impl Tri {
     /// Unknown for one reason.
     #[must_use]
     pub fn unknown(reason: Unknown) -> Self {
-        Self::Unknown(BTreeSet::from([reason]))
+        Self::Unknown(Box::new(BTreeSet::from([reason])))
     }
 
     /// Unknown because AWS does not say.
@@ -92,11 +92,14 @@ impl Tri {
     #[must_use]
     #[inline]
     pub fn and(self, other: Self) -> Self {
-        match (&self, &other) {
-            (Self::No, _) | (_, Self::No) => Self::No,
-            (Self::Yes, _) => other,
-            (_, Self::Yes) => self,
-            (Self::Unknown(_), Self::Unknown(_)) => self.unknown_too(other),
+        match self {
+            Self::Yes => other,
+            Self::No => Self::No,
+            Self::Unknown(reasons) => match other {
+                Self::Yes => Self::Unknown(reasons),
+                Self::No => Self::No,
+                Self::Unknown(more) => Self::both_unknown(reasons, *more),
+            },
         }
     }
 
@@ -104,24 +107,22 @@ impl Tri {
     #[must_use]
     #[inline]
     pub fn or(self, other: Self) -> Self {
-        match (&self, &other) {
-            (Self::Yes, _) | (_, Self::Yes) => Self::Yes,
-            (Self::No, _) => other,
-            (_, Self::No) => self,
-            (Self::Unknown(_), Self::Unknown(_)) => self.unknown_too(other),
+        match self {
+            Self::No => other,
+            Self::Yes => Self::Yes,
+            Self::Unknown(reasons) => match other {
+                Self::No => Self::Unknown(reasons),
+                Self::Yes => Self::Yes,
+                Self::Unknown(more) => Self::both_unknown(reasons, *more),
+            },
         }
     }
 
-    /// Of two unknown ones, the reasons of both.
+    /// The reasons of two unknown ones.
     #[cold]
-    fn unknown_too(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Unknown(mut left), Self::Unknown(right)) => {
-                left.extend(right);
-                Self::Unknown(left)
-            }
-            (one, _) => one,
-        }
+    fn both_unknown(mut reasons: Box<BTreeSet<Unknown>>, more: BTreeSet<Unknown>) -> Self {
+        reasons.extend(more);
+        Self::Unknown(reasons)
     }
 
     /// The opposite.
@@ -195,10 +196,10 @@ impl Tri {
             let mut reasons = BTreeSet::from([reason.clone()]);
             for side in [left, right] {
                 if let Self::Unknown(more) = side {
-                    reasons.extend(more);
+                    reasons.extend(*more);
                 }
             }
-            Self::Unknown(reasons)
+            Self::Unknown(Box::new(reasons))
         })
     }
 }

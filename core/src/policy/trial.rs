@@ -30,8 +30,6 @@ impl Granted {
 pub(super) struct Trial<'a> {
     request: &'a Request,
     took_part: Vec<TookPart>,
-    /// Allows that do not apply: looked into only where nothing allows.
-    near: Vec<(&'a Arc<str>, &'a Statement, Setting)>,
     deny: Tri,
     /// Denies count only if the unknown principal is one whom they concern.
     pub perhaps: bool,
@@ -39,7 +37,7 @@ pub(super) struct Trial<'a> {
 
 impl<'a> Trial<'a> {
     pub fn new(request: &'a Request) -> Self {
-        Self { request, took_part: Vec::new(), near: Vec::new(), deny: Tri::No, perhaps: false }
+        Self { request, took_part: Vec::new(), deny: Tri::No, perhaps: false }
     }
 
     /// One policy, under the name that answers use for it.
@@ -48,9 +46,6 @@ impl<'a> Trial<'a> {
         for statement in &policy.statements {
             let applies = statement.applies(self.request, setting);
             if applies.what.is_no() {
-                if statement.effect == Effect::Allow {
-                    self.near.push((name, statement, setting));
-                }
                 continue;
             }
             let mut any = applies.any();
@@ -58,9 +53,6 @@ impl<'a> Trial<'a> {
                 any = any.and(Tri::unknown(Unknown::Principal));
             }
             if any.is_no() {
-                if statement.effect == Effect::Allow {
-                    self.near.push((name, statement, setting));
-                }
                 continue;
             }
             self.took_part.push(TookPart {
@@ -128,7 +120,15 @@ impl<'a> Trial<'a> {
         self.deny.clone()
     }
 
-    pub fn conclude(self, allowed: Tri, by: AllowedBy, missing: Vec<PolicyRole>, any_would_do: bool) -> Decision {
+    /// `near` is asked for what came near only where nothing allows.
+    pub fn conclude(
+        self,
+        allowed: Tri,
+        by: AllowedBy,
+        missing: Vec<PolicyRole>,
+        any_would_do: bool,
+        near: impl FnOnce(&[PolicyRole]) -> Vec<NearMiss>,
+    ) -> Decision {
         let which = |effect: Effect, certain: bool| {
             let wanted = move |part: &&TookPart| part.effect == effect && (part.certain || !certain);
             self.took_part.iter().filter(wanted).map(|part| part.statement.clone()).collect::<Vec<_>>()
@@ -141,7 +141,7 @@ impl<'a> Trial<'a> {
                 (Outcome::ExplicitDeny, by, Why::Denied(first), Vec::new())
             }
             Tri::No => {
-                let near = self.near_misses(&missing);
+                let near = near(&missing);
                 let why = Why::NothingAllows { missing, any_would_do, near };
                 (Outcome::ImplicitDeny, Vec::new(), why, Vec::new())
             }
@@ -152,17 +152,13 @@ impl<'a> Trial<'a> {
         };
         Decision { outcome, by, why, took_part: self.took_part, unknown }
     }
+}
 
-    fn near_misses(&self, missing: &[PolicyRole]) -> Vec<NearMiss> {
-        self.near
-            .iter()
-            .filter(|(_, _, setting)| missing.contains(&setting.role))
-            .map(|(name, statement, setting)| NearMiss {
-                statement: reference(name, statement, setting.role),
-                mismatches: statement.mismatches(self.request, *setting),
-            })
-            .collect()
-    }
+/// The allows of a policy that do not apply, and what about each does not fit.
+pub(super) fn near_misses(request: &Request, name: &Arc<str>, policy: &Policy, setting: Setting) -> Vec<NearMiss> {
+    let allows = policy.statements.iter().filter(|s| s.effect == Effect::Allow);
+    let fail = allows.filter(|s| s.applies(request, setting).any().is_no());
+    fail.map(|s| NearMiss { statement: reference(name, s, setting.role), mismatches: s.mismatches(request, setting) }).collect()
 }
 
 fn reference(name: &Arc<str>, statement: &Statement, policy: PolicyRole) -> StatementRef {
