@@ -2,17 +2,9 @@
 
 mod common;
 
-use common::portico;
+use common::{Place, portico};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-
-/// A place for one test's files.
-fn place(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("portico-code-{name}-{}", std::process::id()));
-    let _ = std::fs::remove_dir_all(&dir);
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
-}
 
 fn import(args: &[&str], input: &[u8]) -> Value {
     let o = portico(&[&["import"], args, &["--json"]].concat(), input);
@@ -29,7 +21,7 @@ const MODULE: &str = "variable \"cidr\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr
 
 #[test]
 fn source_is_read_with_the_modules_beside_it_and_what_is_not_known_can_be_given() {
-    let dir = place("source");
+    let dir = Place::new("code-source");
     std::fs::create_dir_all(dir.join("root")).unwrap();
     std::fs::create_dir_all(dir.join("module")).unwrap();
     std::fs::write(dir.join("root/main.tf"), ROOT).unwrap();
@@ -52,7 +44,7 @@ fn the_recipe_of_the_docs_works() {
     let plan = json!({"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [
         {"address": "aws_vpc.v", "mode": "managed", "type": "aws_vpc", "name": "v", "values": {"cidr_block": "10.0.0.0/16"}},
     ]}}, "resource_changes": [], "configuration": {"root_module": {}}});
-    let dir = place("recipe");
+    let dir = Place::new("code-recipe");
     let design = text(&dir.join("design.portico.json"));
     let v = import(&["-", "--as", "terraform-json", "-o", &design], plan.to_string().as_bytes());
     assert_eq!(v["understood"]["vpc"], 1);
@@ -65,7 +57,7 @@ fn the_recipe_of_the_docs_works() {
 
 #[test]
 fn a_template_on_standard_input_is_recognised() {
-    let dir = place("template");
+    let dir = Place::new("code-template");
     let design = text(&dir.join("d.portico.json"));
     let template =
         b"AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n";
@@ -79,7 +71,7 @@ fn a_template_on_standard_input_is_recognised() {
 
 #[test]
 fn designs_are_told_apart() {
-    let dir = place("diff");
+    let dir = Place::new("code-diff");
     let one = "provider \"aws\" {\n  region = \"us-east-1\"\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\nresource \"aws_subnet\" \"s\" {\n  vpc_id            = aws_vpc.v.id\n  cidr_block        = \"10.0.1.0/24\"\n  availability_zone = \"us-east-1a\"\n}\nresource \"aws_security_group\" \"g\" {\n  vpc_id = aws_vpc.v.id\nINGRESS}\nresource \"aws_instance\" \"a\" {\n  subnet_id              = aws_subnet.s.id\n  instance_type          = \"t3.micro\"\n  vpc_security_group_ids = [aws_security_group.g.id]\n}\nresource \"aws_instance\" \"b\" {\n  subnet_id              = aws_subnet.s.id\n  instance_type          = \"t3.micro\"\n}\n";
     let open =
         "  ingress {\n    from_port   = 443\n    to_port     = 443\n    protocol    = \"tcp\"\n    cidr_blocks = [\"10.0.0.0/16\"]\n  }\n";

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::portico;
+use common::{Place, portico};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Output;
@@ -100,25 +100,24 @@ fn usage_changes_the_month() {
 
 #[test]
 fn an_export_is_the_same_twice() {
-    let dir = std::env::temp_dir().join(format!("portico-export-{}", std::process::id()));
+    let dir = Place::new("export");
     let out = dir.to_string_lossy().into_owned();
     let run = || {
         let o = portico(&["export", &example("private-s3"), "--to", "terraform", "-o", &out], "");
         assert_eq!(o.status.code(), Some(0), "{}", String::from_utf8_lossy(&o.stderr));
-        let mut files: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|f| f.unwrap().path()).collect();
+        let mut files: Vec<_> = std::fs::read_dir(&*dir).unwrap().map(|f| f.unwrap().path()).collect();
         files.sort();
         files.into_iter().map(|f| (f.clone(), std::fs::read_to_string(f).unwrap())).collect::<Vec<_>>()
     };
     let first = run();
     assert_eq!(first, run());
     assert!(first.iter().any(|(f, text)| f.ends_with("endpoints.tf") && text.contains("aws_vpc_endpoint")));
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn cloudformation_in_both_notations() {
     for (notation, file) in [("yaml", "us-east-1.yaml"), ("json", "us-east-1.json")] {
-        let dir = std::env::temp_dir().join(format!("portico-cloudformation-{}-{notation}", std::process::id()));
+        let dir = Place::new(&format!("cloudformation-{notation}"));
         let out = dir.to_string_lossy().into_owned();
         let o = portico(&["export", &example("private-s3"), "--to", "cloudformation", "--notation", notation, "-o", &out, "--json"], "");
         let v = json(&o);
@@ -126,13 +125,12 @@ fn cloudformation_in_both_notations() {
         assert_eq!(v["files"], serde_json::json!(["README.md", "parameters-us-east-1.json", file]));
         assert_eq!(v["too_large"], serde_json::json!([]));
         assert!(std::fs::read_to_string(dir.join(file)).unwrap().contains("AWS::EC2::VPCEndpoint"));
-        std::fs::remove_dir_all(&dir).unwrap();
     }
 }
 
 #[test]
 fn one_file_each() {
-    let dir = std::env::temp_dir().join(format!("portico-papers-{}", std::process::id()));
+    let dir = Place::new("papers");
     for (to, begins) in [("svg", "<svg "), ("drawio", "<mxfile "), ("address-plan", "vpc,subnet,"), ("bill", "on,kind,"), ("report", "# ")]
     {
         let file = dir.join(to);
@@ -143,7 +141,6 @@ fn one_file_each() {
         let printed = portico(&["export", &example("three-tier"), "--to", to, "-o", "-"], "");
         assert_eq!(String::from_utf8_lossy(&printed.stdout), text, "{to}");
     }
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
@@ -197,13 +194,11 @@ fn required(log: &Value) {
 #[test]
 fn sarif_and_quiet() {
     // The example with a bucket of AWS shut out, so that there is something to find.
-    let dir = std::env::temp_dir().join(format!("portico-sarif-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
+    let dir = Place::new("sarif");
     let path = dir.join("three-tier.portico.json");
     let shut = std::fs::read_to_string(example("three-tier")).unwrap().replace("patch-baseline-snapshot-us-east-1", "another-bucket");
     std::fs::write(&path, shut).unwrap();
     let o = portico(&["check", path.to_str().unwrap(), "--format", "sarif"], "");
-    std::fs::remove_dir_all(&dir).unwrap();
     let sarif = json(&o);
     required(&sarif);
     let run = &sarif["runs"][0];

@@ -2,20 +2,13 @@
 
 mod common;
 
-use common::portico;
+use common::{Place, portico};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 fn fixture() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/aws-cli")
-}
-
-/// A place for one test's files.
-fn place(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("portico-import-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
 }
 
 fn import(path: &Path, out: &Path, input: &[u8]) -> Value {
@@ -26,7 +19,7 @@ fn import(path: &Path, out: &Path, input: &[u8]) -> Value {
 
 #[test]
 fn a_folder_becomes_a_design_that_answers() {
-    let dir = place("folder");
+    let dir = Place::new("import-folder");
     let design = dir.join("account.portico.json");
     let v = import(&fixture(), &design, b"");
     let want = json!({
@@ -52,12 +45,11 @@ fn a_folder_becomes_a_design_that_answers() {
     assert_eq!(read(Path::new(&design)), read(&again));
     // And a design is a design.
     assert_eq!(import(&again, &dir.join("third.portico.json"), b"")["understood"]["vpc"], 2);
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn a_zip_and_one_merged_file_give_the_same() {
-    let dir = place("zip");
+    let dir = Place::new("import-zip");
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let mut merged = serde_json::Map::new();
     let mut pages = Vec::new();
@@ -80,7 +72,6 @@ fn a_zip_and_one_merged_file_give_the_same() {
         assert_eq!(v["understood"], folder["understood"], "{}", path.display());
         assert_eq!(v["left_out"], json!([]));
     }
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
@@ -100,15 +91,14 @@ fn a_design_on_standard_output_and_its_report_beside_it() {
 
 #[test]
 fn an_empty_answer_is_a_design_with_nothing_in_it() {
-    let dir = place("empty");
+    let dir = Place::new("import-empty");
     let v = import(Path::new("-"), &dir.join("d"), b"{\"Vpcs\": []}");
     assert!(v["understood"].as_object().unwrap().is_empty() && v["guessed"].to_string().contains("empty"), "{v:#}");
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn a_region_is_one_that_can_be() {
-    let dir = place("region");
+    let dir = Place::new("import-region");
     let out = dir.join("d").to_string_lossy().into_owned();
     let run = |region: &str| portico(&["import", "-", "--region", region, "-o", &out, "--json"], "{\"Vpcs\": []}");
     let o = run("mars-1");
@@ -116,12 +106,11 @@ fn a_region_is_one_that_can_be() {
     // One that AWS may open is taken, and told.
     let said = |region: &str| String::from_utf8_lossy(&run(region).stdout).contains("no region that Portico knows");
     assert!(said("us-mars-1") && !said("us-east-1"));
-    std::fs::remove_dir_all(&dir).unwrap();
 }
 
 #[test]
 fn what_cannot_be_read_is_refused_with_its_place() {
-    let dir = place("bad");
+    let dir = Place::new("import-bad");
     let out = dir.join("x").to_string_lossy().into_owned();
     for (input, says) in [
         ("{\"Vpcs\": [", "line 1, column 10"),
@@ -138,5 +127,4 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         assert_eq!(portico(&["import", path, "-o", &out], b"").status.code(), Some(2));
     }
     assert!(!Path::new(&out).exists());
-    std::fs::remove_dir_all(&dir).unwrap();
 }

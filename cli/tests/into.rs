@@ -2,15 +2,9 @@
 
 mod common;
 
-use common::portico;
+use common::{Place, portico};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-
-fn place(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("portico-into-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
-}
 
 const MAIN: &str = "# hands off
 provider \"aws\" {
@@ -32,7 +26,7 @@ resource \"aws_subnet\" \"s\" {
 
 #[test]
 fn source_is_edited_in_place_and_its_values_come_from_a_file() {
-    let dir = place("edit");
+    let dir = Place::new("into-edit");
     let infra = dir.join("infra");
     std::fs::create_dir_all(&infra).unwrap();
     std::fs::write(infra.join("main.tf"), MAIN).unwrap();
@@ -66,5 +60,4 @@ fn source_is_edited_in_place_and_its_values_come_from_a_file() {
     let told: Value = serde_json::from_slice(&o.stdout).unwrap();
     assert_eq!((&told["files"], &told["placed"], &told["left"]), (&json!([]), &json!([]), &json!([])), "{told:#}");
     assert_eq!(portico(&["export", &design, "--to", "svg", "--into", &text(&infra)], b"").status.code(), Some(2));
-    std::fs::remove_dir_all(&dir).unwrap();
 }

@@ -2,9 +2,8 @@
 
 mod common;
 
-use common::portico;
+use common::{Place, portico};
 use serde_json::Value;
-use std::path::PathBuf;
 
 /// An object of the schema: what it must have, and what else it may have. [sarif-schema-2.1.0.json]
 struct Shape {
@@ -131,15 +130,9 @@ resource \"aws_security_group\" \"g\" {
 }
 ";
 
-fn place(name: &str) -> PathBuf {
-    let dir = std::env::temp_dir().join(format!("portico-sarif-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&dir).unwrap();
-    dir
-}
-
 #[test]
 fn findings_have_rules_fingerprints_and_places_in_the_source() {
-    let dir = place("source");
+    let dir = Place::new("sarif-source");
     let source = dir.join("infra");
     std::fs::create_dir_all(&source).unwrap();
     let write = |text: &str| std::fs::write(source.join("main.tf"), text).unwrap();
@@ -179,5 +172,4 @@ fn findings_have_rules_fingerprints_and_places_in_the_source() {
     let moved = log(true);
     let moved = moved["runs"][0]["results"].as_array().unwrap().iter().find(|r| r["ruleId"] == "route-not-allowed").unwrap();
     assert_eq!((at(moved)["region"]["startLine"].as_u64(), &moved["partialFingerprints"]), (Some(11), &route["partialFingerprints"]));
-    std::fs::remove_dir_all(&dir).unwrap();
 }

@@ -14,6 +14,7 @@ pub mod fixture;
 pub mod graph;
 pub mod intents;
 pub mod interchange;
+mod made;
 pub mod matrix;
 pub mod money;
 pub mod net;

@@ -2,6 +2,7 @@
 //! template is the key under which other languages keep theirs.
 
 use crate::document::{Model, NodeId};
+use crate::made::made_from;
 use crate::net::refusal::{Part, Refusal};
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -135,16 +136,8 @@ impl Arg {
     }
 }
 
-macro_rules! arg_from {
-    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
-        impl From<$t> for Arg {
-            fn from($x: $t) -> Self {
-                $e
-            }
-        }
-    )*};
-}
-arg_from! {
+made_from! {
+    Arg:
     NodeId => |x| Arg::Node(x);
     IpNet => |x| Arg::Code(x.to_string());
     ipnet::Ipv4Net => |x| Arg::Code(x.to_string());

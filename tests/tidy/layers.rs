@@ -3,7 +3,7 @@ use crate::tree::{Source, names};
 
 /// From the ground up. A new module of `core` gets its place here.
 const LAYERS: [&[&str]; 18] = [
-    &["ordered"],
+    &["made", "ordered"],
     &["net", "money"],
     &["document"],
     &["text", "catalogue"],

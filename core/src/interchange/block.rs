@@ -3,6 +3,7 @@
 //! Types and argument names are the Terraform AWS provider's; other formats map from them.
 
 use crate::document::{Id, NodeId, Region, Resource};
+use crate::made::made_from;
 use crate::ordered::BTreeMap;
 
 /// The value of an argument.
@@ -187,16 +188,8 @@ impl Block {
     }
 }
 
-macro_rules! expr_from {
-    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
-        impl From<$t> for Expr {
-            fn from($x: $t) -> Self {
-                $e
-            }
-        }
-    )*};
-}
-expr_from! {
+made_from! {
+    Expr:
     bool => |x| Expr::Bool(x);
     i64 => |x| Expr::Int(x);
     i32 => |x| Expr::Int(x.into());

@@ -1,5 +1,6 @@
 //! Why a value is not what was wanted, in words that a page can have in other languages.
 
+use crate::made::made_from;
 use std::fmt;
 
 /// A sentence without its full stop: `{name}` in the template stands for the part of that name.
@@ -20,16 +21,8 @@ pub enum Part {
     Phrase(Box<Refusal>),
 }
 
-macro_rules! part_from {
-    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
-        impl From<$t> for Part {
-            fn from($x: $t) -> Self {
-                $e
-            }
-        }
-    )*};
-}
-part_from! {
+made_from! {
+    Part:
     &'static str => |x| Part::Word(x);
     String => |x| Part::Given(x);
     i64 => |x| Part::Given(x.to_string());

@@ -3,6 +3,7 @@
 use super::filter::{RuleRef, describe_acl_entry, describe_group_rule};
 use crate::document::{AclEntry, Id, NodeId, Resource, RouteTable};
 use crate::graph::{EffectiveRoute, NetworkGraph, Point, RouteMatch, RouteTarget, TransitRouteMet};
+use crate::made::made_from;
 use crate::net::{PacketBox, PacketSet, Protocol};
 use crate::ordered::Sorted as _;
 use crate::text::{Arg, Text, code};
@@ -83,16 +84,8 @@ impl Part {
     }
 }
 
-macro_rules! part_from {
-    ($($t:ty => |$x:ident| $e:expr;)*) => {$(
-        impl From<$t> for Part {
-            fn from($x: $t) -> Self {
-                $e
-            }
-        }
-    )*};
-}
-part_from! {
+made_from! {
+    Part:
     NodeId => |x| Part::Node(x);
     Vec<NodeId> => |x| Part::Nodes(x.into());
     RuleRef => |x| Part::Rule(x);

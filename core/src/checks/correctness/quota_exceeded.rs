@@ -3,8 +3,8 @@
 use crate::catalogue::Quota;
 use crate::checks::{Found, check};
 use crate::document::{
-    ElasticIp, GatewayEndpoint, Id, InterfaceEndpoint, InternetGateway, Kind, ListRef, LoadBalancer, NatGateway, NetworkAcl, NodeId, Peer,
-    Peering, RouteTable, SecurityGroup, Subnet, Vpc, Workload,
+    ElasticIp, GatewayEndpoint, Id, InternetGateway, Kind, ListRef, LoadBalancer, NatGateway, NetworkAcl, NetworkInterface, NodeId, Peer,
+    Peering, ResolverEndpoint, RouteTable, SecurityGroup, Subnet, Vpc, Workload,
 };
 use crate::facts::Facts;
 use crate::finding::Severity;
@@ -115,7 +115,11 @@ fn counts(facts: &Facts) -> Vec<Count> {
         put("eip_per_nat", id.node(), n.addresses.len());
     }
     let groups = model.all::<Workload>().map(|(id, w)| (id.node(), w.groups.len()));
-    let groups = groups.chain(model.all::<InterfaceEndpoint>().map(|(id, e)| (id.node(), e.groups.len())));
+    let groups = groups.chain(model.private_endpoints().map(|e| (e.id, e.groups.len())));
+    // One that belongs to something has the groups of that.
+    let loose = model.all::<NetworkInterface>().filter(|(_, f)| f.attached_to.is_none());
+    let groups = groups.chain(loose.map(|(id, f)| (id.node(), f.groups.len())));
+    let groups = groups.chain(model.all::<ResolverEndpoint>().map(|(id, e)| (id.node(), e.groups.len())));
     for (id, n) in groups.chain(model.all::<LoadBalancer>().map(|(id, b)| (id.node(), b.groups.len()))) {
         put("sgs_per_eni", id, n);
     }
@@ -197,6 +201,16 @@ mod tests {
         let services = (0..50).map(|i| format!("\n  interface-endpoint svc{i}")).collect::<String>();
         check(&CHECK, &format!("vpc v 10.0.0.0/16{}{services}", endpoints(200)));
         check(&CHECK, &format!("vpc v 10.0.0.0/16 #! v has 201 where 200 are allowed: Resource VPC endpoints per VPC{}", endpoints(201)));
+        let groups: String = (0..6).map(|i| format!("  group g{i}: in tcp 443 from 10.0.0.0/16\n")).collect();
+        let all: Vec<String> = (0..6).map(|i| format!("g{i}")).collect();
+        let in_groups = |what: &str, n: usize, mark: &str| {
+            format!("vpc v 10.0.0.0/16\n{groups}  subnet a a 10.0.0.0/24\n    {what} groups {}{mark}\n", all[..n].join(", "))
+        };
+        for what in ["resource-endpoint e", "interface-endpoint ssm", "interface e"] {
+            let name = what.rsplit(' ').next().unwrap();
+            check(&CHECK, &in_groups(what, 5, ""));
+            check(&CHECK, &in_groups(what, 6, &format!(" #! {name} has 6 where 5 are allowed")));
+        }
         check(
             &CHECK,
             "prefix-list big max 60\nvpc v 10.0.0.0/16\n  group g: in tcp 1 from big, in tcp 2 from 10.0.0.0/8 #! g has 61 where 60 are allowed\n  group h: in tcp 1 from big, out tcp 2 to 10.0.0.0/8",
