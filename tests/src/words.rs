@@ -26,7 +26,7 @@ pub fn catalogue(language: &str) -> Result<Catalogue, String> {
 pub fn texts() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
     out.extend(PICKED.iter().map(|w| (*w).to_owned()));
-    out.extend(PRESETS.iter().map(|p| p.about.to_owned()));
+    out.extend(PRESETS.iter().flat_map(|p| [p.name, p.about]).map(str::to_owned));
     let values = [
         Value::Bool(true),
         Value::Int(0),

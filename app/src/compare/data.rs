@@ -223,7 +223,8 @@ fn way(v: &Value, currency: Currency, model: &Model) -> Option<Way> {
     let text = |t: &Value| t.as_str().map(Into::into);
     let weighed = Weighed {
         month: money(currency, typical),
-        range: (low != typical || high != typical).then(|| format!("{} to {}", money(currency, low), money(currency, high))),
+        range: (low != typical || high != typical)
+            .then(|| crate::say!("{low} to {high}", low = money(currency, low), high = money(currency, high))),
         lines: v.get("lines")?.as_array()?.iter().map(line).collect::<Option<_>>()?,
         shared: list(v, "shared", model)?,
         difference: choose.is_some().then(|| three(v, "difference").map(|d| signed(currency, d[1]))).flatten(),

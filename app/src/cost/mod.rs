@@ -60,7 +60,7 @@ fn Month(panel: Memo<Panel>) -> impl IntoView {
             <span class="month-amount" data-testid="cost-month">{move || panel.with(|p| p.month.typical.clone())}</span>
             <span class="dim">"a month"</span>
             <span class="dim" data-testid="cost-range">
-                {move || panel.with(|p| p.spread.then(|| format!("{} to {}", p.month.low, p.month.high)))}
+                {move || panel.with(|p| p.spread.then(|| say!("{low} to {high}", low = p.month.low, high = p.month.high)))}
             </span>
             <span class="faint dated" data-testid="cost-dated">{move || panel.with(|p| p.dated.clone())}</span>
             <label class="hours">

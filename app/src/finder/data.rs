@@ -121,8 +121,11 @@ fn object_rows(doc: &Document, stage: &Stage) -> Vec<(Row, String)> {
         let l = look(doc, b);
         let kind = b.place.node().map_or("Availability Zone", |n| n.kind().label());
         let aws = b.place.node().and_then(|n| doc.model.meta(n)).and_then(|m| m.aws_id.clone()).unwrap_or_default();
-        let within = b.parent.as_ref().map(|p| format!(" in {}", place_name(&doc.model, p))).unwrap_or_default();
-        let note = if l.detail.is_empty() { format!("{kind}{within}") } else { format!("{}{within}", l.detail) };
+        let what = if l.detail.is_empty() { crate::language::t(kind).to_owned() } else { l.detail.clone() };
+        let note = match &b.parent {
+            Some(p) => crate::say!("{what} in {place}", what = what, place = place_name(&doc.model, p)),
+            None => what,
+        };
         let more = format!("{} {aws} {}", l.label, b.place);
         (Row { go: Go::To(b.place.clone()), glyph: l.glyph, label: l.name, note, ok: true }, more)
     };

@@ -70,7 +70,7 @@ fn New() -> impl IntoView {
     let ends = Memo::new(move |_| s.derived.model.with(|m| data::ends(m)));
     let has_ends = move || form.with(Form::has_ends);
     let has_to = move || form.with(Form::has_to);
-    let option = |(id, name): (NodeId, String)| view! { <option value=id.to_string()>{format!("{name} ({})", id.kind().label())}</option> };
+    let option = |(id, name): (NodeId, String)| view! { <option value=id.to_string()>{format!("{name} ({})", crate::language::t(id.kind().label()))}</option> };
     let add = move |_| match form.with_untracked(Form::command) {
         Ok(command) => {
             problem.set(None);

@@ -148,7 +148,7 @@ fn Month() -> impl IntoView {
     let words = Memo::new(move |_| {
         s.derived.month.with(|month| {
             let Some((currency, m)) = month else { return ("…".to_owned(), None) };
-            let range = (m.low != m.high).then(|| format!("{} to {}", whole(*currency, m.low), whole(*currency, m.high)));
+            let range = (m.low != m.high).then(|| say!("{low} to {high}", low = whole(*currency, m.low), high = whole(*currency, m.high)));
             (money(*currency, m.typical), range)
         })
     });

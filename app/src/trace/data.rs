@@ -245,7 +245,7 @@ fn title(model: &Model, hop: &Hop, out_of: bool) -> String {
         HopKind::Device if model.contains(hop.at) => match hop.at.kind() {
             Kind::InternetGateway => crate::say!("Internet gateway {name}", name = name),
             Kind::Workload | Kind::Vpc => name,
-            kind => format!("{} {name}", kind.label()),
+            kind => format!("{} {name}", crate::language::t(kind.label())),
         },
         HopKind::Device => crate::language::t("Where it ends").into(),
     }

@@ -200,7 +200,10 @@ fn add(of: &Of, t: &RouteTable, targets: &[NodeId]) -> Pick {
     let options = targets.iter().map(|n| {
         let mut all = t.routes.clone();
         all.push(Route { destination: usual(model, t, *n), target: Target::Node(*n) });
-        Choice { text: format!("{} ({})", words::unique_name(model, *n), n.kind().label()), command: Some(of.put("routes", &all)) }
+        Choice {
+            text: format!("{} ({})", words::unique_name(model, *n), crate::language::t(n.kind().label())),
+            command: Some(of.put("routes", &all)),
+        }
     });
     Pick {
         id: "add-route".into(),

@@ -252,7 +252,7 @@ fn add_flow(of: &Of) -> Pick {
     let model = of.model();
     let options = words::unique_names(model, destinations(model, of.id)).filter_map(|(to, name)| {
         let command = propose::flow(of.doc, Catalogue::bundled(), of.id, to).ok()?;
-        Some(Choice { text: format!("{name} ({})", to.kind().label()), command: Some(command) })
+        Some(Choice { text: format!("{name} ({})", crate::language::t(to.kind().label())), command: Some(command) })
     });
     Pick {
         id: "add-flow".into(),
