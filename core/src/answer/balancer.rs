@@ -48,10 +48,8 @@ pub(super) fn behind(graph: &NetworkGraph, query: &Query, path: &mut TracePath, 
     if asked.is_empty() {
         return;
     }
-    let of = |out: &dyn Fn(Verdict) -> bool| {
-        asked.iter().filter(|(_, v, _)| out(*v)).fold(PacketSet::empty(), |all, (set, _, _)| all.union(set))
-    };
-    let left = path.passes.difference(&of(&|v| v != Verdict::Reachable));
+    let lost = asked.iter().filter(|(_, v, _)| *v != Verdict::Reachable).fold(PacketSet::empty(), |all, (set, _, _)| all.union(set));
+    let left = path.passes.difference(&lost);
     // An open question is answered by the listeners that lead to somebody; only where none does are the hops that block shown.
     if !query.closed() && !left.is_empty() {
         path.verdict = if anything(graph, query, path.from, &left) { path.verdict } else { Verdict::Depends };
@@ -61,9 +59,6 @@ pub(super) fn behind(graph: &NetworkGraph, query: &Query, path: &mut TracePath, 
     path.passes = left;
     // Of several listeners, one that may lead to somebody counts.
     let perhaps = asked.iter().any(|(_, v, _)| *v != Verdict::Blocked);
-    if !query.closed() && perhaps && may.difference(&of(&|v| v == Verdict::Blocked)).is_empty() {
-        return;
-    }
     let (mut forward, mut back) = (Vec::new(), Vec::new());
     for (_, _, mut fares) in asked.into_iter().filter(|(_, v, _)| !perhaps || *v != Verdict::Blocked) {
         let unreachable: Vec<NodeId> = fares.iter().filter(|f| f.verdict == Verdict::Blocked).map(|f| f.target).collect();
@@ -83,6 +78,14 @@ pub(super) fn behind(graph: &NetworkGraph, query: &Query, path: &mut TracePath, 
         }
     }
     path.forward.hops.extend(forward);
+    if perhaps
+        && path.passes.is_empty()
+        && !query.closed()
+        && let Some(f) = graph.interface(at)
+    {
+        let said = say!("what certainly arrives at {lb} gets to none of its targets; what may arrive there may", lb = f.owner);
+        path.forward.hops.push(Hop::new(f.owner, HopKind::Device, Outcome::Depends, said));
+    }
     path.forward = Leg::of(std::mem::take(&mut path.forward.hops));
     if let Some(leg) = &mut path.back {
         // Replies begin at the target.

@@ -70,6 +70,10 @@ vpc v 10.0.0.0/16
         assert_eq!(ask(text, protocol).0, Verdict::Blocked);
         let open = text.replace("in tcp 80 from", "in tcp 443 from");
         assert_eq!(ask(&open, protocol), (Verdict::Reachable, "tcp 443".to_string()));
+        // What certainly comes leads to nobody, and of what leads to somebody it is not known whether it comes.
+        let unsure = text.replace("in tcp 80 from 0.0.0.0/0", "in tcp 80 from 0.0.0.0/0, in tcp 443 from some");
+        let unsure = format!("prefix-list some max 5 incomplete{unsure}");
+        assert_eq!(ask(&unsure, protocol), (Verdict::Depends, String::new()));
         // One that may lead to somebody and one that does not: it depends.
         let perhaps = text.replace("in tcp 80 from 0.0.0.0/0", "in tcp 80 from 0.0.0.0/0, in tcp 443 from 0.0.0.0/0");
         let perhaps = perhaps
