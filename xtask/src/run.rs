@@ -25,8 +25,8 @@ pub fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
-/// The cargo that runs this task. Where everything is built once and thrown away, nothing is kept for a next build: that is half of the
-/// space it takes.
+/// The cargo that runs this task. Where everything is built once and thrown away, nothing is kept for a next build, which
+/// takes gigabytes.
 pub fn cargo() -> Command {
     let mut cargo = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     if env::var_os("CI").is_some() && env::var_os("CARGO_INCREMENTAL").is_none() {
