@@ -34,7 +34,7 @@ fn sentence(text: &Text) -> String {
     let mut chars = said.chars();
     let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
     let rest = chars.as_str();
-    let end = if rest.ends_with(['.', '。']) { "" } else { t(".") };
+    let end = if rest.ends_with(['.', '。']) { "" } else { "." };
     format!("{first}{rest}{end}")
 }
 

@@ -145,9 +145,7 @@ pub struct Request {
     /// The account that owns the resource: as set, else as the ARN says, else the caller's own for `*`.
     owner: Option<String>,
     context: Context,
-    /// Keys that follow from the principal and the resource.
-    derived: BTreeMap<KeyName, KeyState>,
-    /// Both, in the order of their marks: each condition looks for one.
+    /// Its keys and those that follow from the principal, in order: each condition looks for one.
     known: Vec<(KeyName, KeyState)>,
     /// A service-linked role asks.
     service_linked: bool,
@@ -158,10 +156,9 @@ impl Request {
     /// `aws:PrincipalType`, `aws:username`, `aws:PrincipalIsAWSService` and such. Keys in the context win.
     #[must_use]
     pub fn with_principal(mut self, principal: Principal) -> Self {
-        self.derived = principal.keys();
-        self.know();
         self.service_linked = principal.is_service_linked_role();
         self.principal = Some(principal);
+        self.know();
         self.owned()
     }
 
@@ -214,7 +211,7 @@ impl Request {
 
     /// Keys in the context win.
     fn know(&mut self) {
-        let mut all = self.derived.clone();
+        let mut all = self.principal.as_ref().map(Principal::keys).unwrap_or_default();
         all.extend(self.context.keys.clone());
         self.known = all.into_iter().collect();
     }
@@ -278,11 +275,9 @@ impl Request {
         }
     }
 
-    /// Marks tell almost all names apart, so that few are compared letter by letter.
     fn stated(&self, key: &KeyName) -> Option<&KeyState> {
-        let first = self.known.partition_point(|(name, _)| name.mark < key.mark);
-        let same = self.known.get(first..)?.iter().take_while(|(name, _)| name.mark == key.mark);
-        same.filter(|(name, _)| name.lower == key.lower).map(|(_, state)| state).next()
+        let at = self.known.binary_search_by(|(name, _)| name.cmp(key)).ok()?;
+        self.known.get(at).map(|(_, state)| state)
     }
 
     fn other(&self) -> Key<'_> {
