@@ -175,6 +175,12 @@ impl<T: Into<Arg>> FromIterator<T> for Arg {
     }
 }
 
+/// As at the start of a sentence: its first letter in upper case.
+pub fn capital(said: &str) -> String {
+    let mut chars = said.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
 /// Mono text in a message: a value as it stands in a form or file.
 pub fn code(s: impl std::fmt::Display) -> Arg {
     Arg::Code(s.to_string())

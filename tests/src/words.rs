@@ -37,6 +37,7 @@ pub fn texts() -> BTreeSet<String> {
     ];
     out.extend(values.iter().map(|v| v.kind().to_owned()));
     out.extend(Compute::ALL.iter().map(|c| c.label().to_owned()));
+    out.extend(portico_core::catalogue::Catalogue::bundled().prices().notes().map(str::to_owned));
     // What joins the members of a list.
     out.extend([portico_core::text::COMMA, portico_core::text::AND].map(str::to_owned));
     for (dir, of) in [("app/src", Source::Page), ("core/src", Source::Engine)] {
@@ -76,7 +77,7 @@ const UNSEEN: &[&str] = &["format", "assert", "assert_eq", "panic", "unreachable
 /// Macros that hold messages: all their texts are for people.
 const MESSAGES: &[&str] = &["text", "say", "nodes", "text_shape", "refusal"];
 /// Functions that are given a text of the source for people.
-const CALLS: &[&str] = &["t", "plain", "label", "word", "refused", "expected"];
+const CALLS: &[&str] = &["t", "in_language", "plain", "label", "word", "refused", "expected"];
 /// Attributes of elements that nobody reads.
 const SILENT: &[&str] = &[
     "class",
@@ -107,10 +108,56 @@ const SILENT: &[&str] = &[
 
 /// Words that reach a message or the page by a function that picks one of them.
 const PICKED: &[&str] = &[
-    "inbound", "outbound", "entry", "rule", "call", "calls", "in", "out", "from", "to", "low", "typical", "high", "opened", "lost",
-    "rerouted", "changed", "flow", "flows", "pair", "pairs", "reaches", "system", "light", "dark", "Theme", "file", "files", "finding",
-    "findings", "any", "is", "is not", "nothing", "nobody", "free", "anything", "none", "table", "tables", "New", "public", "private",
-    "isolated", "on",
+    "inbound",
+    "outbound",
+    "entry",
+    "rule",
+    "call",
+    "calls",
+    "in",
+    "out",
+    "from",
+    "to",
+    "low",
+    "typical",
+    "high",
+    "opened",
+    "lost",
+    "rerouted",
+    "changed",
+    "flow",
+    "flows",
+    "pair",
+    "pairs",
+    "reaches",
+    "system",
+    "light",
+    "dark",
+    "Theme",
+    "file",
+    "files",
+    "finding",
+    "findings",
+    "any",
+    "is",
+    "is not",
+    "nothing",
+    "nobody",
+    "free",
+    "anything",
+    "none",
+    "table",
+    "tables",
+    "New",
+    "public",
+    "private",
+    "isolated",
+    "on",
+    "yes",
+    "no",
+    "automatic",
+    "blackhole",
+    "{sentence}.",
 ];
 
 struct Reader<'a> {

@@ -1,6 +1,7 @@
 //! What the Cost panel shows: the month, the bill by resource and line, and what the flows are taken to carry.
 
 use super::field::{Fits, fits};
+use crate::language::InLanguage as _;
 use crate::ui::number::{money, price, quantity, thousands};
 use portico_core::catalogue::{Catalogue, Confidence, Currency, Meter, OLD_DAYS, age_in_days};
 use portico_core::cost::{Charge, Estimate, Spread, Unpriced};
@@ -168,11 +169,11 @@ fn line(model: &Model, l: &Charge, catalogue: &Catalogue, today: &str) -> Line {
         free: l.unit_price.is_zero(),
         recalled: l.confidence == Confidence::Recalled || l.stands_in.is_some(),
         old: old(l, today),
-        source: source(l, catalogue, today),
+        source: source(l, model, catalogue, today),
     }
 }
 
-fn source(l: &Charge, catalogue: &Catalogue, today: &str) -> String {
+fn source(l: &Charge, model: &Model, catalogue: &Catalogue, today: &str) -> String {
     let name = |code: &str| catalogue.region(code).map_or_else(|| code.to_string(), |r| r.name.to_string());
     let mut out = match (&l.stands_in, l.confidence, &l.as_of) {
         (Some(other), ..) => {
@@ -188,9 +189,7 @@ fn source(l: &Charge, catalogue: &Catalogue, today: &str) -> String {
         (None, Confidence::Recalled, _) => crate::language::t("Price recalled, not verified: check it before you rely on it.").into(),
     };
     if let Some(note) = &l.note {
-        let mut chars = note.chars();
-        let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-        out.push_str(&format!(" {first}{}.", chars.as_str().trim_end_matches('.')));
+        out.push_str(&format!(" {}", crate::language::sentence(&note.told(model))));
     }
     out
 }

@@ -155,7 +155,7 @@ pub fn RefusedSheet() -> impl IntoView {
             role="alertdialog"
         >
             <div class="refused">
-                <p class="refused-what" data-testid="refused-what">{move || said(|r| format!("{}.", capital(&r.message)))}</p>
+                <p class="refused-what" data-testid="refused-what">{move || said(|r| crate::language::sentence(&r.message))}</p>
                 <dl>
                     <dt>"From"</dt>
                     <dd class="mono">{move || said(|r| r.file.clone())}</dd>
@@ -169,11 +169,6 @@ pub fn RefusedSheet() -> impl IntoView {
             </div>
         </Sheet>
     }
-}
-
-fn capital(s: &str) -> String {
-    let mut chars = s.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// While a file is dragged over the page, the page says that it may be dropped.

@@ -3,6 +3,7 @@
 use super::edit::{Edit, Typed};
 use super::form::{Act, Button, Chip, Choice, Control, Row, Suggest, TextBox};
 use super::words;
+use crate::language::in_language;
 use ipnet::{IpNet, Ipv4Net};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{Body, Document, GroupRule, Id, Kind, Model, NodeId, Peer, Place, SecurityGroup, Shape, Value, Vpc};
@@ -82,7 +83,7 @@ impl<'a> Of<'a> {
     /// One of several fixed values.
     pub fn one_of(&self, field: &'static str, label: &str, options: &[(&str, &str)]) -> Row {
         let now = self.value(field);
-        let values = options.iter().map(|(v, text)| (Value::text(*v), (*text).to_string()));
+        let values = options.iter().map(|(v, text)| (Value::text(*v), in_language(text)));
         self.choose(field, label, now, values.collect())
     }
 

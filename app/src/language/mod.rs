@@ -9,7 +9,7 @@ mod words;
 use portico_core::document::Model;
 use portico_core::edit::EditError;
 use portico_core::net::Refusal;
-use portico_core::text::Text;
+use portico_core::text::{Text, capital};
 
 pub use words::{InLanguage, fill, t, word};
 
@@ -20,22 +20,23 @@ pub fn in_language(english: &str) -> String {
 
 /// Why an edit was refused, as a sentence in the chosen language.
 pub fn refusal(e: &EditError) -> String {
-    sentence(&e.text())
+    stated(&e.text())
 }
 
 /// Why what was typed is not what was wanted, likewise.
 pub fn refused(why: Refusal) -> String {
-    sentence(&why.into())
+    stated(&why.into())
 }
 
-fn sentence(text: &Text) -> String {
+fn stated(text: &Text) -> String {
     // Nothing in it is called by a name of the design.
-    let said = text.told(&Model::default());
-    let mut chars = said.chars();
-    let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
-    let rest = chars.as_str();
-    let end = if rest.ends_with(['.', '。']) { "" } else { "." };
-    format!("{first}{rest}{end}")
+    sentence(&text.told(&Model::default()))
+}
+
+/// What the engine says as a whole sentence, with the full stop of the chosen language.
+pub fn sentence(said: &str) -> String {
+    let said = capital(said);
+    if said.ends_with(['.', '。']) { said } else { crate::say!("{sentence}.", sentence = said) }
 }
 
 /// A language that the page speaks.

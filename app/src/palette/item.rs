@@ -26,6 +26,8 @@ pub enum Item {
     Gateway,
     /// A resource endpoint.
     Resource,
+    /// A Gateway Load Balancer endpoint.
+    Inspection,
     Compute(Compute),
     Balancer,
     Bucket,
@@ -64,6 +66,7 @@ impl Item {
             Self::Interface => "Interface",
             Self::Gateway => "Gateway",
             Self::Resource => "Resource",
+            Self::Inspection => "Inspection",
             Self::Compute(Compute::Instance) => "Instance",
             Self::Compute(Compute::Function) => "Function",
             Self::Compute(Compute::Container) => "Container",
@@ -93,6 +96,7 @@ impl Item {
             Self::Interface => "Interface endpoint",
             Self::Gateway => "Gateway endpoint",
             Self::Resource => "Resource endpoint",
+            Self::Inspection => "Gateway Load Balancer endpoint",
             Self::Compute(c) => c.label(),
             Self::Balancer => "Load balancer",
             Self::Bucket => "S3 bucket",
@@ -123,6 +127,7 @@ impl Item {
             Self::Interface => Kind::InterfaceEndpoint,
             Self::Gateway => Kind::GatewayEndpoint,
             Self::Resource => Kind::ResourceEndpoint,
+            Self::Inspection => Kind::BalancerEndpoint,
             Self::Balancer => Kind::LoadBalancer,
             Self::Bucket => Kind::Bucket,
             Self::Table => Kind::Table,
@@ -148,7 +153,7 @@ impl Item {
             Self::VpnGateway => Glyph::Vpn,
             Self::Transit => Glyph::Transit,
             Self::Premises => Glyph::Premises,
-            Self::Interface | Self::Resource => Glyph::Interface,
+            Self::Interface | Self::Resource | Self::Inspection => Glyph::Interface,
             Self::Gateway => Glyph::GatewayEndpoint,
             Self::Compute(c) => Glyph::of_compute(*c),
             Self::Balancer => Glyph::Balancer,
@@ -164,7 +169,7 @@ impl Item {
             Self::Subnet(Tier::Public) | Self::InternetGateway | Self::Nat => "public",
             Self::Subnet(Tier::Private) => "private",
             Self::Subnet(Tier::Isolated) => "isolated",
-            Self::Interface | Self::Resource => "interface",
+            Self::Interface | Self::Resource | Self::Inspection => "interface",
             Self::Gateway => "gateway",
             Self::EgressOnly | Self::VpnGateway | Self::Transit | Self::Premises | Self::Service { .. } | Self::Bucket | Self::Table => {
                 "service"
@@ -187,7 +192,7 @@ impl Item {
             Self::Vpc => metrics::VPC_MIN,
             Self::Zone => metrics::ZONE_MIN,
             Self::Subnet(_) => metrics::SUBNET_MIN,
-            Self::Interface | Self::Resource => metrics::PILL,
+            Self::Interface | Self::Resource | Self::Inspection => metrics::PILL,
             Self::Routes => metrics::TABLE_CHIP,
             Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => metrics::BADGE,
             Self::Gateway => metrics::ENDPOINT_BADGE,
@@ -212,6 +217,7 @@ impl Item {
             Self::Interface => propose::Item::InterfaceEndpoint(service?.clone()),
             Self::Gateway => propose::Item::GatewayEndpoint(service?.clone()),
             Self::Resource => propose::Item::ResourceEndpoint,
+            Self::Inspection => propose::Item::BalancerEndpoint,
             Self::Compute(c) => propose::Item::Workload(*c),
             Self::Balancer => propose::Item::LoadBalancer,
             Self::Bucket => propose::Item::Bucket,
@@ -251,7 +257,7 @@ pub fn groups() -> Vec<Group> {
             label: "Ways out",
             items: vec![Item::InternetGateway, Item::Nat, Item::EgressOnly, Item::VpnGateway, Item::Transit, Item::Premises],
         },
-        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway, Item::Resource] },
+        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway, Item::Resource, Item::Inspection] },
         Group {
             label: "Workloads",
             items: vec![

@@ -2,6 +2,7 @@
 
 use crate::action::Action;
 use crate::canvas::driver;
+use crate::geometry::Boxed;
 use crate::prelude::*;
 use crate::state::look::{Look, look};
 use crate::state::notes::Note;
@@ -9,7 +10,7 @@ use crate::state::shell::MenuAt;
 use crate::state::studio;
 use crate::ui::{Icon, dom};
 use portico_core::document::{Kind, NodeId, Place};
-use portico_core::ordered::Sorted as _;
+use portico_core::ordered::{BTreeMap, BTreeSet, Sorted as _};
 use std::cmp::Reverse;
 use wasm_bindgen::JsCast;
 
@@ -27,22 +28,28 @@ fn rows() -> Vec<Row> {
     s.derived.model.with(|_| ());
     let stage = s.scene.stage();
     let doc = s.workspace.document();
-    let mut out = Vec::new();
-    let key = |b: &&crate::geometry::Boxed| Reverse((b.rect.y, b.rect.x));
-    let mut rest: Vec<(&crate::geometry::Boxed, usize)> = {
-        let mut roots: Vec<_> = stage.boxes.iter().filter(|b| b.parent.is_none()).collect();
+    // As the canvas keeps it: only what has changed was worked out again.
+    let of = |place: &Place| s.scene.item(place).map(|item| item.look.get_untracked());
+    let mut out = Vec::with_capacity(stage.boxes.len());
+    let mut inside: BTreeMap<Option<&Place>, Vec<&Boxed>> = BTreeMap::new();
+    for b in &stage.boxes {
+        inside.entry(b.parent.as_ref()).or_default().push(b);
+    }
+    // From the last, as they are taken.
+    let mut rest: Vec<(&Boxed, usize)> = {
+        let mut roots = inside.remove(&None).unwrap_or_default();
         roots.order_by_key(|b| Reverse((b.rect.x, b.rect.y)));
         roots.into_iter().map(|b| (b, 1)).collect()
     };
     while let Some((b, level)) = rest.pop() {
-        out.push(Row { place: b.place.clone(), level, look: look(&doc, b) });
-        let mut inside: Vec<_> = stage.boxes.iter().filter(|c| c.parent.as_ref() == Some(&b.place)).collect();
-        inside.order_by_key(key);
-        rest.extend(inside.into_iter().map(|c| (c, level + 1)));
+        out.push(Row { place: b.place.clone(), level, look: of(&b.place).unwrap_or_else(|| look(&doc, b)) });
+        let mut held = inside.remove(&Some(&b.place)).unwrap_or_default();
+        held.order_by_key(|b| Reverse((b.rect.y, b.rect.x)));
+        rest.extend(held.into_iter().map(|c| (c, level + 1)));
     }
-    let drawn = |id: NodeId| stage.boxes.iter().any(|b| b.place.node() == Some(id));
-    for (id, _) in doc.model.nodes().filter(|(id, _)| !drawn(*id)) {
-        let boxed = crate::geometry::Boxed { place: Place::Node(id), rect: Default::default(), parent: None, depth: 0 };
+    let drawn: BTreeSet<NodeId> = stage.boxes.iter().filter_map(|b| b.place.node()).collect();
+    for (id, _) in doc.model.nodes().filter(|(id, _)| !drawn.contains(id)) {
+        let boxed = Boxed { place: Place::Node(id), rect: Default::default(), parent: None, depth: 0 };
         out.push(Row { place: Place::Node(id), level: 1, look: look(&doc, &boxed) });
     }
     out

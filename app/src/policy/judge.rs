@@ -6,6 +6,7 @@ use portico_core::ordered::Sorted as _;
 use portico_core::policy::{
     EndpointKind, Fault, LintAs, Places, Policy, PolicyError, PolicyRole, Problem, Severity, What, lint, lint_elements,
 };
+use portico_core::text::capital;
 
 /// What a policy is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,11 +192,11 @@ fn refused(e: &PolicyError) -> String {
     };
     let wanted =
         if e.expected.is_empty() { String::new() } else { crate::say!("; wanted: {expected}", expected = e.expected.join(" or ")) };
-    cap(&format!("{what}{wanted}."))
+    capital(&format!("{what}{wanted}."))
 }
 
 fn fault(f: &Fault) -> String {
-    cap(&match f {
+    capital(&match f {
         Fault::TooLong { characters } => crate::say!("{n} characters are too long.", n = thousands(*characters as u64)),
         Fault::UnknownVersion(v) => crate::say!("there is no policy version \"{v}\".", v = v),
         Fault::VariablesNeedVersion2012 => crate::language::t("without Version 2012-10-17, ${…} is plain text.").into(),
@@ -234,11 +235,6 @@ fn fault(f: &Fault) -> String {
         Fault::Public { action, .. } => crate::say!("anybody in the world gets through, for one with {action}.", action = action),
         Fault::Shadowed => crate::language::t("a Deny takes away all that this statement allows.").into(),
     })
-}
-
-fn cap(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }
 
 fn misspelt(what: &str, name: &str, nearest: Option<&str>) -> String {

@@ -9,6 +9,7 @@ use portico_core::document::{
 use portico_core::drawing::{Stand, stand};
 use portico_core::edit::{Command, Draft, EditError};
 use portico_core::propose::Spot;
+use portico_core::text::capital;
 
 /// What dropping boxes on the box `onto` would come to. The first one leads; the others must be able to follow.
 pub fn aim(doc: &Document, what: &[Place], onto: Option<&Place>) -> Aim {
@@ -167,11 +168,6 @@ fn label(doc: &Document, node: NodeId) -> &'static str {
         Some(Body::Workload(w)) => portico_core::propose::Item::Workload(w.compute).with_article(),
         _ => node.kind().with_article(),
     }
-}
-
-fn capital(s: &str) -> String {
-    let mut chars = s.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn words(doc: &Document, node: NodeId, from: &Spot, to: &Spot) -> String {

@@ -70,7 +70,7 @@ struct Inner {
 pub struct Scene {
     /// What is drawn, containers before their contents.
     order: RwSignal<Vec<Place>>,
-    /// Goes up whenever the stage changes at rest, not during a gesture.
+    /// Goes up whenever the stage changes at rest: not during a gesture, nor with an edit that moves nothing.
     version: RwSignal<u32>,
     lift: RwSignal<Option<Lift>>,
     inner: StoredValue<Inner>,
@@ -139,11 +139,14 @@ impl Scene {
 
     /// Makes the scene show a document, touching only the signals of what differs.
     pub(super) fn sync(self, doc: &Document, selected: &[Place]) {
-        let mut reordered = false;
+        let (mut moved, mut reordered) = (true, false);
         self.inner.update_value(|inner| {
             let before = inner.shown.replace(doc.clone());
             let (sheet, stage) = match &before {
-                Some(before) if Sheet::stays(before, doc) => (Arc::clone(&inner.sheet), Arc::clone(&inner.stage)),
+                Some(before) if Sheet::stays(before, doc) => {
+                    moved = false;
+                    (Arc::clone(&inner.sheet), Arc::clone(&inner.stage))
+                }
                 _ => {
                     let sheet = Arc::new(Sheet::of(doc));
                     let stage = Arc::new(Stage::new(arrange(&sheet)));
@@ -200,7 +203,9 @@ impl Scene {
         if reordered {
             self.order.set(self.inner.with_value(|i| i.stage.boxes.iter().map(|b| b.place.clone()).collect()));
         }
-        self.version.update(|v| *v = v.wrapping_add(1));
+        if moved {
+            self.version.update(|v| *v = v.wrapping_add(1));
+        }
         let tab = self.inner.with_value(|i| i.tab.clone());
         self.set_tab(tab.as_ref());
         self.inner.update_value(Inner::display);

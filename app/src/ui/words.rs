@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use crate::state::studio;
-use portico_core::text::Segment;
+use portico_core::text::{Segment, capital};
 
 /// A message in pieces. A name is a button, so that it works by keyboard; its words are what a screen reader reads.
 #[component]
@@ -22,10 +22,7 @@ pub fn Words(#[prop(into)] said: Vec<Segment>) -> impl IntoView {
 /// The first letter in upper case: messages of the engine are pieces of sentences.
 pub fn sentence(mut said: Vec<Segment>) -> Vec<Segment> {
     if let Some(Segment::Plain(t)) = said.first_mut() {
-        let mut chars = t.chars();
-        if let Some(first) = chars.next() {
-            *t = first.to_uppercase().chain(chars).collect();
-        }
+        *t = capital(t);
     }
     said
 }

@@ -9,6 +9,7 @@ use portico_core::document::{Model, NodeId};
 use portico_core::finding::{Finding, Severity};
 use portico_core::interchange::imported::Options;
 use portico_core::interchange::reader;
+use portico_core::text::capital;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -161,8 +162,7 @@ fn rule(id: &str) -> Value {
 }
 
 fn pascal(id: &str) -> String {
-    let word = |w: &str| w.chars().next().map(|c| c.to_uppercase().collect::<String>() + &w[c.len_utf8()..]).unwrap_or_default();
-    id.split('-').map(word).collect()
+    id.split('-').map(capital).collect()
 }
 
 /// The first paragraph of a help page, behind its title.

@@ -148,6 +148,12 @@ impl PriceTable {
         TABLE.get_or_init(|| read().0)
     }
 
+    /// What is said beside prices, in English.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        let all = self.regions.values().flat_map(|prices| prices.values()).chain(self.pairs.values());
+        all.filter_map(|price| price.note.as_deref())
+    }
+
     /// The price in a Region; `None` where it is not known (which is not the same as free).
     pub fn price(&self, region: &str, meter: Meter) -> Option<&Price> {
         let own = self.regions.get(region);

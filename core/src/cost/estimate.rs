@@ -8,6 +8,8 @@ use crate::document::{Document, Flow, Id, NodeId, Region};
 use crate::graph::NetworkGraph;
 use crate::money::{Money, Quantity};
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Arg, Text};
 
 /// A low, a typical and a high value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +59,7 @@ pub struct Charge {
     pub confidence: Confidence,
     /// Another region's price, for want of one.
     pub stands_in: Option<String>,
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// Something that is metered and whose price is not known.
@@ -185,9 +187,10 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
         let total = out.totals.entry(price.currency).or_insert(Spread::same(Money::ZERO));
         *total = total.zip(&amount, |a, b| *a + *b);
         let note = if allowance.high > Quantity::ZERO {
-            Some(format!("the first {} GB a month are free", allowance.high))
+            Some(text!("the first {n} GB a month are free", n = Arg::Plain(allowance.high.to_string())))
         } else {
-            price.note.as_ref().map(ToString::to_string)
+            // In the table's own words, which languages may have.
+            price.note.as_ref().map(|n| Text::new("{note}", vec![("note", Arg::Plain(n.to_string()))]))
         };
         out.lines.push(Charge {
             meter: key.meter,

@@ -1,11 +1,11 @@
-//! Proposals for gateway, interface and resource endpoints.
+//! Proposals for gateway, interface, resource and Gateway Load Balancer endpoints.
 
 use super::routing::private_tables;
 use super::{Ask, Refusal};
 use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{
-    AddressType, Document, EndpointSubnet, GatewayEndpoint, GroupRule, Id, InterfaceEndpoint, Kind, Model, NodeId, Peer, Place, PrivateDns,
-    ResourceEndpoint, SecurityGroup, ServiceId, Subnet, Vpc,
+    AddressType, BalancerEndpoint, BalancerKind, Document, EndpointSubnet, Forwarding, GatewayEndpoint, GroupRule, Id, InterfaceEndpoint,
+    Kind, LoadBalancer, Model, NodeId, Peer, Place, PrivateDns, ResourceEndpoint, SecurityGroup, ServiceId, Subnet, Vpc,
 };
 use crate::edit::{Draft, key};
 use crate::net::{PortRange, Protocol};
@@ -166,6 +166,21 @@ impl Ask<'_> {
         };
         let id = self.draft.add(Some(&name), body)?;
         Ok(Place::Part(id.node(), subnet.node()))
+    }
+
+    /// For the design's Gateway Load Balancer where it has just one: with none or several it is left to say whose service it is of. No route
+    /// leads there yet: which packets are inspected, tables say. [Access an inspection system using a Gateway Load Balancer endpoint]
+    pub(super) fn balancer_endpoint(&mut self, subnet: Id<Subnet>) -> Result<Place, Refusal> {
+        let model = &self.draft.doc.model;
+        let Some(vpc) = model.get(subnet).map(|s| s.vpc) else {
+            return Err(text!("There is no such subnet any more.").into());
+        };
+        let gateway = |(_, b): &(Id<LoadBalancer>, &LoadBalancer)| b.balancer == BalancerKind::Gateway;
+        let all: Vec<_> = model.all::<LoadBalancer>().filter(gateway).map(|(id, _)| id).collect();
+        let balancer = if let [one] = all.as_slice() { Some(*one) } else { None };
+        let body = BalancerEndpoint { vpc, subnet, service_name: String::new(), balancer, forwards: Forwarding::Unknown };
+        let name = key::free_name(model, Kind::BalancerEndpoint, Kind::BalancerEndpoint.as_str());
+        Ok(Place::Node(self.draft.add(Some(&name), body)?.node()))
     }
 }
 

@@ -73,7 +73,12 @@ pub fn home(doc: &Document, item: &Item, over: Option<&Place>) -> Result<Spot, R
         | Item::VpnGateway
         | Item::GatewayEndpoint(_) => vpc(),
         Item::Workload(Compute::Function) if spot == Spot::Canvas => Ok(spot),
-        Item::Nat | Item::InterfaceEndpoint(_) | Item::ResourceEndpoint | Item::Workload(_) | Item::LoadBalancer => match spot {
+        Item::Nat
+        | Item::InterfaceEndpoint(_)
+        | Item::ResourceEndpoint
+        | Item::BalancerEndpoint
+        | Item::Workload(_)
+        | Item::LoadBalancer => match spot {
             Spot::Subnet(_) => Ok(spot),
             _ => Err(elsewhere(item)),
         },
@@ -89,7 +94,12 @@ pub(super) fn elsewhere(item: &Item) -> Refusal {
         Item::Workload(Compute::Function) => {
             text!("{what} stands in subnets, or outside every VPC: drop it on a subnet or on the empty canvas.", what = what)
         }
-        Item::Nat | Item::InterfaceEndpoint(_) | Item::ResourceEndpoint | Item::Workload(_) | Item::LoadBalancer => {
+        Item::Nat
+        | Item::InterfaceEndpoint(_)
+        | Item::ResourceEndpoint
+        | Item::BalancerEndpoint
+        | Item::Workload(_)
+        | Item::LoadBalancer => {
             text!("{what} stands in a subnet: drop it on one.", what = what)
         }
         _ => text!("{what} belongs to a VPC: drop it on one.", what = what),

@@ -36,6 +36,7 @@ pub enum Item {
     GatewayEndpoint(ServiceId),
     InterfaceEndpoint(ServiceId),
     ResourceEndpoint,
+    BalancerEndpoint,
     Workload(Compute),
     LoadBalancer,
     /// The endpoint services that make up what people call one service.
@@ -64,6 +65,7 @@ impl Item {
             Self::GatewayEndpoint(_) => "A gateway endpoint",
             Self::InterfaceEndpoint(_) => "An interface endpoint",
             Self::ResourceEndpoint => "A resource endpoint",
+            Self::BalancerEndpoint => "A Gateway Load Balancer endpoint",
             Self::Workload(Compute::Instance) => "An EC2 instance",
             Self::Workload(Compute::Function) => "A Lambda function",
             Self::Workload(Compute::Container) => "A container service",

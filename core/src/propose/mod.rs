@@ -88,6 +88,7 @@ impl Ask<'_> {
             (Item::GatewayEndpoint(service), _) => self.gateway_endpoint(need()?, service),
             (Item::InterfaceEndpoint(service), Spot::Subnet(subnet)) => self.interface_endpoint(*subnet, service),
             (Item::ResourceEndpoint, Spot::Subnet(subnet)) => self.resource_endpoint(*subnet),
+            (Item::BalancerEndpoint, Spot::Subnet(subnet)) => self.balancer_endpoint(*subnet),
             (Item::Workload(compute), _) => self.workload(*compute, spot.subnet()),
             (Item::LoadBalancer, Spot::Subnet(subnet)) => self.load_balancer(*subnet),
             (Item::Services(ids), _) => self.services(ids),

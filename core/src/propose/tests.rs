@@ -72,6 +72,24 @@ fn a_resource_endpoint_lets_the_vpc_in_and_takes_flows() {
     assert!(connect(&wider, Catalogue::bundled(), endpoint, subnet("public-a")).is_err());
 }
 
+/// [Access an inspection system using a Gateway Load Balancer endpoint]
+#[test]
+fn a_balancer_endpoint_is_for_the_one_gateway_balancer() {
+    let alone = begun(&[(Item::BalancerEndpoint, "private-a")]);
+    let of = |doc: &Document| doc.model.all::<BalancerEndpoint>().map(|(_, e)| e.balancer).collect::<Vec<_>>();
+    assert_eq!(of(&alone), [None]);
+    let set = |doc: &Document| {
+        let balancer = doc.model.of_kind(Kind::LoadBalancer).next().unwrap().0;
+        let gateway = crate::document::Value::text("gateway");
+        doc.apply(&Command::Set { node: balancer, field: "balancer".into(), value: gateway }).unwrap()
+    };
+    let with = set(&begun(&[(Item::LoadBalancer, "private-b")]));
+    let one = dropped(&with, &Item::BalancerEndpoint, "private-a").unwrap();
+    assert_eq!(of(&one), [with.model.all::<LoadBalancer>().next().map(|(id, _)| id)]);
+    let refused = propose(&alone, Catalogue::bundled(), &Item::BalancerEndpoint, None).unwrap_err().render(&alone.model);
+    assert_eq!(refused, "A Gateway Load Balancer endpoint stands in a subnet: drop it on one.");
+}
+
 #[test]
 fn a_network_from_nothing() {
     let doc =
@@ -326,6 +344,7 @@ fn items() -> Vec<Item> {
         Item::InterfaceEndpoint(s3.clone()),
         Item::InterfaceEndpoint(ssm.clone()),
         Item::ResourceEndpoint,
+        Item::BalancerEndpoint,
         Item::LoadBalancer,
         Item::Services(vec![s3, ssm]),
         Item::Bucket,

@@ -5,6 +5,7 @@ use super::super::form::{Act, Button, Item, Note, Row, Section, Tone};
 use super::super::make::Of;
 use super::super::rule::PROTOCOLS;
 use super::workload::{destinations, verdict};
+use crate::language::in_language;
 use crate::state::trace::Question;
 use crate::ui::number::thousands;
 use portico_core::document::{Flow, FlowRequest, Id, Kind, NodeId, ServiceId, Shape, Value};
@@ -28,7 +29,7 @@ pub fn flow(of: &Of, f: &Flow) -> Vec<Section> {
 }
 
 fn protocol(of: &Of, f: &Flow) -> Row {
-    let options = PROTOCOLS.iter().map(|(p, text)| (p.to_value(), (*text).to_string())).collect();
+    let options = PROTOCOLS.iter().map(|(p, text)| (p.to_value(), in_language(text))).collect();
     let mut row = of.choose("protocol", "Protocol", f.protocol.to_value(), options);
     // A port means nothing beside TCP and UDP.
     if let super::super::form::Control::Select { options, .. } = &mut row.control {

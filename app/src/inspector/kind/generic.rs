@@ -4,6 +4,7 @@ use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Button, Control, Item, Note, Row, Section, Suggest, Table, TableRow, TextBox, Tone};
 use super::super::make::{Of, kebab, written};
 use super::super::{problem, words};
+use crate::language::in_language;
 use portico_core::document::{Kind, NodeId, Value};
 use portico_core::edit::Command;
 use portico_core::ordered::BTreeMap;
@@ -231,7 +232,7 @@ fn row(of: &Of, field: &'static str, label: &'static str, is: Is) -> Row {
         Toggle => of.toggle(field, label),
         One(options) => of.one_of(field, label, options),
         To(kinds) => of.reference(field, label, None, of_kinds(of, kinds)),
-        Maybe(kinds, none) => of.reference(field, label, Some(none.into()), of_kinds(of, kinds)),
+        Maybe(kinds, none) => of.reference(field, label, Some(in_language(none)), of_kinds(of, kinds)),
         Many(kinds) => of.references(field, label, "Add", of_kinds(of, kinds), Some(text!("none"))),
         Words => of.text(field, label, Typed::List).mono().placeholder("none"),
         Rows(..) => plain(of, field),
@@ -321,7 +322,7 @@ fn cell_row(of: &Of, field: &'static str, all: &[Value], i: usize, item: &Value,
                 }
                 of.set(field, Value::List(all))
             };
-            let none = none.map(|n| (if n == "blackhole" { Value::text(n) } else { Value::Null }, n.to_string()));
+            let none = none.map(|n| (if n == "blackhole" { Value::text(n) } else { Value::Null }, in_language(n)));
             let mut options: Vec<(Value, String)> = none.into_iter().collect();
             options.extend(of_kinds(of, kinds).into_iter().map(|n| (Value::Ref(n), words::unique_name(of.model(), n))));
             if !options.iter().any(|(v, _)| *v == now) {

@@ -7,6 +7,7 @@ use super::super::rule::{self, ACTIONS, EntryPart, entries, set_entries};
 use super::super::spare;
 use super::super::words;
 use super::security_group::protocol_row;
+use crate::language::in_language;
 use ipnet::IpNet;
 use portico_core::document::{AclAction, AclEntry, Id, Model, NetworkAcl, Shape, Subnet};
 use portico_core::edit::Command;
@@ -118,11 +119,11 @@ fn row(of: &Of, id: Id<NetworkAcl>, (all, idle): (&[AclEntry], &[Spare]), i: usi
 
 fn blocks(model: &Model, id: Id<NetworkAcl>) -> Vec<(String, String)> {
     let Some(vpc) = model.get(id).map(|a| a.vpc) else { return Vec::new() };
-    let mut all = vec![("0.0.0.0/0".to_string(), "anywhere".to_string())];
+    let mut all = vec![("0.0.0.0/0".to_string(), in_language("anywhere"))];
     if let Some(v) = model.get(vpc) {
         all.extend(v.cidrs.iter().map(|c| (c.to_string(), crate::say!("all of {name}", name = model.name(vpc)))));
         if !v.ipv6.is_empty() {
-            all.push(("::/0".into(), "anywhere, IPv6".into()));
+            all.push(("::/0".into(), in_language("anywhere, IPv6")));
         }
     }
     all.extend(

@@ -4,6 +4,7 @@ use super::super::edit::{Edit, Step, Typed};
 use super::super::form::{Act, Button, Chip, Choice, Control, Item, Note, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{problem, spare, words};
+use crate::language::in_language;
 use portico_core::document::{
     Destination, Document, Id, Kind, Model, NodeId, OnPremises, Peering, Route, RouteTable, Shape, Subnet, Target, TransitAttachment,
     Value, Vpc, VpnConnection,
@@ -180,9 +181,9 @@ pub fn targets(model: &Model, vpc: Id<Vpc>) -> Vec<NodeId> {
 
 fn destinations(doc: &Document, t: &RouteTable) -> Vec<(String, String)> {
     let model = &doc.model;
-    let mut all = vec![("0.0.0.0/0".to_string(), "all IPv4".to_string())];
+    let mut all = vec![("0.0.0.0/0".to_string(), in_language("all IPv4"))];
     if model.get(t.vpc).is_some_and(|v| !v.ipv6.is_empty()) {
-        all.push(("::/0".into(), "all IPv6".into()));
+        all.push(("::/0".into(), in_language("all IPv6")));
     }
     for (id, v) in model.all::<Vpc>().filter(|(id, _)| *id != t.vpc) {
         all.extend(v.cidrs.iter().map(|c| (c.to_string(), model.name(id))));

@@ -5,6 +5,7 @@ use super::super::form::{Choice, Control, Item, Pick, Row, Section, Suggest, Tab
 use super::super::make::Of;
 use super::super::rule::{self, PROTOCOLS, RulePart, rules, set_rules};
 use super::super::{spare, words};
+use crate::language::in_language;
 use ipnet::IpNet;
 use portico_core::document::{GroupRule, IcmpMatch, Id, Kind, ListRef, Model, NodeId, Peer, SecurityGroup, ServiceId, Vpc};
 use portico_core::edit::Command;
@@ -100,7 +101,7 @@ fn row(
 
 /// The protocol of a rule or entry; one that is not in the list stays as its number.
 pub fn protocol_row(id: String, now: Protocol, with: impl Fn(Protocol) -> Command, undo: String) -> Row {
-    let mut all: Vec<(Protocol, String)> = PROTOCOLS.iter().map(|(p, t)| (*p, (*t).to_string())).collect();
+    let mut all: Vec<(Protocol, String)> = PROTOCOLS.iter().map(|(p, t)| (*p, in_language(t))).collect();
     if !all.iter().any(|(p, _)| *p == now) {
         all.push((now, crate::say!("protocol {now}", now = now)));
     }

@@ -4,6 +4,7 @@ use super::super::edit::Typed;
 use super::super::form::{Choice, Control, Item, Row, Section, Shown, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{plan, problem};
+use crate::language::t;
 use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{BlockMode, Document, Id, Kind, Subnet, Value, Vpc};
@@ -81,15 +82,16 @@ fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
 }
 
 /// VPC Block Public Access, with exclusions taken into account.
-pub fn block_public_access(of: &Of, inherited: Option<&str>) -> Row {
+pub fn block_public_access(of: &Of, inherited: Option<&'static str>) -> Row {
     let modes = [
         ("off", "Off, or excluded"),
         ("block-ingress", "Blocks inbound"),
         ("block-bidirectional", "Blocks both ways"),
         ("unknown", "Not known"),
     ];
-    let none = inherited.map(|text| (Value::Null, text.to_string()));
-    let options = none.into_iter().chain(modes.map(|(mode, text)| (Value::text(mode), text.to_string()))).collect();
+    let none = inherited.map(|text| (Value::Null, text));
+    let options = none.into_iter().chain(modes.map(|(mode, text)| (Value::text(mode), text)));
+    let options = options.map(|(value, text)| (value, t(text).to_owned())).collect();
     of.choose("block_public_access", "Block Public Access", of.value("block_public_access"), options)
 }
 
@@ -132,12 +134,12 @@ fn why(facts: &Facts, id: Id<Subnet>) -> Text {
 
 /// [Subnet CIDR blocks: subnet sizing for IPv4]
 fn reserved(net: ipnet::Ipv4Net) -> Table {
-    const FOR: [&str; 5] = ["network", "VPC router", "DNS", "future use", "broadcast, not supported"];
-    let rows = cidr::reserved(net).into_iter().zip(FOR).enumerate().map(|(i, (a, what))| TableRow {
+    let what_for = [text!("network"), text!("VPC router"), text!("DNS"), text!("future use"), text!("broadcast, not supported")];
+    let rows = cidr::reserved(net).into_iter().zip(what_for).enumerate().map(|(i, (a, what))| TableRow {
         id: format!("reserved-row-{i}"),
         cells: vec![
             Row::shown(format!("reserved-{i}"), "Address", text!("{a}", a = a)),
-            Row::shown(format!("reserved-{i}-for"), "For", Text::plain(what)).tone(Tone::Faint),
+            Row::shown(format!("reserved-{i}-for"), "For", what).tone(Tone::Faint),
         ],
         remove: None,
         tone: Tone::Plain,

@@ -4,6 +4,7 @@ use super::super::edit::{Edit, Step, Typed, UsagePart};
 use super::super::form::{Act, Button, Chip, Choice, Control, Item, Note, Pick, Row, Section, Suggest, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{problem, words};
+use crate::language::in_language;
 use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{
@@ -62,7 +63,7 @@ pub fn trimmed(mib: u32) -> String {
 
 fn role(of: &Of, w: &Workload) -> Row {
     let roles = of.all(Kind::Role);
-    let mut row = of.reference("role", "IAM role", Some("none".into()), roles);
+    let mut row = of.reference("role", "IAM role", Some(in_language("none")), roles);
     if w.role.is_none()
         && let Some(command) = new_role(of, w)
         && let Control::Select { options, .. } = &mut row.control
@@ -103,13 +104,14 @@ fn network(of: &Of, w: &Workload) -> Vec<Item> {
     if w.compute != Compute::Function {
         let launch = w.subnets.first().and_then(|s| model.get(*s)).is_some_and(|s| s.public_ip_on_launch);
         let by_subnet = if launch && w.compute != Compute::Database { "as the subnet says: yes" } else { "as the subnet says: no" };
-        let options = vec![(Value::Null, by_subnet.to_string()), (Value::Bool(true), "yes".into()), (Value::Bool(false), "no".into())];
+        let options = [(Value::Null, by_subnet), (Value::Bool(true), "yes"), (Value::Bool(false), "no")];
+        let options = options.map(|(value, text)| (value, in_language(text))).into();
         items.push(of.choose("public_ip", "Public IPv4", of.value("public_ip"), options).into());
     }
     if w.compute == Compute::Instance || w.elastic_ip.is_some() {
         let held = model.held_by_others(of.id);
         let free: Vec<NodeId> = of.all(Kind::ElasticIp).into_iter().filter(|e| !held.contains(e)).collect();
-        let mut row = of.reference("elastic_ip", "Elastic IP", Some("none".into()), free);
+        let mut row = of.reference("elastic_ip", "Elastic IP", Some(in_language("none")), free);
         if w.elastic_ip.is_none()
             && let Some(command) = new_elastic(of)
             && let Control::Select { options, .. } = &mut row.control

@@ -8,6 +8,7 @@ use crate::drawing::{self, Sheet};
 use crate::edit::{Command, Draft, key};
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::propose::{Item, Spot};
+use crate::text::capital;
 use ipnet::Ipv4Net;
 
 /// What pasting comes to.
@@ -120,8 +121,7 @@ impl Paste<'_> {
             Some(Body::Workload(w)) => return Item::Workload(w.compute).with_article().into(),
             _ => node.kind().with_article(),
         };
-        let mut chars = kind.chars();
-        chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+        capital(kind)
     }
 
     /// The same resource in the design: of the same id and export key.

@@ -85,7 +85,7 @@ pub fn bill(facts: &Facts, doc: &Document) -> String {
             l.currency.as_str().to_string(),
             l.as_of.clone().unwrap_or_default(),
             confidence.to_string(),
-            l.note.clone().unwrap_or_default(),
+            l.note.as_ref().map(|n| n.render(model)).unwrap_or_default(),
         ]));
     }
     for u in &estimate.unpriced {
