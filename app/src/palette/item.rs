@@ -257,7 +257,7 @@ pub fn groups() -> Vec<Group> {
             label: "Ways out",
             items: vec![Item::InternetGateway, Item::Nat, Item::EgressOnly, Item::VpnGateway, Item::Transit, Item::Premises],
         },
-        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway, Item::Resource, Item::Inspection] },
+        Group { label: "Endpoints", items: vec![Item::Interface, Item::Gateway, Item::Resource] },
         Group {
             label: "Workloads",
             items: vec![
@@ -279,7 +279,8 @@ pub fn found(text: &str) -> Vec<Item> {
         let name = name.to_lowercase();
         words.iter().all(|w| name.contains(w.as_str()))
     };
-    let mut out: Vec<Item> = groups().into_iter().flat_map(|g| g.items).filter(|i| has(i.name()) || has(i.label())).collect();
+    let mut out: Vec<Item> =
+        groups().into_iter().flat_map(|g| g.items).chain([Item::Inspection]).filter(|i| has(i.name()) || has(i.label())).collect();
     let known = Catalogue::bundled().palette().iter().filter(|p| has(p.name) || p.needs.iter().any(|n| has(n))).map(Item::of_palette);
     for item in known {
         if !out.contains(&item) {
@@ -312,6 +313,7 @@ mod tests {
     #[test]
     fn a_search_finds_items_and_services() {
         assert_eq!(found("nat").first(), Some(&Item::Nat));
+        assert!(found("gateway load").contains(&Item::Inspection), "seldom wanted: it is found, and not shown before");
         assert!(found("ssm").iter().any(|i| i.name() == "AWS Systems Manager"));
         assert!(found("lambda").contains(&Item::Compute(Compute::Function)));
         assert!(found("zzzz").is_empty());
