@@ -38,8 +38,8 @@ pub fn texts() -> BTreeSet<String> {
     out.extend(values.iter().map(|v| v.kind().to_owned()));
     out.extend(Compute::ALL.iter().map(|c| c.label().to_owned()));
     out.extend(portico_core::catalogue::Catalogue::bundled().prices().notes().map(str::to_owned));
-    // What joins the members of a list.
-    out.extend([portico_core::text::COMMA, portico_core::text::AND].map(str::to_owned));
+    // What joins the members of a list, and what ends a sentence.
+    out.extend([portico_core::text::COMMA, portico_core::text::AND, "{sentence}."].map(str::to_owned));
     for (dir, of) in [("app/src", Source::Page), ("core/src", Source::Engine)] {
         let mut files = Vec::new();
         sources(&root().join(dir), &mut files);
@@ -108,56 +108,10 @@ const SILENT: &[&str] = &[
 
 /// Words that reach a message or the page by a function that picks one of them.
 const PICKED: &[&str] = &[
-    "inbound",
-    "outbound",
-    "entry",
-    "rule",
-    "call",
-    "calls",
-    "in",
-    "out",
-    "from",
-    "to",
-    "low",
-    "typical",
-    "high",
-    "opened",
-    "lost",
-    "rerouted",
-    "changed",
-    "flow",
-    "flows",
-    "pair",
-    "pairs",
-    "reaches",
-    "system",
-    "light",
-    "dark",
-    "Theme",
-    "file",
-    "files",
-    "finding",
-    "findings",
-    "any",
-    "is",
-    "is not",
-    "nothing",
-    "nobody",
-    "free",
-    "anything",
-    "none",
-    "table",
-    "tables",
-    "New",
-    "public",
-    "private",
-    "isolated",
-    "on",
-    "yes",
-    "no",
-    "automatic",
-    "blackhole",
-    "{sentence}.",
+    "inbound", "outbound", "entry", "rule", "call", "calls", "in", "out", "from", "to", "low", "typical", "high", "opened", "lost",
+    "rerouted", "changed", "flow", "flows", "pair", "pairs", "reaches", "system", "light", "dark", "Theme", "file", "files", "finding",
+    "findings", "any", "is", "is not", "nothing", "nobody", "free", "anything", "none", "table", "tables", "New", "public", "private",
+    "isolated", "on", "yes", "no",
 ];
 
 struct Reader<'a> {

@@ -38,10 +38,9 @@ pub fn Edges() -> impl IntoView {
         let chosen = s.selection.nodes();
         let hovered = s.shell.hovered.get();
         if hovered.is_some() || !chosen.is_empty() {
-            s.derived.model.with(|_| ());
-            let (doc, stands) = (s.workspace.document(), Stands::of(&sheet));
+            let (model, stands) = (s.derived.model.get(), Stands::of(&sheet));
             for node in chosen.iter().copied().chain(hovered) {
-                out.extend(lines::related(&doc.model, &stands, node).into_iter().take(MOST * 3));
+                out.extend(lines::related(&model, &stands, node).into_iter().take(MOST * 3));
             }
         }
         out.into_iter().collect::<Vec<_>>()
@@ -90,9 +89,7 @@ fn Lit() -> impl IntoView {
     let rects = Memo::new(move |_| {
         let Some(node) = s.shell.hovered.get() else { return Vec::new() };
         let sheet = s.scene.sheet();
-        s.derived.model.with(|_| ());
-        let doc = s.workspace.document();
-        let ends = lines::related(&doc.model, &Stands::of(&sheet), node).into_iter().flat_map(|e| [e.from, e.to]);
+        let ends = s.derived.model.with(|m| lines::related(m, &Stands::of(&sheet), node)).into_iter().flat_map(|e| [e.from, e.to]);
         let places: BTreeSet<Place> = ends.filter(|p| p.node() != Some(node)).collect();
         places.iter().filter_map(|p| sheet.get(p)).take(MOST).collect()
     });

@@ -139,14 +139,11 @@ impl Scene {
 
     /// Makes the scene show a document, touching only the signals of what differs.
     pub(super) fn sync(self, doc: &Document, selected: &[Place]) {
-        let (mut moved, mut reordered) = (true, false);
+        let (mut moved, mut reordered) = (false, false);
         self.inner.update_value(|inner| {
             let before = inner.shown.replace(doc.clone());
             let (sheet, stage) = match &before {
-                Some(before) if Sheet::stays(before, doc) => {
-                    moved = false;
-                    (Arc::clone(&inner.sheet), Arc::clone(&inner.stage))
-                }
+                Some(before) if Sheet::stays(before, doc) => (Arc::clone(&inner.sheet), Arc::clone(&inner.stage)),
                 _ => {
                     let sheet = Arc::new(Sheet::of(doc));
                     let stage = Arc::new(Stage::new(arrange(&sheet)));
@@ -196,6 +193,7 @@ impl Scene {
             }
             reordered |= inner.stage.boxes.iter().map(|b| &b.place).ne(stage.boxes.iter().map(|b| &b.place));
             inner.row = stage.boxes.iter().filter_map(|b| inner.items.get(&b.place).cloned()).collect();
+            moved = !Arc::ptr_eq(&inner.sheet, &sheet);
             inner.stage = stage;
             inner.sheet = sheet;
         });

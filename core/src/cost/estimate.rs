@@ -9,7 +9,7 @@ use crate::graph::NetworkGraph;
 use crate::money::{Money, Quantity};
 use crate::ordered::BTreeMap;
 use crate::text;
-use crate::text::{Arg, Text};
+use crate::text::Text;
 
 /// A low, a typical and a high value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -187,10 +187,10 @@ pub(super) fn price(metered: &Metered, catalogue: &Catalogue) -> Estimate {
         let total = out.totals.entry(price.currency).or_insert(Spread::same(Money::ZERO));
         *total = total.zip(&amount, |a, b| *a + *b);
         let note = if allowance.high > Quantity::ZERO {
-            Some(text!("the first {n} GB a month are free", n = Arg::Plain(allowance.high.to_string())))
+            Some(text!("the first {n} GB a month are free", n = allowance.high.to_string()))
         } else {
             // In the table's own words, which languages may have.
-            price.note.as_ref().map(|n| Text::new("{note}", vec![("note", Arg::Plain(n.to_string()))]))
+            price.note.as_ref().map(|n| text!("{note}", note = n.to_string()))
         };
         out.lines.push(Charge {
             meter: key.meter,

@@ -275,7 +275,7 @@ impl Request {
         }
     }
 
-    /// Marks tell almost all names apart, so that few are compared letter by letter: a search by whole names takes half as long again.
+    /// Marks tell almost all names apart, so that few are compared letter by letter.
     fn stated(&self, key: &KeyName) -> Option<&KeyState> {
         let first = self.known.partition_point(|(name, _)| name.mark < key.mark);
         let mut same = self.known.get(first..)?.iter().take_while(|(name, _)| name.mark == key.mark);

@@ -311,7 +311,7 @@ fn cell_row(of: &Of, field: &'static str, all: &[Value], i: usize, item: &Value,
     };
     match cell {
         Cell::Code => text(Typed::Code),
-        Cell::Optional => text(Typed::Optional).placeholder("automatic"),
+        Cell::Optional => text(Typed::Optional).placeholder(in_language("automatic")),
         Cell::Int => text(Typed::Int),
         Cell::Words => text(Typed::List),
         Cell::Ref(kinds, none) => {

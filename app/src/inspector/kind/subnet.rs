@@ -4,7 +4,7 @@ use super::super::edit::Typed;
 use super::super::form::{Choice, Control, Item, Row, Section, Shown, Table, TableRow, Tone};
 use super::super::make::Of;
 use super::super::{plan, problem};
-use crate::language::t;
+use crate::language::in_language;
 use crate::ui::number::thousands;
 use portico_core::catalogue::Catalogue;
 use portico_core::document::{BlockMode, Document, Id, Kind, Subnet, Value, Vpc};
@@ -82,16 +82,15 @@ fn packets(of: &Of, id: Id<Subnet>, s: &Subnet) -> Vec<Item> {
 }
 
 /// VPC Block Public Access, with exclusions taken into account.
-pub fn block_public_access(of: &Of, inherited: Option<&'static str>) -> Row {
+pub fn block_public_access(of: &Of, inherited: Option<&str>) -> Row {
     let modes = [
         ("off", "Off, or excluded"),
         ("block-ingress", "Blocks inbound"),
         ("block-bidirectional", "Blocks both ways"),
         ("unknown", "Not known"),
     ];
-    let none = inherited.map(|text| (Value::Null, text));
-    let options = none.into_iter().chain(modes.map(|(mode, text)| (Value::text(mode), text)));
-    let options = options.map(|(value, text)| (value, t(text).to_owned())).collect();
+    let none = inherited.map(|text| (Value::Null, in_language(text)));
+    let options = none.into_iter().chain(modes.map(|(mode, text)| (Value::text(mode), in_language(text)))).collect();
     of.choose("block_public_access", "Block Public Access", of.value("block_public_access"), options)
 }
 
