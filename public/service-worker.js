@@ -39,9 +39,10 @@ self.addEventListener("fetch", (event) => {
 });
 
 // Who comes, or comes again, in the only tab has no work open: a version that waits takes over, and the page is asked for once more.
+// A page that is loaded again counts itself. Where a browser does not say that it is loaded again, the page asks the person.
 async function page(request) {
   const { waiting } = self.registration;
-  if (waiting && (await self.clients.matchAll({ type: "window" })).length < 2) {
+  if (waiting && (await self.clients.matchAll({ type: "window" })).length <= (request.isReloadNavigation ? 1 : 0)) {
     waiting.postMessage("take over");
     // With an icon, so that the browser looks for none.
     return new Response('<!doctype html><link rel="icon" href="data:,">', { headers: { Refresh: "0", "Content-Type": "text/html" } });
