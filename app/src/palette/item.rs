@@ -27,7 +27,7 @@ pub enum Item {
     /// A resource endpoint.
     Resource,
     /// A Gateway Load Balancer endpoint.
-    Inspection,
+    BalancerEndpoint,
     Compute(Compute),
     Balancer,
     Bucket,
@@ -66,7 +66,7 @@ impl Item {
             Self::Interface => "Interface",
             Self::Gateway => "Gateway",
             Self::Resource => "Resource",
-            Self::Inspection => "Inspection",
+            Self::BalancerEndpoint => "GWLB",
             Self::Compute(Compute::Instance) => "Instance",
             Self::Compute(Compute::Function) => "Function",
             Self::Compute(Compute::Container) => "Container",
@@ -96,7 +96,7 @@ impl Item {
             Self::Interface => "Interface endpoint",
             Self::Gateway => "Gateway endpoint",
             Self::Resource => "Resource endpoint",
-            Self::Inspection => "Gateway Load Balancer endpoint",
+            Self::BalancerEndpoint => "Gateway Load Balancer endpoint",
             Self::Compute(c) => c.label(),
             Self::Balancer => "Load balancer",
             Self::Bucket => "S3 bucket",
@@ -127,7 +127,7 @@ impl Item {
             Self::Interface => Kind::InterfaceEndpoint,
             Self::Gateway => Kind::GatewayEndpoint,
             Self::Resource => Kind::ResourceEndpoint,
-            Self::Inspection => Kind::BalancerEndpoint,
+            Self::BalancerEndpoint => Kind::BalancerEndpoint,
             Self::Balancer => Kind::LoadBalancer,
             Self::Bucket => Kind::Bucket,
             Self::Table => Kind::Table,
@@ -153,7 +153,7 @@ impl Item {
             Self::VpnGateway => Glyph::Vpn,
             Self::Transit => Glyph::Transit,
             Self::Premises => Glyph::Premises,
-            Self::Interface | Self::Resource | Self::Inspection => Glyph::Interface,
+            Self::Interface | Self::Resource | Self::BalancerEndpoint => Glyph::Interface,
             Self::Gateway => Glyph::GatewayEndpoint,
             Self::Compute(c) => Glyph::of_compute(*c),
             Self::Balancer => Glyph::Balancer,
@@ -169,7 +169,7 @@ impl Item {
             Self::Subnet(Tier::Public) | Self::InternetGateway | Self::Nat => "public",
             Self::Subnet(Tier::Private) => "private",
             Self::Subnet(Tier::Isolated) => "isolated",
-            Self::Interface | Self::Resource | Self::Inspection => "interface",
+            Self::Interface | Self::Resource | Self::BalancerEndpoint => "interface",
             Self::Gateway => "gateway",
             Self::EgressOnly | Self::VpnGateway | Self::Transit | Self::Premises | Self::Service { .. } | Self::Bucket | Self::Table => {
                 "service"
@@ -192,7 +192,7 @@ impl Item {
             Self::Vpc => metrics::VPC_MIN,
             Self::Zone => metrics::ZONE_MIN,
             Self::Subnet(_) => metrics::SUBNET_MIN,
-            Self::Interface | Self::Resource | Self::Inspection => metrics::PILL,
+            Self::Interface | Self::Resource | Self::BalancerEndpoint => metrics::PILL,
             Self::Routes => metrics::TABLE_CHIP,
             Self::InternetGateway | Self::EgressOnly | Self::VpnGateway => metrics::BADGE,
             Self::Gateway => metrics::ENDPOINT_BADGE,
@@ -217,7 +217,7 @@ impl Item {
             Self::Interface => propose::Item::InterfaceEndpoint(service?.clone()),
             Self::Gateway => propose::Item::GatewayEndpoint(service?.clone()),
             Self::Resource => propose::Item::ResourceEndpoint,
-            Self::Inspection => propose::Item::BalancerEndpoint,
+            Self::BalancerEndpoint => propose::Item::BalancerEndpoint,
             Self::Compute(c) => propose::Item::Workload(*c),
             Self::Balancer => propose::Item::LoadBalancer,
             Self::Bucket => propose::Item::Bucket,
@@ -280,7 +280,7 @@ pub fn found(text: &str) -> Vec<Item> {
         words.iter().all(|w| name.contains(w.as_str()))
     };
     let mut out: Vec<Item> =
-        groups().into_iter().flat_map(|g| g.items).chain([Item::Inspection]).filter(|i| has(i.name()) || has(i.label())).collect();
+        groups().into_iter().flat_map(|g| g.items).chain([Item::BalancerEndpoint]).filter(|i| has(i.name()) || has(i.label())).collect();
     let known = Catalogue::bundled().palette().iter().filter(|p| has(p.name) || p.needs.iter().any(|n| has(n))).map(Item::of_palette);
     for item in known {
         if !out.contains(&item) {
@@ -313,7 +313,7 @@ mod tests {
     #[test]
     fn a_search_finds_items_and_services() {
         assert_eq!(found("nat").first(), Some(&Item::Nat));
-        assert!(found("gateway load").contains(&Item::Inspection), "seldom wanted: it is found, and not shown before");
+        assert!(found("gateway load").contains(&Item::BalancerEndpoint), "seldom wanted: it is found, and not shown before");
         assert!(found("ssm").iter().any(|i| i.name() == "AWS Systems Manager"));
         assert!(found("lambda").contains(&Item::Compute(Compute::Function)));
         assert!(found("zzzz").is_empty());

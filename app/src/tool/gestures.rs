@@ -168,7 +168,7 @@ fn random_gestures_leave_a_whole_design() {
                         Item::Gateway,
                         Item::Interface,
                         Item::Resource,
-                        Item::Inspection,
+                        Item::BalancerEndpoint,
                     ];
                     world.tool = Tool::Place(Placing::dragged(items[dice.roll(items.len())].clone()));
                     dice.within(field)
