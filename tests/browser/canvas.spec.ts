@@ -52,6 +52,27 @@ test("commands, find and the sheet of keys come from one list, and keep quiet wh
     await expect(box(page, "s3")).toBeFocused();
   });
 
+  await test.step("asked for again before the browser tells that it closed, it stays open", async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByTestId("finder-field")).toBeFocused();
+    await page.getByTestId("finder-field").evaluate(async (field) => {
+      const key = (el: EventTarget, key: string, ctrlKey = false) => el.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }));
+      const dialog = field.closest("dialog")!;
+      const turns = async (open: boolean) => {
+        for (let n = 0; n < 100 && dialog.open !== open; n++) await Promise.resolve();
+      };
+      const told = new Promise((then) => dialog.addEventListener("close", then, { once: true }));
+      key(field, "Enter");
+      await turns(false);
+      key(document.body, "k", true);
+      await turns(true);
+      await told;
+    });
+    await expect(page.getByTestId("finder-field")).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByTestId("finder")).toBeHidden();
+  });
+
   await test.step("find by address, with arrows; Escape gives the focus back", async () => {
     await find(page, "ControlOrMeta+f", "10.0.0.0/20", /public-a/);
     await selected(page, "public-a");

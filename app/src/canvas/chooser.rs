@@ -5,7 +5,7 @@ use crate::palette::Item;
 use crate::prelude::*;
 use crate::state::shell::Choosing;
 use crate::state::{Studio, studio};
-use crate::ui::{Glyph, Icon, modal};
+use crate::ui::{Glyph, Icon, closed, modal};
 use portico_core::catalogue::{Catalogue, Service, ServiceKind};
 use portico_core::document::{Flow, Model, Service as Placed, ServiceId};
 
@@ -42,7 +42,7 @@ pub fn Chooser() -> impl IntoView {
             node_ref=dialog
             aria-labelledby="choose-title"
             data-testid="choose-service"
-            on:close=move |_| s.shell.choosing.set(None)
+            on:close=closed(dialog, move || s.shell.choosing.set(None))
         >
             {move || s.shell.choosing.get().map(|c| view! { <Choices c /> })}
         </dialog>

@@ -6,7 +6,7 @@ use crate::prelude::*;
 use crate::state::shell::Seek;
 use crate::state::{Studio, studio};
 use crate::tool::Intent;
-use crate::ui::{Icon, modal};
+use crate::ui::{Icon, closed, modal};
 use leptos::html;
 
 #[component]
@@ -19,7 +19,7 @@ pub fn Finder() -> impl IntoView {
             node_ref=dialog
             aria-label=move || s.shell.finding.get().map_or("", heading)
             data-testid="finder"
-            on:close=move |_| s.shell.finding.set(None)
+            on:close=closed(dialog, move || s.shell.finding.set(None))
             // A press beside it closes it, as every such list does.
             on:pointerdown=move |e| {
                 let own = |el: &web_sys::EventTarget| e.target().as_ref() == Some(el);

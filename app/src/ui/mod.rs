@@ -8,5 +8,5 @@ pub mod sheet;
 pub mod words;
 
 pub use icon::{Glyph, Icon};
-pub use sheet::{Sheet, modal};
+pub use sheet::{Sheet, closed, modal};
 pub use words::{Words, sentence};

@@ -19,6 +19,16 @@ pub fn modal(open: Signal<bool>) -> NodeRef<html::Dialog> {
     dialog
 }
 
+/// For a dialog's `close`. The browser tells of it in a task of its own: a dialog that was asked for again in the
+/// meantime is open, and stays so.
+pub fn closed(dialog: NodeRef<html::Dialog>, then: impl Fn() + 'static) -> impl Fn(web_sys::Event) + 'static {
+    move |_| {
+        if dialog.get_untracked().is_none_or(|el| !el.open()) {
+            then();
+        }
+    }
+}
+
 #[component]
 pub fn Sheet(
     /// Names the dialog: its title's element, and its test id.
@@ -34,7 +44,7 @@ pub fn Sheet(
 ) -> impl IntoView {
     let dialog = modal(open);
     view! {
-        <dialog class="sheet" role=role node_ref=dialog aria-labelledby=format!("{id}-title") data-testid=id on:close=move |_| close()>
+        <dialog class="sheet" role=role node_ref=dialog aria-labelledby=format!("{id}-title") data-testid=id on:close=closed(dialog, close)>
             <div class="sheet-head">
                 <h2 id=format!("{id}-title")>{move || in_language(&title.get())}</h2>
                 <button type="button" class="icon-button" aria-label="Close" on:click=move |_| close()>

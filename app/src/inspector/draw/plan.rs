@@ -4,7 +4,7 @@ use super::super::plan::{COLUMNS, Line, cells, plan as lines_of, sort, tsv};
 use super::super::subject::Subject;
 use crate::prelude::*;
 use crate::state::Studio;
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, closed};
 use leptos::html;
 use portico_core::document::Id;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -41,7 +41,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
         </div>
         <p class="note faint" hidden=move || any.get()>"No subnet with an IPv4 block yet: each will be a line here."</p>
         <Show when=move || wide.get()>
-            <dialog class="sheet plan-sheet" node_ref=dialog aria-label="Address plan" on:close=move |_| wide.set(false)>
+            <dialog class="sheet plan-sheet" node_ref=dialog aria-label="Address plan" on:close=closed(dialog, move || wide.set(false))>
                 <div class="sheet-head">
                     <h2>"Address plan"</h2>
                     <button
