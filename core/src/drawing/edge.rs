@@ -196,17 +196,24 @@ impl Field {
                 if best.as_ref().is_some_and(|(cost, _)| *cost <= least) {
                     continue;
                 }
-                let Some(cost) = self.cost(&points, a, b).map(|c| c + least) else { continue };
-                if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                    best = Some((cost, points));
+                let most = best.as_ref().map_or(i64::MAX, |(cost, _)| cost - least);
+                if let Some(cost) = self.cost(&points, a, b, most) {
+                    best = Some((cost + least, points));
                 }
             }
         }
         best.map(|(_, points)| Line { points })
     }
 
-    /// What a way costs beside length and bends; `None` for one that turns back or runs through its own ends.
-    fn cost(&self, points: &[Point], a: Rect, b: Rect) -> Option<i64> {
+    /// What a way costs beside length and bends; `None` for one that turns back or runs through its own ends, or costs `most` or more.
+    fn cost(&self, points: &[Point], a: Rect, b: Rect, most: i64) -> Option<i64> {
+        let turns_back = points.windows(3).any(|w| match w {
+            [p, q, r] => (p.0 == q.0 && q.0 == r.0) || (p.1 == q.1 && q.1 == r.1),
+            _ => false,
+        });
+        if turns_back {
+            return None;
+        }
         let mut sum = 0;
         let pieces: Vec<Rect> = points.windows(2).filter_map(|w| Some(piece(*w.first()?, *w.get(1)?))).collect();
         for (i, s) in pieces.iter().enumerate() {
@@ -218,13 +225,14 @@ impl Field {
             let crossed = |all: &[Rect], once: i64, each: i64| -> i64 {
                 all.iter().filter(|r| s.intersects(**r)).map(|r| once + each * i64::from(overlap(*s, *r))).sum()
             };
-            sum += crossed(&self.boxes, 240, 4) + crossed(&self.titles, 40, 1) + crossed(&self.others, 0, 1);
+            for (all, once, each) in [(&self.boxes, 240, 4), (&self.titles, 40, 1), (&self.others, 0, 1)] {
+                sum += crossed(all, once, each);
+                if sum >= most {
+                    return None;
+                }
+            }
         }
-        let turns_back = points.windows(3).any(|w| match w {
-            [p, q, r] => (p.0 == q.0 && q.0 == r.0) || (p.1 == q.1 && q.1 == r.1),
-            _ => false,
-        });
-        (!turns_back).then_some(sum)
+        Some(sum)
     }
 }
 

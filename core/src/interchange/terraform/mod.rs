@@ -11,7 +11,7 @@ mod outputs;
 mod policy;
 mod readme;
 pub(super) mod references;
-mod sets;
+pub(super) mod sets;
 mod source;
 mod variables;
 
