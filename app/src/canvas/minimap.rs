@@ -19,6 +19,7 @@ pub fn Minimap() -> impl IntoView {
         let shown = frame.get();
         (!shown.contains(all)).then(|| grown(all.union(coarse(shown, all))))
     });
+    let drawn = Memo::new(move |_| bounds.with(Option::is_some));
     let boxes = Memo::new(move |_| {
         let kind = |p: &Place| match p {
             Place::Zone(..) => None,
@@ -54,7 +55,7 @@ pub fn Minimap() -> impl IntoView {
             class="minimap"
             data-testid="minimap"
             aria-hidden="true"
-            display=move || bounds.with(Option::is_none).then_some("none")
+            display=move || (!drawn.get()).then_some("none")
             viewBox=move || bounds.get().map(|b| format!("{} {} {} {}", b.x, b.y, b.w, b.h))
             on:pointerdown=move |e| {
                 e.stop_propagation();
@@ -69,13 +70,11 @@ pub fn Minimap() -> impl IntoView {
                 }
             }
         >
-            {move || {
-                boxes
-                    .get()
-                    .into_iter()
-                    .map(|(p, class, r)| view! { <rect class=class_of(p, class) x=r.x y=r.y width=r.w height=r.h /> })
-                    .collect_view()
-            }}
+            <For
+                each=move || if drawn.get() { boxes.get() } else { Vec::new() }
+                key=Clone::clone
+                children=move |(p, class, r)| view! { <rect class=class_of(p, class) x=r.x y=r.y width=r.w height=r.h /> }
+            />
             <rect
                 class="frame"
                 x=move || frame.get().x

@@ -77,6 +77,7 @@ pub fn Canvas() -> impl IntoView {
             class:far=far
             class:farthest=farthest
             class:specks=specks
+            class:vacant=move || s.scene.order().with(Vec::is_empty)
             class:placing=move || d.armed().with(Option::is_some)
             class:hand=move || d.hand().get()
             data-cursor=move || d.cursor().get()

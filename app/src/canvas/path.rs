@@ -10,14 +10,14 @@ use portico_core::drawing::{self, Sheet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
     /// What is still ahead in a replay, and what has been gone.
-    ahead: String,
-    gone: String,
+    ahead: Vec<Place>,
+    gone: Vec<Place>,
     back: bool,
     marks: Vec<Mark>,
     /// The box whose turn it is.
     ring: Option<(Rect, Tone)>,
-    /// Where a losing route would have led, and what it says.
-    lost: Vec<(String, (i32, i32), String)>,
+    /// Where a losing route would have led from and to, where its words stand, and what it says.
+    lost: Vec<(Option<(Place, Place)>, (i32, i32), String)>,
 }
 
 /// A number on the path.
@@ -40,14 +40,13 @@ fn top(r: Rect) -> (i32, i32) {
 pub fn frame(sheet: &Sheet, stops: &[Stop], beats: &[Beat], now: Option<usize>) -> Frame {
     let all: Vec<(Place, &Stop)> = stops.iter().filter_map(|s| Some((drawn(sheet, &s.at)?, s))).collect();
     let whole: Vec<Place> = all.iter().map(|(p, _)| p.clone()).collect();
-    let d = |places: &[Place]| drawing::path(sheet, places).d();
     let Some((i, beat)) = now.and_then(|i| Some((i, beats.get(i)?))) else {
         let numbered = all.iter().filter(|(_, s)| !s.numbers.is_empty());
         let mark = |(p, s): &(Place, &Stop)| {
             let words = s.numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("·");
             Some(Mark { at: top(sheet.get(p)?), words, tone: s.tone })
         };
-        return Frame { gone: d(&whole), marks: numbered.filter_map(mark).collect(), ..Frame::default() };
+        return Frame { gone: whole, marks: numbered.filter_map(mark).collect(), ..Frame::default() };
     };
     // The leg whose turn it is, from end to end, and how far the packet has come on it.
     let leg: Vec<(usize, Place)> =
@@ -72,14 +71,13 @@ pub fn frame(sheet: &Sheet, stops: &[Stop], beats: &[Beat], now: Option<usize>) 
     let lost = beat.lost.iter().enumerate().filter_map(|(n, (to, words))| {
         let (from, r) = here.as_ref()?;
         let target = to.as_ref().and_then(|t| drawn(sheet, std::slice::from_ref(t)));
-        let line = target.as_ref().and_then(|t| drawing::edge(sheet, from, t)).map(|l| l.d()).unwrap_or_default();
         let place = target.as_ref().and_then(|t| sheet.get(t)).unwrap_or(*r);
         let below = 15 + 16 * i32::try_from(n).unwrap_or(0);
-        Some((line, (place.x + place.w / 2, place.y + place.h + below), words.clone()))
+        Some((target.map(|t| (from.clone(), t)), (place.x + place.w / 2, place.y + place.h + below), words.clone()))
     });
     Frame {
-        ahead: d(&ahead),
-        gone: d(&gone),
+        ahead,
+        gone,
         back: beat.back,
         marks: mark.into_iter().collect(),
         ring: here.as_ref().map(|(_, r)| (*r, beat.tone)),
@@ -102,6 +100,12 @@ pub fn PathLine() -> impl IntoView {
         let sheet = s.scene.sheet();
         s.trace.stops.with(|stops| s.trace.beats.with(|beats| frame(&sheet, stops, beats, s.trace.beat.get())))
     });
+    // An edit that moves nothing finds the same places in the same drawing: their lines stay.
+    let way = move |of: fn(&Frame) -> &Vec<Place>| {
+        let places = Memo::new(move |_| found.with(|f| of(f).clone()));
+        Memo::new(move |_| places.with(|p| drawing::path(&s.scene.sheet(), p).d()))
+    };
+    let (ahead, gone) = (way(|f| &f.ahead), way(|f| &f.gone));
     move || {
         let f = found.get();
         let marks = f.marks.into_iter().map(|m| {
@@ -113,7 +117,9 @@ pub fn PathLine() -> impl IntoView {
                 </g>
             }
         });
-        let lost = f.lost.into_iter().map(|(d, (x, y), words)| {
+        let lost = f.lost.into_iter().map(|(ends, (x, y), words)| {
+            let line = ends.and_then(|(from, to)| drawing::edge(&s.scene.sheet(), &from, &to));
+            let d = line.map(|l| l.d()).unwrap_or_default();
             view! {
                 <path class="edge lost" d=d />
                 <text class="lost-words" data-testid="canvas-lost" x=x y=y>{words}</text>
@@ -123,8 +129,8 @@ pub fn PathLine() -> impl IntoView {
             view! { <rect class=format!("beat-ring {}", class(tone)) x=r.x - 5 y=r.y - 5 width=r.w + 10 height=r.h + 10 rx="11" /> }
         });
         view! {
-            <path class="edge path ahead" d=f.ahead />
-            <path class="edge path" class:home=f.back data-testid="canvas-path" d=f.gone />
+            <path class="edge path ahead" d=ahead />
+            <path class="edge path" class:home=f.back data-testid="canvas-path" d=gone />
             {lost.collect_view()}
             {ring}
             {marks.collect_view()}

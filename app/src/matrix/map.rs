@@ -190,7 +190,7 @@ fn Legend(grid: Memo<Option<Grid>>, only: RwSignal<Option<usize>>) -> impl IntoV
     let row = move |(i, mark): (usize, Mark)| {
         let heat = class(&mark);
         view! {
-            <li>
+            <li class="has-mark">
                 <button
                     type="button"
                     class="matrix-mark"

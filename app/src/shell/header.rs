@@ -87,6 +87,8 @@ fn SavedState() -> impl IntoView {
         <span
             class="saved"
             data-testid="header-saved"
+            // As wide as its widest word: what stands beside it keeps its place when something is saved.
+            data-widest=t("Saving …")
             role="status"
             class:problem=move || matches!(saved.get(), Saved::Not(_))
         >

@@ -25,13 +25,13 @@ pub fn Shell() -> impl IntoView {
         <main class="stage" id="main" aria-label="Canvas">
             <Canvas />
             <banner::Banners />
+            <status::Status />
         </main>
         <aside class="inspector" data-testid="inspector" aria-label="Inspector">
             // With the engine, which it asks for all it shows.
             {move || engine.get().then(|| view! { <Inspector /> })}
         </aside>
         <drawer::Drawer />
-        <status::Status />
         <help::Help />
         <menu::Menu />
         {move || engine.get().then(|| view! { <Sheets /> })}

@@ -142,13 +142,12 @@ impl Scene {
         let (mut moved, mut reordered) = (false, false);
         self.inner.update_value(|inner| {
             let before = inner.shown.replace(doc.clone());
-            let (sheet, stage) = match &before {
-                Some(before) if Sheet::stays(before, doc) => (Arc::clone(&inner.sheet), Arc::clone(&inner.stage)),
-                _ => {
-                    let sheet = Arc::new(Sheet::of(doc));
-                    let stage = Arc::new(Stage::new(arrange(&sheet)));
-                    (sheet, stage)
-                }
+            let stays = before.as_ref().is_some_and(|before| Sheet::stays(before, doc));
+            let stage = if stays {
+                Arc::clone(&inner.stage)
+            } else {
+                inner.sheet = Arc::new(Sheet::of(doc));
+                Arc::new(Stage::new(arrange(&inner.sheet)))
             };
             // A look is made of the resource, what holds it, and what is pinned.
             let touched: Option<BTreeSet<NodeId>> =
@@ -162,6 +161,17 @@ impl Scene {
                     |t: &BTreeSet<NodeId>| t.contains(&of(&boxed.place)) || boxed.parent.as_ref().is_some_and(|p| t.contains(&of(p)));
                 touched.as_ref().is_none_or(changed)
             };
+            if stays {
+                // No box comes or goes; a gesture may have shown some elsewhere.
+                for (boxed, item) in stage.boxes.iter().zip(&inner.row) {
+                    item.put(boxed.rect);
+                    if afresh(boxed) {
+                        put(&item.look, look(doc, boxed));
+                    }
+                }
+                return;
+            }
+            moved = true;
             let gone: Vec<Place> = inner.items.keys().filter(|p| stage.get(p).is_none()).cloned().collect();
             reordered = !gone.is_empty();
             for place in gone {
@@ -193,9 +203,7 @@ impl Scene {
             }
             reordered |= inner.stage.boxes.iter().map(|b| &b.place).ne(stage.boxes.iter().map(|b| &b.place));
             inner.row = stage.boxes.iter().filter_map(|b| inner.items.get(&b.place).cloned()).collect();
-            moved = !Arc::ptr_eq(&inner.sheet, &sheet);
             inner.stage = stage;
-            inner.sheet = sheet;
         });
         self.drop_lift();
         if reordered {
@@ -203,10 +211,10 @@ impl Scene {
         }
         if moved {
             self.version.update(|v| *v = v.wrapping_add(1));
+            let tab = self.inner.with_value(|i| i.tab.clone());
+            self.set_tab(tab.as_ref());
+            self.inner.update_value(Inner::display);
         }
-        let tab = self.inner.with_value(|i| i.tab.clone());
-        self.set_tab(tab.as_ref());
-        self.inner.update_value(Inner::display);
     }
 
     /// Shows boxes elsewhere for the time of a gesture.

@@ -53,8 +53,8 @@ fn Parties(
 pub fn Ask() -> impl IntoView {
     let s = studio();
     let t = s.trace;
-    let sources = Memo::new(move |_| s.derived.facts.with(|f| choices::sources(f.graph())));
-    let destinations = Memo::new(move |_| s.derived.facts.with(|f| choices::destinations(f.graph())));
+    let sources = Memo::new(move |_| s.derived.settled.with(|f| choices::sources(f.graph())));
+    let destinations = Memo::new(move |_| s.derived.settled.with(|f| choices::destinations(f.graph())));
     // Set while an address is wanted and none is typed yet.
     let typing = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);

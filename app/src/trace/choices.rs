@@ -116,7 +116,7 @@ pub fn destinations(graph: &NetworkGraph) -> Groups {
 }
 
 /// A flow of the design and how it fares.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FlowRow {
     pub flow: Id<Flow>,
     pub from: String,

@@ -13,7 +13,7 @@ use portico_core::text;
 use portico_core::text::{Arg, Segment, Text, code};
 
 /// The verdict in short.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Chip {
     pub verdict: Verdict,
     pub word: &'static str,

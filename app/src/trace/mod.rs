@@ -55,6 +55,10 @@ pub fn PathPanel() -> impl IntoView {
     }
 }
 
+/// So many flows are one thing to the browser, which leaves out what is far from the screen: hundreds in a row are looked through in
+/// every frame.
+const TOGETHER: usize = 24;
+
 /// The flows of the design, each a question that is one click away.
 #[component]
 fn Flows(flows: Memo<Vec<FlowRow>>) -> impl IntoView {
@@ -67,7 +71,7 @@ fn Flows(flows: Memo<Vec<FlowRow>>) -> impl IntoView {
     let row = move |r: FlowRow| {
         let id = r.flow;
         view! {
-            <li>
+            <div role="listitem">
                 <button
                     type="button"
                     class="flow"
@@ -82,13 +86,26 @@ fn Flows(flows: Memo<Vec<FlowRow>>) -> impl IntoView {
                     <span class="flow-ends">{r.from.clone()} " → " {r.to.clone()}</span>
                     <span class="mono faint">{r.on.clone()}</span>
                 </button>
-            </li>
+            </div>
         }
     };
     view! {
         <nav class="flows" aria-label="Flows of the design" data-testid="path-flows">
             <h2>"Flows"</h2>
-            <ul>{move || flows.get().into_iter().map(row).collect_view()}</ul>
+            <div class="flow-list" role="list">
+                <For
+                    each=move || flows.with(|f| f.chunks(TOGETHER).map(<[FlowRow]>::to_vec).collect::<Vec<_>>())
+                    key=Clone::clone
+                    children=move |rows| {
+                        let tall = format!("auto {}px", 30 * rows.len());
+                        view! {
+                            <div class="flow-some" role="presentation" style:contain-intrinsic-block-size=tall>
+                                {rows.into_iter().map(row).collect_view()}
+                            </div>
+                        }
+                    }
+                />
+            </div>
         </nav>
     }
 }

@@ -22,7 +22,7 @@ pub fn costs(s: Studio, subject: &Subject) -> AnyView {
     let any = Memo::new(move |_| bill.with(Option::is_some));
     view! {
         <section class="sec" data-testid="section-cost" aria-label="Cost" hidden=move || !any.get()>
-            <div class="row">
+            <div class="row month">
                 <span class="row-label">{title}</span>
                 <b class="cost-total" data-testid="cost-total">{move || bill.with(|b| b.as_ref().map(|b| b.0.total.typical.clone()))}</b>
             </div>

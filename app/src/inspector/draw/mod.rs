@@ -96,19 +96,20 @@ fn head(s: Studio, subject: Subject) -> El {
                 <Icon glyph=glyph size=14 />
                 <span>{move || head.with(|h| in_language(&h.kind))}</span>
                 {move || head.with(|h| h.within.clone()).map(|t| view! { <span>" · "{say::say(s, &t, false)}</span> })}
-                <span class="grow"></span>
-                <button
-                    type="button"
-                    class="icon-button"
-                    data-testid="more"
-                    aria-label="What can be done with it"
-                    aria-haspopup="menu"
-                    hidden=move || s.selection.places().is_empty()
-                    on:click=move |e| crate::shell::open_menu(s, e.current_target())
-                >
-                    <Icon glyph=Glyph::More size=16 />
-                </button>
-                {move || head.with(|h| h.delete.clone()).map(|b| control::icon_button(s, b, Glyph::Delete))}
+                <span class="insp-acts">
+                    <button
+                        type="button"
+                        class="icon-button"
+                        data-testid="more"
+                        aria-label="What can be done with it"
+                        aria-haspopup="menu"
+                        hidden=move || s.selection.places().is_empty()
+                        on:click=move |e| crate::shell::open_menu(s, e.current_target())
+                    >
+                        <Icon glyph=Glyph::More size=16 />
+                    </button>
+                    {move || head.with(|h| h.delete.clone()).map(|b| control::icon_button(s, b, Glyph::Delete))}
+                </span>
             </div>
             {name()}
             {move || head.with(|h| h.lines.clone()).into_iter().map(|l| view! { <div class="insp-line mono">{l}</div> }).collect_view()}

@@ -28,6 +28,7 @@ enum Step {
     /// The flows that are known, and those that are not yet.
     Flows(BTreeMap<Id<Flow>, Trace>, Vec<Id<Flow>>),
     Estimate,
+    Intents,
     /// What checks found, and the number of the next one.
     Checks(Vec<Finding>, usize),
     Matrix,
@@ -74,6 +75,10 @@ impl Growing {
                 },
                 Step::Estimate => {
                     self.facts.estimate();
+                    Step::Intents
+                }
+                Step::Intents => {
+                    self.facts.intents();
                     Step::Checks(Vec::new(), 0)
                 }
                 Step::Checks(mut found, at) => match checks::ALL.get(at) {
@@ -132,6 +137,7 @@ pub struct Job {
     /// `now` is known as far as it goes.
     grown: bool,
     change: Option<Change>,
+    done: bool,
 }
 
 /// What a job found.
@@ -153,6 +159,7 @@ impl Job {
             now: Some(Growing::new(facts, false)),
             grown: false,
             change: None,
+            done: false,
         }
     }
 
@@ -166,6 +173,7 @@ impl Job {
             now: Some(Growing::new(would_be, true)),
             grown: false,
             change: None,
+            done: false,
         }
     }
 
@@ -177,7 +185,10 @@ impl Job {
             }
             self.before = self.earlier.take().map(Growing::known);
         }
-        let Some(now) = &mut self.now else { return true };
+        let Some(now) = &mut self.now else {
+            self.done = true;
+            return true;
+        };
         if !self.grown {
             if !now.turn(more) {
                 return false;
@@ -191,7 +202,12 @@ impl Job {
         if let (Some(label), Some(before)) = (self.label.take(), &self.before) {
             self.change = Some(change(label, (&before.facts, before.matrix.as_ref()), (&now.facts, now.matrix.as_ref())));
         }
+        self.done = true;
         true
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.done
     }
 
     /// What hangs on every flow, told once.

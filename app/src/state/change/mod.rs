@@ -84,7 +84,10 @@ impl Reaching {
             self.begin(Job::of_edit(edit, facts, known));
             // What was known is of another design: a small one is known before it is drawn.
             if opened {
-                self.turn(OPENING_MS);
+                let begun = dom::now();
+                while self.job.with_value(Option::is_some) && dom::now() - begun < OPENING_MS {
+                    self.turn(OPENING_MS);
+                }
             }
         });
     }
@@ -139,14 +142,20 @@ impl Reaching {
         self.due.set_value(Some(Timeout::new(ms, next)));
     }
 
-    /// Works for about so long.
+    /// Works for about so long, or tells what was found. Telling has a turn of its own: all that shows it is drawn anew.
     fn turn(self, most: f64) {
-        let begun = dom::now();
-        let done = self.job.try_update_value(|job| job.as_mut().is_none_or(|j| j.turn(&mut || dom::now() - begun < most)));
         if let Some(settled) = self.job.try_update_value(|job| job.as_mut().and_then(Job::settled)).flatten() {
             self.derived.settle(settled);
+            self.later(0);
+            return;
         }
-        if done == Some(false) {
+        if !self.job.with_value(|job| job.as_ref().is_none_or(Job::is_done)) {
+            let begun = dom::now();
+            self.job.update_value(|job| {
+                if let Some(job) = job {
+                    job.turn(&mut || dom::now() - begun < most);
+                }
+            });
             self.later(0);
             return;
         }
