@@ -379,8 +379,9 @@ pub struct Export {
     /// left alone. Else the file, or - for standard output.
     #[arg(short, long, value_name = "OUT", required_unless_present = "into")]
     pub output: Option<PathBuf>,
-    /// For Terraform, in place of -o: the source that the design was imported from. Values that stand there in so many words are
-    /// changed where the design has them otherwise, and nothing else; what has no place there is told.
+    /// For Terraform, in place of -o: the source that the design was imported from. Values and references that stand there in so many
+    /// words are changed where the design has them otherwise, new resources are written by the names that the source has, those that
+    /// are gone are taken out; not a byte beside them changes, and what has no place there is told.
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     pub into: Option<PathBuf>,
     /// With --into: what was given when the source was imported.

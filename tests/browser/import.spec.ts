@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
-import { box, drop } from "./hand";
+import { box, drop, names, pick, put, type } from "./hand";
 
 const MAIN = `provider "aws" {
   region = "eu-west-1"
@@ -98,6 +98,52 @@ test("a Terraform project in a zip is shown, filled in and taken; what was on sc
   await expect(box(page, "vpc")).toHaveCount(0);
   await page.getByTestId("action-open").click();
   await expect(page.getByTestId("design")).toHaveCount(2);
+});
+
+test("what was changed in the design goes into the source that it came from, and nothing beside it changes", async ({ page }) => {
+  const ours = `# Hands off.
+provider "aws" {
+  region = "eu-west-1"
+}
+
+resource "aws_vpc" "shop" {
+  cidr_block = "10.9.0.0/16" # agreed
+
+  tags = {
+    Name = "shop" // as in the wiki
+  }
+}
+
+resource "aws_sqs_queue" "orders" {}
+`;
+  await open(page);
+  await give(page, [file("main.tf", ours)]);
+  // The empty page has nothing to put into it.
+  await expect(page.getByTestId("import-take")).toBeVisible();
+  await expect(page.getByTestId("import-into")).toHaveCount(0);
+  await page.getByTestId("import-take").click();
+  await pick(page, "shop");
+  await type(page, page.getByTestId("inspector-name"), "net");
+  await pick(page, "net");
+  await put(page, "private-subnet");
+  await expect(page.locator(".box.subnet")).toHaveCount(1);
+  await give(page, [file("main.tf", ours)]);
+  await page.getByTestId("import-into").click();
+  const sheet = page.getByTestId("import");
+  await expect(sheet.getByTestId("into-said")).toContainText("one file changes, main.tf");
+  await expect(sheet.getByTestId("into-placed")).toContainText('tags.Name = "net"');
+  await expect(sheet.getByTestId("into-placed")).toContainText(/aws_subnet\.\S+: new/);
+  const [saved] = await Promise.all([page.waitForEvent("download"), sheet.getByTestId("into-download").click()]);
+  expect(saved.suggestedFilename()).toMatch(/-edited\.zip$/);
+  const archive = readFileSync(await saved.path());
+  expect(names(archive)).toEqual(["main.tf"]);
+  // Stored as it is.
+  const text = archive.toString();
+  expect(text).toContain(ours.replace('"shop" //', '"net" //'));
+  expect(text).toMatch(/resource "aws_subnet" "\S+" \{\n  vpc_id\s+= aws_vpc\.shop\.id/);
+  await sheet.getByTestId("import-cancel").click();
+  // The design is as it was.
+  await expect(page.locator(".box.subnet")).toHaveCount(1);
 });
 
 test("Cancel leaves everything as it was", async ({ page }) => {

@@ -48,7 +48,7 @@ fn rename(text: &str) -> Result<Document, Failed> {
 }
 
 /// Resources of a plan by what is done with them.
-fn doings(plan: &str) -> Result<Vec<(String, Vec<String>)>, Failed> {
+pub fn doings(plan: &str) -> Result<Vec<(String, Vec<String>)>, Failed> {
     let plan: Value = serde_json::from_str(plan)?;
     let all = plan["resource_changes"].as_array().ok_or("the plan names no resources")?;
     let one = |c: &Value| {

@@ -2,6 +2,7 @@
 mod changes;
 mod designs;
 mod generated;
+mod in_place;
 mod judge;
 #[path = "../reach/networks.rs"]
 mod networks;
@@ -19,7 +20,7 @@ fn main() {
         eprintln!("skipped: terraform is not on PATH, so no export is tried with it");
     }
     let trials = refusals().into_iter().chain([Trial::test("the_judge_accepts_a_sound_network", sound)]).chain(designs::trials());
-    let trials = trials.chain(changes::trials()).chain(generated::trials()).chain(sources::trials());
+    let trials = trials.chain(changes::trials()).chain(generated::trials()).chain(sources::trials()).chain(in_place::trials());
     let trials = trials.map(|trial| trial.with_ignored_flag(!ready)).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }

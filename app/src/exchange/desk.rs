@@ -12,7 +12,7 @@ use web_sys::{MessageEvent, Worker};
 pub struct Job {
     /// The name of what `portico-worker` exports.
     pub ask: &'static str,
-    /// The save file of the design.
+    /// The save file of the design; none where files alone are asked about.
     pub design: String,
     /// Findings not mended, in a sentence each; or what else is asked.
     pub open: Vec<String>,
@@ -169,7 +169,7 @@ fn message(number: u32, job: &Job, prices: &str) -> Object {
     } else {
         let names: Array = job.files.iter().map(|(name, _)| JsValue::from_str(name)).collect();
         let files: Array = job.files.iter().map(|(_, bytes)| JsValue::from(bytes)).collect();
-        Array::of3(&names, &files, &open)
+        Array::of4(&names, &files, &open, &JsValue::from_str(&job.design))
     };
     let message = Object::new();
     let language = JsValue::from_str(crate::language::Language::now().code());

@@ -1,18 +1,20 @@
 //! The sheet of an import: read in the worker, shown before it is taken, and taken as a design of its own. The design on screen stays.
 
 use super::desk::{Desk, Job};
+use super::into::{self, Edits};
 use super::preview::{self, Line, Preview};
 use super::{commands, file, link};
 use crate::prelude::*;
 use crate::state::shell::{Importing, Refused};
 use crate::state::{Studio, studio};
 use crate::ui::{Glyph, Icon, Sheet};
+use portico_core::interchange::reader::Form;
 use portico_core::interchange::save;
 use portico_core::ordered::BTreeMap;
 use wasm_bindgen_futures::spawn_local;
 
 /// Lines that are shown of each list; the rest is counted.
-const MOST: usize = 200;
+pub(super) const MOST: usize = 200;
 
 #[component]
 pub fn ImportSheet() -> impl IntoView {
@@ -31,6 +33,7 @@ fn Import() -> impl IntoView {
     // Ended with the sheet: closing it breaks off what is read.
     let desk = Desk::new();
     let found = RwSignal::new(None::<Preview>);
+    let edits = RwSignal::new(None::<Edits>);
     let given = RwSignal::new(BTreeMap::<String, String>::new());
     let ask = move || {
         found.set(None);
@@ -40,31 +43,45 @@ fn Import() -> impl IntoView {
     ask();
     view! {
         <div class="import">
-            {move || match found.get() {
-                None => reading(s, desk).into_any(),
-                Some(p) => shown(s, p, given, ask).into_any(),
+            {move || match (edits.get(), found.get()) {
+                (Some(e), _) => into::shown(s, desk, given, e).into_any(),
+                (None, None) => reading(s, desk).into_any(),
+                (None, Some(p)) => {
+                    let put = move || {
+                        found.set(None);
+                        into::ask(s, desk, given, edits);
+                    };
+                    shown(s, p, given, ask, put).into_any()
+                }
             }}
         </div>
     }
 }
 
 fn read(s: Studio, desk: Desk, files: &Importing, given: &BTreeMap<String, String>, found: RwSignal<Option<Preview>>) {
-    let mut open = vec![format!("title={}", preview::title(&files.name))];
-    open.extend(given.iter().filter(|(_, v)| !v.trim().is_empty()).map(|(n, v)| format!("{n}={v}")));
-    let bytes = files.files.iter().map(|(n, b)| (n.clone(), js_sys::Uint8Array::from(b.as_slice()))).collect();
     let name = files.name.clone();
-    desk.ask(Job { ask: "read_files", design: String::new(), open, files: bytes, file: None }, move |answer| {
+    desk.ask(job("read_files", files, given, String::new()), move |answer| {
         let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
         match text.and_then(|text| preview::preview(&text).ok_or_else(|| t("the answer cannot be read").into())) {
             Ok(p) => found.set(Some(p)),
-            Err(why) => {
-                s.shell.importing.set(None);
-                let (at, message) =
-                    why.split_once(": ").filter(|(at, _)| !at.contains(' ') || at.contains(", line ")).unwrap_or(("", &why));
-                s.shell.refused.set(Some(Refused { file: name.clone(), at: at.into(), message: message.into() }));
-            }
+            Err(why) => refuse(s, &name, &why),
         }
     });
+}
+
+/// A question about the files, with what the user says beside them.
+pub(super) fn job(ask: &'static str, files: &Importing, given: &BTreeMap<String, String>, design: String) -> Job {
+    let mut open = vec![format!("title={}", preview::title(&files.name))];
+    open.extend(given.iter().filter(|(_, v)| !v.trim().is_empty()).map(|(n, v)| format!("{n}={v}")));
+    let bytes = files.files.iter().map(|(n, b)| (n.clone(), js_sys::Uint8Array::from(b.as_slice()))).collect();
+    Job { ask, design, open, files: bytes, file: None }
+}
+
+/// The files cannot be read: the sheet gives way to the reason.
+pub(super) fn refuse(s: Studio, name: &str, why: &str) {
+    s.shell.importing.set(None);
+    let (at, message) = why.split_once(": ").filter(|(at, _)| !at.contains(' ') || at.contains(", line ")).unwrap_or(("", why));
+    s.shell.refused.set(Some(Refused { file: name.into(), at: at.into(), message: message.into() }));
 }
 
 fn reading(s: Studio, desk: Desk) -> impl IntoView {
@@ -94,7 +111,15 @@ fn reading(s: Studio, desk: Desk) -> impl IntoView {
     }
 }
 
-fn shown(s: Studio, p: Preview, given: RwSignal<BTreeMap<String, String>>, again: impl Fn() + Copy + 'static) -> impl IntoView {
+fn shown(
+    s: Studio,
+    p: Preview,
+    given: RwSignal<BTreeMap<String, String>>,
+    again: impl Fn() + Copy + 'static,
+    put: impl Fn() + Copy + 'static,
+) -> impl IntoView {
+    // Source can also take the design on screen.
+    let takes = p.form == Form::Terraform.label() && untrack(|| !s.derived.model.with(|m| m.is_empty()));
     let name = s.shell.importing.with_untracked(|i| i.as_ref().map(|i| i.name.clone()).unwrap_or_default());
     let (design, title) = (p.design, name.clone());
     let take = move |_| match save::read(&design) {
@@ -137,6 +162,9 @@ fn shown(s: Studio, p: Preview, given: RwSignal<BTreeMap<String, String>>, again
         })}
         <div class="import-ends">
             <button type="button" class="btn main" data-testid="import-take" autofocus=true on:click=take>"Import"</button>
+            {takes.then(|| view! {
+                <button type="button" class="btn" data-testid="import-into" on:click=move |_| put()>"Put the design on screen into it …"</button>
+            })}
             <button type="button" class="btn" data-testid="import-cancel" on:click=move |_| s.shell.importing.set(None)>"Cancel"</button>
         </div>
     }

@@ -19,6 +19,7 @@ mod examples;
 pub mod file;
 mod foreign;
 mod import;
+mod into;
 mod link;
 mod open;
 mod papers;

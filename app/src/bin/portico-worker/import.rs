@@ -7,6 +7,13 @@ use serde_json::{Value, json};
 /// `given` are `NAME=VALUE` of what the files leave open; a first line `title=…` names the design.
 pub fn import(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String]) -> Result<String, String> {
     let sources: Sources = names.into_iter().zip(files).collect();
+    let form = reader::recognise(&sources);
+    let imported = reader::read(sources, Some(form), &options(given)).map_err(|e| e.to_string())?;
+    Ok(to_json(form.label(), &imported).to_string())
+}
+
+/// What the user says beside the files.
+pub fn options(given: &[String]) -> Options {
     let mut options = Options::default();
     for g in given {
         if let Some((name, value)) = g.split_once('=') {
@@ -17,9 +24,7 @@ pub fn import(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String]) -> Resu
             }
         }
     }
-    let form = reader::recognise(&sources);
-    let imported = reader::read(sources, Some(form), &options).map_err(|e| e.to_string())?;
-    Ok(to_json(form.label(), &imported).to_string())
+    options
 }
 
 fn to_json(form: &str, i: &Imported) -> Value {

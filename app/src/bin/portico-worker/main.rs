@@ -5,6 +5,7 @@
 
 mod export;
 mod import;
+mod into;
 #[path = "../../language/words.rs"]
 mod language;
 mod prices;
@@ -52,6 +53,19 @@ pub fn surviving(design: &str, _asked: Vec<String>, prices: &str) -> Result<Stri
 #[wasm_bindgen]
 pub fn read_files(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
     import::import(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given)
+}
+
+/// Terraform source with what a design has otherwise put into it: which files change, what was placed and what was left, as JSON.
+#[wasm_bindgen]
+pub fn into_source(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>, design: &str) -> Result<String, String> {
+    Ok(into::to_json(&into::edited(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given, design)?))
+}
+
+/// The files that change, as a zip archive.
+#[wasm_bindgen]
+pub fn into_source_zip(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>, design: &str) -> Result<Vec<u8>, String> {
+    let edited = into::edited(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given, design)?;
+    zip::zip(&edited.files).map_err(|e| e.to_string())
 }
 
 /// AWS's price list, read as it streams by, laid over a table, as JSON. `given` are that table (empty: the built-in prices) and today;
