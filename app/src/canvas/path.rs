@@ -16,8 +16,17 @@ pub struct Frame {
     marks: Vec<Mark>,
     /// The box whose turn it is.
     ring: Option<(Rect, Tone)>,
-    /// Where a losing route would have led from and to, where its words stand, and what it says.
-    lost: Vec<(Option<(Place, Place)>, (i32, i32), String)>,
+    lost: Vec<Lost>,
+}
+
+/// A route that lost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Lost {
+    /// From where to where it would have led.
+    ends: Option<(Place, Place)>,
+    /// Where its words stand.
+    at: (i32, i32),
+    words: String,
 }
 
 /// A number on the path.
@@ -73,7 +82,7 @@ pub fn frame(sheet: &Sheet, stops: &[Stop], beats: &[Beat], now: Option<usize>) 
         let target = to.as_ref().and_then(|t| drawn(sheet, std::slice::from_ref(t)));
         let place = target.as_ref().and_then(|t| sheet.get(t)).unwrap_or(*r);
         let below = 15 + 16 * i32::try_from(n).unwrap_or(0);
-        Some((target.map(|t| (from.clone(), t)), (place.x + place.w / 2, place.y + place.h + below), words.clone()))
+        Some(Lost { ends: target.map(|t| (from.clone(), t)), at: (place.x + place.w / 2, place.y + place.h + below), words: words.clone() })
     });
     Frame {
         ahead,
@@ -117,7 +126,7 @@ pub fn PathLine() -> impl IntoView {
                 </g>
             }
         });
-        let lost = f.lost.into_iter().map(|(ends, (x, y), words)| {
+        let lost = f.lost.into_iter().map(|Lost { ends, at: (x, y), words }| {
             let line = ends.and_then(|(from, to)| drawing::edge(&s.scene.sheet(), &from, &to));
             let d = line.map(|l| l.d()).unwrap_or_default();
             view! {
