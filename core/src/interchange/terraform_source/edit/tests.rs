@@ -1,3 +1,5 @@
+//! Source that is edited: only what changed changes, what is new is written, what is gone is taken out, and the rest is told.
+
 use super::*;
 use crate::document::Vpc;
 use crate::interchange::terraform_source::read;
