@@ -62,18 +62,43 @@ pub fn edit(sources: &Sources, after: &Document, options: &Options, catalogue: &
     let names = Names { before: &a, places: &before.places, new: BTreeMap::new() };
     let source = Source::of(sources, before.places.values());
     let mut e = Editor { sources, source: &source, names, changes: Changes::default(), out: Edited::default(), told: BTreeSet::new() };
-    e.write_new(&a, &b, &is);
-    let keys: BTreeSet<&Key> = a.keys().chain(b.keys()).collect();
-    for key in keys {
-        match (a.get(key), b.get(key)) {
-            (Some(x), Some(y)) => e.block(x, y),
-            (Some(x), None) => e.take_out(x),
-            (None, _) => {}
+    let called = otherwise_called(&a, &b);
+    for (was, is) in &called {
+        if let Some(address) = e.names.address(was) {
+            e.names.new.insert(is.clone(), address);
+        }
+    }
+    let same: BTreeSet<&Key> = called.values().collect();
+    e.write_new(&a, b.iter().filter(|(k, _)| !a.contains_key(*k) && !same.contains(k)).map(|(k, y)| (k.clone(), *y)).collect(), &is);
+    for (key, x) in &a {
+        match b.get(called.get(key).unwrap_or(key)) {
+            Some(y) => e.block(x, y),
+            None => e.take_out(x),
         }
     }
     e.finish();
     e.read_again(&b, options, catalogue);
     Ok(e.out)
+}
+
+/// What the source calls otherwise than the design: a name that was changed there since gives another export key. Those of one type that
+/// say the same beside it, of which there is one on either side.
+fn otherwise_called(a: &BTreeMap<Key, &Block>, b: &BTreeMap<Key, &Block>) -> BTreeMap<Key, Key> {
+    let alone = |all: &BTreeMap<Key, &Block>, others: &BTreeMap<Key, &Block>| {
+        let mut by: BTreeMap<String, Vec<Key>> = BTreeMap::new();
+        for (k, x) in all.iter().filter(|(k, _)| !others.contains_key(*k)) {
+            let mut said = format!("{} {}", k.0, k.1);
+            say_body(&x.body, all, &mut said);
+            by.entry(said).or_default().push(k.clone());
+        }
+        by
+    };
+    let (was, is) = (alone(a, b), alone(b, a));
+    let pair = |(said, keys): (&String, &Vec<Key>)| match (keys.as_slice(), is.get(said).map(Vec::as_slice)) {
+        ([one], Some([other])) => Some((one.clone(), other.clone())),
+        _ => None,
+    };
+    was.iter().filter_map(pair).collect()
 }
 
 /// What is to become of the files.
@@ -109,8 +134,7 @@ impl<'s> Editor<'s> {
     }
 
     /// Resources that the design has anew.
-    fn write_new(&mut self, a: &BTreeMap<Key, &Block>, b: &BTreeMap<Key, &Block>, is: &Lowered) {
-        let mut new: BTreeMap<Key, &Block> = b.iter().filter(|(k, _)| !a.contains_key(*k)).map(|(k, b)| (k.clone(), *b)).collect();
+    fn write_new(&mut self, a: &BTreeMap<Key, &Block>, mut new: BTreeMap<Key, &Block>, is: &Lowered) {
         let mut labels: BTreeMap<Key, String> = BTreeMap::new();
         for (k, b) in &new {
             let taken =
@@ -118,7 +142,7 @@ impl<'s> Editor<'s> {
             let label = written::label(b, taken);
             labels.insert(k.clone(), label);
         }
-        self.names.new = labels.iter().map(|(k, l)| (k.clone(), format!("{}.{l}", k.0))).collect();
+        self.names.new.extend(labels.iter().map(|(k, l)| (k.clone(), format!("{}.{l}", k.0))));
         let understood: BTreeSet<String> = a.values().filter_map(|x| self.standing(x).ok()).map(Resource::address).collect();
         // What cannot be written is nothing that the others can refer to.
         loop {
@@ -274,6 +298,10 @@ impl<'s> Editor<'s> {
             }
         }
         for (name, was, is) in changes {
+            if was.is_some() && was == is {
+                // The same under another key.
+                continue;
+            }
             let (Some(was), Some(is)) = (was, is) else {
                 self.left(y, &name, "it refers to something that has no address of its own in the source: say so there");
                 continue;

@@ -233,3 +233,11 @@ fn rules_are_not_mixed_with_those_inside_a_group() {
     assert!(out.left.is_empty() && out.files["main.tf"].starts_with(&alone), "{out:#?}");
     assert!(out.files["main.tf"].contains("aws_security_group.g.id"), "{out:#?}");
 }
+
+#[test]
+fn what_is_called_otherwise_in_the_source_is_the_same_still() {
+    let named = |name: &str| TWO.replace("\"10.0.0.0/16\"\n", &format!("\"10.0.0.0/16\"\n  tags = {{ Name = \"{name}\" }}\n"));
+    let out = towards(&named("shop"), &named("the shop"));
+    assert_eq!(out.files.get("main.tf"), Some(&named("the shop")), "{out:#?}");
+    assert!(out.left.is_empty() && out.placed.len() == 1, "{out:#?}");
+}

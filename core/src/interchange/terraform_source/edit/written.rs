@@ -25,7 +25,7 @@ impl Names<'_> {
         Some(format!("{address}.{attribute}"))
     }
 
-    fn address(&self, key: &Key) -> Option<String> {
+    pub fn address(&self, key: &Key) -> Option<String> {
         if let Some(new) = self.new.get(key) {
             return Some(new.clone());
         }
