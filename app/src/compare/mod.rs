@@ -9,7 +9,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::exchange::{Desk, Job};
+use crate::exchange::{Desk, Job, read};
 use crate::prelude::*;
 use crate::state::derived::Shared;
 use crate::state::studio;
@@ -44,10 +44,7 @@ pub fn ComparePanel() -> impl IntoView {
         let Some(question) = question.get() else { return };
         let job = Job::of("compare", save::write(&of.document), question.given());
         desk.ask(job, move |answer| {
-            let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| data::panel(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
-            };
-            let panel = answer.and_then(read).map(Arc::new);
+            let panel = read(answer, |json| data::panel(json, &of.document.model)).map(Arc::new);
             found.set(Some(Found { of, question, panel }));
         });
     });

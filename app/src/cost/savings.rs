@@ -1,7 +1,7 @@
 //! The cheapest endpoints that keep everything, asked for and chosen in one step.
 
 use crate::compare::data::{Said, choice, currency, list, said, three};
-use crate::exchange::{Desk, Job};
+use crate::exchange::{Desk, Job, read};
 use crate::prelude::*;
 use crate::state::derived::Shared;
 use crate::state::studio;
@@ -57,11 +57,9 @@ pub fn Cheapest() -> impl IntoView {
         busy.set(true);
         let open = if nats.get_untracked() { vec!["yes".to_string()] } else { vec![] };
         desk.ask(Job::of("optimise", save::write(&of.document), open), move |answer| {
-            let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| savings(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
-            };
             busy.set(false);
-            found.set(Some((of.clone(), answer.and_then(read))));
+            let read = read(answer, |json| savings(json, &of.document.model));
+            found.set(Some((of.clone(), read)));
         });
     };
     let shown = Memo::new(move |_| {

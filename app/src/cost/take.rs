@@ -109,11 +109,7 @@ pub fn Take() -> impl IntoView {
     };
     let save = move |suffix: &str, mime: &str, text: &str| {
         let title = s.derived.assumptions.with_untracked(|a| a.title.clone());
-        let name = file::called(&title, suffix);
-        match file::download(&name, mime, text.as_bytes()) {
-            Some(()) => s.notices.say(say!("{name} is in your downloads.", name = name)),
-            None => s.notices.problem("The browser refused to save a file."),
-        }
+        file::save(s, &file::called(&title, suffix), mime, text.as_bytes());
     };
     let csv = move |_| save("-bill.csv", "text/csv", &s.derived.facts.with_untracked(|f| papers::bill(f, &f.document)));
     let copy = move |_| {

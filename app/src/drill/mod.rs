@@ -11,7 +11,7 @@ mod tests;
 
 pub use canvas::Losses;
 
-use crate::exchange::{Desk, Job};
+use crate::exchange::{Desk, Job, read};
 use crate::prelude::*;
 use crate::state::derived::Shared;
 use crate::state::studio;
@@ -143,11 +143,9 @@ fn Surviving() -> impl IntoView {
         let of = s.derived.facts.get_untracked();
         busy.set(true);
         desk.ask(Job::of("surviving", save::write(&of.document), vec![]), move |answer| {
-            let read = |json: wasm_bindgen::JsValue| {
-                json.as_string().and_then(|j| data::saved(&j, &of.document.model)).ok_or_else(|| t("the answer cannot be read").to_string())
-            };
             busy.set(false);
-            found.set(Some((of.clone(), answer.and_then(read))));
+            let read = read(answer, |json| data::saved(json, &of.document.model));
+            found.set(Some((of.clone(), read)));
         });
     };
     // Of another design than the one on screen it says nothing.

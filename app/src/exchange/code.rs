@@ -1,7 +1,7 @@
 //! The Code panel: the files of the export, one of them to read, and all of them to take along.
 
 use super::data::{self, Export, FileRow};
-use super::desk::{Desk, Job};
+use super::desk::{self, Desk, Job};
 use super::file;
 use crate::prelude::*;
 use crate::state::derived::Shared;
@@ -36,9 +36,7 @@ pub fn CodePanel() -> impl IntoView {
     Effect::new(move |_| {
         let of = s.derived.facts.get();
         desk.ask(job(s, "terraform"), move |answer| {
-            let read =
-                |json: wasm_bindgen::JsValue| json.as_string().and_then(|j| data::export(&j)).ok_or(t("the answer cannot be read").into());
-            made.set(Some(Made { of, export: answer.and_then(read).map(Arc::new) }));
+            made.set(Some(Made { of, export: desk::read(answer, data::export).map(Arc::new) }));
         });
     });
     let export = Memo::new(move |_| made.with(|m| m.as_ref().and_then(|m| m.export.clone().ok())).unwrap_or_default());
@@ -84,14 +82,7 @@ fn Take(desk: Desk) -> impl IntoView {
     let s = studio();
     let download = move |_| {
         let name = s.derived.assumptions.with_untracked(|a| data::file_name(&a.title, "-terraform.zip"));
-        desk.ask(untrack(|| job(s, "terraform_zip")), move |answer| {
-            let saved = answer.map(|bytes| file::download(&name, "application/zip", &js_sys::Uint8Array::new(&bytes).to_vec()));
-            match saved {
-                Ok(Some(())) => s.notices.say(say!("{name} is in your downloads.", name = name)),
-                Ok(None) => s.notices.problem("The browser refused to save a file."),
-                Err(why) => s.notices.problem(say!("No archive: {why}.", why = why)),
-            }
-        });
+        desk.archive(s, untrack(|| job(s, "terraform_zip")), name);
     };
     view! {
         <div class="code-take">

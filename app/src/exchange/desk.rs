@@ -1,7 +1,8 @@
 //! Work off the page's thread: asks `worker.js`, one thing at a time. The worker is loaded at the first question and ended with its owner.
 
+use super::file;
 use crate::prelude::*;
-use crate::state::{Prices, studio};
+use crate::state::{Prices, Studio, studio};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -72,6 +73,14 @@ impl Desk {
             i.waiting.push((job, Box::new(done)));
         });
         self.next();
+    }
+
+    /// Asks for an archive, which goes to the browser's downloads.
+    pub fn archive(self, s: Studio, job: Job, name: String) {
+        self.ask(job, move |answer| match answer {
+            Ok(bytes) => file::save(s, &name, "application/zip", &Uint8Array::new(&bytes).to_vec()),
+            Err(why) => s.notices.problem(say!("No archive: {why}.", why = why)),
+        });
     }
 
     /// How far the worker is with the file it reads, from 0 to 1; tracked.
@@ -158,6 +167,11 @@ impl Desk {
             done(Err(t("the part of the studio that makes them did not load or broke down; reload the page").into()));
         }
     }
+}
+
+/// An answer that is text, read.
+pub fn read<T>(answer: Result<JsValue, String>, read: impl FnOnce(&str) -> Option<T>) -> Result<T, String> {
+    answer?.as_string().and_then(|text| read(&text)).ok_or_else(|| t("the answer cannot be read").into())
 }
 
 fn message(number: u32, job: &Job, prices: &str) -> Object {

@@ -1,5 +1,6 @@
 //! Files out of the page and into it, and the clipboard.
 
+use crate::state::Studio;
 use gloo::file::{Blob, ObjectUrl};
 use portico_core::interchange::save::LoadError;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,6 +17,14 @@ pub fn download(name: &str, mime: &str, bytes: &[u8]) -> Option<()> {
     // The download has its own hold on the blob once it has begun, which is in the turns after the click.
     gloo::timers::callback::Timeout::new(10_000, move || drop(url)).forget();
     Some(())
+}
+
+/// As [`download`], and says how it went.
+pub fn save(s: Studio, name: &str, mime: &str, bytes: &[u8]) {
+    match download(name, mime, bytes) {
+        Some(()) => s.notices.say(crate::say!("{name} is in your downloads.", name = name)),
+        None => s.notices.problem("The browser refused to save a file."),
+    }
 }
 
 /// What a file of a design is called.

@@ -1,6 +1,6 @@
 //! The sheet of an import: read in the worker, shown before it is taken, and taken as a design of its own. The design on screen stays.
 
-use super::desk::{Desk, Job};
+use super::desk::{self, Desk, Job};
 use super::into::{self, Edits};
 use super::preview::{self, Line, Preview};
 use super::{commands, file, link};
@@ -60,12 +60,9 @@ fn Import() -> impl IntoView {
 
 fn read(s: Studio, desk: Desk, files: &Importing, given: &BTreeMap<String, String>, found: RwSignal<Option<Preview>>) {
     let name = files.name.clone();
-    desk.ask(job("read_files", files, given, String::new()), move |answer| {
-        let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
-        match text.and_then(|text| preview::preview(&text).ok_or_else(|| t("the answer cannot be read").into())) {
-            Ok(p) => found.set(Some(p)),
-            Err(why) => refuse(s, &name, &why),
-        }
+    desk.ask(job("read_files", files, given, String::new()), move |answer| match desk::read(answer, preview::preview) {
+        Ok(p) => found.set(Some(p)),
+        Err(why) => refuse(s, &name, &why),
     });
 }
 

@@ -1,9 +1,9 @@
 //! The design on screen put into Terraform source that somebody opens: what would change there, and the files to take along. Neither the
 //! design nor the source on disk changes.
 
-use super::desk::Desk;
+use super::data;
+use super::desk::{self, Desk};
 use super::import::{MOST, job, refuse};
-use super::{data, file};
 use crate::prelude::*;
 use crate::state::Studio;
 use portico_core::interchange::save;
@@ -28,12 +28,9 @@ pub fn edits(json: &str) -> Option<Edits> {
 pub fn ask(s: Studio, desk: Desk, given: RwSignal<BTreeMap<String, String>>, found: RwSignal<Option<Edits>>) {
     let Some(files) = s.shell.importing.get_untracked() else { return };
     let design = save::write(&s.workspace.document());
-    desk.ask(job("into_source", &files, &given.get_untracked(), design), move |answer| {
-        let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
-        match text.and_then(|text| edits(&text).ok_or_else(|| t("the answer cannot be read").into())) {
-            Ok(e) => found.set(Some(e)),
-            Err(why) => refuse(s, &files.name, &why),
-        }
+    desk.ask(job("into_source", &files, &given.get_untracked(), design), move |answer| match desk::read(answer, edits) {
+        Ok(e) => found.set(Some(e)),
+        Err(why) => refuse(s, &files.name, &why),
     });
 }
 
@@ -50,14 +47,7 @@ pub fn shown(s: Studio, desk: Desk, given: RwSignal<BTreeMap<String, String>>, e
     let download = move |_| {
         let name = s.derived.assumptions.with_untracked(|a| data::file_name(&a.title, "-edited.zip"));
         let design = save::write(&s.workspace.document());
-        desk.ask(files.with_value(|f| job("into_source_zip", f, &given.get_untracked(), design)), move |answer| {
-            let saved = answer.map(|bytes| file::download(&name, "application/zip", &js_sys::Uint8Array::new(&bytes).to_vec()));
-            match saved {
-                Ok(Some(())) => s.notices.say(say!("{name} is in your downloads.", name = name)),
-                Ok(None) => s.notices.problem("The browser refused to save a file."),
-                Err(why) => s.notices.problem(say!("No archive: {why}.", why = why)),
-            }
-        });
+        desk.archive(s, files.with_value(|f| job("into_source_zip", f, &given.get_untracked(), design)), name);
     };
     let any = !e.files.is_empty();
     view! {

@@ -33,7 +33,7 @@ mod versions;
 
 pub use code::{CodePanel, show as show_code};
 pub use data::piece;
-pub use desk::{Desk, Job};
+pub use desk::{Desk, Job, read};
 pub use import::ImportSheet;
 pub use link::listen;
 pub use open::{DropVeil, OpenSheet, RefusedSheet};

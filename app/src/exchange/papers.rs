@@ -22,10 +22,7 @@ pub fn save(s: Studio, paper: Paper) {
         Paper::Report => ("-report.md", "text/markdown", s.derived.facts.with_untracked(|f| papers::report(f, &doc))),
     };
     let name = data::file_name(&doc.assumptions.title, suffix);
-    match file::download(&name, mime, text.as_bytes()) {
-        Some(()) => s.notices.say(crate::say!("{name} is in your downloads.", name = name)),
-        None => s.notices.problem("The browser refused to save a file."),
-    }
+    file::save(s, &name, mime, text.as_bytes());
 }
 
 /// Prints the drawing, as large as the paper allows, under the design's name.

@@ -1,6 +1,6 @@
 //! The sheet of prices: AWS's price lists read in the worker as they stream by, what they change shown before it counts, and the way back.
 
-use super::desk::{Desk, Job};
+use super::desk::{self, Desk, Job};
 use crate::cost::data::meter_label;
 use crate::prelude::*;
 use crate::state::shell::{Pricing, Refused};
@@ -226,18 +226,15 @@ fn read(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>, so_far: Repo
     };
     let name = file.name();
     let given = vec![so_far.table.clone(), today()];
-    desk.ask(Job { file: Some(file), ..Job::of("read_prices", String::new(), given) }, move |answer| {
-        let text = answer.and_then(|a| a.as_string().ok_or_else(|| t("it gave no answer").into()));
-        match text.and_then(|text| report(&text).ok_or_else(|| t("the answer cannot be read").into())) {
-            Ok(next) => {
-                at.set(n + 1);
-                read(s, desk, files, at, so_far.lay(next), found);
-            }
-            Err(why) => {
-                s.shell.pricing.set(None);
-                let (at, message) = why.split_once(": ").filter(|(at, _)| is_place(at)).unwrap_or(("", &why));
-                s.shell.refused.set(Some(Refused { file: name, at: at.into(), message: message.into() }));
-            }
+    desk.ask(Job { file: Some(file), ..Job::of("read_prices", String::new(), given) }, move |answer| match desk::read(answer, report) {
+        Ok(next) => {
+            at.set(n + 1);
+            read(s, desk, files, at, so_far.lay(next), found);
+        }
+        Err(why) => {
+            s.shell.pricing.set(None);
+            let (at, message) = why.split_once(": ").filter(|(at, _)| is_place(at)).unwrap_or(("", &why));
+            s.shell.refused.set(Some(Refused { file: name, at: at.into(), message: message.into() }));
         }
     });
 }

@@ -161,14 +161,16 @@ impl Scene {
                     |t: &BTreeSet<NodeId>| t.contains(&of(&boxed.place)) || boxed.parent.as_ref().is_some_and(|p| t.contains(&of(p)));
                 touched.as_ref().is_none_or(changed)
             };
-            if stays {
-                // No box comes or goes; a gesture may have shown some elsewhere.
-                for (boxed, item) in stage.boxes.iter().zip(&inner.row) {
-                    item.put(boxed.rect);
-                    if afresh(boxed) {
-                        put(&item.look, look(doc, boxed));
-                    }
+            // A gesture may have shown it elsewhere.
+            let renew = |boxed: &Boxed, item: &Item| {
+                item.put(boxed.rect);
+                if afresh(boxed) {
+                    put(&item.look, look(doc, boxed));
                 }
+            };
+            if stays {
+                // No box comes or goes.
+                stage.boxes.iter().zip(&inner.row).for_each(|(boxed, item)| renew(boxed, item));
                 return;
             }
             moved = true;
@@ -179,12 +181,7 @@ impl Scene {
             }
             for boxed in &stage.boxes {
                 match inner.items.get(&boxed.place) {
-                    Some(item) => {
-                        item.put(boxed.rect);
-                        if afresh(boxed) {
-                            put(&item.look, look(doc, boxed));
-                        }
-                    }
+                    Some(item) => renew(boxed, item),
                     None => {
                         reordered = true;
                         let selected = selected.contains(&boxed.place);

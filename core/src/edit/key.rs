@@ -34,7 +34,8 @@ pub fn free_name(model: &Model, kind: Kind, base: &str) -> String {
     numbered(base, '-', || model.of_kind(kind).map(|(_, n)| n.meta.name.as_str()))
 }
 
-fn numbered<'a, I: Iterator<Item = &'a str>>(base: &str, separator: char, taken: impl Fn() -> I) -> String {
+/// A text that is not taken: itself, else with a number behind it.
+pub(crate) fn numbered<'a, I: Iterator<Item = &'a str>>(base: &str, separator: char, taken: impl Fn() -> I) -> String {
     if taken().all(|k| k != base) {
         return base.into();
     }

@@ -52,19 +52,19 @@ pub fn surviving(design: &str, _asked: Vec<String>, prices: &str) -> Result<Stri
 /// Files of others as a design, as JSON. `given` are values for what the files leave open, `NAME=VALUE` each.
 #[wasm_bindgen]
 pub fn read_files(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>) -> Result<String, String> {
-    import::import(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given)
+    import::import(names, bytes(&files), &given)
 }
 
 /// Terraform source with what a design has otherwise put into it: which files change, what was placed and what was left, as JSON.
 #[wasm_bindgen]
 pub fn into_source(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>, design: &str) -> Result<String, String> {
-    Ok(into::to_json(&into::edited(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given, design)?))
+    Ok(into::to_json(&into::edited(names, bytes(&files), &given, design)?))
 }
 
 /// The files that change, as a zip archive.
 #[wasm_bindgen]
 pub fn into_source_zip(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given: Vec<String>, design: &str) -> Result<Vec<u8>, String> {
-    let edited = into::edited(names, files.iter().map(js_sys::Uint8Array::to_vec).collect(), &given, design)?;
+    let edited = into::edited(names, bytes(&files), &given, design)?;
     zip::zip(&edited.files).map_err(|e| e.to_string())
 }
 
@@ -73,4 +73,8 @@ pub fn into_source_zip(names: Vec<String>, files: Vec<js_sys::Uint8Array>, given
 #[wasm_bindgen]
 pub async fn read_prices(file: web_sys::Blob, given: Vec<String>, tell: js_sys::Function) -> Result<String, String> {
     prices::read(&file, &given, &tell).await
+}
+
+fn bytes(files: &[js_sys::Uint8Array]) -> Vec<Vec<u8>> {
+    files.iter().map(js_sys::Uint8Array::to_vec).collect()
 }

@@ -4,8 +4,7 @@ use super::super::plan::{COLUMNS, Line, cells, plan as lines_of, sort, tsv};
 use super::super::subject::Subject;
 use crate::prelude::*;
 use crate::state::Studio;
-use crate::ui::{Glyph, Icon, closed};
-use leptos::html;
+use crate::ui::{Glyph, Icon, closed, modal};
 use portico_core::document::Id;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -23,13 +22,7 @@ pub fn plan(s: Studio, subject: &Subject) -> AnyView {
     });
     let any = Memo::new(move |_| lines.with(|l| !l.is_empty()));
     let wide = RwSignal::new(false);
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let Some(el) = dialog.get() else { return };
-        if wide.get() && !el.open() {
-            let _ = el.show_modal();
-        }
-    });
+    let dialog = modal(wide.into());
     let copy = move |_| copy(s, tsv(&lines.get_untracked()));
     view! {
         <div class="plan" data-testid="address-plan" hidden=move || !any.get()>

@@ -84,9 +84,9 @@ impl Reaching {
             self.begin(Job::of_edit(edit, facts, known));
             // What was known is of another design: a small one is known before it is drawn.
             if opened {
-                let begun = dom::now();
-                while self.job.with_value(Option::is_some) && dom::now() - begun < OPENING_MS {
-                    self.turn(OPENING_MS);
+                let until = dom::now() + OPENING_MS;
+                while self.job.with_value(Option::is_some) && dom::now() < until {
+                    self.turn(until - dom::now());
                 }
             }
         });

@@ -135,11 +135,15 @@ impl<'s> Editor<'s> {
 
     /// Resources that the design has anew.
     fn write_new(&mut self, a: &BTreeMap<Key, &Block>, mut new: BTreeMap<Key, &Block>, is: &Lowered) {
+        if new.is_empty() {
+            return;
+        }
         let mut labels: BTreeMap<Key, String> = BTreeMap::new();
-        for (k, b) in &new {
-            let taken =
-                |kind: &str, l: &str| self.source.get(kind, l).is_some() || labels.iter().any(|(k, label)| k.0 == kind && label == l);
-            let label = written::label(b, taken);
+        for k in new.keys() {
+            let label = written::label(&k.2, || {
+                let written = self.source.resources.iter().filter(|r| r.kind == k.0).map(|r| r.label.as_str());
+                written.chain(labels.iter().filter(|(other, _)| other.0 == k.0).map(|(_, l)| l.as_str()))
+            });
             labels.insert(k.clone(), label);
         }
         self.names.new.extend(labels.iter().map(|(k, l)| (k.clone(), format!("{}.{l}", k.0))));
@@ -180,10 +184,10 @@ impl<'s> Editor<'s> {
     }
 
     /// The resource of the source that something new stands beside: the first that it refers to. Refused where that one has the likes of
-    /// it written in itself, and mixing both ways is what the provider warns of; and where a route, a rule or the like that is not understood is there
-    /// for the same already.
+    /// it written in itself, and mixing both ways is what the provider warns of; and where a route, a rule or the like that is not
+    /// understood is there for the same already.
     fn beside(&self, b: &Block, understood: &BTreeSet<String>) -> Result<Option<&'s Resource>, String> {
-        let others = self.source.resources.iter().filter(|r| r.kind == b.set.resource && !understood.contains(&r.address()));
+        let mut others = self.source.resources.iter().filter(|r| r.kind == b.set.resource && !understood.contains(&r.address()));
         let for_the_same = |r: &&Resource| {
             attributes(&b.body).any(|(name, e)| {
                 let own = r.body.get_attribute(name).and_then(|a| plain(&a.value));
@@ -191,7 +195,7 @@ impl<'s> Editor<'s> {
             })
         };
         if b.name.is_none()
-            && let Some(r) = others.into_iter().find(for_the_same)
+            && let Some(r) = others.find(for_the_same)
         {
             return Err(format!("{} may be it, but is not understood", r.address()));
         }
@@ -258,15 +262,15 @@ impl<'s> Editor<'s> {
         }
     }
 
-    /// Whether a resource refers to all that a block refers to, and says nothing that the block says otherwise.
+    /// Whether a resource refers to all that a block refers to, and says nothing otherwise. What it works out could be anything.
     fn says(&self, r: &Resource, body: &Body) -> bool {
         let mut refers = false;
         for (name, e) in attributes(body) {
-            let own = r.body.get_attribute(name).and_then(|a| plain(&a.value));
+            let own = r.body.get_attribute(name).map(|a| plain(&a.value));
             match (self.plain_of(e), own) {
-                (Some(Plain::Reference(a)), Some(Plain::Reference(b))) if a == b => refers = true,
-                (Some(Plain::Reference(_)), _) => return false,
-                (Some(a), Some(b)) if !same(&a, &b) => return false,
+                (Some(Plain::Reference(a)), Some(Some(Plain::Reference(b)))) if a == b => refers = true,
+                (Some(Plain::Reference(_)), _) | (_, Some(None)) => return false,
+                (Some(a), Some(Some(b))) if !same(&a, &b) => return false,
                 _ => {}
             }
         }
@@ -297,6 +301,7 @@ impl<'s> Editor<'s> {
                 changes.push((format!("tags.{key}"), text(&was), text(&is)));
             }
         }
+        let standing = self.standing(x);
         for (name, was, is) in changes {
             if was.is_some() && was == is {
                 // The same under another key.
@@ -306,8 +311,7 @@ impl<'s> Editor<'s> {
                 self.left(y, &name, "it refers to something that has no address of its own in the source: say so there");
                 continue;
             };
-            let placed = self.standing(x).and_then(|r| self.place(r, &name, was, is));
-            if let Err(why) = placed {
+            if let Err(why) = standing.clone().and_then(|r| self.place(r, &name, was, is)) {
                 self.left(y, &name, &why);
             }
         }
@@ -363,11 +367,16 @@ impl<'s> Editor<'s> {
 
     fn finish(&mut self) {
         // What others still refer to stays.
-        let (mut stays, mut files) = (BTreeSet::new(), self.put_in(&BTreeSet::new()));
-        while let Some(address) = self.changes.gone.keys().find(|a| !stays.contains(*a) && self.is_named(&files, a)).cloned() {
-            stays.insert(address);
-            files = self.put_in(&stays);
-        }
+        let mut stays = BTreeSet::new();
+        let files = loop {
+            let files = self.put_in(&stays);
+            let named: Vec<String> =
+                self.changes.gone.keys().filter(|a| !stays.contains(*a) && self.is_named(&files, a)).cloned().collect();
+            if named.is_empty() {
+                break files;
+            }
+            stays.extend(named);
+        };
         for address in self.changes.gone.keys() {
             if stays.contains(address) {
                 self.out
@@ -385,10 +394,7 @@ impl<'s> Editor<'s> {
         let mut splices = self.changes.splices.clone();
         for (_, (file, span)) in self.changes.gone.iter().filter(|(a, _)| !stays.contains(*a)) {
             let text = self.sources.get(file).and_then(|b| std::str::from_utf8(b).ok()).unwrap_or_default();
-            let all = splices.entry(file.clone()).or_default();
-            let whole = paragraph(text, span.clone());
-            all.retain(|(r, _)| r.end <= whole.start || whole.end <= r.start);
-            all.push((whole, String::new()));
+            splices.entry(file.clone()).or_default().push((paragraph(text, span.clone()), String::new()));
         }
         let changed: BTreeSet<String> = splices.keys().chain(self.changes.more.keys()).cloned().collect();
         let mut out = BTreeMap::new();

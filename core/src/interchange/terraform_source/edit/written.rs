@@ -1,7 +1,8 @@
 //! Values and whole resources as they stand in somebody's source: references by the addresses that it has.
 
-use super::{Key, key};
+use super::Key;
 use crate::document::{NodeId, Region};
+use crate::edit::key::{numbered, slug};
 use crate::interchange::block::{self, Block, Body, Import, Ref};
 use crate::interchange::hcl::{self, Expr, Item};
 use crate::interchange::imported::Place;
@@ -117,13 +118,7 @@ pub fn target(r: &Ref) -> Key {
     }
 }
 
-/// A name that the source does not have yet for its type.
-pub fn label(b: &Block, taken: impl Fn(&str, &str) -> bool) -> String {
-    let words = key(b).2.replace("0.0.0.0/0", "default").replace("::/0", "default_ipv6");
-    let mut label: String = words.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect();
-    if !label.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
-        label.insert(0, '_');
-    }
-    let free = (1..).map(|n| if n == 1 { label.clone() } else { format!("{label}_{n}") }).find(|l| !taken(b.set.resource, l));
-    free.unwrap_or(label)
+/// The label of a new resource: its export key as a name that the source does not have yet for its type.
+pub fn label<'a, I: Iterator<Item = &'a str>>(key: &str, taken: impl Fn() -> I) -> String {
+    numbered(&slug(&key.replace("0.0.0.0/0", "default").replace("::/0", "default_ipv6")), '_', taken)
 }
