@@ -8,52 +8,33 @@ if (!url) throw new Error("PORTICO_URL is not set: run `cargo xtask bench --only
 
 const EDITS = 30;
 
-/** Each task of the page from when it could have begun to its end (a channel's message waits while a task runs), and each picture. */
-async function watch(page) {
-  await page.evaluate(() => {
-    window.tasks = [];
-    window.shown = [];
-    const channel = new MessageChannel();
-    let last = performance.now();
-    channel.port1.onmessage = () => {
-      const now = performance.now();
-      window.tasks.push([last, now - last]);
-      last = now;
-      channel.port2.postMessage(0);
-    };
-    channel.port2.postMessage(0);
-    // What a frame's callbacks changed is drawn right after them: the first message behind a frame is behind its picture.
-    const picture = new MessageChannel();
-    picture.port1.onmessage = () => window.shown.push(performance.now());
-    const frame = () => {
-      picture.port2.postMessage(0);
-      requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  });
+/** The page's own thread while keys are pressed: its tasks, and which key began when. From the browser's own trace. */
+async function traced(browser, page, press) {
+  await browser.startTracing(page, { categories: ["toplevel", "devtools.timeline", "cc"] });
+  for (let n = 0; n < EDITS; n++) {
+    await press(n);
+    await page.waitForTimeout(600);
+  }
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const keys = traceEvents.filter((e) => e.name === "EventDispatch" && e.args.data.type === "keydown");
+  const { pid, tid } = keys[0];
+  const own = traceEvents.filter((e) => e.pid === pid && e.tid === tid && e.ph === "X" && e.dur).map((e) => ({ name: e.name, at: e.ts / 1000, end: (e.ts + e.dur) / 1000 }));
+  own.sort((a, b) => a.at - b.at);
+  keys.sort((a, b) => a.ts - b.ts);
+  return { keys: keys.map((e) => e.ts / 1000), tasks: own.filter((e) => e.name === "ThreadControllerImpl::RunTask"), pictures: own.filter((e) => e.name === "ProxyMain::BeginMainFrame") };
 }
 
-/** Presses a key many times; each time what the edit took, how long until its picture, and the longest task after it. */
-async function times(page, key) {
+/** Presses a key many times; each time what the edit took, when its picture was drawn, and the longest task after that. */
+async function times(browser, page, press) {
+  const { keys, tasks, pictures } = await traced(browser, page, press);
   const found = { own: [], picture: [], rest: [] };
-  for (let n = 0; n < EDITS; n++) {
-    await page.evaluate(() => {
-      window.tasks.length = window.shown.length = 0;
-      window.pressed = undefined;
-      addEventListener("keydown", () => (window.pressed ??= performance.now()), { capture: true, once: true });
-    });
-    await key(n);
-    await page.waitForTimeout(600);
-    const [own, picture, rest] = await page.evaluate(() => {
-      const after = window.tasks.filter(([at, took]) => at + took >= window.pressed);
-      const held = ([at, took]) => at <= window.pressed && at + took >= window.pressed;
-      const done = Math.max(...after.filter(held).map(([at, took]) => at + took));
-      const drawn = window.shown.find((at) => at >= done) ?? Infinity;
-      return [done - window.pressed, drawn - window.pressed, Math.max(...after.filter((t) => !held(t)).map((t) => t[1]))];
-    });
-    found.own.push(own);
-    found.picture.push(picture);
-    found.rest.push(rest);
+  // Typing presses more keys than the one that edits: the last of those that belong together.
+  for (const key of keys.filter((k, i) => !(keys[i + 1] - k < 300))) {
+    const edit = tasks.find((t) => t.end > key);
+    const picture = pictures.find((p) => p.at >= edit.end - 0.1);
+    found.own.push(edit.end - key);
+    found.picture.push(picture.end - key);
+    found.rest.push(Math.max(...tasks.filter((t) => t.at > edit.at && t.at < key + 500).map((t) => t.end - t.at)));
   }
   return found;
 }
@@ -66,7 +47,7 @@ function report(what, resources, { own, picture, rest }) {
   }
 }
 
-async function measure(page, file) {
+async function measure(browser, page, file) {
   const resources = readFileSync(file, "utf8").match(/"id":/g)?.length ?? 0;
   await opened(page, url, file);
   await page.getByTestId("drawer-tab-path").click();
@@ -83,8 +64,7 @@ async function measure(page, file) {
   await toggle.waitFor();
   await page.waitForTimeout(3000);
   await toggle.focus();
-  await watch(page);
-  report("a setting toggled", resources, await times(page, () => page.keyboard.press("Enter")));
+  report("a setting toggled", resources, await times(browser, page, () => page.keyboard.press("Enter")));
   // A move changes the layout alone: there and back, the way that there is room for.
   await subnet.focus();
   const place = () => subnet.evaluate((g) => JSON.stringify(g.getBoundingClientRect()));
@@ -94,7 +74,7 @@ async function measure(page, file) {
     await page.waitForTimeout(100);
     if ((await place()) === before) continue;
     await page.keyboard.press(back);
-    report("a box nudged", resources, await times(page, (n) => page.keyboard.press(n % 2 ? back : there)));
+    report("a box nudged", resources, await times(browser, page, (n) => page.keyboard.press(n % 2 ? back : there)));
     break;
   }
   // A name is in answers, findings and the bill: a rename changes no packet.
@@ -104,7 +84,7 @@ async function measure(page, file) {
     await field.fill(names[n % 2]);
     await field.press("Enter");
   };
-  report("a box renamed", resources, await times(page, typed));
+  report("a box renamed", resources, await times(browser, page, typed));
 }
 
 const browser = await chromium.launch({ executablePath, args: flags.split(" ").filter(Boolean) });
@@ -112,7 +92,7 @@ try {
   for (const file of process.argv.slice(2)) {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(60_000);
-    await measure(page, file);
+    await measure(browser, page, file);
     await page.context().close();
   }
 } finally {

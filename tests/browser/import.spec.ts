@@ -1,5 +1,5 @@
 // Files of others: read in the worker, shown before anything changes, and taken as a design of its own.
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { deflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, open, test } from "./studio";
@@ -206,4 +206,28 @@ test("the commands to run read only, and ask for no key", async ({ page }) => {
   const commands = (await page.getByTestId("aws-commands").innerText()).split("\n");
   expect(commands.some((l) => l.startsWith("aws ec2 describe-vpcs"))).toBe(true);
   for (const line of commands.filter((l) => l.trim().startsWith("aws "))) expect(line).toMatch(/aws \S+ (describe|get|list|search)-/);
+});
+
+test("a folder is dropped on the canvas: what is in its folders is read, what tools keep there is not", async ({ page }, info) => {
+  await open(page);
+  const folder = info.outputPath("shop");
+  for (const inside of ["net", ".terraform/providers"]) mkdirSync(`${folder}/${inside}`, { recursive: true });
+  writeFileSync(`${folder}/main.tf`, MAIN);
+  writeFileSync(`${folder}/net/main.tf`, NET);
+  // Far more than may be read.
+  writeFileSync(`${folder}/.terraform/providers/provider`, "");
+  truncateSync(`${folder}/.terraform/providers/provider`, 300 * 1024 * 1024);
+  const hand = await page.context().newCDPSession(page);
+  const over = { x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } };
+  await hand.send("Input.dispatchDragEvent", { type: "dragEnter", ...over });
+  await hand.send("Input.dispatchDragEvent", { type: "dragOver", ...over });
+  await expect(page.getByTestId("drop-veil")).toBeVisible();
+  await hand.send("Input.dispatchDragEvent", { type: "drop", ...over });
+  const sheet = page.getByTestId("import");
+  await expect(sheet).toContainText("shop: Terraform");
+  await expect(sheet.getByTestId("import-understood")).toHaveText(/1 VPC, 1 Subnet/);
+  await sheet.getByTestId("import-value-var.block").fill("10.9.4.0/24");
+  await sheet.getByTestId("import-again").click();
+  await sheet.getByTestId("import-take").click();
+  await expect(box(page, "app")).toBeVisible();
 });

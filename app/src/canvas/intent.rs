@@ -17,7 +17,7 @@ pub fn finish(s: Studio, intent: Intent) {
         Intent::Drop { item, at, onto } => return drop_item(s, item, at, onto),
         other => other,
     };
-    match outcome(&s.workspace.document(), &intent, None) {
+    match outcome(&s.workspace.document(), &s.workspace.sheet(), &intent, None) {
         Ok(o) => {
             if s.workspace.finish(&o.label, o.command).is_ok() && !o.select.is_empty() {
                 s.selection.set(o.select);
@@ -56,7 +56,7 @@ pub fn nudge(s: Studio, by: (i32, i32)) -> bool {
 
 pub fn connect(s: Studio, from: NodeId, to: NodeId) {
     let doc = s.workspace.document();
-    match outcome(&doc, &Intent::Connect { from, to }, None) {
+    match outcome(&doc, &s.workspace.sheet(), &Intent::Connect { from, to }, None) {
         Ok(o) => {
             if s.workspace.run(&o.label, o.command).is_ok() {
                 s.notices.say(crate::say!("{name} is connected with {other}.", name = doc.model.name(from), other = doc.model.name(to)));
@@ -78,7 +78,7 @@ pub fn drop_item(s: Studio, item: Item, at: Option<(i32, i32)>, onto: Option<Pla
 /// Adds an item and puts its box. True when it was added.
 pub fn add(s: Studio, item: &Item, service: Option<&ServiceId>, at: Option<(i32, i32)>, onto: Option<&Place>) -> bool {
     let intent = Intent::Drop { item: item.clone(), at, onto: onto.cloned() };
-    let o = match outcome(&s.workspace.document(), &intent, service) {
+    let o = match outcome(&s.workspace.document(), &s.workspace.sheet(), &intent, service) {
         Ok(o) => o,
         Err(why) => {
             s.notices.problem(why);

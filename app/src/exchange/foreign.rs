@@ -9,7 +9,19 @@ use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-fn refuse(message: impl Into<String>) -> LoadError {
+/// A file that somebody chose or dropped, with its folders where a folder was.
+pub struct Chosen {
+    pub path: String,
+    pub file: web_sys::File,
+}
+
+impl From<web_sys::File> for Chosen {
+    fn from(file: web_sys::File) -> Self {
+        Self { path: name(&file), file }
+    }
+}
+
+pub(super) fn refuse(message: impl Into<String>) -> LoadError {
     LoadError { at: String::new(), message: message.into() }
 }
 
@@ -24,22 +36,24 @@ fn name(file: &web_sys::File) -> String {
 }
 
 /// All files with their bytes; archives opened.
-pub async fn gather(chosen: Vec<web_sys::File>) -> Result<Importing, LoadError> {
-    let total: f64 = chosen.iter().map(|f| f.size()).sum();
+pub async fn gather(mut chosen: Vec<Chosen>) -> Result<Importing, LoadError> {
+    let called = chosen.first().map(|c| c.path.clone()).unwrap_or_default();
+    let folder = called.split_once('/').map(|(f, _)| f.to_string());
+    for c in &mut chosen {
+        // What the folder itself is called says nothing.
+        if let Some(own) = folder.as_ref().and_then(|f| c.path.strip_prefix(f.as_str())?.strip_prefix('/')) {
+            c.path = own.to_string();
+        }
+    }
+    // What tools keep in a folder may be far larger than what people wrote there.
+    chosen.retain(|c| !unzip::hidden(&c.path));
+    let total: f64 = chosen.iter().map(|c| c.file.size()).sum();
     if total > MAX_BYTES as f64 {
         return Err(too_large());
     }
-    let called = chosen.first().map(name).unwrap_or_default();
-    let folder = called.split_once('/').map(|(f, _)| f.to_string());
     let mut files = Vec::new();
     let mut left = MAX_BYTES;
-    for file in chosen {
-        let own = name(&file);
-        // What the folder itself is called says nothing.
-        let own = folder.as_ref().and_then(|f| own.strip_prefix(f.as_str())?.strip_prefix('/').map(str::to_string)).unwrap_or(own);
-        if unzip::hidden(&own) {
-            continue;
-        }
+    for Chosen { path: own, file } in chosen {
         let buffer =
             JsFuture::from(file.array_buffer()).await.map_err(|_| refuse(crate::say!("the browser cannot read {own}", own = own)))?;
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();

@@ -15,6 +15,7 @@ mod data;
 mod deflate;
 mod designs;
 mod desk;
+mod dropped;
 mod examples;
 pub mod file;
 mod foreign;

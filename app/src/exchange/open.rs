@@ -3,8 +3,9 @@
 
 use super::designs::Designs;
 use super::examples::{self, Example};
+use super::foreign::Chosen;
 use super::import::Commands;
-use super::{file, foreign, link, picture, prices};
+use super::{dropped, file, foreign, link, picture, prices};
 use crate::prelude::*;
 use crate::state::shell::Refused;
 use crate::state::{Studio, studio};
@@ -31,15 +32,18 @@ fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file
     }
 }
 
+fn all(list: web_sys::FileList) -> Vec<Chosen> {
+    (0..list.length()).filter_map(|n| list.get(n)).map(Chosen::from).collect()
+}
+
 /// One design or picture of one is opened; prices are taken from AWS's price lists; anything else is read as files to import.
-fn open_files(s: Studio, chosen: web_sys::FileList) {
-    let chosen: Vec<web_sys::File> = (0..chosen.length()).filter_map(|n| chosen.get(n)).collect();
-    let Some(file) = chosen.first().cloned() else { return };
-    let first = file.name();
+fn open_files(s: Studio, chosen: Vec<Chosen>) {
+    let Some(first) = chosen.first() else { return };
+    let (file, first) = (first.file.clone(), first.file.name());
     spawn_local(async move {
         // Too large to be gathered: they are read as they stream by.
         if prices::is_one(&file).await {
-            return prices::open(s, chosen);
+            return prices::open(s, chosen.into_iter().map(|c| c.file).collect());
         }
         match foreign::gather(chosen).await {
             Err(e) => take(s, &first, Err(e), true),
@@ -82,7 +86,7 @@ pub fn OpenSheet() -> impl IntoView {
                         <Icon glyph=Glyph::New size=16 />
                         "New design"
                     </button>
-                    <span class="dim">"A design or a picture of one; or Terraform, a plan, CloudFormation or an account to import. Or drop files anywhere."</span>
+                    <span class="dim">"A design or a picture of one; or Terraform, a plan, CloudFormation or an account to import. Or drop files or a folder anywhere."</span>
                 </div>
                 <Commands />
                 <Designs />
@@ -108,7 +112,7 @@ fn Chooser(s: Studio, id: &'static str, says: &'static str, folder: bool) -> imp
                 on:change=move |e| {
                     let input = event_target::<web_sys::HtmlInputElement>(&e);
                     if let Some(chosen) = input.files() {
-                        open_files(s, chosen);
+                        open_files(s, all(chosen));
                     }
                     // So that the same file, mended, can be chosen again.
                     input.set_value("");
@@ -206,8 +210,19 @@ fn listen(s: Studio, over: RwSignal<bool>) {
     });
     on("drop", |s, over, e| {
         over.set(false);
-        if let Some(dropped) = e.data_transfer().and_then(|t| t.files()) {
-            open_files(s, dropped);
+        let Some(data) = e.data_transfer() else { return };
+        let entries = dropped::entries(&data);
+        if entries.iter().any(|e| e.is_directory()) {
+            let name = entries.first().map(|e| e.name()).unwrap_or_default();
+            spawn_local(async move {
+                match dropped::files(entries).await {
+                    Ok(files) if files.is_empty() => take(s, &name, Err(foreign::refuse("there are no files in it")), true),
+                    Ok(files) => open_files(s, files),
+                    Err(why) => take(s, &name, Err(why), true),
+                }
+            });
+        } else if let Some(files) = data.files() {
+            open_files(s, all(files));
         }
     });
 }

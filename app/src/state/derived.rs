@@ -50,12 +50,15 @@ pub struct Settled {
 #[derive(Clone, Copy)]
 pub struct Derived {
     last: RwSignal<Settled>,
+    pictured: RwSignal<Shared<Facts>>,
     /// The part of the module that judges is there.
     pub engine: Signal<bool>,
     pub model: Memo<Shared<Model>>,
     pub assumptions: Memo<Shared<Assumptions>>,
     /// All that follows from model, usage and assumptions: graph, flows' answers, estimate; each worked out when first read.
     pub facts: Memo<Shared<Facts>>,
+    /// The same once the edit itself is on screen: what explains the design comes with the next picture, so that neither keeps a frame.
+    pub drawn: Signal<Shared<Facts>>,
     /// The same a moment after the edit, when all flows are known: what hangs on all of them keeps no frame waiting.
     pub settled: Signal<Shared<Facts>>,
     /// What packets and counting say on each box.
@@ -87,22 +90,33 @@ impl Derived {
                 _ => Facts::new(d, &prices.catalogue),
             })))
         });
+        let pictured = RwSignal::new(facts.get_untracked());
         let last = RwSignal::new(Settled { facts: facts.get_untracked(), findings: Arc::default() });
         let settled = Memo::new(move |_| last.with(|l| l.facts.clone()));
         let known = Memo::new(move |_| engine.get() && (model.with(|m| m.is_empty()) || settled.with(|f| !f.document.model.is_empty())));
         let findings = Memo::new(move |_| last.with(|l| Arc::clone(&l.findings)));
         Self {
             last,
+            pictured,
             engine,
             model,
             assumptions,
             facts,
+            drawn: pictured.into(),
             settled: settled.into(),
             notes: Memo::new(move |_| if engine.get() { settled.with(|f| notes(f)) } else { BTreeMap::new() }),
             known,
             month: Memo::new(move |_| known.get().then(|| settled.with(|f| f.estimate().month()))),
             findings,
             flags: Memo::new(move |_| findings.with(|f| flags(f))),
+        }
+    }
+
+    /// Says that the design as it is now is on screen.
+    pub fn picture(self) {
+        let now = self.facts.get_untracked();
+        if self.pictured.with_untracked(|p| *p != now) {
+            self.pictured.set(now);
         }
     }
 

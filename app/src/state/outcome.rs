@@ -19,20 +19,20 @@ pub struct Outcome {
     pub select: Vec<Place>,
 }
 
-/// The outcome of a gesture, or why there is none.
-pub fn outcome(doc: &Document, intent: &Intent, service: Option<&ServiceId>) -> Result<Outcome, String> {
+/// The outcome of a gesture in a document and its sheet, or why there is none.
+pub fn outcome(doc: &Document, sheet: &Sheet, intent: &Intent, service: Option<&ServiceId>) -> Result<Outcome, String> {
     let done = |label: String, command: Command, select: Vec<Place>| Ok(Outcome { label, command, select });
     match intent {
         Intent::Move { roots, by } => {
-            let boxes = drawing::moved(doc, roots, by.0, by.1);
+            let boxes = sheet.moved(doc, roots, by.0, by.1).unsaved(doc);
             if boxes.is_empty() {
                 return Err(crate::language::t("No room on that side: what stands there keeps its place.").into());
             }
             done(labelled("Move", doc, roots), Command::Put { boxes }, Vec::new())
         }
-        Intent::Into { roots, target, by } => into(doc, roots, target.as_ref(), *by),
+        Intent::Into { roots, target, by } => into(doc, sheet, roots, target.as_ref(), *by),
         Intent::Resize { place, rect } => {
-            let boxes = drawing::resized(doc, place, *rect);
+            let boxes = sheet.resized(doc, place, *rect).unsaved(doc);
             if boxes.is_empty() {
                 return Err(crate::language::t("It keeps its size: what is in it and beside it needs the room.").into());
             }
@@ -65,8 +65,7 @@ pub fn labelled(verb: &str, doc: &Document, places: &[Place]) -> String {
 }
 
 /// Moves boxes into another container: model and layout in one step.
-fn into(doc: &Document, roots: &[Place], target: Option<&Place>, by: Option<(i32, i32)>) -> Result<Outcome, String> {
-    let sheet = Sheet::of(doc);
+fn into(doc: &Document, sheet: &Sheet, roots: &[Place], target: Option<&Place>, by: Option<(i32, i32)>) -> Result<Outcome, String> {
     let mut draft = Draft::new(doc);
     let mut there: Vec<(Place, Option<(i32, i32)>)> = Vec::new();
     for what in roots {

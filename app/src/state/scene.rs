@@ -142,12 +142,17 @@ impl Scene {
         let (mut moved, mut reordered) = (false, false);
         self.inner.update_value(|inner| {
             let before = inner.shown.replace(doc.clone());
-            let stays = before.as_ref().is_some_and(|before| Sheet::stays(before, doc));
-            let stage = if stays {
-                Arc::clone(&inner.stage)
-            } else {
-                inner.sheet = Arc::new(Sheet::of(doc));
-                Arc::new(Stage::new(arrange(&inner.sheet)))
+            let sheet = match &before {
+                Some(before) => inner.sheet.after(before, doc),
+                None => Some(Sheet::of(doc)),
+            };
+            let stays = sheet.is_none();
+            let stage = match sheet {
+                None => Arc::clone(&inner.stage),
+                Some(sheet) => {
+                    inner.sheet = Arc::new(sheet);
+                    Arc::new(Stage::new(arrange(&inner.sheet)))
+                }
             };
             // A look is made of the resource, what holds it, and what is pinned.
             let touched: Option<BTreeSet<NodeId>> =

@@ -85,7 +85,7 @@ impl World {
                 Effect::Done => self.tool = Tool::default(),
                 Effect::Finish(intent) => {
                     let service: ServiceId = "s3".parse().unwrap();
-                    if let Ok(o) = outcome(self.doc(), &intent, Some(&service)) {
+                    if let Ok(o) = outcome(self.doc(), &Sheet::of(self.doc()), &intent, Some(&service)) {
                         let next = self.doc().apply(&o.command).unwrap_or_else(|e| panic!("{}: {e}", o.label));
                         self.history.step(&o.label, next);
                         self.selected.retain(|p| !p.mentions(|n| !self.history.now().model.contains(n)));

@@ -28,7 +28,7 @@ pub fn PathPanel() -> impl IntoView {
         let flow = s.trace.question.with(|q| q.flow);
         s.trace.answer.with(|a| {
             a.as_ref().map(|a| {
-                s.derived.facts.with(|f| {
+                s.derived.drawn.with(|f| {
                     let usage = flow.and_then(|id| f.document.usage.get(&id));
                     s.trace.other.with(|o| data::panel(f.graph(), a, o.as_deref(), s.trace.shown.get(), usage))
                 })

@@ -132,14 +132,14 @@ pub fn children(doc: &Document, place: &Place) -> Vec<Place> {
 }
 
 /// All boxes of a document, each before what is inside it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     items: Vec<Item>,
     index: BTreeMap<Place, usize>,
     roots: Vec<usize>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Item {
     place: Place,
     look: Look,

@@ -7,9 +7,9 @@ use crate::document::{Body, Document, Kind, Layout, Node, NodeId, Place, Rect, S
 use std::sync::Arc;
 
 /// A document's boxes as a tree with places on the sheet. Made once per document; moving and placing start from it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheet {
-    tree: Tree,
+    tree: Arc<Tree>,
     boxes: Vec<Rect>,
 }
 
@@ -20,7 +20,10 @@ impl Sheet {
 
     /// The sheet as if a box and what is inside it were not there.
     pub(super) fn without(doc: &Document, left_out: Option<&Place>) -> Self {
-        let tree = Tree::without(doc, left_out);
+        Self::solved(doc, Arc::new(Tree::without(doc, left_out)))
+    }
+
+    fn solved(doc: &Document, tree: Arc<Tree>) -> Self {
         let tiers = Tiers::of(doc);
         let class = |s| tiers.tier(doc, s);
         let mut solver = Solver::new(doc, &tree, &class, |_, p| doc.layout.get(p));
@@ -29,15 +32,34 @@ impl Sheet {
         Self { tree, boxes }
     }
 
+    /// The sheet after an edit of the document that this one is of; none where it is this one.
+    pub fn after(&self, before: &Document, after: &Document) -> Option<Self> {
+        if Self::stays(before, after) {
+            return None;
+        }
+        fn columns(doc: &Document) -> impl Iterator<Item = &Place> {
+            doc.layout.boxes.keys().filter(|p| matches!(p, Place::Zone(..)))
+        }
+        // What stands in what follows from the model, and from the columns that somebody put.
+        let inside = Arc::ptr_eq(&before.model, &after.model) && columns(before).eq(columns(after));
+        let tree = if inside { Arc::clone(&self.tree) } else { Arc::new(Tree::of(after)) };
+        Some(Self::solved(after, tree)).filter(|sheet| sheet != self)
+    }
+
     /// Whether an edit moves nothing for certain: the sheet of the document before it is that of the one after it.
-    pub fn stays(before: &Document, after: &Document) -> bool {
+    fn stays(before: &Document, after: &Document) -> bool {
         let same =
             |(id, a, b): (NodeId, Option<&Node>, Option<&Node>)| without_box(id.kind()) || a.zip(b).is_some_and(|(a, b)| drawn_alike(a, b));
         Arc::ptr_eq(&before.layout, &after.layout) && before.model.changed(&after.model).all(same)
     }
 
     pub(super) fn from_parts(tree: Tree, boxes: Vec<Rect>) -> Self {
-        Self { tree, boxes }
+        Self { tree: Arc::new(tree), boxes }
+    }
+
+    /// The same tree with other boxes.
+    pub(super) fn with(&self, boxes: Vec<Rect>) -> Self {
+        Self { tree: Arc::clone(&self.tree), boxes }
     }
 
     pub fn tree(&self) -> &Tree {

@@ -27,7 +27,7 @@ pub use contain::{Side, Stand, Tree, children, parent, places, stand};
 pub use edge::{Line, Path, edge, path};
 pub use effective::{Sheet, effective};
 pub use metrics::Look;
-pub use place::{moved, place, resized};
+pub use place::{moved, place};
 pub use svg::{svg, svg_by};
 pub use tidy::{tidy, tidy_by};
 pub use tier::{Tier, Tiers};

@@ -40,11 +40,6 @@ pub fn moved(doc: &Document, places: &[Place], dx: i32, dy: i32) -> Vec<(Place, 
     Sheet::of(doc).moved(doc, places, dx, dy).unsaved(doc)
 }
 
-/// A container with a new box; see [`place`] for what is returned. What is inside stays where it is.
-pub fn resized(doc: &Document, what: &Place, to: Rect) -> Vec<(Place, Rect)> {
-    Sheet::of(doc).resized(doc, what, to).unsaved(doc)
-}
-
 impl Sheet {
     /// The sheet after a move. Boxes snap to the grid, stay right of and below the title bars of their parents, and go to the
     /// nearest free spot where they would cover a sibling; parents grow right and down.
@@ -150,7 +145,7 @@ impl Sheet {
         solver.settle_root();
         solver.bound();
         let boxes = solver.boxes;
-        Self::from_parts(tree.clone(), boxes)
+        self.with(boxes)
     }
 }
 

@@ -280,7 +280,7 @@ proptest! {
             let q = places[usize::from(b) % places.len()].clone();
             let boxes = match b % 3 {
                 0 => moved(&doc, &[p.clone(), q], dx, dy),
-                1 => resized(&doc, &p, Rect::new(r.x + dx.min(0), r.y, r.w + dx.abs() - 100, r.h + dy)),
+                1 => sheet.resized(&doc, &p, Rect::new(r.x + dx.min(0), r.y, r.w + dx.abs() - 100, r.h + dy)).unsaved(&doc),
                 _ => {
                     let bare = doc.apply(&Command::Unput { places: vec![p.clone()] }).unwrap();
                     let boxes = place(&bare, &p, Some((r.x + dx, r.y + dy)));
@@ -368,6 +368,7 @@ fn what_stays_is_drawn_as_it_was() {
 service ssm
 flow i -> ssm tcp 443";
     let doc = crate::fixture::parse(text).unwrap();
+    let sheet = Sheet::of(&doc);
     let (mut stayed, mut moved) = (0, 0);
     for (node, _) in doc.model.nodes() {
         let mut edits = vec![Command::Rename { node, name: "other".into() }, Command::Delete { nodes: vec![node] }];
@@ -378,13 +379,15 @@ flow i -> ssm tcp 443";
             edits.extend(theirs.chain(any).map(|value| Command::Set { node, field: field.name.into(), value }));
         }
         for next in edits.iter().filter_map(|e| doc.apply(e).ok()) {
-            let all = |d: &Document| Sheet::of(d).boxes().map(|(p, r)| (p.clone(), r)).collect::<Vec<_>>();
-            match Sheet::stays(&doc, &next) {
-                true => {
+            match sheet.after(&doc, &next) {
+                None => {
                     stayed += 1;
-                    assert_eq!(all(&doc), all(&next), "{node}");
+                    assert_eq!(sheet, Sheet::of(&next), "{node}");
                 }
-                false => moved += 1,
+                Some(now) => {
+                    moved += 1;
+                    assert_eq!(now, Sheet::of(&next), "{node}");
+                }
             }
         }
     }

@@ -51,6 +51,8 @@ pub struct Reaching {
     job: StoredValue<Option<Job>>,
     /// The next turn.
     due: StoredValue<Option<Timeout>, LocalStorage>,
+    /// The edit is on screen then.
+    drawn: StoredValue<Option<Timeout>, LocalStorage>,
     derived: Derived,
     workspace: Workspace,
 }
@@ -64,6 +66,7 @@ impl Reaching {
             filter: RwSignal::new(Filter::default()),
             job: StoredValue::new(None),
             due: StoredValue::new_local(None),
+            drawn: StoredValue::new_local(None),
             derived,
             workspace,
         }
@@ -71,6 +74,16 @@ impl Reaching {
 
     /// Follows the design, for as long as the page is there; from when the engine is.
     pub fn start(self) {
+        Effect::new(move |_| {
+            self.derived.facts.with(|_| ());
+            if self.workspace.last_edit().is_none() {
+                self.drawn.set_value(None);
+                self.derived.picture();
+            } else {
+                // Browsers draw what a key or a click did before they turn to timers.
+                self.drawn.set_value(Some(Timeout::new(0, move || self.derived.picture())));
+            }
+        });
         Effect::new(move |_| {
             if !self.derived.engine.get() {
                 return;

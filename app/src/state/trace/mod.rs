@@ -55,13 +55,16 @@ impl Tracing {
         let asked = RwSignal::new(None::<Question>);
         let chosen = RwSignal::new(None);
         let question = Memo::new(move |_| {
-            derived.model.with(|m| match asked.get() {
-                Some(q) => q.within(m),
-                None => Question::of_selection(m, &selection.nodes()),
+            derived.drawn.with(|f| {
+                let model = &f.document.model;
+                match asked.get() {
+                    Some(q) => q.within(model),
+                    None => Question::of_selection(model, &selection.nodes()),
+                }
             })
         });
         let four = Memo::new(move |_| {
-            derived.facts.with(|f| {
+            derived.drawn.with(|f| {
                 // This flow alone: the others are worked out when the edit is on screen.
                 let answer = match question.with(|q| q.flow).and_then(|id| f.flow(id)) {
                     Some(known) => known,
@@ -77,7 +80,7 @@ impl Tracing {
             }
             four.with(|a| {
                 let a = a.as_ref()?;
-                derived.facts.with(|f| {
+                derived.drawn.with(|f| {
                     let flow = question.with(|q| q.flow).and_then(|id| f.document.model.get(id));
                     let answer = match flow {
                         Some(flow) => flow_over_ipv6(f.graph(), flow, a),
@@ -110,7 +113,7 @@ impl Tracing {
             }
             answer.with(|a| {
                 let Some((a, path)) = a.as_ref().and_then(|a| Some((a, a.paths.get(shown.get())?))) else { return Vec::new() };
-                derived.facts.with(|f| stops::stops(f.graph(), &a.query, path))
+                derived.drawn.with(|f| stops::stops(f.graph(), &a.query, path))
             })
         });
         let beats = Memo::new(move |_| {
@@ -119,7 +122,7 @@ impl Tracing {
             }
             answer.with(|a| {
                 let Some((a, path)) = a.as_ref().and_then(|a| Some((a, a.paths.get(shown.get())?))) else { return Vec::new() };
-                derived.facts.with(|f| replay::beats(f.graph(), &a.query, path))
+                derived.drawn.with(|f| replay::beats(f.graph(), &a.query, path))
             })
         });
         let step = RwSignal::new(None::<(usize, Question)>);

@@ -61,7 +61,7 @@ impl Question {
     /// What is selected, taken as a question: a flow; a workload and then where to; one of them alone.
     pub fn of_selection(model: &Model, nodes: &[NodeId]) -> Self {
         let mut q = Self::default();
-        for node in nodes {
+        for node in nodes.iter().filter(|n| model.contains(**n)) {
             if let Some(of_flow) = Id::of(*node).and_then(|id| Self::of_flow(model, id)) {
                 return of_flow;
             }

@@ -67,8 +67,10 @@ impl Raiser<'_> {
             }
         }
         for at in self.of("aws_vpc_endpoint") {
-            let id = self.endpoint(at);
-            self.give(at, id);
+            match self.endpoint(at) {
+                Some(id) => self.give(at, id),
+                None => self.left_out(at, "Portico does not model endpoints of this type"),
+            }
         }
         for at in self.of("aws_instance") {
             // Several instances of one workload are `key`, `key/2`, `key/3` in our own exports.
@@ -77,17 +79,19 @@ impl Raiser<'_> {
         }
     }
 
-    fn endpoint(&mut self, at: usize) -> NodeId {
+    fn endpoint(&mut self, at: usize) -> Option<NodeId> {
         let kind = self.get(at, "vpc_endpoint_type").as_text().map(str::to_ascii_lowercase);
         // A gateway endpoint is what the provider makes where no type is said.
         let kind = match kind.as_deref() {
             Some("interface") => Kind::InterfaceEndpoint,
             Some("resource") => Kind::ResourceEndpoint,
             Some("gatewayloadbalancer") => Kind::BalancerEndpoint,
+            Some("gateway") => Kind::GatewayEndpoint,
+            Some(_) => return None,
             None if !self.get(at, "subnet_ids").is_blank() => Kind::InterfaceEndpoint,
-            _ => Kind::GatewayEndpoint,
+            None => Kind::GatewayEndpoint,
         };
-        self.reserve(kind)
+        Some(self.reserve(kind))
     }
 
     /// The node of `key` for an item `key/2`.

@@ -2,7 +2,7 @@
 
 use super::{Given, items, raise};
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Vpc};
+use crate::document::{Document, Kind, Vpc};
 use crate::fixture;
 use crate::interchange::carried::{self, BLOCKS};
 use crate::interchange::imported::{Imported, Options};
@@ -163,6 +163,21 @@ fn what_is_not_modelled_is_listed() {
     assert!(told.contains(&("aws_networkfirewall_rule_group.f", "Portico does not model this type")), "{told:?}");
     assert!(told.contains(&("random_pet.p", "it takes no part in what packets do")), "{told:?}");
     assert!(told.contains(&("aws_vpc.v: instance_tenancy", "Portico does not model this argument")), "{told:?}");
+}
+
+#[test]
+fn endpoints_of_other_types_are_left_out() {
+    for kind in ["ServiceNetwork", "Tunnel"] {
+        let out = raised(&[
+            item("aws_vpc", "v", &[("cidr_block", "10.0.0.0/16".into())]),
+            item("aws_vpc_endpoint", "net", &[("vpc_id", Val::link("aws_vpc.v", "id")), ("vpc_endpoint_type", kind.into())]),
+        ]);
+        assert_eq!(out.design.model.of_kind(Kind::GatewayEndpoint).count(), 0, "{kind}");
+        assert!(
+            out.left_out.iter().any(|l| l.what == "aws_vpc_endpoint.net" && l.why == "Portico does not model endpoints of this type"),
+            "{kind}"
+        );
+    }
 }
 
 /// What a resource endpoint leads to is of no matter to answers; where it stands and its groups are.
