@@ -39,17 +39,18 @@ impl<T> Deref for Shared<T> {
     }
 }
 
-/// What hangs on every flow of a design.
+/// What hangs on every flow of a design, in parts that are told one by one: each is shown in many places.
 #[derive(Clone, Debug)]
-pub struct Settled {
-    pub facts: Shared<Facts>,
+pub enum Settled {
+    Facts(Shared<Facts>),
     /// What every check says.
-    pub findings: Arc<Vec<Finding>>,
+    Findings(Arc<Vec<Finding>>),
 }
 
 #[derive(Clone, Copy)]
 pub struct Derived {
-    last: RwSignal<Settled>,
+    last: RwSignal<Shared<Facts>>,
+    found: RwSignal<Arc<Vec<Finding>>>,
     pictured: RwSignal<Shared<Facts>>,
     /// The part of the module that judges is there.
     pub engine: Signal<bool>,
@@ -68,7 +69,7 @@ pub struct Derived {
     /// The month, in the currency of the design; none until it can be worked out.
     pub month: Memo<Option<(Currency, Spread<Money>)>>,
     /// What every check says, the worst first.
-    pub findings: Memo<Arc<Vec<Finding>>>,
+    pub findings: Signal<Arc<Vec<Finding>>>,
     /// Which resources they are about.
     pub flags: Memo<BTreeMap<NodeId, (Severity, usize)>>,
 }
@@ -91,19 +92,21 @@ impl Derived {
             })))
         });
         let pictured = RwSignal::new(facts.get_untracked());
-        let last = RwSignal::new(Settled { facts: facts.get_untracked(), findings: Arc::default() });
-        let settled = Memo::new(move |_| last.with(|l| l.facts.clone()));
+        let last = RwSignal::new(facts.get_untracked());
+        let found = RwSignal::new(Arc::default());
+        let settled: Signal<Shared<Facts>> = last.into();
         let known = Memo::new(move |_| engine.get() && (model.with(|m| m.is_empty()) || settled.with(|f| !f.document.model.is_empty())));
-        let findings = Memo::new(move |_| last.with(|l| Arc::clone(&l.findings)));
+        let findings: Signal<Arc<Vec<Finding>>> = found.into();
         Self {
             last,
+            found,
             pictured,
             engine,
             model,
             assumptions,
             facts,
             drawn: pictured.into(),
-            settled: settled.into(),
+            settled,
             notes: Memo::new(move |_| if engine.get() { settled.with(|f| notes(f)) } else { BTreeMap::new() }),
             known,
             month: Memo::new(move |_| known.get().then(|| settled.with(|f| f.estimate().month()))),
@@ -122,7 +125,10 @@ impl Derived {
 
     /// Takes over what was worked out of the design as it is now.
     pub fn settle(self, now: Settled) {
-        self.last.set(now);
+        match now {
+            Settled::Facts(facts) => self.last.set(facts),
+            Settled::Findings(findings) => self.found.set(findings),
+        }
     }
 }
 

@@ -79,7 +79,10 @@ impl Growing {
                 }
                 Step::Intents => {
                     self.facts.intents();
-                    Step::Checks(Vec::new(), 0)
+                    self.step = Step::Checks(Vec::new(), 0);
+                    // Shown before the checks are begun.
+                    self.settled = Some(Settled::Facts(self.facts.clone()));
+                    return false;
                 }
                 Step::Checks(mut found, at) => match checks::ALL.get(at) {
                     Some(check) => {
@@ -87,10 +90,8 @@ impl Growing {
                         Step::Checks(found, at + 1)
                     }
                     None => {
-                        let findings = Arc::new(checks::ordered(found));
-                        self.settled = Some(Settled { facts: self.facts.clone(), findings });
                         self.step = Step::Matrix;
-                        // Shown before the matrix is begun.
+                        self.settled = Some(Settled::Findings(Arc::new(checks::ordered(found))));
                         return false;
                     }
                 },
@@ -210,7 +211,7 @@ impl Job {
         self.done
     }
 
-    /// What hangs on every flow, told once.
+    /// A part of what hangs on every flow, told once.
     pub fn settled(&mut self) -> Option<Settled> {
         self.now.as_mut().and_then(|n| n.settled.take())
     }
