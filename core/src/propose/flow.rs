@@ -8,9 +8,24 @@ use crate::edit::{Command, Draft};
 use crate::net::Protocol;
 use crate::text;
 
+/// As [`flow`], to each of many: those that can be.
+pub fn flows(doc: &Document, catalogue: &Catalogue, from: NodeId, to: impl IntoIterator<Item = NodeId>) -> Vec<(NodeId, Command)> {
+    let own = own(doc, from);
+    to.into_iter().filter_map(|to| Some((to, flow_beside(doc, catalogue, from, to, &own).ok()?))).collect()
+}
+
+/// The flows that begin at a workload.
+fn own(doc: &Document, from: NodeId) -> Vec<(NodeId, &Flow)> {
+    doc.model.all::<Flow>().filter(|(_, f)| f.from == from).map(|(id, f)| (id.node(), f)).collect()
+}
+
 /// A flow from a workload to a service, bucket, table, load balancer or workload. An endpoint as its end stands for the
 /// endpoint's service.
 pub fn flow(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> Result<Command, Refusal> {
+    flow_beside(doc, catalogue, from, to, &own(doc, from))
+}
+
+fn flow_beside(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId, own: &[(NodeId, &Flow)]) -> Result<Command, Refusal> {
     let mut draft = Draft::new(doc);
     let model = &doc.model;
     match model.node(from).map(|n| &n.body) {
@@ -47,9 +62,9 @@ pub fn flow(doc: &Document, catalogue: &Catalogue, from: NodeId, to: NodeId) -> 
         }
         None => return Err(crate::edit::EditError::Missing(to).into()),
     };
-    let same = |f: &Flow| f.from == from && f.to == to && f.protocol == Protocol::TCP && f.port == Some(port);
-    if let Some((old, _)) = draft.doc.model.all::<Flow>().find(|(_, f)| same(f)) {
-        return Err(text!("{old} is there already, on TCP {port}.", old = old, port = port).into());
+    let same = |f: &Flow| f.to == to && f.protocol == Protocol::TCP && f.port == Some(port);
+    if let Some((old, _)) = own.iter().find(|(_, f)| same(f)) {
+        return Err(text!("{old} is there already, on TCP {port}.", old = *old, port = port).into());
     }
     let body = Body::Flow(Flow { from, to, protocol: Protocol::TCP, port: Some(port), request: None });
     let add = Command::Add { name: None, body, at: None };

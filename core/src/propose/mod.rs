@@ -23,7 +23,7 @@ mod tests;
 pub use address::{free_v6, taken as taken_blocks};
 pub use connect::{connect, peering};
 pub use endpoint::{endpoint_group, interface_endpoint, private_dns};
-pub use flow::flow;
+pub use flow::{flow, flows};
 pub use home::{Spot, home};
 pub use item::{Item, Tier};
 pub use network::{free_subnet, free_vpc_block};

@@ -53,6 +53,31 @@ fn begun(more: &[(Item, &str)]) -> Document {
     all(&[BEGIN.as_slice(), more].concat())
 }
 
+#[test]
+fn what_a_workload_may_call_is_what_may_be_added_one_by_one() {
+    let text = "region us-east-1
+vpc v 10.0.0.0/16
+  subnet a a 10.0.0.0/24
+    instance i
+    instance other port 8080
+  interface-endpoint ssm in a
+service s3
+bucket logs
+flow i -> s3 tcp 443
+flow i -> other tcp 22
+flow other -> logs tcp 443";
+    let doc = fixture::parse(text).unwrap();
+    let all: Vec<NodeId> = doc.model.nodes().map(|(id, _)| id).collect();
+    let mut some = 0;
+    for from in &all {
+        let one_by_one: Vec<_> = all.iter().filter_map(|to| Some((*to, flow(&doc, Catalogue::bundled(), *from, *to).ok()?))).collect();
+        assert_eq!(flows(&doc, Catalogue::bundled(), *from, all.clone()), one_by_one, "{from}");
+        some += one_by_one.len();
+    }
+    // From `i`: the other port of `other`, the bucket, the endpoint's service; from `other`: `i`, s3, the endpoint's service.
+    assert_eq!(some, 6);
+}
+
 /// [Access a resource through a resource VPC endpoint]
 #[test]
 fn a_resource_endpoint_lets_the_vpc_in_and_takes_flows() {

@@ -252,9 +252,11 @@ pub fn destinations(model: &Model, from: NodeId) -> Vec<NodeId> {
 
 fn add_flow(of: &Of) -> Pick {
     let model = of.model();
-    let options = words::unique_names(model, destinations(model, of.id)).filter_map(|(to, name)| {
-        let command = propose::flow(of.doc, Catalogue::bundled(), of.id, to).ok()?;
-        Some(Choice { text: format!("{name} ({})", crate::language::t(to.kind().label())), command: Some(command) })
+    let (ends, commands): (Vec<_>, Vec<_>) =
+        propose::flows(of.doc, Catalogue::bundled(), of.id, destinations(model, of.id)).into_iter().unzip();
+    let options = words::unique_names(model, ends).zip(commands).map(|((to, name), command)| Choice {
+        text: format!("{name} ({})", crate::language::t(to.kind().label())),
+        command: Some(command),
     });
     Pick {
         id: "add-flow".into(),

@@ -48,6 +48,9 @@ pub fn Check(id: String, #[prop(into)] on: Signal<bool>, flip: Callback<()>, chi
     }
 }
 
+/// A longer list is in the page once somebody is about to use it: hundreds of lists of hundreds would be drawn for nothing.
+const FEW: usize = 40;
+
 /// One of several.
 #[component]
 pub fn Select(
@@ -58,7 +61,18 @@ pub fn Select(
     choose: Callback<usize>,
 ) -> impl IntoView {
     let select = NodeRef::<html::Select>::new();
-    let all = Memo::new(move |_| (options.get(), chosen.get()));
+    let wanted = RwSignal::new(false);
+    let want = move || {
+        if !wanted.get_untracked() {
+            wanted.set(true);
+        }
+    };
+    let all = Memo::new(move |_| {
+        let chosen = chosen.get();
+        let whole = wanted.get() || options.with(Vec::len) <= FEW;
+        let shown = |(i, _): &(usize, String)| whole || Some(*i) == chosen;
+        options.get().into_iter().enumerate().filter(shown).map(|(i, text)| (i, text, Some(i) == chosen)).collect::<Vec<_>>()
+    });
     let restore = move || {
         if let Some(el) = select.get_untracked() {
             el.set_selected_index(chosen.get_untracked().and_then(|c| i32::try_from(c).ok()).unwrap_or(-1));
@@ -72,6 +86,8 @@ pub fn Select(
             data-testid=id.clone()
             aria-label=move || label.map(|l| l.get())
             aria-describedby=format!("{id}-said")
+            on:focus=move |_| want()
+            on:pointerenter=move |_| want()
             on:change=move |e| {
                 if let Ok(i) = event_target_value(&e).parse() {
                     choose.run(i);
@@ -80,11 +96,9 @@ pub fn Select(
             }
         >
             {move || {
-                let (options, chosen) = all.get();
-                options
+                all.get()
                     .into_iter()
-                    .enumerate()
-                    .map(|(i, text)| view! { <option value=i.to_string() prop:selected=chosen == Some(i)>{text}</option> })
+                    .map(|(i, text, chosen)| view! { <option value=i.to_string() prop:selected=chosen>{text}</option> })
                     .collect_view()
             }}
         </select>
