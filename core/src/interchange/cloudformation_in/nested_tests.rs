@@ -193,5 +193,5 @@ fn routes_through_a_firewall_lead_to_its_endpoints() {
         };
         assert_eq!(to, want);
     }
-    assert!(out.guessed.iter().any(|g| g.contains("no order")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().contains("no order")), "{:?}", out.guessed);
 }

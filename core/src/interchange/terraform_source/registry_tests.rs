@@ -63,7 +63,7 @@ fn what_names_no_vpc_is_in_the_default_one() {
     let vpc: &Vpc = model.get(home.vpc).unwrap();
     assert!(vpc.opaque && vpc.cidrs[0].to_string() == "172.31.0.0/16", "{vpc:?}");
     assert_eq!(group(&out, "g").vpc, home.vpc);
-    assert!(out.guessed.iter().any(|g| g.contains("default VPC")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().contains("default VPC")), "{:?}", out.guessed);
 }
 
 #[test]

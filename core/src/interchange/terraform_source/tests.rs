@@ -373,7 +373,7 @@ resource "aws_security_group" "e" {
     assert_eq!(model.all::<crate::document::InterfaceEndpoint>().next().unwrap().1.subnets.len(), 2);
     let vpc: Vpc = named(&out, "shop");
     assert!(!vpc.opaque && model.get(vpc.default_group).unwrap().ingress.is_empty());
-    assert!(out.guessed.iter().any(|g| g.contains("terraform-aws-modules/vpc/aws")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().contains("terraform-aws-modules/vpc/aws")), "{:?}", out.guessed);
     assert!(out.left_out.iter().any(|l| l.what.contains("enable_flow_log")), "{:?}", out.left_out);
     assert!(out.unknown.is_empty(), "{:?}", out.unknown);
 }
