@@ -61,6 +61,11 @@ impl Text {
         Self::new(template, Vec::new())
     }
 
+    /// Nothing but a name, which is the same in every language.
+    pub fn of(name: impl fmt::Display) -> Self {
+        crate::text!("{name}", name = code(name))
+    }
+
     /// The message in pieces, names taken from the model.
     pub fn segments(&self, model: &Model) -> Vec<Segment> {
         self.segments_in(model, &|_| None)

@@ -90,7 +90,8 @@ pub fn title(path: &Path) -> Option<String> {
 
 fn to_json(output: &Path, i: &Imported) -> Value {
     let understood: Map<String, Value> = i.understood.iter().map(|(k, n)| (k.as_str().into(), json!(n))).collect();
-    let left_out: Vec<Value> = i.left_out.iter().map(|l| json!({"what": l.what, "where": l.at, "why": l.why.to_string()})).collect();
+    let left_out: Vec<Value> =
+        i.left_out.iter().map(|l| json!({"what": l.what.to_string(), "where": l.at, "why": l.why.to_string()})).collect();
     let guessed: Vec<String> = i.guessed.iter().map(ToString::to_string).collect();
     let unknown: Vec<Value> = i.unknown.iter().map(|u| json!({"name": u.name, "where": u.at, "needed_by": u.needed_by})).collect();
     let mut out = json!({"design": output, "understood": understood, "guessed": guessed, "left_out": left_out});

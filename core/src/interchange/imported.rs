@@ -81,7 +81,7 @@ pub struct Unknown {
 /// Something of the files that the design does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
-    pub what: String,
+    pub what: Text,
     /// File and place.
     pub at: String,
     pub why: Text,

@@ -73,7 +73,7 @@ impl Notes {
         }
     }
 
-    pub fn left_out(&mut self, what: &str, at: &str, why: Text) {
+    pub fn left_out(&mut self, what: Text, at: &str, why: Text) {
         let next = self.left_out.len();
         let i = *self.reasons.entry(why.clone()).or_insert(next);
         if i == next {
@@ -82,7 +82,7 @@ impl Notes {
         if let Some((_, all, count)) = self.left_out.get_mut(i) {
             *count += 1;
             if all.len() < LISTED {
-                all.push(LeftOut { what: what.into(), at: at.into(), why });
+                all.push(LeftOut { what, at: at.into(), why });
             }
         }
     }
@@ -118,7 +118,7 @@ impl Notes {
             let more = count - all.len();
             left_out.extend(all);
             if more > 0 {
-                left_out.push(LeftOut { what: format!("{more} more"), at: String::new(), why });
+                left_out.push(LeftOut { what: text!("{n} more", n = more), at: String::new(), why });
             }
         }
         let unknown = self.open.into_iter().map(|((name, at), (mut needed_by, count))| {

@@ -43,7 +43,7 @@ pub fn refused(e: ImportError) -> String {
 fn to_json(form: &str, i: &Imported) -> Value {
     let understood: Vec<Value> = i.understood.iter().map(|(k, n)| json!([k.label(), n])).collect();
     let unknown = |u: &Unknown| json!({"name": u.name, "at": u.at, "why": u.needed_by.join(", ")});
-    let left_out = |l: &LeftOut| json!({"name": l.what, "at": l.at, "why": told(&l.why)});
+    let left_out = |l: &LeftOut| json!({"name": told(&l.what), "at": l.at, "why": told(&l.why)});
     json!({
         "form": form,
         "design": save::write(&i.design),

@@ -8,7 +8,7 @@ use crate::interchange::filters::{icmp, ports};
 use crate::net::{Protocol, cidr};
 use crate::ordered::Sorted as _;
 use crate::text;
-use crate::text::Text;
+use crate::text::{Text, code};
 
 /// The numbers of the entries that every ACL ends with.
 const LAST: i64 = 32767;
@@ -26,7 +26,7 @@ pub fn read(b: &mut Builder) {
                 (Ok(e), Some(false)) => acl.ingress.push(e),
                 (bad, _) => {
                     let why = bad.err().unwrap_or_else(|| text!("it does not say whether it is for egress"));
-                    b.notes.left_out(&format!("an entry of {aws_id}"), &format!("{}.Entries[{i}]", r.at()), why);
+                    b.notes.left_out(text!("an entry of {it}", it = code(aws_id)), &format!("{}.Entries[{i}]", r.at()), why);
                     b.notes.guess_of(aws_id, text!("an entry of these network ACLs cannot be read; what they let through is not known"));
                     acl.complete = false;
                 }

@@ -9,7 +9,7 @@ use crate::document::{BalancerKind, Id, Kind, Listener, LoadBalancer, NetworkInt
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The name in an ARN's end: `web` of `…:loadbalancer/app/web/50dc6c495c0c9188`.
@@ -26,7 +26,7 @@ pub fn read(b: &mut Builder) {
         let of = r.get("LoadBalancerArns").texts().find_map(|a| vpcs.get(a).copied());
         let Some(vpc) = r.text("VpcId").or(of).and_then(|v| b.find::<Vpc>(v)) else {
             b.ids.remove(arn);
-            b.notes.left_out(arn, &r.at(), text!("nothing says which VPC it is in"));
+            b.notes.left_out(Text::of(arn), &r.at(), text!("nothing says which VPC it is in"));
             continue;
         };
         let body = TargetGroup {
@@ -81,7 +81,7 @@ pub fn read(b: &mut Builder) {
         b.put_as(id, r.text("LoadBalancerName").unwrap_or_else(|| name(arn)), arn, tags.tags, body);
     }
     for arn in listeners.into_keys() {
-        b.notes.left_out(&format!("listeners of {}", name(arn)), arn, text!("the load balancer is not in the snapshot"));
+        b.notes.left_out(text!("listeners of {arn}", arn = code(name(arn))), arn, text!("the load balancer is not in the snapshot"));
     }
 }
 
@@ -113,7 +113,7 @@ fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&
     });
     for r in nested.collect::<Vec<_>>() {
         let Some(arn) = r.text("LoadBalancerArn") else {
-            b.notes.left_out("a listener", &r.at(), text!("it has no LoadBalancerArn"));
+            b.notes.left_out(text!("a listener"), &r.at(), text!("it has no LoadBalancerArn"));
             continue;
         };
         if r.text("ListenerArn").is_some_and(|l| !seen.insert(l)) {
@@ -130,7 +130,7 @@ fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&
         }
         for more in forward.get(1..).unwrap_or_default() {
             b.notes.left_out(
-                &format!("the listener's target group {}", name(more)),
+                text!("the listener's target group {group}", group = code(name(more))),
                 &r.at(),
                 text!("a listener forwards to one target group in the design"),
             );
@@ -183,7 +183,7 @@ pub fn targets(b: &mut Builder) {
         let Some(group) = r.text("TargetGroupArn").and_then(|a| b.find::<TargetGroup>(a)).or_else(|| of_file(b, r)) else {
             if !descriptions.is_empty() {
                 b.notes.left_out(
-                    "targets",
+                    text!("targets"),
                     &r.at(),
                     text!("nothing says which target group they are of; put its name into the file's name"),
                 );
@@ -210,7 +210,7 @@ pub fn targets(b: &mut Builder) {
             let health = d.get("TargetHealth").get("State").text().unwrap_or_default();
             let Some(target) = d.get("Target").get("Id").text() else { continue };
             if health == "draining" {
-                b.notes.left_out(target, &place, text!("this target is draining"));
+                b.notes.left_out(Text::of(target), &place, text!("this target is draining"));
                 continue;
             }
             if health == "unhealthy" {
@@ -230,7 +230,7 @@ pub fn targets(b: &mut Builder) {
                 (Some(_), _) => {}
                 (None, Ok(a)) => body.addresses.push(a),
                 (None, Err(_)) => {
-                    b.notes.left_out(target, &place, text!("this target is not in the snapshot"));
+                    b.notes.left_out(Text::of(target), &place, text!("this target is not in the snapshot"));
                     body.complete = false;
                 }
             }

@@ -13,8 +13,7 @@ use crate::interchange::notes::Whys;
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use crate::text::Text;
-use crate::text::code;
+use crate::text::{Text, code};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::Ipv4Addr;
 

@@ -10,7 +10,7 @@ use crate::document::{
 };
 use crate::ordered::BTreeMap;
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// The kind of an endpoint by its type; without one, by what it has.
 pub fn kind(r: &Record) -> Option<Kind> {
@@ -61,7 +61,7 @@ pub fn read(b: &mut Builder) {
             match b.find(t) {
                 Some(t) => tables.push(t),
                 None => b.notes.left_out(
-                    &format!("the association of {aws_id} with {t}"),
+                    text!("the association of {aws_id} with {t}", aws_id = code(aws_id), t = code(t)),
                     &r.at(),
                     text!("this route table is not in the snapshot"),
                 ),
@@ -74,7 +74,7 @@ pub fn read(b: &mut Builder) {
         }
         let Some((service, _)) = r.text("ServiceName").and_then(super::lists::service) else {
             b.ids.remove(aws_id);
-            b.notes.left_out(aws_id, &r.at(), text!("its service cannot be read"));
+            b.notes.left_out(Text::of(aws_id), &r.at(), text!("its service cannot be read"));
             b.doubt(vpc, text!("{aws_id} is not in the design", aws_id = code(aws_id)));
             continue;
         };
@@ -84,7 +84,7 @@ pub fn read(b: &mut Builder) {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
         let Some((service, at)) = r.text("ServiceName").and_then(super::lists::service) else {
             b.ids.remove(aws_id);
-            b.notes.left_out(aws_id, &r.at(), text!("its service cannot be read"));
+            b.notes.left_out(Text::of(aws_id), &r.at(), text!("its service cannot be read"));
             continue;
         };
         let subnets = subnets(b, &addresses, &r, vpc);

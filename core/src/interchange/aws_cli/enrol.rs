@@ -7,7 +7,7 @@ use super::recognise::Record;
 use super::settled::{self, Unsettled, unsettled};
 use crate::document::Kind;
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// The sorts that become one node each: the id's field, the fields without which nothing can be made of them, and the kind.
 const PLAIN: &[(Sort, &str, &[&str], Kind)] = &[
@@ -67,7 +67,7 @@ pub fn all(b: &mut Builder) {
     for r in b.snapshot.all(Sort::Address) {
         match r.text("AllocationId").or_else(|| r.text("PublicIp")) {
             Some(id) => drop(b.enrol(Kind::ElasticIp, id)),
-            None => b.notes.left_out("an address", &r.at(), text!("it has no AllocationId")),
+            None => b.notes.left_out(text!("an address"), &r.at(), text!("it has no AllocationId")),
         }
     }
     for r in b.snapshot.all(Sort::Endpoint) {
@@ -75,13 +75,13 @@ pub fn all(b: &mut Builder) {
             // Routes may lead to one, so that it has to stand somewhere from the start.
             let needs: &[&str] = &["VpcId"];
             if kind == Kind::BalancerEndpoint && r.get("SubnetIds").list().is_empty() {
-                let what = r.text("VpcEndpointId").unwrap_or("an endpoint");
+                let what = r.text("VpcEndpointId").map_or_else(|| text!("an endpoint"), Text::of);
                 b.notes.left_out(what, &r.at(), text!("it stands in no subnet"));
                 continue;
             }
             one(b, r, "VpcEndpointId", needs, kind);
         } else {
-            let what = r.text("VpcEndpointId").unwrap_or("an endpoint");
+            let what = r.text("VpcEndpointId").map_or_else(|| text!("an endpoint"), Text::of);
             b.notes.left_out(what, &r.at(), text!("Portico does not model endpoints of this type"));
             // Nor is it taken for another type by its interfaces.
             if let Some(id) = r.text("VpcEndpointId") {
@@ -94,7 +94,7 @@ pub fn all(b: &mut Builder) {
         match (side("RequesterVpcInfo"), side("AccepterVpcInfo")) {
             (Some(_), Some(_)) => one(b, r, "VpcPeeringConnectionId", &[], Kind::Peering),
             _ => b.notes.left_out(
-                r.text("VpcPeeringConnectionId").unwrap_or("a peering connection"),
+                r.text("VpcPeeringConnectionId").map_or_else(|| text!("a peering connection"), Text::of),
                 &r.at(),
                 text!("it does not name its VPCs"),
             ),
@@ -125,20 +125,24 @@ impl Has for Record<'_> {
 
 fn one<'a>(b: &mut Builder<'a>, r: &Record<'a>, field: &str, needs: &[&str], kind: Kind) {
     let Some(id) = r.text(field) else {
-        return b.notes.left_out(&format!("{} without id", kind.with_article()), &r.at(), text!("it has no {field}", field = code(field)));
+        return b.notes.left_out(
+            text!("{kind} without id", kind = kind.with_article()),
+            &r.at(),
+            text!("it has no {field}", field = code(field)),
+        );
     };
     if let Some(missing) = needs.iter().find(|n| r.text(n).is_none()) {
-        return b.notes.left_out(id, &r.at(), text!("it has no {missing}", missing = code(missing)));
+        return b.notes.left_out(Text::of(id), &r.at(), text!("it has no {field}", field = code(missing)));
     }
     let state = state(r.json);
     let unsettled = unsettled(kind, &state);
     if unsettled == Some(Unsettled::LeftOut) {
-        b.notes.left_out(id, &r.at(), text!("it is {state}: whether it carries packets is not known", state = code(&state)));
+        b.notes.left_out(Text::of(id), &r.at(), text!("it is {state}: whether it carries packets is not known", state = code(&state)));
         b.unsettled.insert(id.into(), state);
         return;
     }
     if gone(&state) {
-        b.notes.left_out(id, &r.at(), text!("it is {state}", state = code(&state)));
+        b.notes.left_out(Text::of(id), &r.at(), text!("it is {state}", state = code(&state)));
         b.gone.insert(id.into(), state);
         return;
     }

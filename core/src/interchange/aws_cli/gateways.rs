@@ -9,7 +9,7 @@ use crate::document::{
 };
 use crate::ordered::{BTreeSet, Sorted as _};
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// The VPC that a gateway is attached to.
 fn attached(b: &mut Builder, r: &Record, field: &str) -> Option<Id<Vpc>> {
@@ -39,7 +39,7 @@ pub fn read(b: &mut Builder) {
             Some(vpc) => b.put(id, &r, aws_id, EgressOnlyGateway { vpc }),
             None => {
                 b.ids.remove(aws_id);
-                b.notes.left_out(aws_id, &r.at(), text!("it is attached to no VPC"));
+                b.notes.left_out(Text::of(aws_id), &r.at(), text!("it is attached to no VPC"));
             }
         }
     }

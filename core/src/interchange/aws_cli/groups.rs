@@ -9,7 +9,7 @@ use crate::interchange::filters::{icmp, ports};
 use crate::net::{Protocol, cidr};
 use crate::ordered::BTreeMap;
 use crate::text;
-use crate::text::Text;
+use crate::text::{Text, code};
 
 pub fn read(b: &mut Builder) {
     let mut flat: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
@@ -51,7 +51,11 @@ pub fn read(b: &mut Builder) {
         let carrier = carriers.get(group);
         let Some(vpc) = carrier.and_then(|i| i.text("VpcId")).and_then(|v| b.find::<Vpc>(v)) else {
             let at = all.first().map(Record::at).unwrap_or_default();
-            b.notes.left_out(&format!("the rules of {group}"), &at, text!("the group is not described, and no interface carries it"));
+            b.notes.left_out(
+                text!("the rules of {group}", group = code(group)),
+                &at,
+                text!("the group is not described, and no interface carries it"),
+            );
             continue;
         };
         let mut body = SecurityGroup { vpc, description: String::new(), ingress: Vec::new(), egress: Vec::new() };
@@ -71,7 +75,7 @@ fn rules(b: &mut Builder, vpc: Id<Vpc>, group: &str, all: &[Record], out: &mut S
 fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, out: &mut Vec<GroupRule>) {
     let plain = match matches(p) {
         Ok(rule) => rule,
-        Err(why) => return b.notes.left_out(&format!("a rule of {group}"), at, why),
+        Err(why) => return b.notes.left_out(text!("a rule of {it}", it = code(group)), at, why),
     };
     let region = b.region_of(vpc);
     let own =
@@ -99,12 +103,12 @@ fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, ou
         p.get("UserIdGroupPairs").list().iter().chain([p.get("ReferencedGroupInfo")].into_iter().filter(|r| !matches!(r, Json::Null)));
     for pair in pairs {
         let Some(id) = pair.get("GroupId").text() else {
-            b.notes.left_out(&format!("a rule of {group}"), at, text!("it refers to a group without id"));
+            b.notes.left_out(text!("a rule of {it}", it = code(group)), at, text!("it refers to a group without id"));
             continue;
         };
         if pair.get("PeeringStatus").text().is_some_and(|s| s != "active") {
             b.notes.left_out(
-                &format!("the rule of {group} for {id}"),
+                text!("the rule of {group} for {id}", group = code(group), id = code(id)),
                 at,
                 text!("it is stale: the peering connection that it needs is not active"),
             );
@@ -118,7 +122,7 @@ fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, ou
 fn block(b: &mut Builder, group: &str, net: &str, at: &str, plain: &GroupRule, description: String, out: &mut Vec<GroupRule>) {
     match cidr::parse(net) {
         Ok(net) => out.push(GroupRule { peer: Peer::Cidr(net), description, ..plain.clone() }),
-        Err(why) => b.notes.left_out(&format!("a rule of {group}"), at, why.into()),
+        Err(why) => b.notes.left_out(text!("a rule of {it}", it = code(group)), at, why.into()),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
+use crate::text::code;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The groups of a list, those that are not in the snapshot among them.
@@ -72,7 +73,7 @@ pub fn read(b: &mut Builder) {
         for field in ["Ipv4Prefixes", "Ipv6Prefixes"] {
             if !r.get(field).list().is_empty() {
                 b.notes.left_out(
-                    &format!("prefixes of {aws_id}"),
+                    text!("prefixes of {aws_id}", aws_id = code(aws_id)),
                     &r.at(),
                     text!("prefixes that are delegated to an interface are not in the design"),
                 );

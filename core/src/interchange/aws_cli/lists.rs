@@ -47,7 +47,7 @@ pub fn read(b: &mut Builder) {
     let entries = entries(b);
     for r in b.snapshot.all(Sort::PrefixList) {
         let Some(id) = r.text("PrefixListId") else {
-            b.notes.left_out("a prefix list", &r.at(), text!("it has no PrefixListId"));
+            b.notes.left_out(text!("a prefix list"), &r.at(), text!("it has no PrefixListId"));
             continue;
         };
         if super::enrol::gone(&super::enrol::state(r.json)) || b.ids.contains_key(id) {
@@ -104,7 +104,7 @@ fn entries(b: &mut Builder) -> BTreeMap<String, Vec<PrefixEntry>> {
                 }
             }
             None => b.notes.left_out(
-                "entries of a prefix list",
+                text!("entries of a prefix list"),
                 &r.file.name,
                 text!("nothing says whose they are; put the list's id into the file's name"),
             ),
@@ -143,9 +143,9 @@ impl Builder<'_> {
         let recalled = RECALLED.iter().find(|(r, id, _)| *r == region.as_str() && *id == aws_id);
         if let Some(s) = recalled.and_then(|(_, _, s)| s.parse::<ServiceId>().ok()) {
             self.notes.guess(text!(
-                "{aws_id} is taken for the list of {s} in {region}; the snapshot does not have it",
+                "{aws_id} is taken for the list of {service} in {region}; the snapshot does not have it",
                 aws_id = code(aws_id),
-                s = code(&s),
+                service = code(&s),
                 region = code(region)
             ));
             self.services.insert(aws_id.into(), ListRef::Service(s.clone()));

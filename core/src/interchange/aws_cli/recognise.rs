@@ -122,12 +122,12 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Vec<File>, ImportErr
                 return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
             }
             Err(_) => {
-                notes.left_out("the file", &name, text!("it is not text"));
+                notes.left_out(text!("the file"), &name, text!("it is not text"));
                 continue;
             }
         };
         if text.trim().is_empty() {
-            notes.left_out("the file", &name, text!("it is empty"));
+            notes.left_out(text!("the file"), &name, text!("it is empty"));
             continue;
         }
         match json::read(&text, &budget) {
@@ -142,7 +142,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Vec<File>, ImportErr
                 let at = format!("{name}, line {}, column {}", fault.line, fault.column);
                 return Err(ImportError::new(at, text!("this is not JSON that can be read: {fault}", fault = code(fault.message))));
             }
-            Err(_) => notes.left_out("the file", &name, text!("it is not JSON")),
+            Err(_) => notes.left_out(text!("the file"), &name, text!("it is not JSON")),
         }
     }
     Ok(out)
@@ -174,7 +174,7 @@ impl<'a> Snapshot<'a> {
             for value in &file.values {
                 let around = Around { file, region: None, about: None };
                 if !out.walk(value, around, "", DEPTH, notes) {
-                    notes.left_out("the file", &file.name, text!("nothing in it is known to be an answer of the AWS CLI"));
+                    notes.left_out(text!("the file"), &file.name, text!("nothing in it is known to be an answer of the AWS CLI"));
                 }
             }
         }
@@ -207,13 +207,13 @@ impl<'a> Snapshot<'a> {
             match json {
                 Json::Object(_) if longest(json) > LONGEST => {
                     notes.left_out(
-                        "an item",
+                        text!("an item"),
                         &record.at(),
                         text!("a list in it has more than {most} entries, more than AWS allows", most = LONGEST),
                     );
                 }
                 Json::Object(_) => all.push(record),
-                _ => notes.left_out("an item", &record.at(), text!("it is not an object")),
+                _ => notes.left_out(text!("an item"), &record.at(), text!("it is not an object")),
             }
         }
     }
@@ -294,8 +294,11 @@ impl<'a> Snapshot<'a> {
         if let (false, Json::List(items)) = (inside, v)
             && items.iter().all(|i| matches!(i, Json::Object(_)))
         {
-            let s = if items.len() == 1 { "" } else { "s" };
-            notes.left_out(&format!("{k} ({} item{s})", items.len()), &around.file.name, text!("Portico does not model what this lists"));
+            let what = match items.len() {
+                1 => text!("{kind} (1 item)", kind = code(k)),
+                n => text!("{kind} ({n} items)", kind = code(k), n = n),
+            };
+            notes.left_out(what, &around.file.name, text!("Portico does not model what this lists"));
             return true;
         }
         inside

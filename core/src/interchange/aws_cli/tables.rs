@@ -10,8 +10,7 @@ use crate::document::{
 };
 use crate::net::cidr;
 use crate::text;
-use crate::text::Text;
-use crate::text::code;
+use crate::text::{Text, code};
 use ipnet::IpNet;
 
 /// The fields that name a route's target, the one that says most first.
@@ -75,7 +74,11 @@ fn edge(b: &mut Builder, r: &Record, vpc: Id<Vpc>) -> Option<NodeId> {
         b.doubt(vpc, text!("the edge table of {first} is not associated yet", first = code(first)));
     }
     if let Some((more, _)) = gateways.next() {
-        b.notes.left_out(&format!("the association with {more}"), &r.at(), text!("an edge table is of one gateway in the design"));
+        b.notes.left_out(
+            text!("the association with {it}", it = code(more)),
+            &r.at(),
+            text!("an edge table is of one gateway in the design"),
+        );
         b.doubt(vpc, text!("{more} has an edge table that is not in the design", more = code(more)));
     }
     if b.is_out(first) {
@@ -126,7 +129,7 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
         (None, Some(list)) => Destination::List(b.list(list, &region)),
         (bad, _) => {
             let why = bad.and_then(Result::err).map_or_else(|| text!("it has no destination"), Text::from);
-            b.notes.left_out(&format!("a route of {aws_id}"), at, why);
+            b.notes.left_out(text!("a route of {it}", it = code(aws_id)), at, why);
             b.notes.guess_of(aws_id, text!("a route of these route tables cannot be read; where they send packets is not known"));
             table.complete = false;
             return;
@@ -183,7 +186,7 @@ fn local(b: &mut Builder, table: &mut RouteTable, aws_id: &str, destination: &De
         .is_some_and(|v| v.cidrs.iter().any(|c| IpNet::V4(*c) == *net) || v.ipv6.iter().any(|c| IpNet::V6(*c) == *net));
     if !own {
         b.notes.left_out(
-            &format!("the route of {aws_id} for {net} to local"),
+            text!("the route of {aws_id} for {net} to local", aws_id = code(aws_id), net = code(net)),
             at,
             text!("local routes of a part of the VPC are not in the design"),
         );

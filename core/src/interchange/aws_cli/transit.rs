@@ -10,7 +10,7 @@ use crate::document::{
 };
 use crate::ordered::BTreeMap;
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// One side of an attachment, from all records that tell of it.
 #[derive(Clone, Debug, Default)]
@@ -98,7 +98,7 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, text::Tex
 pub fn enrol(b: &mut Builder) {
     let (sides, unfit) = sides(b);
     for (id, r, why) in unfit {
-        b.notes.left_out(id, &r.at(), why);
+        b.notes.left_out(Text::of(id), &r.at(), why);
         let vpc = r.text("VpcId").or_else(|| r.text("ResourceId").filter(|_| r.text("ResourceType") == Some("vpc")));
         if let (true, Some(gateway), Some(vpc)) = (super::settled::attachment_waits(&state(r.json)), r.text("TransitGatewayId"), vpc) {
             b.waiting.insert((gateway.to_string(), vpc.to_string()), id.to_string());
@@ -142,7 +142,7 @@ pub fn read(b: &mut Builder) {
         };
         let state = state(r.json);
         if state == "pending" {
-            b.unknown_transit.entry(id).or_default().insert(text!("it is {state}", state = code("pending")));
+            b.unknown_transit.entry(id).or_default().insert(text!("it is {state}", state = code(state)));
         }
         b.put(id, &r, aws_id, body);
     }

@@ -9,8 +9,7 @@ use crate::document::{Id, Kind, ListRef, NodeId, TransitAttachment, TransitGatew
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use crate::text::Text;
-use crate::text::code;
+use crate::text::{Text, code};
 use ipnet::IpNet;
 
 /// What is known of tables.
@@ -60,7 +59,7 @@ pub fn read(b: &mut Builder) {
 }
 
 /// The table that a record is about.
-fn table_of(b: &mut Builder, r: &Record, what: &str) -> Option<Id<TransitTable>> {
+fn table_of(b: &mut Builder, r: &Record, what: Text) -> Option<Id<TransitTable>> {
     let only = match b.snapshot.all(Sort::TransitTable) {
         [one] => one.text("TransitGatewayRouteTableId"),
         _ => None,
@@ -71,7 +70,7 @@ fn table_of(b: &mut Builder, r: &Record, what: &str) -> Option<Id<TransitTable>>
     };
     let found = b.find(id);
     if found.is_none() {
-        b.notes.left_out(&format!("{what} of {id}"), &r.at(), text!("this table is not in the snapshot"));
+        b.notes.left_out(text!("{what} of {id}", what = what, id = code(id)), &r.at(), text!("this table is not in the snapshot"));
     }
     found
 }
@@ -79,7 +78,7 @@ fn table_of(b: &mut Builder, r: &Record, what: &str) -> Option<Id<TransitTable>>
 fn routes(b: &mut Builder, known: &mut Known) {
     let mut all: BTreeMap<Id<TransitTable>, Vec<(&Json, String)>> = BTreeMap::new();
     for r in b.snapshot.all(Sort::TransitRoutes) {
-        let Some(table) = table_of(b, r, "routes") else { continue };
+        let Some(table) = table_of(b, r, text!("routes")) else { continue };
         let rows = all.entry(table).or_default();
         match r.json.has("Routes") || r.json.has("TransitGatewayRouteTableId") {
             true => rows.extend(r.get("Routes").list().iter().map(|j| (j, r.at()))),
@@ -123,7 +122,7 @@ fn route(
             }
         },
         _ => {
-            b.notes.left_out("a route of a transit gateway", at, text!("it has no block that can be read"));
+            b.notes.left_out(text!("a route of a transit gateway"), at, text!("it has no block that can be read"));
             return doubt(b, gateway, text!("a route cannot be read ({at})", at = code(at)));
         }
     };
@@ -160,13 +159,13 @@ fn route(
         Some((_, name)) if blackhole => TransitTarget::Gone((*name).to_string()),
         Some((Some(id), _)) => TransitTarget::Attachment(*id),
         Some((None, name)) => {
-            b.notes.left_out(&format!("the way to {name}"), at, text!("this attachment is not in the snapshot"));
+            b.notes.left_out(text!("the way to {it}", it = code(name)), at, text!("this attachment is not in the snapshot"));
             doubt(b, gateway, text!("a route leads to {name}, which is not in the snapshot", name = code(name)));
             TransitTarget::Gone((*name).to_string())
         }
     };
     if let Some((_, more)) = targets.get(1) {
-        b.notes.left_out(&format!("the way to {more}"), at, text!("a transit gateway's route has one target in the design"));
+        b.notes.left_out(text!("the way to {it}", it = code(more)), at, text!("a transit gateway's route has one target in the design"));
     }
     out.extend(nets.into_iter().map(|destination| TransitRoute { destination, target: target.clone() }));
 }
@@ -190,7 +189,7 @@ fn propagate(b: &mut Builder, id: Id<TransitAttachment>, table: Id<TransitTable>
 
 fn propagations(b: &mut Builder, known: &mut Known) {
     for r in b.snapshot.all(Sort::TransitPropagations) {
-        let Some(table) = table_of(b, r, "propagations") else { continue };
+        let Some(table) = table_of(b, r, text!("propagations")) else { continue };
         known.propagations.insert(table);
         let Some(gateway) = b.model.get(table).map(|t| t.gateway) else { continue };
         let wrapped = r.json.has("TransitGatewayRouteTablePropagations") || r.json.has("TransitGatewayRouteTableId");
@@ -204,7 +203,11 @@ fn propagations(b: &mut Builder, known: &mut Known) {
             match attachment(b, gateway, aws_id) {
                 Some(id) => propagate(b, id, table),
                 None => {
-                    b.notes.left_out(&format!("the propagation of {aws_id}"), &r.at(), text!("this attachment is not in the snapshot"));
+                    b.notes.left_out(
+                        text!("the propagation of {aws_id}", aws_id = code(aws_id)),
+                        &r.at(),
+                        text!("this attachment is not in the snapshot"),
+                    );
                     doubt(b, gateway, text!("{aws_id} propagates routes and is not in the snapshot", aws_id = code(aws_id)));
                 }
             }

@@ -9,8 +9,7 @@ use crate::document::{BlockMode, Id, Kind, Region, Subnet, Vpc, Zone};
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use crate::text::Text;
-use crate::text::code;
+use crate::text::{Text, code};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// What is told where VPC Block Public Access cannot be settled.
@@ -224,14 +223,18 @@ pub fn subnets(b: &mut Builder) {
         let cidr = r.text("CidrBlock").and_then(|c| match cidr::parse_v4(c) {
             Ok(net) => Some(net),
             Err(e) => {
-                b.notes.left_out(&format!("the block of {aws_id}"), &r.at(), e.into());
-                b.doubt(vpc, text!("the block of {aws_id} cannot be read", aws_id = code(aws_id)));
+                b.notes.left_out(text!("the block of {it}", it = code(aws_id)), &r.at(), e.into());
+                b.doubt(vpc, text!("the block of {it} cannot be read", it = code(aws_id)));
                 None
             }
         });
         let v6 = ipv6(&r);
         if v6.len() > 1 {
-            b.notes.left_out(&format!("IPv6 blocks of {aws_id} after the first"), &r.at(), text!("a subnet has one in the design"));
+            b.notes.left_out(
+                text!("IPv6 blocks of {aws_id} after the first", aws_id = code(aws_id)),
+                &r.at(),
+                text!("a subnet has one in the design"),
+            );
         }
         let table = tables.get(aws_id).and_then(|t| b.find(t));
         let acl = acls.get(aws_id).and_then(|t| b.find(t));

@@ -62,7 +62,11 @@ fn connection(b: &mut Builder, id: Id<VpnConnection>, aws_id: &str, r: &Record) 
         }),
         (None, Some(tgw)) => super::transit::gateway_of(b, tgw, &region).node(),
         (None, None) => {
-            b.notes.left_out(&format!("the gateway of {aws_id}"), &r.at(), text!("it is neither a virtual private nor a transit gateway"));
+            b.notes.left_out(
+                text!("the gateway of {aws_id}", aws_id = code(aws_id)),
+                &r.at(),
+                text!("it is neither a virtual private nor a transit gateway"),
+            );
             b.invent(&format!("the gateway of {aws_id}"), None, VpnGateway { vpc: None, asn: None, complete: false }).node()
         }
     };

@@ -92,7 +92,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
                 return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
             }
             Err(_) => {
-                notes.left_out("the file", name, text!("it is not text"));
+                notes.left_out(text!("the file"), name, text!("it is not text"));
                 continue;
             }
         };
@@ -129,8 +129,8 @@ fn transforms(name: &str, root: &Node, notes: &mut Notes) {
     let all = root.get("Transform");
     for t in all.list().iter().chain(std::iter::once(all)).filter_map(|t| t.text().or_else(|| t.get("Name").text())) {
         if t != "AWS::Serverless-2016-10-31" && t != "AWS::LanguageExtensions" {
-            notes.left_out(&format!("the transform {t}"), name, text!("what it makes is known only to CloudFormation"));
-            notes.doubt(text!("what the transform {t} makes is not known", t = code(t)));
+            notes.left_out(text!("the transform {name}", name = code(t)), name, text!("what it makes is known only to CloudFormation"));
+            notes.doubt(text!("what the transform {name} makes is not known", name = code(t)));
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::interchange::item::{Index, Item, Map, Val};
 use crate::interchange::notes::Notes;
 use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// What our own templates are described as.
 const OWN: &str = "A network design made with Portico";
@@ -26,8 +26,8 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
             } else {
                 text!("it has no type")
             };
-            notes.left_out(id, &t.at(resource), what);
-            notes.doubt(text!("what {id} makes is not known", id = code(id)));
+            notes.left_out(Text::of(id), &t.at(resource), what);
+            notes.doubt(text!("what {it} makes is not known", it = code(id)));
             continue;
         };
         match resource.get("Condition").text().map(|c| t.condition(c, resource)).transpose()? {
@@ -37,7 +37,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                 if let Some(o) = v.open() {
                     notes.unknown(&o.name, &o.at, format!("{id}: whether it is there"));
                 }
-                notes.left_out(id, &t.at(resource), text!("whether it is there is not known"));
+                notes.left_out(Text::of(id), &t.at(resource), text!("whether it is there is not known"));
                 notes.doubt(text!("whether {id} is there is not known", id = code(id)));
                 continue;
             }
@@ -49,7 +49,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                     let why = text!(
                         "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too"
                     );
-                    notes.left_out(&format!("{}{id}", t.prefix), &t.at(resource), why);
+                    notes.left_out(Text::of(&format!("{}{id}", t.prefix)), &t.at(resource), why);
                     let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
                     notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));
                     notes.doubt(text!("what the nested stack {id} makes is not known", id = code(format!("{}{id}", t.prefix))));
@@ -70,7 +70,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
         } else {
             text!("Portico does not model this type")
         };
-        notes.left_out(&if n == 1 { cloud } else { format!("{cloud} ({n} of them)") }, &at, why);
+        notes.left_out(if n == 1 { Text::of(cloud) } else { text!("{kind} ({n} of them)", kind = code(cloud), n = n) }, &at, why);
     }
     super::transforms(t.file, t.root, notes);
     for name in t.firewalls.borrow().iter() {
@@ -82,7 +82,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
         notes.guess_of(name, text!("these parameters say no zones; the region's were taken, in order"));
     }
     for name in t.transforms.borrow().iter() {
-        notes.left_out(&format!("the transform {name}"), t.file, text!("what it makes is known only to CloudFormation"));
+        notes.left_out(text!("the transform {name}", name = code(name)), t.file, text!("what it makes is known only to CloudFormation"));
         notes.doubt(text!("what the transform {name} makes is not known", name = code(name)));
     }
     Ok(out)

@@ -208,7 +208,7 @@ impl<'a> Raiser<'a> {
             *l = true;
         }
         let (what, place) = (self.address(at), self.place(at));
-        self.notes.left_out(&what, &place, why);
+        self.notes.left_out(Text::of(&what), &place, why);
     }
 
     /// Everything that a value may refer to.

@@ -4,7 +4,7 @@ use super::context::Raiser;
 use crate::document::NodeId;
 use crate::document::shape::Gone;
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// Items get their nodes before anything is read of them, so that they can refer to one another in any order.
 pub fn forget(r: &mut Raiser) {
@@ -26,7 +26,7 @@ pub fn forget(r: &mut Raiser) {
             if body.forget(&gone) {
                 r.model.update(id, |n| n.body = body);
             } else {
-                r.notes.left_out(&name, "", text!("what it belongs to was left out"));
+                r.notes.left_out(Text::of(&name), "", text!("what it belongs to was left out"));
                 r.model.remove(id);
             }
         }

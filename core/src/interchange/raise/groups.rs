@@ -7,6 +7,7 @@ use crate::document::{GroupRule, Id, Kind, ListRef, Peer, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
 use crate::text;
+use crate::text::code;
 
 pub fn raise(r: &mut Raiser) {
     for kind in ["aws_security_group", "data.aws_security_group"] {
@@ -126,7 +127,7 @@ fn one(r: &mut Raiser, at: At, id: Id<SecurityGroup>, egress: bool, rule: &Val) 
         }
         Err(Fault::Bad(why)) => {
             let (who, place) = (r.address(at), r.place(at));
-            return r.notes.left_out(&format!("a rule of {who}"), &place, why);
+            return r.notes.left_out(text!("a rule of {it}", it = code(who)), &place, why);
         }
     };
     let description: String = rule.get("description").as_text().unwrap_or_default().chars().take(255).collect();

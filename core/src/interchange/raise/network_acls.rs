@@ -7,7 +7,7 @@ use crate::interchange::item::Val;
 use crate::net::Protocol;
 use crate::ordered::Sorted as _;
 use crate::text;
-use crate::text::Text;
+use crate::text::{Text, code};
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<NetworkAcl>("aws_network_acl") {
@@ -84,7 +84,7 @@ fn add(r: &mut Raiser, at: At, id: Id<NetworkAcl>, egress: bool, entry: Result<A
         })),
         Err(why) => {
             let (who, place) = (r.address(at), r.place(at));
-            r.notes.left_out(&format!("an entry of {who}"), &place, why);
+            r.notes.left_out(text!("an entry of {it}", it = code(who)), &place, why);
             // What it lets through is open, and nothing else in its VPC.
             let name = r.model.name(id);
             r.notes.guess_of(&name, text!("not all entries of these network ACLs are known; what they let through depends on them"));

@@ -5,6 +5,7 @@ use super::endpoints::document;
 use crate::document::{Id, Role, RolePolicy};
 use crate::interchange::item::{Index, Item, Val};
 use crate::text;
+use crate::text::Text;
 
 pub fn raise(r: &mut Raiser) {
     for kind in ["aws_iam_role", "data.aws_iam_role"] {
@@ -110,7 +111,7 @@ fn unread(r: &mut Raiser, id: Id<Role>, arn: &Val, place: &str) {
     let shown = arn.shown();
     let name: String = shown.rsplit('/').next().unwrap_or(&shown).chars().take(128).collect();
     r.notes.guess_of(&shown, text!("these policies are attached to roles and are not in the files; what the roles may do depends on them"));
-    r.notes.left_out(&shown, place, text!("what this policy says is not in the files"));
+    r.notes.left_out(Text::of(&shown), place, text!("what this policy says is not in the files"));
     r.model.edit(id, |x: &mut Role| x.policies.push(RolePolicy { name, document: format!("not known: {shown}") }));
 }
 

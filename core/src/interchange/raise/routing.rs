@@ -7,8 +7,7 @@ use crate::document::{
 };
 use crate::interchange::item::Val;
 use crate::text;
-use crate::text::Text;
-use crate::text::code;
+use crate::text::{Text, code};
 
 /// Arguments that name a target.
 const TARGETS: &[&str] = &[
@@ -174,7 +173,7 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
     let named = TARGETS.iter().map(|t| (*t, field(r, t))).find(|(_, v)| !v.is_blank());
     let Some((argument, to)) = named else {
         let (who, place) = (r.address(at), r.place(at));
-        r.notes.left_out(&format!("a route of {who}"), &place, text!("it leads to nothing that is said"));
+        r.notes.left_out(text!("a route of {it}", it = code(who)), &place, text!("it leads to nothing that is said"));
         return doubt(r, id, text!("one of its routes leads to nothing that is said"));
     };
     if to.as_text() == Some("local") {
@@ -191,7 +190,7 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
     }
     let Some(destination) = destination(r, at, vpc, field, cidrs) else {
         let (who, place) = (r.address(at), r.place(at));
-        r.notes.left_out(&format!("a route of {who}"), &place, text!("its destination is not known"));
+        r.notes.left_out(text!("a route of {it}", it = code(who)), &place, text!("its destination is not known"));
         return doubt(r, id, text!("a route's destination is not known"));
     };
     let node = r.nodes_of(&to).into_iter().find(|n| KINDS.contains(&n.kind()) && r.model.contains(*n));

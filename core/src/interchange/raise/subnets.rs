@@ -99,7 +99,7 @@ fn subnet(r: &mut Raiser, at: At, id: Id<Subnet>, kind: &str) {
     if looked_up {
         r.doubt(vpc, text!("{name} exists already and is only looked up", name = code(name)));
     } else if cidr.is_none() && !native {
-        r.doubt(vpc, text!("the block of {name} is not known", name = code(name)));
+        r.doubt(vpc, text!("the block of {it} is not known", it = code(name)));
     }
 }
 

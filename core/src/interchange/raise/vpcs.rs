@@ -6,6 +6,7 @@ use crate::document::{AclEntry, BlockMode, GroupRule, Id, Kind, NetworkAcl, Peer
 use crate::interchange::item::Val;
 use crate::net::cidr;
 use crate::text;
+use crate::text::Text;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// The block of default VPCs. [Default VPCs]
@@ -70,7 +71,7 @@ pub fn net(r: &mut Raiser, at: At, name: &str, v: &Val) -> Option<IpNet> {
             Ok(net) => Some(net),
             Err(why) => {
                 let (who, place) = (r.address(at), r.place(at));
-                r.notes.left_out(&format!("{who}: {name}"), &place, why.into());
+                r.notes.left_out(Text::of(&format!("{who}: {name}")), &place, why.into());
                 None
             }
         },

@@ -69,7 +69,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
                 return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
             }
             Err(_) => {
-                notes.left_out("the file", &name, text!("it is not text"));
+                notes.left_out(text!("the file"), &name, text!("it is not text"));
                 continue;
             }
         };
@@ -80,7 +80,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
                 return Err(ImportError::new(at, text!("this is not JSON that can be read: {fault}", fault = code(fault.message))));
             }
             Err(_) => {
-                notes.left_out("the file", &name, text!("it is not JSON"));
+                notes.left_out(text!("the file"), &name, text!("it is not JSON"));
                 continue;
             }
         };
@@ -90,7 +90,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
                 Some(Form::State) => items.extend(state::items(json.get("values"), &name)),
                 Some(Form::File) => items.extend(state::file(json, &name)),
                 None => {
-                    notes.left_out("the file", &name, text!("it is no plan and no state of Terraform as JSON"));
+                    notes.left_out(text!("the file"), &name, text!("it is no plan and no state of Terraform as JSON"));
                     continue;
                 }
             }

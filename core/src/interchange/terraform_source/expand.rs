@@ -10,7 +10,7 @@ use crate::interchange::item::{Index, Item, Map, Val, read_as};
 use crate::interchange::notes::Notes;
 use crate::interchange::raise::firewalls;
 use crate::ordered::BTreeMap;
-use crate::text::code;
+use crate::text::{Text, code};
 use hcl_edit::structure::{Block, Body, Structure};
 use std::rc::Rc;
 
@@ -229,7 +229,7 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
             Keys::Open(o) => {
                 let who = format!("{}{kind}.{name}", instance.path);
                 notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
-                notes.left_out(&who, &d.at(), crate::text!("how many there are is not known"));
+                notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
                 notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
             }
         }
@@ -240,7 +240,7 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
                 if let Keys::Open(o) = keys(world, instance, *d, &format!("module.{name}"))? {
                     let who = format!("{}module.{name}", instance.path);
                     notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
-                    notes.left_out(&who, &d.at(), crate::text!("how many there are is not known"));
+                    notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
                     notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
                 }
                 let folder = all.first().map(|c| c.module.folder.as_str()).filter(|f| f.starts_with(super::bundled::PREFIX));
@@ -255,9 +255,10 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
                 let source = named(*d);
                 let what = format!("{}module.{name} ({source})", instance.path);
                 if touches(world, instance, *d)? {
-                    notes.doubt(crate::text!("what module.{name} makes is not known", name = code(name)));
+                    let it = format!("module.{name}");
+                    notes.doubt(crate::text!("what {it} makes is not known", it = code(it)));
                 }
-                notes.left_out(&what, &d.at(), crate::text!("the module is not among the files: what it makes is not here. Give a folder with it, or terraform show -json of a plan"));
+                notes.left_out(Text::of(&what), &d.at(), crate::text!("the module is not among the files: what it makes is not here. Give a folder with it, or terraform show -json of a plan"));
             }
         }
     }
@@ -282,7 +283,7 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");
         if !general && !known.is_some_and(|m| m.variables.contains_key(input)) {
             notes.left_out(
-                &format!("module.{name}: {input}"),
+                Text::of(format!("module.{name}: {input}")),
                 &d.file.at(a),
                 crate::text!("Portico does not know this input of the module"),
             );

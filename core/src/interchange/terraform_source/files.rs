@@ -7,7 +7,7 @@ use crate::interchange::imported::{ImportError, Sources};
 use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
 use crate::text;
-use crate::text::code;
+use crate::text::{Text, code};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::parser::parse_body;
@@ -177,7 +177,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError>
         let file = match one(&name, text, value || other, 0, notes) {
             Ok(file) => file,
             Err(e) if other => {
-                notes.left_out("the file", &name, e.message);
+                notes.left_out(text!("the file"), &name, e.message);
                 continue;
             }
             Err(e) => return Err(e),
@@ -191,11 +191,8 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError>
     }
     overrides::put_over(&mut out.files, over, notes)?;
     if remarks > 0 {
-        notes.left_out(
-            &format!("comments ({remarks} line{})", if remarks == 1 { "" } else { "s" }),
-            "",
-            text!("a design has no place for them"),
-        );
+        let what = if remarks == 1 { text!("comments (1 line)") } else { text!("comments ({n} lines)", n = remarks) };
+        notes.left_out(what, "", text!("a design has no place for them"));
     }
     Ok(out)
 }
@@ -207,7 +204,7 @@ pub fn one(name: &str, text: &str, values: bool, pad: usize, notes: &mut Notes) 
         let root = tree::read(name, text)?;
         let made = if values { json::values(&root) } else { json::source(&root) };
         for (what, line) in &made.odd {
-            notes.left_out(what, &format!("{name}:{line}"), text!("this is no name that Terraform can have"));
+            notes.left_out(Text::of(what), &format!("{name}:{line}"), text!("this is no name that Terraform can have"));
         }
         Some(made)
     } else {
@@ -288,7 +285,7 @@ pub fn modules<'a>(files: &'a [File], notes: &mut Notes) -> BTreeMap<String, Mod
         for s in file.body.iter() {
             match s {
                 Structure::Block(b) => declare(module, b, file, notes),
-                Structure::Attribute(a) => notes.left_out(a.key.as_str(), &file.at(a), text!("it stands outside of every block")),
+                Structure::Attribute(a) => notes.left_out(Text::of(a.key.as_str()), &file.at(a), text!("it stands outside of every block")),
             }
         }
     }
@@ -323,7 +320,7 @@ fn declare<'a>(module: &mut Module<'a>, b: &'a Block, file: &'a File, notes: &mu
         ("import", []) => module.imports.push(d),
         // What says how Terraform goes about it, and what is there only while it runs.
         ("terraform" | "moved" | "removed" | "check" | "ephemeral" | "action" | "list", _) => {}
-        (other, _) => notes.left_out(other, &d.at(), text!("Portico does not know this block")),
+        (other, _) => notes.left_out(Text::of(other), &d.at(), text!("Portico does not know this block")),
     }
 }
 

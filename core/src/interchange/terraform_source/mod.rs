@@ -117,7 +117,11 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         items.extend(root(&world, module, prefix, &mut notes)?);
     }
     for file in others.iter().filter(|f| !used.contains(&f.name)) {
-        notes.left_out("the file", &file.name, text!("Terraform does not load it by itself; rename it to terraform.tfvars to use it"));
+        notes.left_out(
+            text!("the file"),
+            &file.name,
+            text!("Terraform does not load it by itself; rename it to terraform.tfvars to use it"),
+        );
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();
     if asked.is_empty() && options.region.is_none() {

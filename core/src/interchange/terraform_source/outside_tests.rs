@@ -177,5 +177,5 @@ resource "aws_vpc" "v" {
 "#,
     )]);
     assert_eq!(out.design.model.all::<Vpc>().next().unwrap().1.cidrs[0].to_string(), "10.5.0.0/16");
-    assert!(out.left_out.iter().any(|l| l.what == "comments (1 line)"), "{:?}", out.left_out);
+    assert!(out.left_out.iter().any(|l| l.what.to_string() == "comments (1 line)"), "{:?}", out.left_out);
 }

@@ -142,7 +142,9 @@ fn the_only_file_of_values_that_fits_is_taken_and_told() {
     assert!(out.guessed.iter().any(|g| g.to_string().starts_with("env/dev.tfvars")), "{:?}", out.guessed);
     // Of two it may be either.
     let out = imported(&[("main.tf", main), ("env/dev.tfvars", dev), ("env/prod.tfvars", prod)]);
-    assert!(out.unknown.iter().any(|u| u.name == "var.cidr") && out.left_out.iter().filter(|l| l.what == "the file").count() == 2);
+    assert!(
+        out.unknown.iter().any(|u| u.name == "var.cidr") && out.left_out.iter().filter(|l| l.what.to_string() == "the file").count() == 2
+    );
 }
 
 #[test]

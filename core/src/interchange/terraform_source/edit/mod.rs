@@ -317,11 +317,11 @@ impl<'s> Editor<'s> {
             }
             let (Some(was), Some(is)) = (was, is) else {
                 let why = text!("it refers to something that has no address of its own in the source: say so there");
-                self.left(y, Some(argument(&name)), why);
+                self.left(y, Some(Text::of(&name)), why);
                 continue;
             };
             if let Err(why) = standing.clone().and_then(|r| self.place(r, &name, was, is)) {
-                self.left(y, Some(argument(&name)), why);
+                self.left(y, Some(Text::of(&name)), why);
             }
         }
         if x.body.parts != y.body.parts {
@@ -581,11 +581,6 @@ fn same(a: &Plain, b: &Plain) -> bool {
 
 fn no_place() -> Text {
     text!("it has no place")
-}
-
-/// An argument by its name.
-fn argument(name: &str) -> Text {
-    text!("{argument}", argument = code(name))
 }
 
 /// Where a value stands, if it is the one that the design was read with.
