@@ -5,6 +5,7 @@ use crate::document::{Model, NodeId};
 use crate::made::made_from;
 use crate::net::refusal::{Part, Refusal};
 use ipnet::IpNet;
+use std::fmt;
 use std::net::IpAddr;
 
 /// A message: `{name}` in the template stands for the argument of that name.
@@ -58,6 +59,11 @@ impl Text {
     /// A message without arguments.
     pub fn plain(template: &'static str) -> Self {
         Self::new(template, Vec::new())
+    }
+
+    /// Nothing but a name, which is the same in every language.
+    pub fn of(name: impl fmt::Display) -> Self {
+        crate::text!("{name}", name = code(name))
     }
 
     /// The message in pieces, names taken from the model.
@@ -152,6 +158,13 @@ made_from! {
     Text => |x| Arg::Text(Box::new(x));
 }
 
+/// In English, for a message that speaks of no resource of a design.
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.segments(&Model::default()).iter().try_for_each(|s| f.write_str(s.as_str()))
+    }
+}
+
 impl From<Refusal> for Text {
     fn from(r: Refusal) -> Self {
         let arg = |part| match part {
@@ -182,7 +195,7 @@ pub fn capital(said: &str) -> String {
 }
 
 /// Mono text in a message: a value as it stands in a form or file.
-pub fn code(s: impl std::fmt::Display) -> Arg {
+pub fn code(s: impl fmt::Display) -> Arg {
     Arg::Code(s.to_string())
 }
 

@@ -1,6 +1,11 @@
 //! Every text of the page in every language, with the same places in it.
 
-use portico_tests::words::{LANGUAGES, catalogue, places, texts};
+use portico_core::document::Model;
+use portico_core::interchange::imported::{ImportError, Imported, Options};
+use portico_core::interchange::reader;
+use portico_core::text::{Segment, Text};
+use portico_tests::words::{Catalogue, LANGUAGES, catalogue, places, texts};
+use std::sync::LazyLock;
 
 #[test]
 fn every_language_has_every_text() {
@@ -44,4 +49,30 @@ fn texts_of_the_page_and_of_the_engine_are_found() {
         assert!(all.contains(known), "{known} was not found");
     }
     assert!(!all.contains("icon-button") && !all.iter().any(|t| t.starts_with("M3 ")));
+}
+
+fn read(name: &str, text: &str) -> Result<Imported, ImportError> {
+    reader::read([(name.to_owned(), text.into())].into(), None, &Options::default())
+}
+
+fn in_spanish(said: &Text) -> String {
+    static SPANISH: LazyLock<Catalogue> = LazyLock::new(|| catalogue("es").unwrap());
+    let words = |english: &str| SPANISH.get(english).map(String::as_str);
+    said.segments_in(&Model::default(), &words).iter().map(Segment::as_str).collect()
+}
+
+#[test]
+fn what_readers_tell_is_in_the_chosen_language() {
+    let queue = "resource \"aws_sqs_queue\" \"from\" {}\n# a remark\n";
+    let vpc = "resource \"aws_vpc\" \"v\" {\n  cidr_block = \"10.0.0.0/16\"\n}\n";
+    let out = read("main.tf", &format!("{queue}{vpc}")).unwrap();
+    let told: Vec<_> = out.left_out.iter().map(|l| (in_spanish(&l.what), in_spanish(&l.why))).collect();
+    assert!(told.contains(&("aws_sqs_queue.from".into(), "no interviene en lo que hacen los paquetes".into())), "{told:?}");
+    assert!(told.contains(&("comentarios (1 línea)".into(), "un diseño no tiene lugar para ellos".into())), "{told:?}");
+    assert!(out.left_out.iter().any(|l| l.why.to_string() == "it takes no part in what packets do"), "{:?}", out.left_out);
+
+    let circle = "locals {\n  from = local.to\n  to = local.from\n}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = local.from\n}\n";
+    let refused = read("main.tf", circle).unwrap_err();
+    assert_eq!(in_spanish(&refused.message), "local.from se necesita a sí mismo: estas expresiones forman un círculo");
+    assert_eq!(refused.message.to_string(), "local.from needs itself: these expressions go in a circle");
 }

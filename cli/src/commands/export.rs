@@ -11,6 +11,7 @@ use portico_core::facts::Facts;
 use portico_core::interchange::imported::Options;
 use portico_core::interchange::reader::Form;
 use portico_core::interchange::{cloudformation, papers, terraform, terraform_source};
+use portico_core::text::Text;
 use serde_json::json;
 use std::path::Path;
 
@@ -73,6 +74,10 @@ fn paper(to: ExportFormat, document: &Document, facts: &Facts) -> Option<String>
     })
 }
 
+fn english(told: &[Text]) -> Vec<String> {
+    told.iter().map(ToString::to_string).collect()
+}
+
 /// Puts what the design has otherwise than its source into the source.
 fn into(args: &Args, folder: &Path, document: &Document, as_json: bool) -> Result<Done, String> {
     if args.to != ExportFormat::Terraform {
@@ -89,7 +94,7 @@ fn into(args: &Args, folder: &Path, document: &Document, as_json: bool) -> Resul
     }
     let names: Vec<&String> = edited.files.keys().collect();
     let output = if as_json {
-        format!("{}\n", json!({"into": folder, "files": names, "placed": edited.placed, "left": edited.left}))
+        format!("{}\n", json!({"into": folder, "files": names, "placed": english(&edited.placed), "left": english(&edited.left)}))
     } else {
         let placed: String = edited.placed.iter().map(|p| format!("changed: {p}\n")).collect();
         let left: String = edited.left.iter().map(|l| format!("not in the source: {l}\n")).collect();

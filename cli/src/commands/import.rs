@@ -8,6 +8,8 @@ use portico_core::interchange::imported::{Imported, Options};
 use portico_core::interchange::reader::{self, Form};
 use portico_core::interchange::save;
 use portico_core::ordered::BTreeMap;
+use portico_core::text;
+use portico_core::text::Text;
 use serde_json::{Map, Value, json};
 use std::io::Write as _;
 use std::path::Path;
@@ -63,7 +65,7 @@ pub fn given(all: &[String]) -> Result<BTreeMap<String, String>, String> {
 }
 
 /// Refuses what is no region's code; what may be the code of a region that the catalogue does not have is told.
-fn region(region: &Region) -> Result<Option<String>, String> {
+fn region(region: &Region) -> Result<Option<Text>, String> {
     let code = region.as_str();
     let regions = Catalogue::bundled().regions();
     if regions.iter().any(|r| r.code == code) {
@@ -77,7 +79,7 @@ fn region(region: &Region) -> Result<Option<String>, String> {
     if !shaped {
         return Err(format!("--region {code}: this is no region's code, such as us-east-1 or eu-west-1"));
     }
-    Ok(Some(format!("{code} is no region that Portico knows; its zones, services and prices are not known")))
+    Ok(Some(text!("{code} is no region that Portico knows; its zones, services and prices are not known", code = text::code(code))))
 }
 
 /// The design's name: the file's or folder's.
@@ -88,9 +90,11 @@ pub fn title(path: &Path) -> Option<String> {
 
 fn to_json(output: &Path, i: &Imported) -> Value {
     let understood: Map<String, Value> = i.understood.iter().map(|(k, n)| (k.as_str().into(), json!(n))).collect();
-    let left_out: Vec<Value> = i.left_out.iter().map(|l| json!({"what": l.what, "where": l.at, "why": l.why})).collect();
+    let left_out: Vec<Value> =
+        i.left_out.iter().map(|l| json!({"what": l.what.to_string(), "where": l.at, "why": l.why.to_string()})).collect();
+    let guessed: Vec<String> = i.guessed.iter().map(ToString::to_string).collect();
     let unknown: Vec<Value> = i.unknown.iter().map(|u| json!({"name": u.name, "where": u.at, "needed_by": u.needed_by})).collect();
-    let mut out = json!({"design": output, "understood": understood, "guessed": i.guessed, "left_out": left_out});
+    let mut out = json!({"design": output, "understood": understood, "guessed": guessed, "left_out": left_out});
     if !unknown.is_empty() {
         out["unknown"] = Value::Array(unknown);
     }

@@ -2,6 +2,7 @@
 
 use crate::document::{Document, Kind, NodeId, Region};
 use crate::ordered::BTreeMap;
+use crate::text::Text;
 use std::fmt;
 
 /// What is read: bytes by name, with `/` between folders.
@@ -14,7 +15,7 @@ pub struct Imported {
     /// Resources that the files describe, by kind.
     pub understood: BTreeMap<Kind, usize>,
     /// What the files do not say and was concluded, one sentence each.
-    pub guessed: Vec<String>,
+    pub guessed: Vec<Text>,
     /// What the files do not say and a person can: given a value ([`Options::given`]), it is read with it.
     pub unknown: Vec<Unknown>,
     pub left_out: Vec<LeftOut>,
@@ -49,7 +50,7 @@ pub struct Place {
 /// What is told beside a design.
 #[derive(Clone, Debug, Default)]
 pub struct Told {
-    pub guessed: Vec<String>,
+    pub guessed: Vec<Text>,
     pub unknown: Vec<Unknown>,
     pub left_out: Vec<LeftOut>,
 }
@@ -80,10 +81,10 @@ pub struct Unknown {
 /// Something of the files that the design does not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LeftOut {
-    pub what: String,
+    pub what: Text,
     /// File and place.
     pub at: String,
-    pub why: String,
+    pub why: Text,
 }
 
 /// Why files were refused: where, and what.
@@ -91,18 +92,18 @@ pub struct LeftOut {
 pub struct ImportError {
     /// A file, with line and column where known; empty for all of them.
     pub at: String,
-    pub message: String,
+    pub message: Text,
 }
 
 impl ImportError {
-    pub fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn new(at: impl Into<String>, message: impl Into<Text>) -> Self {
         Self { at: at.into(), message: message.into() }
     }
 }
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.at.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.at, self.message) }
+        if self.at.is_empty() { self.message.fmt(f) } else { write!(f, "{}: {}", self.at, self.message) }
     }
 }
 

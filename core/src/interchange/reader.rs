@@ -4,6 +4,8 @@
 
 use super::imported::{ImportError, Imported, Options, Sources};
 use super::{aws_cli, cloudformation_in, save, terraform_json, terraform_source};
+use crate::text;
+use crate::text::code;
 
 /// What files are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,10 +86,10 @@ pub fn read(files: Sources, form: Option<Form>, options: &Options) -> Result<Imp
 
 fn portico(files: &Sources) -> Result<Imported, ImportError> {
     let Some((name, bytes)) = files.iter().next().filter(|_| files.len() == 1) else {
-        return Err(ImportError::new("", "a design of Portico is one file"));
+        return Err(ImportError::new("", text!("a design of Portico is one file")));
     };
-    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::new(name.clone(), "this is not UTF-8 text"))?;
-    let design = save::read(text).map_err(|e| ImportError::new(name.clone(), e.to_string()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| ImportError::new(name.clone(), text!("this is not UTF-8 text")))?;
+    let design = save::read(text).map_err(|e| ImportError::new(name.clone(), text!("{fault}", fault = code(e))))?;
     Ok(Imported::whole(design))
 }
 

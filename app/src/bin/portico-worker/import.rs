@@ -1,14 +1,17 @@
 //! Files of others as a design: what was understood of them, guessed, left out and not known, and the design as a save file.
 
-use portico_core::interchange::imported::{Imported, LeftOut, Options, Sources, Unknown};
+use crate::language::InLanguage;
+use portico_core::document::Model;
+use portico_core::interchange::imported::{ImportError, Imported, LeftOut, Options, Sources, Unknown};
 use portico_core::interchange::{reader, save};
+use portico_core::text::Text;
 use serde_json::{Value, json};
 
 /// `given` are `NAME=VALUE` of what the files leave open; a first line `title=…` names the design.
 pub fn import(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String]) -> Result<String, String> {
     let sources: Sources = names.into_iter().zip(files).collect();
     let form = reader::recognise(&sources);
-    let imported = reader::read(sources, Some(form), &options(given)).map_err(|e| e.to_string())?;
+    let imported = reader::read(sources, Some(form), &options(given)).map_err(refused)?;
     Ok(to_json(form.label(), &imported).to_string())
 }
 
@@ -27,15 +30,25 @@ pub fn options(given: &[String]) -> Options {
     options
 }
 
+/// What a reader says, in the language of the page: it names nothing of a design.
+pub fn told(said: &Text) -> String {
+    said.told(&Model::default())
+}
+
+/// Why files were refused, likewise.
+pub fn refused(e: ImportError) -> String {
+    if e.at.is_empty() { told(&e.message) } else { format!("{}: {}", e.at, told(&e.message)) }
+}
+
 fn to_json(form: &str, i: &Imported) -> Value {
     let understood: Vec<Value> = i.understood.iter().map(|(k, n)| json!([k.label(), n])).collect();
     let unknown = |u: &Unknown| json!({"name": u.name, "at": u.at, "why": u.needed_by.join(", ")});
-    let left_out = |l: &LeftOut| json!({"name": l.what, "at": l.at, "why": l.why});
+    let left_out = |l: &LeftOut| json!({"name": told(&l.what), "at": l.at, "why": told(&l.why)});
     json!({
         "form": form,
         "design": save::write(&i.design),
         "understood": understood,
-        "guessed": i.guessed,
+        "guessed": i.guessed.iter().map(told).collect::<Vec<_>>(),
         "unknown": i.unknown.iter().map(unknown).collect::<Vec<_>>(),
         "left_out": i.left_out.iter().map(left_out).collect::<Vec<_>>(),
     })

@@ -1,10 +1,11 @@
 //! Terraform source with what a design has otherwise put into it: the files that change, and what is to be told.
 
-use super::import::options;
+use super::import::{options, refused, told};
 use portico_core::catalogue::Catalogue;
 use portico_core::interchange::imported::Sources;
 use portico_core::interchange::save;
 use portico_core::interchange::terraform_source::{Edited, edit};
+use portico_core::text::Text;
 use serde_json::json;
 
 /// `given` as in an import.
@@ -13,11 +14,12 @@ pub fn edited(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String], design:
     let sources: Sources = names.into_iter().zip(files).collect();
     let mut options = options(given);
     options.region.get_or_insert_with(|| design.assumptions.region.clone());
-    edit(&sources, &design, &options, Catalogue::bundled()).map_err(|e| e.to_string())
+    edit(&sources, &design, &options, Catalogue::bundled()).map_err(refused)
 }
 
 pub fn to_json(e: &Edited) -> String {
-    json!({ "files": e.files.keys().collect::<Vec<_>>(), "placed": e.placed, "left": e.left }).to_string()
+    let all = |lines: &[Text]| lines.iter().map(told).collect::<Vec<_>>();
+    json!({ "files": e.files.keys().collect::<Vec<_>>(), "placed": all(&e.placed), "left": all(&e.left) }).to_string()
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use crate::document::{AclAction, AclEntry, NetworkAcl, Vpc};
 use crate::interchange::filters::{icmp, ports};
 use crate::net::{Protocol, cidr};
 use crate::ordered::Sorted as _;
+use crate::text;
+use crate::text::{Text, code};
 
 /// The numbers of the entries that every ACL ends with.
 const LAST: i64 = 32767;
@@ -23,9 +25,9 @@ pub fn read(b: &mut Builder) {
                 (Ok(e), Some(true)) => acl.egress.push(e),
                 (Ok(e), Some(false)) => acl.ingress.push(e),
                 (bad, _) => {
-                    let why = bad.err().unwrap_or_else(|| "it does not say whether it is for egress".into());
-                    b.notes.left_out(&format!("an entry of {aws_id}"), &format!("{}.Entries[{i}]", r.at()), &why);
-                    b.notes.guess_of(aws_id, "an entry of these network ACLs cannot be read; what they let through is not known");
+                    let why = bad.err().unwrap_or_else(|| text!("it does not say whether it is for egress"));
+                    b.notes.left_out(text!("an entry of {it}", it = code(aws_id)), &format!("{}.Entries[{i}]", r.at()), why);
+                    b.notes.guess_of(aws_id, text!("an entry of these network ACLs cannot be read; what they let through is not known"));
                     acl.complete = false;
                 }
             }
@@ -36,15 +38,15 @@ pub fn read(b: &mut Builder) {
     }
 }
 
-fn entry(e: &Json) -> Result<AclEntry, String> {
-    let number = e.get("RuleNumber").int().and_then(|n| u16::try_from(n).ok()).ok_or("it has no rule number")?;
+fn entry(e: &Json) -> Result<AclEntry, Text> {
+    let number = e.get("RuleNumber").int().and_then(|n| u16::try_from(n).ok()).ok_or_else(|| text!("it has no rule number"))?;
     let action = match e.get("RuleAction").text() {
         Some(a) if a.eq_ignore_ascii_case("allow") => AclAction::Allow,
         Some(a) if a.eq_ignore_ascii_case("deny") => AclAction::Deny,
-        _ => return Err("it neither allows nor denies".into()),
+        _ => return Err(text!("it neither allows nor denies")),
     };
-    let net = e.get("CidrBlock").text().or_else(|| e.get("Ipv6CidrBlock").text()).ok_or("it has no block")?;
-    let protocol: Protocol = e.get("Protocol").word().ok_or("it has no protocol")?.parse()?;
+    let net = e.get("CidrBlock").text().or_else(|| e.get("Ipv6CidrBlock").text()).ok_or_else(|| text!("it has no block"))?;
+    let protocol: Protocol = e.get("Protocol").word().ok_or_else(|| text!("it has no protocol"))?.parse()?;
     let range = e.get("PortRange");
     let ports = if protocol.has_ports() { ports(range.get("From").int(), range.get("To").int())? } else { None };
     let icmp =

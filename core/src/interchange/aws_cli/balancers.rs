@@ -8,6 +8,8 @@ use super::recognise::Record;
 use crate::document::{BalancerKind, Id, Kind, Listener, LoadBalancer, NetworkInterface, NodeId, Scheme, TargetGroup, Vpc};
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// The name in an ARN's end: `web` of `…:loadbalancer/app/web/50dc6c495c0c9188`.
@@ -24,7 +26,7 @@ pub fn read(b: &mut Builder) {
         let of = r.get("LoadBalancerArns").texts().find_map(|a| vpcs.get(a).copied());
         let Some(vpc) = r.text("VpcId").or(of).and_then(|v| b.find::<Vpc>(v)) else {
             b.ids.remove(arn);
-            b.notes.left_out(arn, &r.at(), "nothing says which VPC it is in");
+            b.notes.left_out(Text::of(arn), &r.at(), text!("nothing says which VPC it is in"));
             continue;
         };
         let body = TargetGroup {
@@ -72,14 +74,14 @@ pub fn read(b: &mut Builder) {
         if !body.complete {
             b.notes.guess_of(
                 arn,
-                "the listeners of these load balancers are not in the snapshot (aws elbv2 describe-listeners); what they take is not known",
+                text!("the listeners of these load balancers are not in the snapshot (aws elbv2 describe-listeners); what they take is not known"),
             );
         }
         let tags = super::build::tags(r.get("Tags"));
         b.put_as(id, r.text("LoadBalancerName").unwrap_or_else(|| name(arn)), arn, tags.tags, body);
     }
     for arn in listeners.into_keys() {
-        b.notes.left_out(&format!("listeners of {}", name(arn)), arn, "the load balancer is not in the snapshot");
+        b.notes.left_out(text!("listeners of {arn}", arn = code(name(arn))), arn, text!("the load balancer is not in the snapshot"));
     }
 }
 
@@ -111,7 +113,7 @@ fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&
     });
     for r in nested.collect::<Vec<_>>() {
         let Some(arn) = r.text("LoadBalancerArn") else {
-            b.notes.left_out("a listener", &r.at(), "it has no LoadBalancerArn");
+            b.notes.left_out(text!("a listener"), &r.at(), text!("it has no LoadBalancerArn"));
             continue;
         };
         if r.text("ListenerArn").is_some_and(|l| !seen.insert(l)) {
@@ -128,14 +130,16 @@ fn listeners<'a>(b: &mut Builder<'a>, vpcs: &BTreeMap<&str, &str>) -> BTreeMap<&
         }
         for more in forward.get(1..).unwrap_or_default() {
             b.notes.left_out(
-                &format!("the listener's target group {}", name(more)),
+                text!("the listener's target group {group}", group = code(name(more))),
                 &r.at(),
-                "a listener forwards to one target group in the design",
+                text!("a listener forwards to one target group in the design"),
             );
         }
         if let Some(t) = forward.first().filter(|t| b.find::<TargetGroup>(t).is_none()) {
-            b.notes
-                .guess_of(name(t), "listeners forward to these target groups, which are not in the snapshot; their targets are not known");
+            b.notes.guess_of(
+                name(t),
+                text!("listeners forward to these target groups, which are not in the snapshot; their targets are not known"),
+            );
             if let Some(vpc) = vpcs.get(arn).and_then(|v| b.find::<Vpc>(v)) {
                 let body = TargetGroup {
                     vpc,
@@ -178,7 +182,11 @@ pub fn targets(b: &mut Builder) {
         let descriptions: Vec<&Json> = if nested.is_empty() && r.json.has("Target") { vec![r.json] } else { nested.iter().collect() };
         let Some(group) = r.text("TargetGroupArn").and_then(|a| b.find::<TargetGroup>(a)).or_else(|| of_file(b, r)) else {
             if !descriptions.is_empty() {
-                b.notes.left_out("targets", &r.at(), "nothing says which target group they are of; put its name into the file's name");
+                b.notes.left_out(
+                    text!("targets"),
+                    &r.at(),
+                    text!("nothing says which target group they are of; put its name into the file's name"),
+                );
             }
             continue;
         };
@@ -186,7 +194,7 @@ pub fn targets(b: &mut Builder) {
     }
     if !b.snapshot.has(Sort::TargetHealth) && !b.snapshot.all(Sort::TargetGroup).is_empty() {
         b.notes.guess(
-            "the targets of target groups are not in the snapshot (aws elbv2 describe-target-health); what load balancers forward to is not known",
+            text!("the targets of target groups are not in the snapshot (aws elbv2 describe-target-health); what load balancers forward to is not known"),
         );
     }
     let silent: Vec<Id<TargetGroup>> = b.model.all::<TargetGroup>().map(|(id, _)| id).filter(|id| !all.contains_key(id)).collect();
@@ -202,11 +210,14 @@ pub fn targets(b: &mut Builder) {
             let health = d.get("TargetHealth").get("State").text().unwrap_or_default();
             let Some(target) = d.get("Target").get("Id").text() else { continue };
             if health == "draining" {
-                b.notes.left_out(target, &place, "this target is draining");
+                b.notes.left_out(Text::of(target), &place, text!("this target is draining"));
                 continue;
             }
             if health == "unhealthy" {
-                b.notes.guess_of(target, "these targets were unhealthy; health is not modelled, and they are taken as if they were well");
+                b.notes.guess_of(
+                    target,
+                    text!("these targets were unhealthy; health is not modelled, and they are taken as if they were well"),
+                );
             }
             ports.extend(port(d.get("Target").get("Port")));
             let node = match target.parse::<IpAddr>() {
@@ -219,7 +230,7 @@ pub fn targets(b: &mut Builder) {
                 (Some(_), _) => {}
                 (None, Ok(a)) => body.addresses.push(a),
                 (None, Err(_)) => {
-                    b.notes.left_out(target, &place, "this target is not in the snapshot");
+                    b.notes.left_out(Text::of(target), &place, text!("this target is not in the snapshot"));
                     body.complete = false;
                 }
             }
@@ -229,8 +240,9 @@ pub fn targets(b: &mut Builder) {
             [] => {}
             _ => {
                 let name = b.model.name(group);
-                b.notes.guess(format!(
-                    "{name}: its targets have several ports, and those of a group have one in the design; they are left out"
+                b.notes.guess(text!(
+                    "{name}: its targets have several ports, and those of a group have one in the design; they are left out",
+                    name = code(name)
                 ));
                 (body.targets, body.addresses, body.complete) = (Vec::new(), Vec::new(), false);
             }

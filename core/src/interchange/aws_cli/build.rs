@@ -9,8 +9,11 @@ use crate::document::{
 };
 use crate::edit::{MAX_NODES, key};
 use crate::interchange::notes::Notes;
+use crate::interchange::notes::Whys;
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 use std::net::Ipv4Addr;
 
@@ -27,7 +30,7 @@ pub struct Builder<'a> {
     accounts: BTreeMap<String, Id<Account>>,
     pub regions: super::places::Regions,
     /// Why what happens in a VPC is not fully known.
-    pub doubts: BTreeMap<Id<Vpc>, BTreeSet<String>>,
+    pub doubts: BTreeMap<Id<Vpc>, Whys>,
     /// Lists that stand for addresses that are not known, by what is not known.
     unknown: BTreeMap<String, Id<PrefixList>>,
     /// AWS's own lists by id.
@@ -55,7 +58,7 @@ pub struct Builder<'a> {
     /// Target groups beside which listeners forward to others.
     pub beside: BTreeSet<Id<TargetGroup>>,
     /// Why what a transit gateway does is not fully known.
-    pub unknown_transit: BTreeMap<Id<TransitGateway>, BTreeSet<String>>,
+    pub unknown_transit: BTreeMap<Id<TransitGateway>, Whys>,
 }
 
 /// A name and tags.
@@ -221,8 +224,8 @@ impl<'a> Builder<'a> {
     }
 
     /// What happens in a VPC is not fully known, and why.
-    pub fn doubt(&mut self, vpc: Id<Vpc>, why: impl Into<String>) {
-        self.doubts.entry(vpc).or_default().insert(why.into());
+    pub fn doubt(&mut self, vpc: Id<Vpc>, why: Text) {
+        self.doubts.entry(vpc).or_default().insert(why);
     }
 
     /// A prefix list that stands for addresses that are not known.
@@ -243,7 +246,7 @@ impl<'a> Builder<'a> {
         if let Some(id) = self.find(aws_id) {
             return id;
         }
-        self.notes.guess_of(aws_id, "these security groups are not in the snapshot; what they let through is not known");
+        self.notes.guess_of(aws_id, text!("these security groups are not in the snapshot; what they let through is not known"));
         let rule = self.unknown_rule(&format!("the rules of {aws_id}"), vpc);
         let body = SecurityGroup { vpc, description: String::new(), ingress: vec![rule.clone()], egress: vec![rule] };
         self.invent(aws_id, Some(aws_id), body)
@@ -263,7 +266,7 @@ impl<'a> Builder<'a> {
         let id = Id::<Vpc>::new(self.reserve(Kind::Vpc).number());
         self.ids.insert(aws_id.into(), id.node());
         let account = self.account(owner);
-        self.notes.guess_of(aws_id, "these VPCs are not in the snapshot; what happens in them is not known");
+        self.notes.guess_of(aws_id, text!("these VPCs are not in the snapshot; what happens in them is not known"));
         let cidrs: Vec<Ipv4Net> = nets.iter().filter_map(|n| if let IpNet::V4(n) = n { Some(*n) } else { None }).collect();
         let ipv6: Vec<Ipv6Net> = nets.iter().filter_map(|n| if let IpNet::V6(n) = n { Some(*n) } else { None }).collect();
         let (main_table, default_group, default_acl) = self.born(id, aws_id, None, None, None);
@@ -313,8 +316,8 @@ impl<'a> Builder<'a> {
         if let Some(id) = self.find(aws_id) {
             return id;
         }
-        self.notes.guess_of(aws_id, "these subnets are not in the snapshot; their blocks, tables and ACLs are not known");
-        self.doubt(vpc, format!("{aws_id} is not in the snapshot"));
+        self.notes.guess_of(aws_id, text!("these subnets are not in the snapshot; their blocks, tables and ACLs are not known"));
+        self.doubt(vpc, text!("{aws_id} is not in the snapshot", aws_id = code(aws_id)));
         let region = self.model.get(vpc).map(|v| v.region.clone()).unwrap_or_default();
         let zone = zone.and_then(|z| z.parse().ok()).unwrap_or_else(|| Zone::of(&region, 'a'));
         let body =

@@ -5,8 +5,10 @@ use super::enrol::{gone, state};
 use super::forms::Sort;
 use super::interfaces::{groups, plain};
 use super::recognise::Record;
-use super::settled::{IDLE, unsettled};
+use super::settled::{self, unsettled};
 use crate::document::{Compute, Id, Kind, Subnet, Vpc, Workload};
+use crate::text;
+use crate::text::{Text, code};
 
 pub fn read(b: &mut Builder) {
     for r in b.snapshot.all(Sort::Database) {
@@ -24,18 +26,18 @@ pub fn read(b: &mut Builder) {
 fn begin(b: &mut Builder, r: &Record, arn: &str, name: &str) -> Option<(Id<Workload>, String, String)> {
     let state = r.text("DBInstanceStatus").map_or_else(|| state(r.json), str::to_ascii_lowercase);
     let Some(name) = r.text(name) else {
-        b.notes.left_out("a workload", &r.at(), &format!("it has no {name}"));
+        b.notes.left_out(text!("a workload"), &r.at(), text!("it has no {field}", field = code(name)));
         return None;
     };
     if gone(&state) {
-        b.notes.left_out(name, &r.at(), &format!("it is {state}"));
+        b.notes.left_out(Text::of(name), &r.at(), text!("it is {state}", state = code(state)));
         return None;
     }
     let region = b.regions.of_record(r);
     let unique = r.text(arn).map_or_else(|| format!("{region}:{name}"), Into::into);
     let node = b.enrol(Kind::Workload, &unique)?;
     if unsettled(Kind::Workload, &state).is_some() {
-        b.notes.guess_of(name, IDLE);
+        b.notes.guess_of(name, settled::idle());
         b.idle.insert(node);
     }
     Some((Id::new(node.number()), name.to_string(), unique))
@@ -63,7 +65,7 @@ fn database(b: &mut Builder, r: &Record) {
     let chosen = if chosen.is_empty() { all.iter().map(|(s, _)| *s).collect() } else { chosen };
     let Some(vpc) = vpc(b, r, group.get("VpcId").text(), &chosen) else {
         b.ids.remove(&unique);
-        return b.notes.left_out(&name, &r.at(), "it stands in no VPC");
+        return b.notes.left_out(Text::of(&name), &r.at(), text!("it stands in no VPC"));
     };
     let port = [r.get("Endpoint").get("Port"), r.get("DbInstancePort")].iter().find_map(|p| p.int().filter(|p| *p > 0));
     let body = Workload {
@@ -81,12 +83,12 @@ fn search(b: &mut Builder, r: &Record) {
     let options = r.get("VPCOptions");
     let subnets: Vec<&str> = options.get("SubnetIds").texts().collect();
     if subnets.is_empty() {
-        return b.notes.left_out(r.text("DomainName").unwrap_or("a search domain"), &r.at(), "it stands in no VPC");
+        return b.notes.left_out(Text::of(r.text("DomainName").unwrap_or("a search domain")), &r.at(), text!("it stands in no VPC"));
     }
     let Some((id, name, unique)) = begin(b, r, "ARN", "DomainName") else { return };
     let Some(vpc) = vpc(b, r, options.get("VPCId").text(), &subnets) else {
         b.ids.remove(&unique);
-        return b.notes.left_out(&name, &r.at(), "it stands in no VPC");
+        return b.notes.left_out(Text::of(&name), &r.at(), text!("it stands in no VPC"));
     };
     let body = Workload {
         subnets: subnets.iter().map(|s| b.subnet(s, vpc, None)).collect(),

@@ -6,6 +6,8 @@ use super::forms::Sort;
 use super::recognise::Record;
 use crate::document::{DirectConnect, Id, Kind, NodeId, OnPremises, Region, TransitGateway, VpnGateway};
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 /// What the virtual interfaces of one gateway tell.
 #[derive(Default)]
@@ -21,11 +23,11 @@ pub fn read(b: &mut Builder) {
         let id = r.text("VirtualInterfaceId").unwrap_or("a virtual interface");
         let state = state(r.json);
         if gone(&state) {
-            b.notes.left_out(id, &r.at(), &format!("it is {state}"));
+            b.notes.left_out(Text::of(id), &r.at(), text!("it is {state}", state = code(state)));
             continue;
         }
         if r.text("VirtualInterfaceType") == Some("public") {
-            b.notes.left_out(id, &r.at(), "public virtual interfaces are not in the design");
+            b.notes.left_out(Text::of(id), &r.at(), text!("public virtual interfaces are not in the design"));
             continue;
         }
         let peers = r.get("BgpPeers").list();
@@ -34,7 +36,7 @@ pub fn read(b: &mut Builder) {
         if let Some(gateway) = r.text("DirectConnectGatewayId") {
             if b.node(gateway).is_none() {
                 let body = DirectConnect { asn: None, premises: None, gateways: Vec::new(), allowed: Vec::new(), up: true };
-                b.notes.guess_of(gateway, "these Direct Connect gateways are known by their virtual interfaces only");
+                b.notes.guess_of(gateway, text!("these Direct Connect gateways are known by their virtual interfaces only"));
                 b.invent(gateway, Some(gateway), body);
             }
             let line = lines.entry(gateway).or_default();
@@ -50,7 +52,7 @@ pub fn read(b: &mut Builder) {
             let name = r.text("VirtualInterfaceName").unwrap_or(id);
             b.put_as(Id::new(node.number()), name, id, super::build::tags(r.get("Tags")).tags, body);
         } else {
-            b.notes.left_out(id, &r.at(), "it leads to no gateway");
+            b.notes.left_out(Text::of(id), &r.at(), text!("it leads to no gateway"));
         }
     }
     for (id, aws_id, r) in b.enrolled::<DirectConnectGateway>(Sort::DirectConnectGateway, "DirectConnectGatewayId") {
@@ -84,7 +86,7 @@ fn gateway(b: &mut Builder, r: &Record, aws_id: &str) -> Option<NodeId> {
     if let Some(node) = b.find::<VpnGateway>(aws_id).map(Id::node).or_else(|| b.find::<TransitGateway>(aws_id).map(Id::node)) {
         return Some(node);
     }
-    b.notes.left_out(aws_id, &r.at(), "this gateway is not in the snapshot");
+    b.notes.left_out(Text::of(aws_id), &r.at(), text!("this gateway is not in the snapshot"));
     None
 }
 
@@ -92,19 +94,19 @@ fn associations(b: &mut Builder) {
     for r in b.snapshot.all(Sort::DirectConnectAssociation) {
         let state = state(r.json);
         let Some(id) = r.text("DirectConnectGatewayId").and_then(|d| b.find::<DirectConnect>(d)) else {
-            b.notes.left_out("an association", &r.at(), "its Direct Connect gateway is not in the snapshot");
+            b.notes.left_out(text!("an association"), &r.at(), text!("its Direct Connect gateway is not in the snapshot"));
             continue;
         };
         let Some(aws_id) = r.get("AssociatedGateway").get("Id").text().or_else(|| r.text("VirtualGatewayId")) else { continue };
         if gone(&state) {
-            b.notes.left_out(&format!("the association with {aws_id}"), &r.at(), &format!("it is {state}"));
+            b.notes.left_out(text!("the association with {it}", it = code(aws_id)), &r.at(), text!("it is {state}", state = code(state)));
             continue;
         }
         if state == "associating" {
             b.notes.left_out(
-                &format!("the association with {aws_id}"),
+                text!("the association with {it}", it = code(aws_id)),
                 &r.at(),
-                "it is associating: whether it carries packets is not known",
+                text!("it is associating: whether it carries packets is not known"),
             );
             if let Some(vgw) = b.find::<VpnGateway>(aws_id) {
                 b.model.edit(vgw, |g: &mut VpnGateway| g.complete = false);

@@ -9,6 +9,8 @@ use crate::document::{
     RouteTable, Vpc,
 };
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 /// The kind of an endpoint by its type; without one, by what it has.
 pub fn kind(r: &Record) -> Option<Kind> {
@@ -58,9 +60,11 @@ pub fn read(b: &mut Builder) {
         for t in r.get("RouteTableIds").texts() {
             match b.find(t) {
                 Some(t) => tables.push(t),
-                None => {
-                    b.notes.left_out(&format!("the association of {aws_id} with {t}"), &r.at(), "this route table is not in the snapshot")
-                }
+                None => b.notes.left_out(
+                    text!("the association of {aws_id} with {t}", aws_id = code(aws_id), t = code(t)),
+                    &r.at(),
+                    text!("this route table is not in the snapshot"),
+                ),
             }
         }
         for t in b.serves.get(&id).into_iter().flatten() {
@@ -70,8 +74,8 @@ pub fn read(b: &mut Builder) {
         }
         let Some((service, _)) = r.text("ServiceName").and_then(super::lists::service) else {
             b.ids.remove(aws_id);
-            b.notes.left_out(aws_id, &r.at(), "its service cannot be read");
-            b.doubt(vpc, format!("{aws_id} is not in the design"));
+            b.notes.left_out(Text::of(aws_id), &r.at(), text!("its service cannot be read"));
+            b.doubt(vpc, text!("{aws_id} is not in the design", aws_id = code(aws_id)));
             continue;
         };
         b.put(id, &r, aws_id, GatewayEndpoint { vpc, service, tables, policy: policy(&r) });
@@ -80,7 +84,7 @@ pub fn read(b: &mut Builder) {
         let Some(vpc) = r.text("VpcId").and_then(|v| b.find::<Vpc>(v)) else { continue };
         let Some((service, at)) = r.text("ServiceName").and_then(super::lists::service) else {
             b.ids.remove(aws_id);
-            b.notes.left_out(aws_id, &r.at(), "its service cannot be read");
+            b.notes.left_out(Text::of(aws_id), &r.at(), text!("its service cannot be read"));
             continue;
         };
         let subnets = subnets(b, &addresses, &r, vpc);

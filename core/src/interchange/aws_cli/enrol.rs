@@ -4,8 +4,10 @@ use super::build::Builder;
 use super::forms::Sort;
 use super::json::Json;
 use super::recognise::Record;
-use super::settled::{IDLE, Unsettled, unsettled};
+use super::settled::{self, Unsettled, unsettled};
 use crate::document::Kind;
+use crate::text;
+use crate::text::{Text, code};
 
 /// The sorts that become one node each: the id's field, the fields without which nothing can be made of them, and the kind.
 const PLAIN: &[(Sort, &str, &[&str], Kind)] = &[
@@ -65,7 +67,7 @@ pub fn all(b: &mut Builder) {
     for r in b.snapshot.all(Sort::Address) {
         match r.text("AllocationId").or_else(|| r.text("PublicIp")) {
             Some(id) => drop(b.enrol(Kind::ElasticIp, id)),
-            None => b.notes.left_out("an address", &r.at(), "it has no AllocationId"),
+            None => b.notes.left_out(text!("an address"), &r.at(), text!("it has no AllocationId")),
         }
     }
     for r in b.snapshot.all(Sort::Endpoint) {
@@ -73,14 +75,14 @@ pub fn all(b: &mut Builder) {
             // Routes may lead to one, so that it has to stand somewhere from the start.
             let needs: &[&str] = &["VpcId"];
             if kind == Kind::BalancerEndpoint && r.get("SubnetIds").list().is_empty() {
-                let what = r.text("VpcEndpointId").unwrap_or("an endpoint");
-                b.notes.left_out(what, &r.at(), "it stands in no subnet");
+                let what = r.text("VpcEndpointId").map_or_else(|| text!("an endpoint"), Text::of);
+                b.notes.left_out(what, &r.at(), text!("it stands in no subnet"));
                 continue;
             }
             one(b, r, "VpcEndpointId", needs, kind);
         } else {
-            let what = r.text("VpcEndpointId").unwrap_or("an endpoint");
-            b.notes.left_out(what, &r.at(), "Portico does not model endpoints of this type");
+            let what = r.text("VpcEndpointId").map_or_else(|| text!("an endpoint"), Text::of);
+            b.notes.left_out(what, &r.at(), text!("Portico does not model endpoints of this type"));
             // Nor is it taken for another type by its interfaces.
             if let Some(id) = r.text("VpcEndpointId") {
                 b.unsettled.insert(id.into(), "of a type that is not modelled".into());
@@ -91,7 +93,11 @@ pub fn all(b: &mut Builder) {
         let side = |s: &str| r.get(s).get("VpcId").text();
         match (side("RequesterVpcInfo"), side("AccepterVpcInfo")) {
             (Some(_), Some(_)) => one(b, r, "VpcPeeringConnectionId", &[], Kind::Peering),
-            _ => b.notes.left_out(r.text("VpcPeeringConnectionId").unwrap_or("a peering connection"), &r.at(), "it does not name its VPCs"),
+            _ => b.notes.left_out(
+                r.text("VpcPeeringConnectionId").map_or_else(|| text!("a peering connection"), Text::of),
+                &r.at(),
+                text!("it does not name its VPCs"),
+            ),
         }
     }
     for r in instances(b) {
@@ -119,31 +125,35 @@ impl Has for Record<'_> {
 
 fn one<'a>(b: &mut Builder<'a>, r: &Record<'a>, field: &str, needs: &[&str], kind: Kind) {
     let Some(id) = r.text(field) else {
-        return b.notes.left_out(&format!("{} without id", kind.with_article()), &r.at(), &format!("it has no {field}"));
+        return b.notes.left_out(
+            text!("{kind} without id", kind = kind.with_article()),
+            &r.at(),
+            text!("it has no {field}", field = code(field)),
+        );
     };
     if let Some(missing) = needs.iter().find(|n| r.text(n).is_none()) {
-        return b.notes.left_out(id, &r.at(), &format!("it has no {missing}"));
+        return b.notes.left_out(Text::of(id), &r.at(), text!("it has no {field}", field = code(missing)));
     }
     let state = state(r.json);
     let unsettled = unsettled(kind, &state);
     if unsettled == Some(Unsettled::LeftOut) {
-        b.notes.left_out(id, &r.at(), &format!("it is {state}: whether it carries packets is not known"));
+        b.notes.left_out(Text::of(id), &r.at(), text!("it is {state}: whether it carries packets is not known", state = code(&state)));
         b.unsettled.insert(id.into(), state);
         return;
     }
     if gone(&state) {
-        b.notes.left_out(id, &r.at(), &format!("it is {state}"));
+        b.notes.left_out(Text::of(id), &r.at(), text!("it is {state}", state = code(&state)));
         b.gone.insert(id.into(), state);
         return;
     }
     if let Some(node) = b.enrol(kind, id) {
         b.first.insert(id, r.json);
         if unsettled == Some(Unsettled::Idle) {
-            b.notes.guess_of(id, IDLE);
+            b.notes.guess_of(id, settled::idle());
             b.idle.insert(node);
         }
     } else if b.first.get(id).is_some_and(|first| *first != r.json) {
-        b.notes.guess_of(id, "these are described more than once, and not the same way; the first description was taken");
+        b.notes.guess_of(id, text!("these are described more than once, and not the same way; the first description was taken"));
     }
 }
 

@@ -8,6 +8,8 @@ use crate::document::{
     EgressOnlyGateway, ElasticIp, Id, InternetGateway, NatConnectivity, NatGateway, NatHome, NetworkInterface, RouteTable, Vpc, VpnGateway,
 };
 use crate::ordered::{BTreeSet, Sorted as _};
+use crate::text;
+use crate::text::{Text, code};
 
 /// The VPC that a gateway is attached to.
 fn attached(b: &mut Builder, r: &Record, field: &str) -> Option<Id<Vpc>> {
@@ -17,7 +19,7 @@ fn attached(b: &mut Builder, r: &Record, field: &str) -> Option<Id<Vpc>> {
     let id = b.vpc(vpc, &[], &region, r.text("OwnerId"));
     if state == Some("attaching") {
         let gateway = aws_id(r);
-        b.doubt(id, format!("{gateway} is being attached, and whether it carries packets yet is not known"));
+        b.doubt(id, text!("{gateway} is being attached, and whether it carries packets yet is not known", gateway = code(gateway)));
     }
     Some(id)
 }
@@ -37,7 +39,7 @@ pub fn read(b: &mut Builder) {
             Some(vpc) => b.put(id, &r, aws_id, EgressOnlyGateway { vpc }),
             None => {
                 b.ids.remove(aws_id);
-                b.notes.left_out(aws_id, &r.at(), "it is attached to no VPC");
+                b.notes.left_out(Text::of(aws_id), &r.at(), text!("it is attached to no VPC"));
             }
         }
     }
@@ -76,9 +78,7 @@ pub fn perhaps(b: &mut Builder) {
     }
     for vpc in vpcs {
         let name = b.model.name(vpc);
-        b.notes.guess(format!(
-            "{name} has public addresses, and no internet gateway in the snapshot (aws ec2 describe-internet-gateways): it is taken to have one, of which nothing is known"
-        ));
+        b.notes.guess(text!("{name} has public addresses, and no internet gateway in the snapshot (aws ec2 describe-internet-gateways): it is taken to have one, of which nothing is known", name = code(&name)));
         let id = b.invent(&format!("the internet gateway of {name}"), None, InternetGateway { vpc: Some(vpc) });
         let body = RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: Some(id.node()), complete: false };
         b.invent(&format!("the edge table of the internet gateway of {name}"), None, body);

@@ -8,6 +8,8 @@ use crate::document::{GroupRule, Id, ListRef, Peer, Region, SecurityGroup, Vpc};
 use crate::interchange::filters::{icmp, ports};
 use crate::net::{Protocol, cidr};
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 pub fn read(b: &mut Builder) {
     let mut flat: BTreeMap<&str, Vec<Record>> = BTreeMap::new();
@@ -33,7 +35,7 @@ pub fn read(b: &mut Builder) {
         } else if b.snapshot.has(Sort::GroupRule) {
             rules(b, vpc, aws_id, flat.get(aws_id).map_or(&[], Vec::as_slice), &mut group);
         } else {
-            b.notes.guess_of(aws_id, "these security groups are listed without rules; what they let through is not known");
+            b.notes.guess_of(aws_id, text!("these security groups are listed without rules; what they let through is not known"));
             let rule = b.unknown_rule(&format!("the rules of {aws_id}"), vpc);
             group.ingress.push(rule.clone());
             group.egress.push(rule);
@@ -49,7 +51,11 @@ pub fn read(b: &mut Builder) {
         let carrier = carriers.get(group);
         let Some(vpc) = carrier.and_then(|i| i.text("VpcId")).and_then(|v| b.find::<Vpc>(v)) else {
             let at = all.first().map(Record::at).unwrap_or_default();
-            b.notes.left_out(&format!("the rules of {group}"), &at, "the group is not described, and no interface carries it");
+            b.notes.left_out(
+                text!("the rules of {group}", group = code(group)),
+                &at,
+                text!("the group is not described, and no interface carries it"),
+            );
             continue;
         };
         let mut body = SecurityGroup { vpc, description: String::new(), ingress: Vec::new(), egress: Vec::new() };
@@ -69,7 +75,7 @@ fn rules(b: &mut Builder, vpc: Id<Vpc>, group: &str, all: &[Record], out: &mut S
 fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, out: &mut Vec<GroupRule>) {
     let plain = match matches(p) {
         Ok(rule) => rule,
-        Err(why) => return b.notes.left_out(&format!("a rule of {group}"), at, &why.to_string()),
+        Err(why) => return b.notes.left_out(text!("a rule of {it}", it = code(group)), at, why),
     };
     let region = b.region_of(vpc);
     let own =
@@ -97,14 +103,14 @@ fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, ou
         p.get("UserIdGroupPairs").list().iter().chain([p.get("ReferencedGroupInfo")].into_iter().filter(|r| !matches!(r, Json::Null)));
     for pair in pairs {
         let Some(id) = pair.get("GroupId").text() else {
-            b.notes.left_out(&format!("a rule of {group}"), at, "it refers to a group without id");
+            b.notes.left_out(text!("a rule of {it}", it = code(group)), at, text!("it refers to a group without id"));
             continue;
         };
         if pair.get("PeeringStatus").text().is_some_and(|s| s != "active") {
             b.notes.left_out(
-                &format!("the rule of {group} for {id}"),
+                text!("the rule of {group} for {id}", group = code(group), id = code(id)),
                 at,
-                "it is stale: the peering connection that it needs is not active",
+                text!("it is stale: the peering connection that it needs is not active"),
             );
             continue;
         }
@@ -116,7 +122,7 @@ fn permission(b: &mut Builder, vpc: Id<Vpc>, group: &str, p: &Json, at: &str, ou
 fn block(b: &mut Builder, group: &str, net: &str, at: &str, plain: &GroupRule, description: String, out: &mut Vec<GroupRule>) {
     match cidr::parse(net) {
         Ok(net) => out.push(GroupRule { peer: Peer::Cidr(net), description, ..plain.clone() }),
-        Err(why) => b.notes.left_out(&format!("a rule of {group}"), at, &why.to_string()),
+        Err(why) => b.notes.left_out(text!("a rule of {it}", it = code(group)), at, why.into()),
     }
 }
 
@@ -125,13 +131,13 @@ fn peer_group(b: &mut Builder, id: &str, region: &Region) -> Peer {
     if let Some(group) = b.find(id) {
         return Peer::Group(group);
     }
-    b.notes.guess_of(id, "rules refer to these security groups, which are not in the snapshot; who is in them is not known");
+    b.notes.guess_of(id, text!("rules refer to these security groups, which are not in the snapshot; who is in them is not known"));
     Peer::List(ListRef::Customer(b.unknown_list(&format!("the members of {id}"), region)))
 }
 
 /// What a permission matches, with a peer that is to be replaced.
-fn matches(p: &Json) -> Result<GroupRule, String> {
-    let protocol: Protocol = p.get("IpProtocol").word().ok_or("it has no protocol")?.parse()?;
+fn matches(p: &Json) -> Result<GroupRule, Text> {
+    let protocol: Protocol = p.get("IpProtocol").word().ok_or_else(|| text!("it has no protocol"))?.parse()?;
     let (from, to) = (p.get("FromPort").int(), p.get("ToPort").int());
     let nowhere = cidr::parse("0.0.0.0/32")?;
     let mut rule = GroupRule { protocol, ports: None, icmp: None, peer: Peer::Cidr(nowhere), description: String::new() };

@@ -8,6 +8,7 @@ use crate::document::{
     NatConnectivity, NatGateway, NatHome, NodeId, PrivateDns, Scheme, SecurityGroup, ServiceId, Subnet, Vpc, Workload,
 };
 use crate::ordered::BTreeMap;
+use crate::text;
 
 /// The kind of owner that an interface names, with the owner's id.
 fn owner<'a>(r: &Record<'a>) -> Option<(Kind, &'a str)> {
@@ -28,7 +29,7 @@ pub fn enrol(b: &mut Builder) {
             && r.text("SubnetId").is_some()
             && b.enrol(kind, id).is_some()
         {
-            b.notes.guess_of(id, "these are known by their interfaces only");
+            b.notes.guess_of(id, text!("these are known by their interfaces only"));
         }
     }
 }
@@ -144,7 +145,7 @@ impl Implied {
             return *node;
         }
         let shown = if name.is_empty() { "a function" } else { name };
-        b.notes.guess_of(shown, "these functions are known by their interfaces only");
+        b.notes.guess_of(shown, text!("these functions are known by their interfaces only"));
         let body =
             Workload { subnets: vec![subnet], groups: groups.to_vec(), public_ip: None, ..super::interfaces::plain(Compute::Function) };
         let node = b.invent(shown, None, body).node();
@@ -171,7 +172,7 @@ impl Implied {
         let mut parts = name.split('/');
         let (kind, rest) = (parts.next().unwrap_or_default(), parts.next());
         let shown = rest.unwrap_or(name);
-        b.notes.guess_of(shown, "these load balancers are known by their interfaces only; what they listen on is not known");
+        b.notes.guess_of(shown, text!("these load balancers are known by their interfaces only; what they listen on is not known"));
         let body = LoadBalancer {
             vpc,
             balancer: match kind {

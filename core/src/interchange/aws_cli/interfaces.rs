@@ -9,6 +9,8 @@ use super::recognise::Record;
 use crate::document::{Compute, ElasticIp, Forwarding, Id, Kind, NetworkInterface, NodeId, Region, SecurityGroup, Subnet, Vpc, Workload};
 use crate::ordered::Sorted as _;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::code;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The groups of a list, those that are not in the snapshot among them.
@@ -35,7 +37,7 @@ pub fn elastic(b: &mut Builder, association: &Json, region: &Region) -> Option<I
     let allocation = association.get("AllocationId").text()?;
     b.notes.guess_of(
         allocation,
-        "these Elastic IP addresses are known by what they stand for only (aws ec2 describe-addresses); others of the account that stand for nothing are taken for addresses of the internet",
+        text!("these Elastic IP addresses are known by what they stand for only (aws ec2 describe-addresses); others of the account that stand for nothing are taken for addresses of the internet"),
     );
     let body = ElasticIp { region: region.clone(), address };
     let id = b.invent(allocation, Some(allocation), body);
@@ -71,9 +73,9 @@ pub fn read(b: &mut Builder) {
         for field in ["Ipv4Prefixes", "Ipv6Prefixes"] {
             if !r.get(field).list().is_empty() {
                 b.notes.left_out(
-                    &format!("prefixes of {aws_id}"),
+                    text!("prefixes of {aws_id}", aws_id = code(aws_id)),
                     &r.at(),
-                    "prefixes that are delegated to an interface are not in the design",
+                    text!("prefixes that are delegated to an interface are not in the design"),
                 );
             }
         }
@@ -91,12 +93,12 @@ pub fn read(b: &mut Builder) {
         if ownerless {
             b.notes.guess_of(
                 aws_id,
-                "AWS made these interfaces for things that are not in the snapshot; what those do with packets is not known",
+                text!("AWS made these interfaces for things that are not in the snapshot; what those do with packets is not known"),
             );
         }
         let loose = r.text("Status") == Some("available") && matches!(r.get("Attachment"), Json::Null);
         if loose && attached_to.is_none() && !ownerless {
-            b.notes.guess_of(aws_id, "these interfaces are attached to nothing (available): nothing leaves by them or arrives");
+            b.notes.guess_of(aws_id, text!("these interfaces are attached to nothing (available): nothing leaves by them or arrives"));
         }
         let mut others = Vec::new();
         if !attached_to.is_some_and(|n| matches!(n.kind(), Kind::NatGateway | Kind::LoadBalancer)) {
@@ -121,7 +123,7 @@ pub fn read(b: &mut Builder) {
         for (private, elastic_ip, public_ip) in others {
             b.notes.guess_of(
                 aws_id,
-                "secondary private addresses of these that have public ones stand in the design with interfaces of their own",
+                text!("secondary private addresses of these that have public ones stand in the design with interfaces of their own"),
             );
             let second = NetworkInterface {
                 private_ips: vec![private],
@@ -281,9 +283,9 @@ fn workload(b: &mut Builder, aws_id: &str, subnet: Id<Subnet>, groups: &[Id<Secu
     if !aws_id.starts_with("i-") || b.is_out(aws_id) {
         return None;
     }
-    b.notes.guess_of(aws_id, "these instances are known by their interfaces only");
+    b.notes.guess_of(aws_id, text!("these instances are known by their interfaces only"));
     if !b.snapshot.has(Sort::Reservation) && !b.snapshot.has(Sort::Instance) {
-        b.notes.guess("no instance is described (aws ec2 describe-instances): answers depend on whether those run that have no address that Amazon gave");
+        b.notes.guess(text!("no instance is described (aws ec2 describe-instances): answers depend on whether those run that have no address that Amazon gave"));
     }
     let body = Workload { subnets: vec![subnet], groups: groups.to_vec(), ..plain(Compute::Instance) };
     Some(b.invent(aws_id, Some(aws_id), body).node())

@@ -6,6 +6,8 @@ use crate::catalogue::{Catalogue, ServiceKind};
 use crate::document::{Id, Kind, ListRef, PrefixEntry, PrefixList, Region, ServiceId};
 use crate::net::cidr;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::code;
 use ipnet::IpNet;
 
 /// Ids of AWS's own lists that are much quoted (recalled): used where the snapshot has no lists.
@@ -45,7 +47,7 @@ pub fn read(b: &mut Builder) {
     let entries = entries(b);
     for r in b.snapshot.all(Sort::PrefixList) {
         let Some(id) = r.text("PrefixListId") else {
-            b.notes.left_out("a prefix list", &r.at(), "it has no PrefixListId");
+            b.notes.left_out(text!("a prefix list"), &r.at(), text!("it has no PrefixListId"));
             continue;
         };
         if super::enrol::gone(&super::enrol::state(r.json)) || b.ids.contains_key(id) {
@@ -67,7 +69,7 @@ pub fn read(b: &mut Builder) {
         if !complete {
             b.notes.guess_of(
                 id,
-                "these prefix lists have no entries in the snapshot (aws ec2 get-managed-prefix-list-entries); what they hold is not known",
+                text!("these prefix lists have no entries in the snapshot (aws ec2 get-managed-prefix-list-entries); what they hold is not known"),
             );
         }
         let entries = known.unwrap_or_default();
@@ -102,9 +104,9 @@ fn entries(b: &mut Builder) -> BTreeMap<String, Vec<PrefixEntry>> {
                 }
             }
             None => b.notes.left_out(
-                "entries of a prefix list",
+                text!("entries of a prefix list"),
                 &r.file.name,
-                "nothing says whose they are; put the list's id into the file's name",
+                text!("nothing says whose they are; put the list's id into the file's name"),
             ),
         }
     }
@@ -140,11 +142,16 @@ impl Builder<'_> {
         }
         let recalled = RECALLED.iter().find(|(r, id, _)| *r == region.as_str() && *id == aws_id);
         if let Some(s) = recalled.and_then(|(_, _, s)| s.parse::<ServiceId>().ok()) {
-            self.notes.guess(format!("{aws_id} is taken for the list of {s} in {region}; the snapshot does not have it"));
+            self.notes.guess(text!(
+                "{aws_id} is taken for the list of {service} in {region}; the snapshot does not have it",
+                aws_id = code(aws_id),
+                service = code(&s),
+                region = code(region)
+            ));
             self.services.insert(aws_id.into(), ListRef::Service(s.clone()));
             return ListRef::Service(s);
         }
-        self.notes.guess_of(aws_id, "these prefix lists are not in the snapshot; what they hold is not known");
+        self.notes.guess_of(aws_id, text!("these prefix lists are not in the snapshot; what they hold is not known"));
         ListRef::Customer(self.unknown_list(aws_id, region))
     }
 }

@@ -41,6 +41,8 @@ pub use recognise::MAX_BYTES;
 use super::imported::{ImportError, Imported, Sources};
 use super::notes::Notes;
 use crate::document::{Assumptions, Document, Layout, Region, Vpc};
+use crate::text;
+use crate::text::code;
 use build::Builder;
 use places::Regions;
 use recognise::Snapshot;
@@ -54,11 +56,11 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     if snapshot.is_empty() {
         return Err(ImportError::new(
             "",
-            "nothing in these files is known to be an answer of the AWS CLI, such as that of aws ec2 describe-vpcs",
+            text!("nothing in these files is known to be an answer of the AWS CLI, such as that of aws ec2 describe-vpcs"),
         ));
     }
     if snapshot.records().next().is_none() {
-        notes.guess("the answers in these files are empty: there is nothing of what they list, and so nothing in the design");
+        notes.guess(text!("the answers in these files are empty: there is nothing of what they list, and so nothing in the design"));
     }
     let regions = Regions::of(&snapshot, options.region.clone());
     let mut b = Builder::new(&snapshot, notes, regions);
@@ -89,7 +91,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     gateways::perhaps(&mut b);
     balancers::targets(&mut b);
     if b.full() {
-        return Err(ImportError::new("", format!("there are more than {} resources here", crate::edit::MAX_NODES)));
+        return Err(ImportError::new("", text!("there are more than {most} resources here", most = crate::edit::MAX_NODES)));
     }
     finish(b, options)
 }
@@ -97,15 +99,14 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
 fn finish(mut b: Builder, options: &Options) -> Result<Imported, ImportError> {
     for (vpc, whys) in std::mem::take(&mut b.doubts) {
         let name = b.model.name(vpc);
-        let whys: Vec<String> = whys.into_iter().collect();
-        let shown = whys.get(..whys.len().min(3)).unwrap_or_default().join("; ");
-        let more = if whys.len() > 3 { format!("; and {} more", whys.len() - 3) } else { String::new() };
-        b.notes.guess(format!("{name}: what happens in this VPC is not fully known: {shown}{more}"));
+        if let Some(whys) = whys.first() {
+            b.notes.guess(text!("{name}: what happens in this VPC is not fully known: {whys}", name = code(name), whys = whys));
+        }
         b.model.edit(vpc, |v: &mut Vpc| v.opaque = true);
     }
     let region = b.regions.main();
     if b.regions.assumed {
-        b.notes.guess(format!("the files do not say which region they are of; {} was taken", Region::default()));
+        b.notes.guess(text!("the files do not say which region they are of; {region} was taken", region = code(Region::default())));
     }
     let told = b.notes.finish();
     let title = options.title.clone().unwrap_or_else(|| "Imported account".into());

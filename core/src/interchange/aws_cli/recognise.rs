@@ -6,6 +6,8 @@ use crate::catalogue::Catalogue;
 use crate::interchange::imported::{ImportError, Sources};
 use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::code;
 use std::cell::Cell;
 
 /// Bytes of all files together.
@@ -108,7 +110,7 @@ fn find_region(text: &str) -> Option<&'static str> {
 pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Vec<File>, ImportError> {
     let total: usize = sources.values().map(Vec::len).sum();
     if total > MAX_BYTES {
-        return Err(ImportError::new("", format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024))));
+        return Err(ImportError::new("", text!("these files are larger than {mb} MB together", mb = code(MAX_BYTES / (1024 * 1024)))));
     }
     let (budget, alone) = (Cell::new(MAX_VALUES), sources.len() == 1);
     let mut out = Vec::new();
@@ -117,30 +119,30 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Vec<File>, ImportErr
         let text = match decode(bytes) {
             Ok(text) => text,
             Err(at) if must => {
-                return Err(ImportError::new(name, format!("this is not UTF-8 text: byte {} cannot be read", at + 1)));
+                return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
             }
             Err(_) => {
-                notes.left_out("the file", &name, "it is not text");
+                notes.left_out(text!("the file"), &name, text!("it is not text"));
                 continue;
             }
         };
         if text.trim().is_empty() {
-            notes.left_out("the file", &name, "it is empty");
+            notes.left_out(text!("the file"), &name, text!("it is empty"));
             continue;
         }
         match json::read(&text, &budget) {
             Ok((values, odd)) => {
                 if odd {
-                    notes.guess(format!("{name}: commas before closing brackets were overlooked"));
+                    notes.guess(text!("{name}: commas before closing brackets were overlooked", name = code(&name)));
                 }
                 let region = find_region(&name);
                 out.push(File { name, values, region });
             }
             Err(fault) if must => {
                 let at = format!("{name}, line {}, column {}", fault.line, fault.column);
-                return Err(ImportError::new(at, format!("this is not JSON that can be read: {}", fault.message)));
+                return Err(ImportError::new(at, text!("this is not JSON that can be read: {fault}", fault = code(fault.message))));
             }
-            Err(_) => notes.left_out("the file", &name, "it is not JSON"),
+            Err(_) => notes.left_out(text!("the file"), &name, text!("it is not JSON")),
         }
     }
     Ok(out)
@@ -172,7 +174,7 @@ impl<'a> Snapshot<'a> {
             for value in &file.values {
                 let around = Around { file, region: None, about: None };
                 if !out.walk(value, around, "", DEPTH, notes) {
-                    notes.left_out("the file", &file.name, "nothing in it is known to be an answer of the AWS CLI");
+                    notes.left_out(text!("the file"), &file.name, text!("nothing in it is known to be an answer of the AWS CLI"));
                 }
             }
         }
@@ -204,10 +206,14 @@ impl<'a> Snapshot<'a> {
             let record = Record { json, file: around.file, position, key, region: around.region, about: around.about };
             match json {
                 Json::Object(_) if longest(json) > LONGEST => {
-                    notes.left_out("an item", &record.at(), &format!("a list in it has more than {LONGEST} entries, more than AWS allows"));
+                    notes.left_out(
+                        text!("an item"),
+                        &record.at(),
+                        text!("a list in it has more than {most} entries, more than AWS allows", most = LONGEST),
+                    );
                 }
                 Json::Object(_) => all.push(record),
-                _ => notes.left_out("an item", &record.at(), "it is not an object"),
+                _ => notes.left_out(text!("an item"), &record.at(), text!("it is not an object")),
             }
         }
     }
@@ -256,7 +262,7 @@ impl<'a> Snapshot<'a> {
 
     fn entry(&mut self, k: &'a str, v: &'a Json, around: Around<'a>, depth: usize, notes: &mut Notes) -> bool {
         if same_key(k, "NextToken") && v.text().is_some() {
-            notes.guess(format!("{}: more pages follow that are not here; what is in them is missing", around.file.name));
+            notes.guess(text!("{name}: more pages follow that are not here; what is in them is missing", name = code(&around.file.name)));
             return true;
         }
         if let Json::List(items) = v {
@@ -288,8 +294,11 @@ impl<'a> Snapshot<'a> {
         if let (false, Json::List(items)) = (inside, v)
             && items.iter().all(|i| matches!(i, Json::Object(_)))
         {
-            let s = if items.len() == 1 { "" } else { "s" };
-            notes.left_out(&format!("{k} ({} item{s})", items.len()), &around.file.name, "Portico does not model what this lists");
+            let what = match items.len() {
+                1 => text!("{kind} (1 item)", kind = code(k)),
+                n => text!("{kind} ({n} items)", kind = code(k), n = n),
+            };
+            notes.left_out(what, &around.file.name, text!("Portico does not model what this lists"));
             return true;
         }
         inside

@@ -10,11 +10,14 @@ use crate::document::{
 };
 use crate::document::{Resource, SecurityGroup, Subnet, TransitGateway, Vpc, Workload};
 use crate::ordered::BTreeSet;
+use crate::text;
+use crate::text::Text;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What is told of what is in the design and idle.
-pub const IDLE: &str =
-    "these are stopped, pending or not complete; whether they send and take packets is not known, and answers depend on it";
+pub fn idle() -> Text {
+    text!("these are stopped, pending or not complete; whether they send and take packets is not known, and answers depend on it")
+}
 
 /// How the design has what is unsettled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ pub fn target(b: &mut Builder, named: &[&str]) -> Option<Target> {
     if over {
         return Some(Target::Gone(out.to_string()));
     }
-    b.notes.guess_of(out, "routes lead there, and these are left out for their state; what they do with packets is not known");
+    b.notes.guess_of(out, text!("routes lead there, and these are left out for their state; what they do with packets is not known"));
     Some(Target::Unknown(out.to_string()))
 }
 

@@ -9,6 +9,8 @@ use crate::document::{
     Destination, EgressOnlyGateway, GatewayEndpoint, Id, InternetGateway, Kind, NodeId, Route, RouteTable, Target, Vpc, VpnGateway,
 };
 use crate::net::cidr;
+use crate::text;
+use crate::text::{Text, code};
 use ipnet::IpNet;
 
 /// The fields that name a route's target, the one that says most first.
@@ -69,11 +71,15 @@ fn edge(b: &mut Builder, r: &Record, vpc: Id<Vpc>) -> Option<NodeId> {
     let mut gateways = r.get("Associations").list().iter().filter(live).filter_map(|a| Some((a.get("GatewayId").text()?, a)));
     let (first, association) = gateways.next()?;
     if association.get("AssociationState").get("State").text() == Some("associating") {
-        b.doubt(vpc, format!("the edge table of {first} is not associated yet"));
+        b.doubt(vpc, text!("the edge table of {first} is not associated yet", first = code(first)));
     }
     if let Some((more, _)) = gateways.next() {
-        b.notes.left_out(&format!("the association with {more}"), &r.at(), "an edge table is of one gateway in the design");
-        b.doubt(vpc, format!("{more} has an edge table that is not in the design"));
+        b.notes.left_out(
+            text!("the association with {it}", it = code(more)),
+            &r.at(),
+            text!("an edge table is of one gateway in the design"),
+        );
+        b.doubt(vpc, text!("{more} has an edge table that is not in the design", more = code(more)));
     }
     if b.is_out(first) {
         return None;
@@ -95,7 +101,10 @@ fn inferred(b: &mut Builder, aws_id: &str, vpc: Id<Vpc>) -> Option<NodeId> {
     } else {
         return None;
     };
-    b.notes.guess_of(aws_id, "these gateways are not described; they are taken to be attached to the VPC whose active routes lead to them");
+    b.notes.guess_of(
+        aws_id,
+        text!("these gateways are not described; they are taken to be attached to the VPC whose active routes lead to them"),
+    );
     Some(node)
 }
 
@@ -103,7 +112,10 @@ pub fn virtual_gateway(b: &mut Builder, aws_id: &str, vpc: Id<Vpc>) -> Id<VpnGat
     if let Some(id) = b.find(aws_id) {
         return id;
     }
-    b.notes.guess_of(aws_id, "these gateways are not described; they are taken to be attached to the VPC whose active routes lead to them");
+    b.notes.guess_of(
+        aws_id,
+        text!("these gateways are not described; they are taken to be attached to the VPC whose active routes lead to them"),
+    );
     b.invent(aws_id, Some(aws_id), VpnGateway { vpc: Some(vpc), asn: None, complete: false })
 }
 
@@ -116,9 +128,9 @@ fn one(b: &mut Builder, id: Id<RouteTable>, table: &mut RouteTable, aws_id: &str
         (Some(Ok(net)), _) => Destination::Cidr(net),
         (None, Some(list)) => Destination::List(b.list(list, &region)),
         (bad, _) => {
-            let why = bad.and_then(Result::err).map_or_else(|| "it has no destination".into(), String::from);
-            b.notes.left_out(&format!("a route of {aws_id}"), at, &why);
-            b.notes.guess_of(aws_id, "a route of these route tables cannot be read; where they send packets is not known");
+            let why = bad.and_then(Result::err).map_or_else(|| text!("it has no destination"), Text::from);
+            b.notes.left_out(text!("a route of {it}", it = code(aws_id)), at, why);
+            b.notes.guess_of(aws_id, text!("a route of these route tables cannot be read; where they send packets is not known"));
             table.complete = false;
             return;
         }
@@ -156,7 +168,7 @@ fn target(b: &mut Builder, named: &[&str], vpc: Id<Vpc>) -> Target {
         Some(id) => {
             b.notes.guess_of(
                 id,
-                "routes lead there, and the snapshot does not have it or Portico does not model it; what it does is not known",
+                text!("routes lead there, and the snapshot does not have it or Portico does not model it; what it does is not known"),
             );
             Target::Unknown((*id).to_string())
         }
@@ -174,9 +186,9 @@ fn local(b: &mut Builder, table: &mut RouteTable, aws_id: &str, destination: &De
         .is_some_and(|v| v.cidrs.iter().any(|c| IpNet::V4(*c) == *net) || v.ipv6.iter().any(|c| IpNet::V6(*c) == *net));
     if !own {
         b.notes.left_out(
-            &format!("the route of {aws_id} for {net} to local"),
+            text!("the route of {aws_id} for {net} to local", aws_id = code(aws_id), net = code(net)),
             at,
-            "local routes of a part of the VPC are not in the design",
+            text!("local routes of a part of the VPC are not in the design"),
         );
     }
 }

@@ -9,6 +9,8 @@ use crate::document::{
     DirectConnect, Id, Kind, NodeId, OnPremises, Region, Resource, Subnet, TransitAttachment, TransitGateway, TransitTable, VpnConnection,
 };
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 /// One side of an attachment, from all records that tell of it.
 #[derive(Clone, Debug, Default)]
@@ -31,17 +33,17 @@ pub struct Side<'a> {
 
 type Sides<'a> = BTreeMap<(&'a str, &'a str), Side<'a>>;
 
-fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>) {
+fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, text::Text)>) {
     let (mut out, mut unfit): (Sides, _) = (BTreeMap::new(), Vec::new());
     for r in b.snapshot.all(Sort::TransitAttachment) {
         let Some(id) = r.text("TransitGatewayAttachmentId") else { continue };
         let state = state(r.json);
         if gone(&state) {
-            unfit.push((id, *r, format!("it is {state}")));
+            unfit.push((id, *r, text!("it is {state}", state = code(state))));
             continue;
         }
         if super::settled::attachment_waits(&state) {
-            unfit.push((id, *r, format!("it is {state}: it carries no packets yet")));
+            unfit.push((id, *r, text!("it is {state}: it carries no packets yet", state = code(state))));
             continue;
         }
         let both = [r.get("RequesterTgwInfo").get("TransitGatewayId"), r.get("AccepterTgwInfo").get("TransitGatewayId")].map(Json::text);
@@ -56,7 +58,7 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>)
             continue;
         }
         let Some(gateway) = r.text("TransitGatewayId") else {
-            unfit.push((id, *r, "it has no TransitGatewayId".into()));
+            unfit.push((id, *r, text!("it has no TransitGatewayId")));
             continue;
         };
         let resource = match (r.text("VpcId"), r.text("ResourceType"), r.text("ResourceId")) {
@@ -66,8 +68,8 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>)
         };
         let known = |k: &str| matches!(k, "vpc" | "vpn" | "direct-connect-gateway" | "peering" | "tgw-peering");
         if !resource.as_ref().is_some_and(|(k, _)| known(k)) {
-            let kind = resource.map_or_else(|| "something that is not named".into(), |(k, _)| k);
-            unfit.push((id, *r, format!("Portico does not model attachments of {kind}")));
+            let kind = resource.map_or_else(|| text::Arg::from("something that is not named"), |(k, _)| code(k));
+            unfit.push((id, *r, text!("Portico does not model attachments of {kind}", kind = kind)));
             continue;
         }
         let side = out.entry((gateway, id)).or_default();
@@ -96,7 +98,7 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, String)>)
 pub fn enrol(b: &mut Builder) {
     let (sides, unfit) = sides(b);
     for (id, r, why) in unfit {
-        b.notes.left_out(id, &r.at(), &why);
+        b.notes.left_out(Text::of(id), &r.at(), why);
         let vpc = r.text("VpcId").or_else(|| r.text("ResourceId").filter(|_| r.text("ResourceType") == Some("vpc")));
         if let (true, Some(gateway), Some(vpc)) = (super::settled::attachment_waits(&state(r.json)), r.text("TransitGatewayId"), vpc) {
             b.waiting.insert((gateway.to_string(), vpc.to_string()), id.to_string());
@@ -116,7 +118,7 @@ pub fn gateway_of(b: &mut Builder, aws_id: &str, region: &Region) -> Id<TransitG
     if let Some(id) = b.find(aws_id) {
         return id;
     }
-    b.notes.guess_of(aws_id, "these transit gateways are not described; their route tables are not known");
+    b.notes.guess_of(aws_id, text!("these transit gateways are not described; their route tables are not known"));
     let body =
         TransitGateway { account: None, region: region.clone(), asn: None, default_table: None, group_referencing: false, opaque: true };
     b.invent(aws_id, Some(aws_id), body)
@@ -140,7 +142,7 @@ pub fn read(b: &mut Builder) {
         };
         let state = state(r.json);
         if state == "pending" {
-            b.unknown_transit.entry(id).or_default().insert("it is pending".into());
+            b.unknown_transit.entry(id).or_default().insert(text!("it is {state}", state = code(state)));
         }
         b.put(id, &r, aws_id, body);
     }
@@ -159,12 +161,12 @@ pub fn read(b: &mut Builder) {
         if kind == "vpc" && subnets.is_empty() {
             b.notes.guess_of(
                 aws_id,
-                "the subnets of these attachments are not in the snapshot (aws ec2 describe-transit-gateway-vpc-attachments); every zone of the VPC is taken to have one",
+                text!("the subnets of these attachments are not in the snapshot (aws ec2 describe-transit-gateway-vpc-attachments); every zone of the VPC is taken to have one"),
             );
             // Only a VPC of one subnet leaves no choice. [Transit gateway attachments to a VPC]
             let sure = Id::of(to).is_some_and(|vpc| b.model.subnets_of(vpc).count() == 1);
             if !sure {
-                let why = format!("the subnets of {aws_id}, and so the zones that it serves, are not in the snapshot");
+                let why = text!("the subnets of {aws_id}, and so the zones that it serves, are not in the snapshot", aws_id = code(aws_id));
                 b.unknown_transit.entry(gateway).or_default().insert(why);
             }
         }
@@ -173,7 +175,10 @@ pub fn read(b: &mut Builder) {
         let table = side.table.filter(|t| !t.is_empty()).or_else(|| rows_of(&rows, aws_id, gateway, b)).or(named);
         let table = table.and_then(|t| b.find::<TransitTable>(t)).filter(|t| b.tables_of(gateway).contains(t));
         if table.is_none() && side.table != Some("") {
-            b.unknown_transit.entry(gateway).or_default().insert(format!("nothing says which table {aws_id} is associated with"));
+            b.unknown_transit
+                .entry(gateway)
+                .or_default()
+                .insert(text!("nothing says which table {aws_id} is associated with", aws_id = code(aws_id)));
         }
         let body = TransitAttachment {
             gateway,
@@ -225,7 +230,7 @@ fn attached(b: &mut Builder, gateway: Id<TransitGateway>, kind: &str, id: &str, 
     match kind {
         "vpc" => b.vpc(id, &[], region, owner).node(),
         "vpn" => known::<VpnConnection>(b, id).unwrap_or_else(|| {
-            b.notes.guess_of(id, "these VPN connections are not described; what is behind them is not known");
+            b.notes.guess_of(id, text!("these VPN connections are not described; what is behind them is not known"));
             let premises = premises(b, &format!("behind {id}"), None, region);
             let body = VpnConnection {
                 gateway: gateway.node(),
@@ -239,7 +244,7 @@ fn attached(b: &mut Builder, gateway: Id<TransitGateway>, kind: &str, id: &str, 
             b.invent(id, Some(id), body).node()
         }),
         "direct-connect-gateway" => known::<DirectConnect>(b, id).unwrap_or_else(|| {
-            b.notes.guess_of(id, "these Direct Connect gateways are not described; what is behind them is not known");
+            b.notes.guess_of(id, text!("these Direct Connect gateways are not described; what is behind them is not known"));
             let body = DirectConnect { asn: None, premises: None, gateways: vec![gateway.node()], allowed: Vec::new(), up: true };
             b.invent(id, Some(id), body).node()
         }),

@@ -8,6 +8,8 @@ use super::recognise::Record;
 use crate::document::{Id, Kind, ListRef, NodeId, TransitAttachment, TransitGateway, TransitRoute, TransitTable, TransitTarget};
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 use ipnet::IpNet;
 
 /// What is known of tables.
@@ -32,38 +34,43 @@ pub fn read(b: &mut Builder) {
         let tables = b.tables_of(gateway);
         let mut why = b.unknown_transit.remove(&gateway).unwrap_or_default();
         if tables.is_empty() {
-            why.insert("its route tables are not in the snapshot".into());
+            why.insert(text!("its route tables are not in the snapshot"));
         }
         for t in tables {
             let name = b.model.meta(t).and_then(|m| m.aws_id.clone()).unwrap_or_default();
             if !known.statics.contains(&t) {
-                why.insert(format!("the routes of {name} are not in the snapshot (aws ec2 search-transit-gateway-routes)"));
+                why.insert(text!(
+                    "the routes of {name} are not in the snapshot (aws ec2 search-transit-gateway-routes)",
+                    name = code(name)
+                ));
             } else if !known.propagations.contains(&t) {
-                why.insert(format!("nothing says what propagates to {name} (aws ec2 get-transit-gateway-route-table-propagations)"));
+                why.insert(text!(
+                    "nothing says what propagates to {name} (aws ec2 get-transit-gateway-route-table-propagations)",
+                    name = code(name)
+                ));
             }
         }
         let name = b.model.name(gateway);
-        if !why.is_empty() && b.model.get(gateway).is_some_and(|g| !g.opaque) {
-            let why: Vec<String> = why.into_iter().collect();
-            b.notes.guess(format!("{name}: what this transit gateway does is not fully known: {}", why.join("; ")));
+        if let Some(why) = why.all().filter(|_| b.model.get(gateway).is_some_and(|g| !g.opaque)) {
+            b.notes.guess(text!("{name}: what this transit gateway does is not fully known: {whys}", name = code(name), whys = why));
             b.model.edit(gateway, |g: &mut TransitGateway| g.opaque = true);
         }
     }
 }
 
 /// The table that a record is about.
-fn table_of(b: &mut Builder, r: &Record, what: &str) -> Option<Id<TransitTable>> {
+fn table_of(b: &mut Builder, r: &Record, what: Text) -> Option<Id<TransitTable>> {
     let only = match b.snapshot.all(Sort::TransitTable) {
         [one] => one.text("TransitGatewayRouteTableId"),
         _ => None,
     };
     let Some(id) = r.text("TransitGatewayRouteTableId").or_else(|| r.about("tgw-rtb-")).or(only) else {
-        b.notes.left_out(what, &r.file.name, "nothing says which table they are of; put the table's id into the file's name");
+        b.notes.left_out(what, &r.file.name, text!("nothing says which table they are of; put the table's id into the file's name"));
         return None;
     };
     let found = b.find(id);
     if found.is_none() {
-        b.notes.left_out(&format!("{what} of {id}"), &r.at(), "this table is not in the snapshot");
+        b.notes.left_out(text!("{what} of {id}", what = what, id = code(id)), &r.at(), text!("this table is not in the snapshot"));
     }
     found
 }
@@ -71,7 +78,7 @@ fn table_of(b: &mut Builder, r: &Record, what: &str) -> Option<Id<TransitTable>>
 fn routes(b: &mut Builder, known: &mut Known) {
     let mut all: BTreeMap<Id<TransitTable>, Vec<(&Json, String)>> = BTreeMap::new();
     for r in b.snapshot.all(Sort::TransitRoutes) {
-        let Some(table) = table_of(b, r, "routes") else { continue };
+        let Some(table) = table_of(b, r, text!("routes")) else { continue };
         let rows = all.entry(table).or_default();
         match r.json.has("Routes") || r.json.has("TransitGatewayRouteTableId") {
             true => rows.extend(r.get("Routes").list().iter().map(|j| (j, r.at()))),
@@ -110,13 +117,13 @@ fn route(
                 b.model.get(id).map(|l| l.entries.iter().map(|e| e.cidr).collect()).unwrap_or_default()
             }
             _ => {
-                doubt(b, gateway, format!("a route goes by {list}, whose entries are not known"));
+                doubt(b, gateway, text!("a route goes by {list}, whose entries are not known", list = code(list)));
                 return;
             }
         },
         _ => {
-            b.notes.left_out("a route of a transit gateway", at, "it has no block that can be read");
-            return doubt(b, gateway, format!("a route cannot be read ({at})"));
+            b.notes.left_out(text!("a route of a transit gateway"), at, text!("it has no block that can be read"));
+            return doubt(b, gateway, text!("a route cannot be read ({at})", at = code(at)));
         }
     };
     let attachments = row.get("TransitGatewayAttachments").list();
@@ -126,7 +133,10 @@ fn route(
     if row.get("Type").text() == Some("propagated") && blackhole {
         known.propagations.insert(table);
         let who = targets.first().map_or("its attachment", |(_, name)| *name);
-        b.notes.guess_of(who, "routes that these propagate are blackholes; they stand in the design as routes of the tables themselves");
+        b.notes.guess_of(
+            who,
+            text!("routes that these propagate are blackholes; they stand in the design as routes of the tables themselves"),
+        );
         out.extend(nets.into_iter().map(|destination| TransitRoute { destination, target: TransitTarget::Gone(who.to_string()) }));
         return;
     }
@@ -149,18 +159,18 @@ fn route(
         Some((_, name)) if blackhole => TransitTarget::Gone((*name).to_string()),
         Some((Some(id), _)) => TransitTarget::Attachment(*id),
         Some((None, name)) => {
-            b.notes.left_out(&format!("the way to {name}"), at, "this attachment is not in the snapshot");
-            doubt(b, gateway, format!("a route leads to {name}, which is not in the snapshot"));
+            b.notes.left_out(text!("the way to {it}", it = code(name)), at, text!("this attachment is not in the snapshot"));
+            doubt(b, gateway, text!("a route leads to {name}, which is not in the snapshot", name = code(name)));
             TransitTarget::Gone((*name).to_string())
         }
     };
     if let Some((_, more)) = targets.get(1) {
-        b.notes.left_out(&format!("the way to {more}"), at, "a transit gateway's route has one target in the design");
+        b.notes.left_out(text!("the way to {it}", it = code(more)), at, text!("a transit gateway's route has one target in the design"));
     }
     out.extend(nets.into_iter().map(|destination| TransitRoute { destination, target: target.clone() }));
 }
 
-fn doubt(b: &mut Builder, gateway: Id<TransitGateway>, why: String) {
+fn doubt(b: &mut Builder, gateway: Id<TransitGateway>, why: Text) {
     b.unknown_transit.entry(gateway).or_default().insert(why);
 }
 
@@ -179,7 +189,7 @@ fn propagate(b: &mut Builder, id: Id<TransitAttachment>, table: Id<TransitTable>
 
 fn propagations(b: &mut Builder, known: &mut Known) {
     for r in b.snapshot.all(Sort::TransitPropagations) {
-        let Some(table) = table_of(b, r, "propagations") else { continue };
+        let Some(table) = table_of(b, r, text!("propagations")) else { continue };
         known.propagations.insert(table);
         let Some(gateway) = b.model.get(table).map(|t| t.gateway) else { continue };
         let wrapped = r.json.has("TransitGatewayRouteTablePropagations") || r.json.has("TransitGatewayRouteTableId");
@@ -193,8 +203,12 @@ fn propagations(b: &mut Builder, known: &mut Known) {
             match attachment(b, gateway, aws_id) {
                 Some(id) => propagate(b, id, table),
                 None => {
-                    b.notes.left_out(&format!("the propagation of {aws_id}"), &r.at(), "this attachment is not in the snapshot");
-                    doubt(b, gateway, format!("{aws_id} propagates routes and is not in the snapshot"));
+                    b.notes.left_out(
+                        text!("the propagation of {aws_id}", aws_id = code(aws_id)),
+                        &r.at(),
+                        text!("this attachment is not in the snapshot"),
+                    );
+                    doubt(b, gateway, text!("{aws_id} propagates routes and is not in the snapshot", aws_id = code(aws_id)));
                 }
             }
         }

@@ -8,10 +8,16 @@ use super::recognise::Record;
 use crate::document::{BlockMode, Id, Kind, Region, Subnet, Vpc, Zone};
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// What is told where VPC Block Public Access cannot be settled.
-const NOT_TOLD: &str = "what VPC Block Public Access does here is not known (aws ec2 describe-vpc-block-public-access-options and describe-vpc-block-public-access-exclusions)";
+fn not_told() -> Text {
+    text!(
+        "what VPC Block Public Access does here is not known (aws ec2 describe-vpc-block-public-access-options and describe-vpc-block-public-access-exclusions)"
+    )
+}
 
 /// What other records tell of VPCs, by id.
 #[derive(Default)]
@@ -110,7 +116,11 @@ pub fn read(b: &mut Builder) {
         for net in told.local.get(aws_id).into_iter().flatten() {
             let inside = cidrs.iter().any(|c| IpNet::V4(*c).contains(net)) || ipv6.iter().any(|c| IpNet::V6(*c).contains(net));
             if !inside {
-                b.notes.guess(format!("{aws_id} has the block {net}, which only a local route shows"));
+                b.notes.guess(text!(
+                    "{aws_id} has the block {net}, which only a local route shows",
+                    aws_id = code(aws_id),
+                    net = code(net)
+                ));
                 match net {
                     IpNet::V4(n) => cidrs.push(*n),
                     IpNet::V6(n) => ipv6.push(*n),
@@ -133,7 +143,7 @@ fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &To
     let dns_hostnames = told.hostnames.get(aws_id).copied().unwrap_or_else(|| {
         // Private DNS cannot be on without both attributes. [Understanding Amazon DNS]
         let on = default || told.private_dns.contains(aws_id);
-        b.notes.guess_of(aws_id, "DNS attributes of these VPCs are not in the snapshot (aws ec2 describe-vpc-attribute); host names are taken for on in default VPCs and where an endpoint has private DNS");
+        b.notes.guess_of(aws_id, text!("DNS attributes of these VPCs are not in the snapshot (aws ec2 describe-vpc-attribute); host names are taken for on in default VPCs and where an endpoint has private DNS"));
         on
     });
     // Only the list of all interfaces says which addresses nobody has.
@@ -141,7 +151,7 @@ fn vpc(b: &mut Builder, id: Id<Vpc>, aws_id: &str, r: Option<&Record>, told: &To
     let dns_support = told.support.get(aws_id).copied().unwrap_or(true);
     let block_public_access = PublicAccess::of(b).vpc(aws_id, r, r.and_then(|r| r.text("OwnerId")), &region);
     if block_public_access == BlockMode::Unknown {
-        b.notes.guess_of(aws_id, NOT_TOLD);
+        b.notes.guess_of(aws_id, not_told());
     }
     let body = Vpc {
         account,
@@ -182,8 +192,8 @@ fn missing(b: &mut Builder, told: &Told) {
             let Some(node) = b.enrol(Kind::Vpc, aws_id) else { continue };
             let local = told.local.get(aws_id).filter(|l| !l.is_empty());
             let what = match local {
-                Some(_) => "these VPCs are not described; their blocks are those of their local routes",
-                None => "these VPCs are not described, nor are their route tables; of their blocks only those of subnets are known",
+                Some(_) => text!("these VPCs are not described; their blocks are those of their local routes"),
+                None => text!("these VPCs are not described, nor are their route tables; of their blocks only those of subnets are known"),
             };
             b.notes.guess_of(aws_id, what);
             let nets = local.or_else(|| told.blocks.get(aws_id)).cloned().unwrap_or_default();
@@ -193,7 +203,7 @@ fn missing(b: &mut Builder, told: &Told) {
             // What is in the VPC tells its region; its own fields are nobody's.
             vpc(b, id, aws_id, Some(&r.inside(&Json::Null)), told, v4, v6);
             if local.is_none() {
-                b.doubt(id, "neither the VPC nor its route tables are in the snapshot");
+                b.doubt(id, text!("neither the VPC nor its route tables are in the snapshot"));
             }
         }
     }
@@ -207,34 +217,40 @@ pub fn subnets(b: &mut Builder) {
         let Some(vpc_id) = r.text("VpcId") else { continue };
         let Some(vpc) = b.find::<Vpc>(vpc_id) else { continue };
         let zone = b.regions.zone(&r).unwrap_or_else(|| {
-            b.notes.guess_of(aws_id, "nothing says which zone these subnets are in; the first one was taken");
+            b.notes.guess_of(aws_id, text!("nothing says which zone these subnets are in; the first one was taken"));
             Zone::of(&b.region_of(vpc), 'a')
         });
         let cidr = r.text("CidrBlock").and_then(|c| match cidr::parse_v4(c) {
             Ok(net) => Some(net),
             Err(e) => {
-                b.notes.left_out(&format!("the block of {aws_id}"), &r.at(), &e.to_string());
-                b.doubt(vpc, format!("the block of {aws_id} cannot be read"));
+                b.notes.left_out(text!("the block of {it}", it = code(aws_id)), &r.at(), e.into());
+                b.doubt(vpc, text!("the block of {it} cannot be read", it = code(aws_id)));
                 None
             }
         });
         let v6 = ipv6(&r);
         if v6.len() > 1 {
-            b.notes.left_out(&format!("IPv6 blocks of {aws_id} after the first"), &r.at(), "a subnet has one in the design");
+            b.notes.left_out(
+                text!("IPv6 blocks of {aws_id} after the first", aws_id = code(aws_id)),
+                &r.at(),
+                text!("a subnet has one in the design"),
+            );
         }
         let table = tables.get(aws_id).and_then(|t| b.find(t));
         let acl = acls.get(aws_id).and_then(|t| b.find(t));
         if table.is_none() && !told.main.get(vpc_id).is_some_and(|t| b.ids.contains_key(*t)) {
-            b.notes.guess_of(aws_id, "the route tables of these subnets are not in the snapshot; where they send packets is not known");
+            b.notes
+                .guess_of(aws_id, text!("the route tables of these subnets are not in the snapshot; where they send packets is not known"));
         }
         if acl.is_none() && !told.acl.get(vpc_id).is_some_and(|t| b.ids.contains_key(*t)) {
-            b.notes.guess_of(aws_id, "the network ACLs of these subnets are not in the snapshot; what they let through is not known");
+            b.notes
+                .guess_of(aws_id, text!("the network ACLs of these subnets are not in the snapshot; what they let through is not known"));
         }
         let (of_vpc, region) =
             b.model.get(vpc).map(|v| (v.block_public_access, v.region.clone())).unwrap_or((BlockMode::Off, Region::default()));
         let block_public_access = access.subnet(aws_id, &r, of_vpc, vpc_id, owners.get(vpc_id).copied(), &region);
         if block_public_access == Some(BlockMode::Unknown) {
-            b.notes.guess_of(aws_id, NOT_TOLD);
+            b.notes.guess_of(aws_id, not_told());
         }
         let body = Subnet {
             vpc,

@@ -7,6 +7,8 @@ use super::recognise::Record;
 use crate::document::{Destination, DirectConnect, Id, NodeId, OnPremises, Route, RouteTable, Target, VpnConnection, VpnGateway};
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::code;
 use ipnet::IpNet;
 
 pub fn read(b: &mut Builder) {
@@ -50,24 +52,28 @@ fn connection(b: &mut Builder, id: Id<VpnConnection>, aws_id: &str, r: &Record) 
     let region = b.regions.of_record(r);
     let cgw = r.text("CustomerGatewayId").unwrap_or_default();
     let premises = b.find(cgw).unwrap_or_else(|| {
-        b.notes.guess_of(cgw, "these customer gateways are not described");
+        b.notes.guess_of(cgw, text!("these customer gateways are not described"));
         super::transit::premises(b, cgw, Some(cgw), &region)
     });
     let gateway: NodeId = match (r.text("VpnGatewayId"), r.text("TransitGatewayId")) {
         (Some(vgw), _) => b.find::<VpnGateway>(vgw).map(Id::node).unwrap_or_else(|| {
-            b.notes.guess_of(vgw, "these virtual private gateways are not described; they are taken to be attached to no VPC");
+            b.notes.guess_of(vgw, text!("these virtual private gateways are not described; they are taken to be attached to no VPC"));
             b.invent(vgw, Some(vgw), VpnGateway { vpc: None, asn: None, complete: false }).node()
         }),
         (None, Some(tgw)) => super::transit::gateway_of(b, tgw, &region).node(),
         (None, None) => {
-            b.notes.left_out(&format!("the gateway of {aws_id}"), &r.at(), "it is neither a virtual private nor a transit gateway");
+            b.notes.left_out(
+                text!("the gateway of {aws_id}", aws_id = code(aws_id)),
+                &r.at(),
+                text!("it is neither a virtual private nor a transit gateway"),
+            );
             b.invent(&format!("the gateway of {aws_id}"), None, VpnGateway { vpc: None, asn: None, complete: false }).node()
         }
     };
     let tunnels = r.get("VgwTelemetry").list();
     let up = tunnels.iter().any(|t| t.get("Status").text().is_some_and(|s| s.eq_ignore_ascii_case("up")));
     if tunnels.is_empty() {
-        b.notes.guess_of(aws_id, "nothing says whether the tunnels of these VPN connections are up; they are taken to be");
+        b.notes.guess_of(aws_id, text!("nothing says whether the tunnels of these VPN connections are up; they are taken to be"));
     }
     let live = r.get("Routes").list().iter().filter(|x| !x.get("State").text().is_some_and(gone));
     let static_routes: Vec<IpNet> = live.filter_map(|x| cidr::parse(x.get("DestinationCidrBlock").text()?).ok()).collect();
@@ -98,9 +104,10 @@ fn whose(b: &mut Builder, accepted: &BTreeMap<Id<VpnConnection>, i64>) {
         speakers.extend(direct.map(|(id, _)| id.node()).collect::<Vec<_>>());
         let name = b.model.name(gateway);
         if speakers.len() > 1 {
-            b.notes.guess(format!(
-                "nothing says which of {} connections announced the routes that {name} propagates; each is taken to have",
-                speakers.len()
+            b.notes.guess(text!(
+                "nothing says which of {n} connections announced the routes that {name} propagates; each is taken to have",
+                n = speakers.len(),
+                name = code(&name)
             ));
         }
         for s in &speakers {
@@ -116,7 +123,10 @@ fn whose(b: &mut Builder, accepted: &BTreeMap<Id<VpnConnection>, i64>) {
 fn nobody(b: &mut Builder, gateway: Id<VpnGateway>, nets: &BTreeSet<IpNet>) {
     let meta = b.model.meta(gateway);
     let name = meta.and_then(|m| m.aws_id.clone()).unwrap_or_else(|| b.model.name(gateway));
-    b.notes.guess(format!("{name} propagates routes, and nothing in the snapshot announces them; where they lead is not known"));
+    b.notes.guess(text!(
+        "{name} propagates routes, and nothing in the snapshot announces them; where they lead is not known",
+        name = code(&name)
+    ));
     let tables: Vec<Id<RouteTable>> =
         b.model.all::<RouteTable>().filter(|(_, t)| t.propagation.contains(&gateway)).map(|(id, _)| id).collect();
     for id in tables {

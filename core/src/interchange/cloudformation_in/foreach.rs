@@ -5,6 +5,7 @@
 use super::tree::{Data, Node};
 use crate::interchange::imported::ImportError;
 use crate::ordered::BTreeMap;
+use crate::text;
 
 /// Values that loops may make of one template.
 const MANY: usize = 200_000;
@@ -24,7 +25,7 @@ pub fn written_out(name: &str, root: Node, given: &BTreeMap<String, String>) -> 
     }
     let mut loops = Loops { root: &root, given, left: MANY };
     let out = loops.node(&root, &[], DEPTH);
-    out.ok_or_else(|| ImportError::new(name, format!("the loops of this template ask for more than {MANY} values")))
+    out.ok_or_else(|| ImportError::new(name, text!("the loops of this template ask for more than {most} values", most = MANY)))
 }
 
 fn any(node: &Node) -> bool {

@@ -22,6 +22,8 @@ use super::raise::{Given, raise};
 use crate::catalogue::Catalogue;
 use crate::document::Region;
 use crate::ordered::BTreeSet;
+use crate::text;
+use crate::text::code;
 use nested::All;
 use std::cell::Cell;
 use tree::Node;
@@ -82,13 +84,15 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
     let mut parts = BTreeSet::new();
     for (name, bytes) in &sources {
         if bytes.len() > MAX_BYTES {
-            return Err(ImportError::new(name, format!("this template is larger than {} MB", MAX_BYTES / (1024 * 1024))));
+            return Err(ImportError::new(name, text!("this template is larger than {mb} MB", mb = code(MAX_BYTES / (1024 * 1024)))));
         }
         let text = match decode(bytes.clone()) {
             Ok(text) => text,
-            Err(at) if alone => return Err(ImportError::new(name, format!("this is not UTF-8 text: byte {} cannot be read", at + 1))),
+            Err(at) if alone => {
+                return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
+            }
             Err(_) => {
-                notes.left_out("the file", name, "it is not text");
+                notes.left_out(text!("the file"), name, text!("it is not text"));
                 continue;
             }
         };
@@ -100,13 +104,13 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         if has_resources(&root) {
             templates.push((name.clone(), root));
         } else if alone {
-            return Err(ImportError::new(name, "this is no CloudFormation template: it has no Resources"));
+            return Err(ImportError::new(name, text!("this is no CloudFormation template: it has no Resources")));
         }
     }
     // What was put into another is no template of its own.
     templates.retain(|(n, _)| !parts.contains(n));
     if templates.is_empty() {
-        return Err(ImportError::new("", "there is no CloudFormation template among these files"));
+        return Err(ImportError::new("", text!("there is no CloudFormation template among these files")));
     }
     let all = All { templates: &templates, given: &options.given, count: Cell::new(0) };
     let roots = nested::roots(&all);
@@ -125,8 +129,8 @@ fn transforms(name: &str, root: &Node, notes: &mut Notes) {
     let all = root.get("Transform");
     for t in all.list().iter().chain(std::iter::once(all)).filter_map(|t| t.text().or_else(|| t.get("Name").text())) {
         if t != "AWS::Serverless-2016-10-31" && t != "AWS::LanguageExtensions" {
-            notes.left_out(&format!("the transform {t}"), name, "what it makes is known only to CloudFormation");
-            notes.doubt(format!("what the transform {t} makes is not known"));
+            notes.left_out(text!("the transform {name}", name = code(t)), name, text!("what it makes is known only to CloudFormation"));
+            notes.doubt(text!("what the transform {name} makes is not known", name = code(t)));
         }
     }
 }
@@ -140,6 +144,6 @@ fn region(name: &str, options: &Options, notes: &mut Notes) -> String {
     if Catalogue::bundled().region(stem).is_some() {
         return stem.to_string();
     }
-    notes.guess_of(name, "a template is for any region; the usual one, us-east-1, was taken");
+    notes.guess_of(name, text!("a template is for any region; the usual one, us-east-1, was taken"));
     Region::default().to_string()
 }

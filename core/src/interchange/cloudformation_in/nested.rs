@@ -5,6 +5,8 @@ use super::values::Template;
 use crate::interchange::imported::{ImportError, Sources};
 use crate::interchange::item::Val;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::code;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -133,11 +135,11 @@ impl<'a> Template<'a> {
         let made = self.all.count.get() + 1;
         self.all.count.set(made);
         if self.level >= DEPTH || made > MANY {
-            return Err(ImportError::new(self.at(stack), "nested stacks here lead into one another without end"));
+            return Err(ImportError::new(self.at(stack), text!("nested stacks here lead into one another without end")));
         }
         let mark = format!("stack {id}");
         if !self.begin(&mark) {
-            return Err(ImportError::new(self.at(stack), format!("stack {id} needs itself: these stacks go in a circle")));
+            return Err(ImportError::new(self.at(stack), text!("stack {id} needs itself: these stacks go in a circle", id = code(id))));
         }
         let mut inputs = BTreeMap::new();
         for (name, v) in properties.get("Parameters").entries() {
@@ -157,7 +159,10 @@ impl<'a> Template<'a> {
         }
         let mark = format!("output {id}.{name}");
         if !self.begin(&mark) {
-            return Err(ImportError::new(self.at(node), format!("output {id}.{name} needs itself: these stacks go in a circle")));
+            return Err(ImportError::new(
+                self.at(node),
+                text!("output {id}.{name} needs itself: these stacks go in a circle", id = code(id), name = code(name)),
+            ));
         }
         let out = match self.child(id)? {
             Some(child) => {
@@ -177,7 +182,8 @@ pub fn included(name: &str, root: Node, sources: &Sources, told: &mut BTreeSet<S
         return Ok(root);
     }
     let mut put = Include { sources, told, left: GROWN };
-    put.node(root, 0).ok_or_else(|| ImportError::new(name, format!("with what this template includes, it has more than {GROWN} values")))
+    put.node(root, 0)
+        .ok_or_else(|| ImportError::new(name, text!("with what this template includes, it has more than {most} values", most = GROWN)))
 }
 
 const TRANSFORM: &str = "Fn::Transform";

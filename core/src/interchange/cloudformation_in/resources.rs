@@ -9,6 +9,8 @@ use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Index, Item, Map, Val};
 use crate::interchange::notes::Notes;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 
 /// What our own templates are described as.
 const OWN: &str = "A network design made with Portico";
@@ -20,12 +22,12 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
     for (id, resource) in t.root.get("Resources").entries() {
         let Some(cloud) = resource.get("Type").text() else {
             let what = if id.starts_with("Fn::") {
-                "what this loop goes over, or what this transform makes, is not in the template"
+                text!("what this loop goes over, or what this transform makes, is not in the template")
             } else {
-                "it has no type"
+                text!("it has no type")
             };
-            notes.left_out(id, &t.at(resource), what);
-            notes.doubt(format!("what {id} makes is not known"));
+            notes.left_out(Text::of(id), &t.at(resource), what);
+            notes.doubt(text!("what {it} makes is not known", it = code(id)));
             continue;
         };
         match resource.get("Condition").text().map(|c| t.condition(c, resource)).transpose()? {
@@ -35,8 +37,8 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                 if let Some(o) = v.open() {
                     notes.unknown(&o.name, &o.at, format!("{id}: whether it is there"));
                 }
-                notes.left_out(id, &t.at(resource), "whether it is there is not known");
-                notes.doubt(format!("whether {id} is there is not known"));
+                notes.left_out(Text::of(id), &t.at(resource), text!("whether it is there is not known"));
+                notes.doubt(text!("whether {id} is there is not known", id = code(id)));
                 continue;
             }
         }
@@ -44,12 +46,13 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
             match t.child(id)? {
                 Some(child) => out.extend(items(&child, notes)?),
                 None => {
-                    let why =
-                        "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too";
-                    notes.left_out(&format!("{}{id}", t.prefix), &t.at(resource), why);
+                    let why = text!(
+                        "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too"
+                    );
+                    notes.left_out(Text::of(&format!("{}{id}", t.prefix)), &t.at(resource), why);
                     let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
                     notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));
-                    notes.doubt(format!("what the nested stack {}{id} makes is not known", t.prefix));
+                    notes.doubt(text!("what the nested stack {id} makes is not known", id = code(format!("{}{id}", t.prefix))));
                 }
             }
             continue;
@@ -63,24 +66,24 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
     }
     for (cloud, (at, n)) in unknown {
         let why = if QUIET.iter().any(|p| cloud.starts_with(p)) {
-            "it takes no part in what packets do"
+            text!("it takes no part in what packets do")
         } else {
-            "Portico does not model this type"
+            text!("Portico does not model this type")
         };
-        notes.left_out(&if n == 1 { cloud } else { format!("{cloud} ({n} of them)") }, &at, why);
+        notes.left_out(if n == 1 { Text::of(cloud) } else { text!("{kind} ({n} of them)", kind = code(cloud), n = n) }, &at, why);
     }
     super::transforms(t.file, t.root, notes);
     for name in t.firewalls.borrow().iter() {
-        notes.guess_of(name, "CloudFormation promises no order of a firewall's endpoints; that of its subnets was taken");
+        notes.guess_of(name, text!("CloudFormation promises no order of a firewall's endpoints; that of its subnets was taken"));
     }
     looked_up(t, &mut out);
     for name in t.zones.borrow().iter() {
         notes.unknown(name, &t.at(t.root.get("Parameters").get(name)), "the zones of what uses it".into());
-        notes.guess_of(name, "these parameters say no zones; the region's were taken, in order");
+        notes.guess_of(name, text!("these parameters say no zones; the region's were taken, in order"));
     }
     for name in t.transforms.borrow().iter() {
-        notes.left_out(&format!("the transform {name}"), t.file, "what it makes is known only to CloudFormation");
-        notes.doubt(format!("what the transform {name} makes is not known"));
+        notes.left_out(text!("the transform {name}", name = code(name)), t.file, text!("what it makes is known only to CloudFormation"));
+        notes.doubt(text!("what the transform {name} makes is not known", name = code(name)));
     }
     Ok(out)
 }

@@ -3,6 +3,8 @@
 use crate::interchange::aws_cli::json::{self, Json};
 use crate::interchange::imported::ImportError;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -58,7 +60,7 @@ impl Node {
 /// Reads a template, in whichever of the two it is written.
 pub fn read(name: &str, text: &str) -> Result<Node, ImportError> {
     if text.len() > MAX_BYTES {
-        return Err(ImportError::new(name, format!("this template is larger than {} MB", MAX_BYTES / (1024 * 1024))));
+        return Err(ImportError::new(name, text!("this template is larger than {mb} MB", mb = code(MAX_BYTES / (1024 * 1024)))));
     }
     if text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
         // Nearly all JSON is YAML, whose reader knows lines.
@@ -71,7 +73,7 @@ pub fn read(name: &str, text: &str) -> Result<Node, ImportError> {
             Err(fault) => fault,
         };
         let at = format!("{name}, line {}, column {}", fault.line, fault.column);
-        return Err(ImportError::new(at, format!("this is not JSON that can be read: {}", fault.message)));
+        return Err(ImportError::new(at, text!("this is not JSON that can be read: {fault}", fault = code(fault.message))));
     }
     yaml(name, text)
 }
@@ -103,17 +105,18 @@ enum Kind {
 }
 
 fn yaml(name: &str, text: &str) -> Result<Node, ImportError> {
-    let fail = |line: usize, why: String| ImportError::new(format!("{name}, line {line}"), why);
+    let fail = |line: usize, why: Text| ImportError::new(format!("{name}, line {line}"), why);
     let mut open: Vec<Open> = Vec::new();
     let mut anchors: BTreeMap<usize, (Node, usize)> = BTreeMap::new();
     let mut nodes = 0usize;
     let mut root = None;
     for event in Parser::new_from_str(text.trim_start_matches('\u{feff}')) {
-        let (event, span) = event.map_err(|e| fail(e.marker().line(), format!("this is not YAML that can be read: {}", e.info())))?;
+        let (event, span) =
+            event.map_err(|e| fail(e.marker().line(), text!("this is not YAML that can be read: {fault}", fault = code(e.info()))))?;
         let line = span.start.line();
         nodes += 1;
         if nodes > MAX_NODES {
-            return Err(fail(line, format!("this template has more than {MAX_NODES} values")));
+            return Err(fail(line, text!("this template has more than {most} values", most = MAX_NODES)));
         }
         let done = match event {
             Event::SequenceStart(anchor, tag) => {
@@ -133,12 +136,12 @@ fn yaml(name: &str, text: &str) -> Result<Node, ImportError> {
             }
             Event::Alias(anchor) => {
                 let Some((node, size)) = anchors.get(&anchor) else {
-                    return Err(fail(line, "an alias here refers to itself or to nothing".into()));
+                    return Err(fail(line, text!("an alias here refers to itself or to nothing")));
                 };
                 // What an alias repeats counts as if it were written.
                 nodes = nodes.saturating_add(*size);
                 if nodes > MAX_NODES {
-                    return Err(fail(line, format!("with what aliases repeat, this template has more than {MAX_NODES} values")));
+                    return Err(fail(line, text!("with what aliases repeat, this template has more than {most} values", most = MAX_NODES)));
                 }
                 Some(node.clone())
             }
@@ -158,13 +161,13 @@ fn yaml(name: &str, text: &str) -> Result<Node, ImportError> {
             _ => None,
         };
         if open.len() > MAX_DEPTH {
-            return Err(fail(line, format!("lists and maps here are nested more than {MAX_DEPTH} deep")));
+            return Err(fail(line, text!("lists and maps here are nested more than {most} deep", most = MAX_DEPTH)));
         }
         let Some(node) = done else { continue };
         match open.last_mut().map(|o| &mut o.kind) {
             Some(Kind::List(all)) => all.push(node),
             Some(Kind::Map(all, key)) => match key.take() {
-                None => *key = Some(key_text(&node).ok_or_else(|| fail(line, "a key here is no text".into()))?),
+                None => *key = Some(key_text(&node).ok_or_else(|| fail(line, text!("a key here is no text")))?),
                 Some(key) if key == "<<" => {
                     for (k, v) in node.entries() {
                         if !all.iter().any(|(had, _)| had == k) {
@@ -179,7 +182,7 @@ fn yaml(name: &str, text: &str) -> Result<Node, ImportError> {
             None => {}
         }
     }
-    root.ok_or_else(|| ImportError::new(name, "this file is empty"))
+    root.ok_or_else(|| ImportError::new(name, text!("this file is empty")))
 }
 
 fn size(node: &Node) -> usize {

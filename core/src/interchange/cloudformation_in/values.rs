@@ -10,6 +10,8 @@ use crate::interchange::raise::firewalls::endpoint;
 use crate::interchange::raise::part;
 use crate::net::cidr;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::code;
 use ipnet::IpNet;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -104,12 +106,15 @@ impl<'a> Template<'a> {
     }
 
     pub fn eval(&self, node: &Node) -> Out {
-        let left =
-            self.fuel.get().checked_sub(1).ok_or_else(|| ImportError::new(self.at(node), "this template asks for too many values"))?;
+        let left = self
+            .fuel
+            .get()
+            .checked_sub(1)
+            .ok_or_else(|| ImportError::new(self.at(node), text!("this template asks for too many values")))?;
         self.fuel.set(left);
         let depth = self.depth.get();
         if depth > DEPTH {
-            return Err(ImportError::new(self.at(node), "functions here are nested too deeply"));
+            return Err(ImportError::new(self.at(node), text!("functions here are nested too deeply")));
         }
         self.depth.set(depth + 1);
         let out = self.value(node);
@@ -397,7 +402,10 @@ impl<'a> Template<'a> {
             return Ok(self.unknown(format!("condition {name}"), node));
         }
         if !self.running.borrow_mut().insert(name.to_string()) {
-            return Err(ImportError::new(self.at(node), format!("condition {name} needs itself: these conditions go in a circle")));
+            return Err(ImportError::new(
+                self.at(node),
+                text!("condition {name} needs itself: these conditions go in a circle", name = code(name)),
+            ));
         }
         let out = self.eval(c);
         self.running.borrow_mut().remove(name);
@@ -463,7 +471,7 @@ impl<'a> Template<'a> {
                 None => return Ok(self.open(&value, arg)),
             }
             if out.len() > 4 * 1024 * 1024 {
-                return Err(ImportError::new(self.at(arg), "a text here grows beyond 4 MB"));
+                return Err(ImportError::new(self.at(arg), text!("a text here grows beyond 4 MB")));
             }
         }
         out.push_str(rest);

@@ -5,6 +5,8 @@ use crate::document::{
     BalancerKind, Id, InterfaceEndpoint, Kind, Listener, LoadBalancer, NetworkInterface, NodeId, Scheme, Subnet, TargetGroup, Workload,
 };
 use crate::interchange::item::Val;
+use crate::text;
+use crate::text::code;
 use std::net::IpAddr;
 
 pub fn raise(r: &mut Raiser) {
@@ -33,7 +35,7 @@ fn target_group(r: &mut Raiser, at: At, id: Id<TargetGroup>) {
     let vpc = if target_type == "lambda" { None } else { r.refer(at, "vpc_id") };
     // A group of functions names no VPC; the design's stands in one.
     let Some(vpc) = vpc.or_else(|| of_listeners(r, at)).or_else(|| r.model.all().map(|(id, _)| id).next()) else {
-        return r.left_out(at, "its VPC is not in the files");
+        return r.left_out(at, text!("its VPC is not in the files"));
     };
     let protocol = r.text(at, "protocol").unwrap_or("HTTP").to_string();
     let port = r.int(at, "port").and_then(|p| u16::try_from(p).ok());
@@ -78,11 +80,11 @@ fn balancer(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
     subnets.retain(|s| r.model.get(*s).is_some());
     let groups = r.get(at, "security_groups");
     let Some(vpc) = r.vpc_of_any(&subnets, groups) else {
-        return r.left_out(at, "its subnets are not in the files");
+        return r.left_out(at, text!("its subnets are not in the files"));
     };
     if !whole {
         let who = r.address(at);
-        r.doubt(vpc, format!("the subnets of {who} are not all known"));
+        r.doubt(vpc, text!("the subnets of {who} are not all known", who = code(who)));
     }
     let kind = match r.text(at, "load_balancer_type") {
         Some("network") => BalancerKind::Network,
@@ -113,10 +115,10 @@ fn classic(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
     subnets.retain(|s| r.model.get(*s).is_some());
     let groups = r.get(at, "security_groups");
     let Some(vpc) = r.vpc_of_any(&subnets, groups) else {
-        return r.left_out(at, "its subnets are not in the files");
+        return r.left_out(at, text!("its subnets are not in the files"));
     };
     let who = r.address(at);
-    r.notes.guess_of(&who, "Classic Load Balancers are taken for Application Load Balancers: the same subnets, groups and ports");
+    r.notes.guess_of(&who, text!("Classic Load Balancers are taken for Application Load Balancers: the same subnets, groups and ports"));
     let groups = r.groups(at, "security_groups", Some(vpc));
     let scheme = if r.flag(at, "internal") == Some(true) { Scheme::Internal } else { Scheme::InternetFacing };
     let (name, tags) = named(r, at);
@@ -152,7 +154,7 @@ fn classic(r: &mut Raiser, at: At, id: Id<LoadBalancer>) {
 
 fn listener(r: &mut Raiser, at: At) {
     let Some(id) = r.refer::<LoadBalancer>(at, "load_balancer_arn").filter(|b| r.model.get(*b).is_some()) else {
-        return r.left_out(at, "its load balancer is not in the files");
+        return r.left_out(at, text!("its load balancer is not in the files"));
     };
     let gateway = r.model.get(id).is_some_and(|b| b.balancer == BalancerKind::Gateway);
     let port = r.int(at, "port").and_then(|p| u16::try_from(p).ok());
@@ -161,7 +163,7 @@ fn listener(r: &mut Raiser, at: At) {
     let (port, protocol) = if gateway { (Some(6081), Some("GENEVE".into())) } else { (port, protocol) };
     r.know(at, &["certificate_arn", "ssl_policy", "alpn_policy"]);
     let Some(port) = port else {
-        return r.left_out(at, "its port is not known");
+        return r.left_out(at, text!("its port is not known"));
     };
     let mut forward_to = None;
     for action in r.get(at, "default_action").each() {
@@ -173,7 +175,7 @@ fn listener(r: &mut Raiser, at: At) {
             if found.is_none() {
                 r.missing(at, "default_action", g);
             } else if forward_to.is_some() && forward_to != found {
-                r.left_out(at, "a listener forwards to one group here: the first is taken");
+                r.left_out(at, text!("a listener forwards to one group here: the first is taken"));
             }
             forward_to = forward_to.or(found);
         }
@@ -187,7 +189,7 @@ pub fn targets(r: &mut Raiser) {
     for kind in ["aws_lb_target_group_attachment", "aws_alb_target_group_attachment"] {
         for at in r.of(kind) {
             let Some(group) = r.refer::<TargetGroup>(at, "target_group_arn").filter(|g| r.model.get(*g).is_some()) else {
-                r.left_out(at, "its target group is not in the files");
+                r.left_out(at, text!("its target group is not in the files"));
                 continue;
             };
             r.know(at, &["port", "availability_zone"]);
@@ -204,7 +206,7 @@ pub fn targets(r: &mut Raiser) {
             continue;
         }
         let (Some(group), Some(w)) = (r.id::<TargetGroup>(v), w) else {
-            r.left_out(at, "its group or its target group is not in the files");
+            r.left_out(at, text!("its group or its target group is not in the files"));
             continue;
         };
         add(r, group, w.node());
@@ -222,7 +224,7 @@ pub fn targets(r: &mut Raiser) {
         let (v, w) = (r.get(at, "elb"), r.refer::<Workload>(at, "instance"));
         match (r.id::<LoadBalancer>(v), w) {
             (Some(b), Some(w)) => behind(r, b, w.node()),
-            _ => r.left_out(at, "its load balancer or its instance is not in the files"),
+            _ => r.left_out(at, text!("its load balancer or its instance is not in the files")),
         }
     }
     for (at, w) in r.enrolled::<Workload>("aws_autoscaling_group") {
@@ -258,7 +260,7 @@ fn attach(r: &mut Raiser, at: At, group: Id<TargetGroup>, v: &Val) {
         },
         None => {
             r.missing(at, "target_id", v);
-            r.left_out(at, "its target is not in the files");
+            r.left_out(at, text!("its target is not in the files"));
         }
     }
 }

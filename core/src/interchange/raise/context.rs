@@ -9,7 +9,10 @@ use crate::edit::key;
 use crate::interchange::imported::{Options, Place};
 use crate::interchange::item::{Index, Item, NULL, Val};
 use crate::interchange::notes::Notes;
+use crate::interchange::notes::Whys;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::Text;
 
 /// Position of an item.
 pub type At = usize;
@@ -32,7 +35,7 @@ pub struct Raiser<'a> {
     pub places: BTreeMap<NodeId, Place>,
     pub region: Region,
     pub region_assumed: bool,
-    pub doubts: BTreeMap<Id<Vpc>, BTreeSet<String>>,
+    pub doubts: BTreeMap<Id<Vpc>, Whys>,
     /// The node of each item that has one.
     nodes: Vec<Option<NodeId>>,
     /// What was read of each item.
@@ -199,13 +202,13 @@ impl<'a> Raiser<'a> {
         self.item(at).map(|i| i.at.clone()).unwrap_or_default()
     }
 
-    pub fn left_out(&mut self, at: At, why: &str) {
+    pub fn left_out(&mut self, at: At, why: Text) {
         self.take(at);
         if let Some(l) = self.left.get_mut(at) {
             *l = true;
         }
         let (what, place) = (self.address(at), self.place(at));
-        self.notes.left_out(&what, &place, why);
+        self.notes.left_out(Text::of(&what), &place, why);
     }
 
     /// Everything that a value may refer to.
@@ -343,7 +346,7 @@ impl<'a> Raiser<'a> {
         let name: String = what.chars().take(120).collect();
         let had = self.model.all::<SecurityGroup>().find(|(id, g)| g.vpc == vpc && self.model.name(*id) == name).map(|(id, _)| id);
         had.unwrap_or_else(|| {
-            self.notes.guess_of(&name, "these security groups are not in the files; what they let through is not known");
+            self.notes.guess_of(&name, text!("these security groups are not in the files; what they let through is not known"));
             let rule = self.unknown_rule(&format!("the rules of {name}"), vpc);
             let body = SecurityGroup { vpc, description: String::new(), ingress: vec![rule.clone()], egress: vec![rule] };
             self.invent(&name, true, body)
@@ -378,15 +381,15 @@ impl<'a> Raiser<'a> {
     }
 
     /// What happens in a VPC is not fully known, and why.
-    pub fn doubt(&mut self, vpc: Id<Vpc>, why: impl Into<String>) {
-        self.doubts.entry(vpc).or_default().insert(why.into());
+    pub fn doubt(&mut self, vpc: Id<Vpc>, why: Text) {
+        self.doubts.entry(vpc).or_default().insert(why);
     }
 
     /// Something that may be in any VPC is not known.
-    pub fn doubt_all(&mut self, why: &str) {
+    pub fn doubt_all(&mut self, why: &Text) {
         let all: Vec<Id<Vpc>> = self.model.all::<Vpc>().map(|(id, _)| id).collect();
         for vpc in all {
-            self.doubt(vpc, why);
+            self.doubt(vpc, why.clone());
         }
     }
 
@@ -514,7 +517,7 @@ impl<'a> Raiser<'a> {
         let only = all.next().filter(|_| all.next().is_none());
         if only.is_some() {
             let who = self.address(at);
-            self.notes.guess_of(&who, "which VPC these are in is not known; the only one here was taken");
+            self.notes.guess_of(&who, text!("which VPC these are in is not known; the only one here was taken"));
         }
         only
     }

@@ -3,6 +3,8 @@
 use super::context::Raiser;
 use crate::document::NodeId;
 use crate::document::shape::Gone;
+use crate::text;
+use crate::text::{Text, code};
 
 /// Items get their nodes before anything is read of them, so that they can refer to one another in any order.
 pub fn forget(r: &mut Raiser) {
@@ -18,13 +20,13 @@ pub fn forget(r: &mut Raiser) {
         for (id, gone) in all {
             let name = r.model.name(id);
             if let Some(vpc) = r.model.vpc_of(id) {
-                r.doubt(vpc, format!("{name} refers to something that was left out"));
+                r.doubt(vpc, text!("{name} refers to something that was left out", name = code(&name)));
             }
             let Some(mut body) = r.model.node(id).map(|n| n.body.clone()) else { continue };
             if body.forget(&gone) {
                 r.model.update(id, |n| n.body = body);
             } else {
-                r.notes.left_out(&name, "", "what it belongs to was left out");
+                r.notes.left_out(Text::of(&name), "", text!("what it belongs to was left out"));
                 r.model.remove(id);
             }
         }

@@ -6,6 +6,7 @@ use crate::document::{
     ResolverEndpoint, Subnet, Vpc,
 };
 use crate::interchange::item::Val;
+use crate::text;
 use std::net::IpAddr;
 
 pub fn raise(r: &mut Raiser) {
@@ -21,7 +22,7 @@ pub fn raise(r: &mut Raiser) {
                     z.vpcs.push(vpc);
                 }
             })),
-            _ => r.left_out(at, "its zone or its VPC is not in the files"),
+            _ => r.left_out(at, text!("its zone or its VPC is not in the files")),
         }
     }
     for at in r.of("aws_route53_record") {
@@ -50,10 +51,10 @@ fn zone(r: &mut Raiser, at: At, id: Id<HostedZone>) {
     }
     r.know(at, &["comment", "force_destroy", "delegation_set_id"]);
     if vpcs.is_empty() {
-        return r.left_out(at, "it is a public zone, or its VPCs are not in the files");
+        return r.left_out(at, text!("it is a public zone, or its VPCs are not in the files"));
     }
     if domain.is_empty() {
-        return r.left_out(at, "its name is not known");
+        return r.left_out(at, text!("its name is not known"));
     }
     let (name, tags) = r.name_of(at);
     let tagged = !r.get(at, "tags").get("Name").is_null() || !r.get(at, "tags_all").get("Name").is_null();
@@ -64,12 +65,12 @@ fn zone(r: &mut Raiser, at: At, id: Id<HostedZone>) {
 fn record(r: &mut Raiser, at: At) {
     let v = r.get(at, "zone_id");
     let Some(id) = r.id::<HostedZone>(v).filter(|z| r.model.get(*z).is_some()) else {
-        return r.left_out(at, "its zone is public or not in the files");
+        return r.left_out(at, text!("its zone is public or not in the files"));
     };
     let kind = r.text(at, "type").unwrap_or_default().to_ascii_uppercase();
     let domain = r.model.get(id).map(|z| z.domain.clone()).unwrap_or_default();
     let Some(full) = r.text(at, "name").map(|n| n.trim_end_matches('.').to_string()) else {
-        return r.left_out(at, "its name is not known");
+        return r.left_out(at, text!("its name is not known"));
     };
     let name = match full.strip_suffix(&domain) {
         Some(rest) => rest.trim_end_matches('.').to_string(),
@@ -83,7 +84,7 @@ fn record(r: &mut Raiser, at: At) {
             Some(node) => answers.push(DnsAnswer::Alias(node)),
             None => {
                 r.missing(at, "alias", to);
-                r.left_out(at, "its alias leads to nothing of the design");
+                r.left_out(at, text!("its alias leads to nothing of the design"));
             }
         }
     }
@@ -94,7 +95,7 @@ fn record(r: &mut Raiser, at: At) {
             _ => match leads_to(r, v) {
                 Some(node) => answers.push(DnsAnswer::Alias(node)),
                 None => {
-                    r.left_out(at, "records other than addresses and aliases are not modelled");
+                    r.left_out(at, text!("records other than addresses and aliases are not modelled"));
                     break;
                 }
             },
@@ -124,7 +125,7 @@ fn resolver(r: &mut Raiser, at: At, id: Id<ResolverEndpoint>) {
         }
     }
     let Some(vpc) = subnets.first().and_then(|s| r.vpc_of(s.subnet)) else {
-        return r.left_out(at, "its subnets are not in the files");
+        return r.left_out(at, text!("its subnets are not in the files"));
     };
     let outbound = r.text(at, "direction").is_some_and(|d| d.eq_ignore_ascii_case("outbound"));
     let direction = if outbound { ResolverDirection::Outbound } else { ResolverDirection::Inbound };
@@ -145,10 +146,10 @@ fn resolver(r: &mut Raiser, at: At, id: Id<ResolverEndpoint>) {
 fn rule(r: &mut Raiser, at: At) {
     r.know(at, &["rule_type", "name"]);
     let Some(id) = r.refer::<ResolverEndpoint>(at, "resolver_endpoint_id").filter(|e| r.model.get(*e).is_some()) else {
-        return r.left_out(at, "its Resolver endpoint is not in the files");
+        return r.left_out(at, text!("its Resolver endpoint is not in the files"));
     };
     let Some(domain) = r.text(at, "domain_name").map(|d| d.trim_end_matches('.').to_string()) else {
-        return r.left_out(at, "its domain is not known");
+        return r.left_out(at, text!("its domain is not known"));
     };
     let mut servers = Vec::new();
     for t in r.get(at, "target_ip").each() {

@@ -9,6 +9,8 @@ use crate::document::{
 use crate::interchange::aws_cli::service;
 use crate::interchange::item::Val;
 use crate::interchange::lower::{NO_ACCOUNT, NO_CONFIGURATION};
+use crate::text;
+use crate::text::code;
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<GatewayEndpoint>("aws_vpc_endpoint") {
@@ -16,7 +18,7 @@ pub fn raise(r: &mut Raiser) {
         let (mut tables, whole) = r.all::<RouteTable>(at, "route_table_ids");
         tables.retain(|t| r.model.get(*t).is_some());
         if !whole {
-            r.doubt(vpc, "the route tables of a gateway endpoint are not all known");
+            r.doubt(vpc, text!("the route tables of a gateway endpoint are not all known"));
         }
         r.know(at, &["private_dns_enabled"]);
         let policy = policy(r, at, "policy");
@@ -30,12 +32,12 @@ pub fn raise(r: &mut Raiser) {
     }
     for (at, id) in r.enrolled::<BalancerEndpoint>("aws_vpc_endpoint") {
         let Some(vpc) = r.vpc_in(at, "vpc_id") else {
-            r.left_out(at, "its VPC is not in the files");
+            r.left_out(at, text!("its VPC is not in the files"));
             continue;
         };
         r.know(at, &["private_dns_enabled"]);
         let Some(subnet) = r.all::<Subnet>(at, "subnet_ids").0.first().copied() else {
-            r.left_out(at, "it stands in no subnet of the files");
+            r.left_out(at, text!("it stands in no subnet of the files"));
             continue;
         };
         let name = r.text(at, "service_name").unwrap_or_default();
@@ -49,7 +51,7 @@ pub fn raise(r: &mut Raiser) {
 fn associations(r: &mut Raiser) {
     for at in r.of("aws_vpc_endpoint_route_table_association") {
         let (Some(e), Some(t)) = (r.refer::<GatewayEndpoint>(at, "vpc_endpoint_id"), r.refer::<RouteTable>(at, "route_table_id")) else {
-            r.left_out(at, "its endpoint or its route table is not in the files");
+            r.left_out(at, text!("its endpoint or its route table is not in the files"));
             continue;
         };
         r.model.edit(e, |e: &mut GatewayEndpoint| {
@@ -72,14 +74,14 @@ fn associations(r: &mut Raiser) {
                 let tables = routing::tables_of(r, &[subnet]);
                 r.model.edit(g, |e: &mut GatewayEndpoint| e.tables.extend(tables));
             }
-            _ => r.left_out(at, "its endpoint or its subnet is not in the files"),
+            _ => r.left_out(at, text!("its endpoint or its subnet is not in the files")),
         }
     }
     for at in r.of("aws_vpc_endpoint_security_group_association") {
         let replaces = r.flag(at, "replace_default_association") == Some(true);
         let v = r.get(at, "vpc_endpoint_id");
         let (Some(e), Some(g)) = (interfaced(r, v), r.refer::<SecurityGroup>(at, "security_group_id")) else {
-            r.left_out(at, "its endpoint or its group is not in the files");
+            r.left_out(at, text!("its endpoint or its group is not in the files"));
             continue;
         };
         let default = r.model.vpc_of(e).and_then(|v| r.model.get(v)).map(|v| v.default_group);
@@ -101,10 +103,10 @@ fn associations(r: &mut Raiser) {
         } else if let Some(e) = r.id::<InterfaceEndpoint>(v) {
             r.model.edit(e, |e: &mut InterfaceEndpoint| e.policy = policy);
         } else if r.id::<ResourceEndpoint>(v).is_some() {
-            r.left_out(at, "a resource endpoint takes no policy");
+            r.left_out(at, text!("a resource endpoint takes no policy"));
         } else {
             r.missing(at, "vpc_endpoint_id", v);
-            r.left_out(at, "its endpoint is not in the files");
+            r.left_out(at, text!("its endpoint is not in the files"));
         }
     }
 }
@@ -127,7 +129,7 @@ fn edit(r: &mut Raiser, id: NodeId, with: impl FnOnce(&mut Vec<EndpointSubnet>, 
 fn of(r: &mut Raiser, at: At) -> Option<(Id<Vpc>, ServiceId, Option<Region>)> {
     r.know(at, &["vpc_endpoint_type", "auto_accept"]);
     let Some(vpc) = r.vpc_in(at, "vpc_id") else {
-        r.left_out(at, "its VPC is not in the files");
+        r.left_out(at, text!("its VPC is not in the files"));
         return None;
     };
     let v = r.get(at, "service_name");
@@ -136,8 +138,8 @@ fn of(r: &mut Raiser, at: At) -> Option<(Id<Vpc>, ServiceId, Option<Region>)> {
         Some((service, region)) => Some((vpc, service, region)),
         None => {
             r.missing(at, "service_name", v);
-            r.left_out(at, "its service is not known");
-            r.doubt(vpc, "an endpoint's service is not known");
+            r.left_out(at, text!("its service is not known"));
+            r.doubt(vpc, text!("an endpoint's service is not known"));
             None
         }
     }
@@ -225,7 +227,7 @@ fn standing(r: &mut Raiser, at: At, vpc: Id<Vpc>) -> Standing {
     subnets.retain(|s| r.model.get(s.subnet).is_some());
     if !whole {
         let who = r.address(at);
-        r.doubt(vpc, format!("the subnets of {who} are not all known"));
+        r.doubt(vpc, text!("the subnets of {who} are not all known", who = code(who)));
     }
     let mut groups = r.groups(at, "security_group_ids", Some(vpc));
     // What AWS gives where none is named.
@@ -262,7 +264,7 @@ fn interface(r: &mut Raiser, at: At, id: Id<InterfaceEndpoint>) {
 fn resource(r: &mut Raiser, at: At, id: Id<ResourceEndpoint>) {
     r.know(at, &["vpc_endpoint_type", "auto_accept"]);
     let Some(vpc) = r.vpc_in(at, "vpc_id") else {
-        r.left_out(at, "its VPC is not in the files");
+        r.left_out(at, text!("its VPC is not in the files"));
         return;
     };
     let v = r.get(at, "resource_configuration_arn");

@@ -3,6 +3,7 @@
 use super::context::Raiser;
 use crate::document::{Kind, NodeId};
 use crate::interchange::item::{Index, Val};
+use crate::text;
 
 /// Types that become one node each.
 const PLAIN: &[(&str, Kind)] = &[
@@ -69,7 +70,7 @@ impl Raiser<'_> {
         for at in self.of("aws_vpc_endpoint") {
             match self.endpoint(at) {
                 Some(id) => self.give(at, id),
-                None => self.left_out(at, "Portico does not model endpoints of this type"),
+                None => self.left_out(at, text!("Portico does not model endpoints of this type")),
             }
         }
         for at in self.of("aws_instance") {

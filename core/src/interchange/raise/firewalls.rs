@@ -4,6 +4,8 @@
 use super::context::{At, Raiser};
 use crate::document::{BalancerEndpoint, Id, NodeId, RouteTable, Subnet};
 use crate::interchange::item::{Item, Map, Val};
+use crate::text;
+use crate::text::code;
 
 /// Types that have endpoints of their own.
 pub const KINDS: &[&str] = &["aws_networkfirewall_firewall", "aws_networkfirewall_vpc_endpoint_association"];
@@ -69,10 +71,10 @@ fn firewall(r: &mut Raiser, at: At) {
     r.open(at, "subnet_mapping", said);
     let nodes = own(r, at);
     if nodes.is_empty() {
-        r.left_out(at, "it stands in no subnet of the files; what it lets through is not modelled");
+        r.left_out(at, text!("it stands in no subnet of the files; what it lets through is not modelled"));
         return match r.vpc_in(at, "vpc_id") {
-            Some(vpc) => r.doubt(vpc, format!("where {who} stands is not known")),
-            None => r.doubt_all(&format!("where {who} stands is not known")),
+            Some(vpc) => r.doubt(vpc, text!("where {who} stands is not known", who = code(who))),
+            None => r.doubt_all(&text!("where {who} stands is not known", who = code(who))),
         };
     }
     r.know(
@@ -82,8 +84,8 @@ fn firewall(r: &mut Raiser, at: At) {
     r.know(at, &["firewall_policy_change_protection", "encryption_configuration", "enabled_analysis_types", "firewall_status"]);
     r.notes.guess_of(
         &who,
-        "AWS Network Firewall: its endpoints are here as the Gateway Load Balancer endpoints that they are; what its rules let through is \
-         not modelled, and what goes through it depends on it",
+        text!("AWS Network Firewall: its endpoints are here as the Gateway Load Balancer endpoints that they are; what its rules let through is \
+         not modelled, and what goes through it depends on it"),
     );
     // Whatever is said of a firewall with one endpoint leads to that one.
     if let [only] = nodes.as_slice() {
@@ -109,6 +111,6 @@ pub fn nearest(r: &mut Raiser, v: &Val, table: Id<RouteTable>) -> Option<NodeId>
     let found: Vec<NodeId> = own(r, at).into_iter().filter(|n| of(n).as_ref() == Some(only)).collect();
     let [node] = found.as_slice() else { return None };
     let who = r.model.name(table.node());
-    r.notes.guess_of(&who, "routes of these lead to a firewall; the endpoint in the zone of their subnets was taken");
+    r.notes.guess_of(&who, text!("routes of these lead to a firewall; the endpoint in the zone of their subnets was taken"));
     Some(*node)
 }

@@ -7,6 +7,7 @@ use crate::document::{
 };
 use crate::interchange::aws_cli::service;
 use crate::interchange::item::{Index, Val};
+use crate::text;
 use ipnet::IpNet;
 
 /// Customer-managed lists, before rules and routes refer to them.
@@ -31,7 +32,7 @@ pub fn lists(r: &mut Raiser) {
     }
     for at in r.of("aws_ec2_managed_prefix_list_entry") {
         let Some(id) = r.refer::<PrefixList>(at, "prefix_list_id") else {
-            r.left_out(at, "its prefix list is not in the files");
+            r.left_out(at, text!("its prefix list is not in the files"));
             continue;
         };
         let (net, about) = (r.get(at, "cidr"), r.get(at, "description"));
@@ -75,7 +76,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_internet_gateway_attachment") {
         let (Some(gateway), Some(vpc)) = (r.refer::<InternetGateway>(at, "internet_gateway_id"), r.refer::<Vpc>(at, "vpc_id")) else {
-            r.left_out(at, "its gateway or its VPC is not in the files");
+            r.left_out(at, text!("its gateway or its VPC is not in the files"));
             continue;
         };
         r.model.edit(gateway, |g: &mut InternetGateway| g.vpc = Some(vpc));
@@ -84,7 +85,7 @@ pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<EgressOnlyGateway>("aws_egress_only_internet_gateway") {
         match r.vpc_in(at, "vpc_id") {
             Some(vpc) => r.put(at, id, EgressOnlyGateway { vpc }),
-            None => r.left_out(at, "its VPC is not in the files"),
+            None => r.left_out(at, text!("its VPC is not in the files")),
         }
     }
     for (at, id) in r.enrolled::<ElasticIp>("aws_eip") {
@@ -128,7 +129,7 @@ fn nat(r: &mut Raiser, at: At, id: Id<NatGateway>) {
         r.refer::<Subnet>(at, "subnet_id").filter(|s| r.model.get(*s).is_some()).map(NatHome::Zonal)
     };
     let Some(home) = home else {
-        return r.left_out(at, "where it stands is not in the files");
+        return r.left_out(at, text!("where it stands is not in the files"));
     };
     let connectivity = if r.text(at, "connectivity_type") == Some("private") { NatConnectivity::Private } else { NatConnectivity::Public };
     let (mut addresses, _) = r.all::<ElasticIp>(at, "allocation_id");
@@ -149,6 +150,7 @@ fn beside(r: &mut Raiser, at: At) -> Option<Id<ElasticIp>> {
         .filter(|(e, _)| r.item(*e).is_some_and(|e| e.module == item.module && e.index == item.index && !e.body.contains_key("instance")));
     let only = alike.next().filter(|_| alike.next().is_none())?;
     let who = r.address(at);
-    r.notes.guess_of(&who, "the files do not say which addresses these have; those of the same number or key beside them were taken");
+    r.notes
+        .guess_of(&who, text!("the files do not say which addresses these have; those of the same number or key beside them were taken"));
     Some(only.1).filter(|e| r.model.get(*e).is_some())
 }

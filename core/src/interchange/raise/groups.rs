@@ -6,6 +6,8 @@ use super::{strangers, vpcs};
 use crate::document::{GroupRule, Id, Kind, ListRef, Peer, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
+use crate::text;
+use crate::text::code;
 
 pub fn raise(r: &mut Raiser) {
     for kind in ["aws_security_group", "data.aws_security_group"] {
@@ -16,7 +18,7 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_default_security_group") {
         let of_vpc = r.refer::<Vpc>(at, "vpc_id").and_then(|v| r.model.get(v)).map(|v| v.default_group);
         let Some(id) = of_vpc else {
-            r.left_out(at, "its VPC is not in the files");
+            r.left_out(at, text!("its VPC is not in the files"));
             continue;
         };
         r.give(at, id.node());
@@ -42,7 +44,7 @@ fn group(r: &mut Raiser, at: At, id: Id<SecurityGroup>, kind: &str) {
     let default = !r.full && kind == "aws_security_group" && r.get(at, "vpc_id").is_null();
     let vpc = if default { Some(strangers::default_vpc(r, at)) } else { r.vpc_in(at, "vpc_id") };
     let Some(vpc) = vpc else {
-        return r.left_out(at, "its VPC is not in the files");
+        return r.left_out(at, text!("its VPC is not in the files"));
     };
     let key = r.item(at).map(|i| i.index.clone()).unwrap_or_default();
     let description = r.text(at, "description").unwrap_or_default();
@@ -60,7 +62,7 @@ fn group(r: &mut Raiser, at: At, id: Id<SecurityGroup>, kind: &str) {
     r.put_as(at, id, &name, tags, body);
     if kind.starts_with("data.") {
         let rule = r.unknown_rule(&format!("the rules of {name}"), vpc);
-        r.notes.guess_of(&name, "these security groups exist already and are only looked up; what they let through is not known");
+        r.notes.guess_of(&name, text!("these security groups exist already and are only looked up; what they let through is not known"));
         r.model.edit(id, |g: &mut SecurityGroup| {
             g.ingress.push(rule.clone());
             g.egress.push(rule);
@@ -125,7 +127,7 @@ fn one(r: &mut Raiser, at: At, id: Id<SecurityGroup>, egress: bool, rule: &Val) 
         }
         Err(Fault::Bad(why)) => {
             let (who, place) = (r.address(at), r.place(at));
-            return r.notes.left_out(&format!("a rule of {who}"), &place, &why);
+            return r.notes.left_out(text!("a rule of {it}", it = code(who)), &place, why);
         }
     };
     let description: String = rule.get("description").as_text().unwrap_or_default().chars().take(255).collect();
@@ -180,7 +182,7 @@ fn modern(r: &mut Raiser, at: At, egress: bool) {
             }
             return unknown(r, at, id, egress);
         }
-        Err(Fault::Bad(why)) => return r.left_out(at, &why),
+        Err(Fault::Bad(why)) => return r.left_out(at, why),
     };
     let description = r.text(at, "description").unwrap_or_default().chars().take(255).collect();
     let plain = GroupRule { description, ..plain };
@@ -197,7 +199,7 @@ fn modern(r: &mut Raiser, at: At, egress: bool) {
         }
     }
     if !any {
-        r.left_out(at, "it names nobody");
+        r.left_out(at, text!("it names nobody"));
     }
 }
 
@@ -205,7 +207,7 @@ fn older(r: &mut Raiser, at: At) {
     let egress = match r.text(at, "type") {
         Some(t) if t.eq_ignore_ascii_case("egress") => true,
         Some(_) => false,
-        None => return r.left_out(at, "it does not say whether it is for ingress"),
+        None => return r.left_out(at, text!("it does not say whether it is for ingress")),
     };
     let Some(id) = r.refer::<SecurityGroup>(at, "security_group_id") else {
         return lost(r, at, egress);
@@ -232,7 +234,7 @@ fn lost(r: &mut Raiser, at: At, egress: bool) {
         Val::Unknown(_) => r.model.all::<SecurityGroup>().map(|(id, _)| id).collect(),
         _ => Vec::new(),
     };
-    r.left_out(at, "its group is not in the files");
+    r.left_out(at, text!("its group is not in the files"));
     for id in groups {
         unknown(r, at, id, egress);
     }

@@ -4,6 +4,8 @@ use super::Given;
 use super::context::Raiser;
 use crate::interchange::item::Val;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 /// Arguments of every type that are about how Terraform works, or the same for all.
 const GENERAL: &[&str] = &["id", "arn", "tags", "tags_all", "region", "timeouts", "owner_id", "provider", "depends_on", "lifecycle"];
@@ -48,15 +50,19 @@ pub fn tell(r: &mut Raiser, given: Given) {
                 continue;
             }
             let why = if NO_NETWORK.iter().any(|p| kind.starts_with(p)) {
-                "it takes no part in what packets do"
+                text!("it takes no part in what packets do")
             } else if READ_WITH.contains(&kind) {
-                "nothing in the design uses it"
+                text!("nothing in the design uses it")
             } else {
-                "Portico does not model this type"
+                text!("Portico does not model this type")
             };
-            let what = if unread.len() == 1 { r.address(*first) } else { format!("{kind} ({} of them)", unread.len()) };
+            let what = if unread.len() == 1 {
+                Text::of(r.address(*first))
+            } else {
+                text!("{kind} ({n} of them)", kind = code(kind), n = unread.len())
+            };
             let place = r.place(*first);
-            r.notes.left_out(&what, &place, why);
+            r.notes.left_out(what, &place, why);
         }
     }
     if given == Given::Written {
@@ -90,8 +96,12 @@ fn arguments(r: &mut Raiser) {
         }
     }
     for ((kind, name), (at, count)) in all {
-        let what = if count == 1 { format!("{}: {name}", r.address(at)) } else { format!("{kind}: {name} ({count} times)") };
+        let what = if count == 1 {
+            Text::of(format!("{}: {name}", r.address(at)))
+        } else {
+            text!("{it} ({n} times)", it = code(format!("{kind}: {name}")), n = count)
+        };
         let place = r.place(at);
-        r.notes.left_out(&what, &place, "Portico does not model this argument");
+        r.notes.left_out(what, &place, text!("Portico does not model this argument"));
     }
 }

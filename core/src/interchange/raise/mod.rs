@@ -36,6 +36,8 @@ use super::item::Item;
 use super::notes::Notes;
 use crate::document::{Assumptions, Document, Layout, Vpc};
 use crate::edit::MAX_NODES;
+use crate::text;
+use crate::text::code;
 use context::Raiser;
 use std::sync::Arc;
 
@@ -54,7 +56,7 @@ pub enum Given {
 /// A design of resources, with what a reader has noted already.
 pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> Result<Imported, ImportError> {
     if items.len() >= MAX_NODES as usize {
-        return Err(ImportError::new("", format!("there are more than {MAX_NODES} resources here")));
+        return Err(ImportError::new("", text!("there are more than {most} resources here", most = MAX_NODES)));
     }
     let more = firewalls::with_endpoints(items);
     let mut r = Raiser::new(more.as_deref().unwrap_or(items), notes, options);
@@ -91,14 +93,13 @@ pub fn raise(items: &[Item], given: Given, notes: Notes, options: &Options) -> R
 fn finish(mut r: Raiser, options: &Options) -> Imported {
     for (vpc, whys) in std::mem::take(&mut r.doubts) {
         let name = r.model.name(vpc);
-        let whys: Vec<String> = whys.into_iter().collect();
-        let shown = whys.get(..whys.len().min(3)).unwrap_or_default().join("; ");
-        let more = if whys.len() > 3 { format!("; and {} more", whys.len() - 3) } else { String::new() };
-        r.notes.guess(format!("{name}: what happens in this VPC is not fully known: {shown}{more}"));
+        if let Some(whys) = whys.first() {
+            r.notes.guess(text!("{name}: what happens in this VPC is not fully known: {whys}", name = code(name), whys = whys));
+        }
         r.model.edit(vpc, |v: &mut Vpc| v.opaque = true);
     }
     if r.region_assumed {
-        r.notes.guess(format!("the files do not say which region they are of; {} was taken", r.region));
+        r.notes.guess(text!("the files do not say which region they are of; {region} was taken", region = code(&r.region)));
     }
     let title = options.title.clone().unwrap_or_else(|| "Imported".into());
     let design = Document {

@@ -6,11 +6,13 @@ use crate::document::{AclAction, AclEntry, Id, Kind, NetworkAcl, Vpc};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
 use crate::ordered::Sorted as _;
+use crate::text;
+use crate::text::{Text, code};
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<NetworkAcl>("aws_network_acl") {
         let Some(vpc) = r.vpc_in(at, "vpc_id") else {
-            r.left_out(at, "its VPC is not in the files");
+            r.left_out(at, text!("its VPC is not in the files"));
             continue;
         };
         r.put(at, id, NetworkAcl { vpc, ingress: Vec::new(), egress: Vec::new(), complete: true });
@@ -23,7 +25,7 @@ pub fn raise(r: &mut Raiser) {
             r.acl(found).or_else(|| r.id::<Vpc>(r.items.get(at)?.body.get("vpc_id")?).and_then(|v| r.model.get(v)).map(|v| v.default_acl));
         let Some(id) = id else {
             r.refer::<NetworkAcl>(at, "default_network_acl_id");
-            r.left_out(at, "its VPC is not in the files");
+            r.left_out(at, text!("its VPC is not in the files"));
             continue;
         };
         r.give(at, id.node());
@@ -37,7 +39,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_network_acl_rule") {
         let Some(id) = r.refer::<NetworkAcl>(at, "network_acl_id") else {
-            r.doubt_all("an entry of a network ACL that is not known");
+            r.doubt_all(&text!("an entry of a network ACL that is not known"));
             continue;
         };
         let fields =
@@ -69,7 +71,7 @@ fn inline(r: &mut Raiser, at: At, id: Id<NetworkAcl>) {
     }
 }
 
-fn add(r: &mut Raiser, at: At, id: Id<NetworkAcl>, egress: bool, entry: Result<AclEntry, String>) {
+fn add(r: &mut Raiser, at: At, id: Id<NetworkAcl>, egress: bool, entry: Result<AclEntry, Text>) {
     match entry {
         // The last entry of every ACL, which a state tells, is always there.
         Ok(e) if e.number >= 32767 => {}
@@ -82,29 +84,30 @@ fn add(r: &mut Raiser, at: At, id: Id<NetworkAcl>, egress: bool, entry: Result<A
         })),
         Err(why) => {
             let (who, place) = (r.address(at), r.place(at));
-            r.notes.left_out(&format!("an entry of {who}"), &place, &why);
+            r.notes.left_out(text!("an entry of {it}", it = code(who)), &place, why);
             // What it lets through is open, and nothing else in its VPC.
             let name = r.model.name(id);
-            r.notes.guess_of(&name, "not all entries of these network ACLs are known; what they let through depends on them");
+            r.notes.guess_of(&name, text!("not all entries of these network ACLs are known; what they let through depends on them"));
             r.model.edit(id, |a: &mut NetworkAcl| a.complete = false);
         }
     }
 }
 
-fn entry(r: &mut Raiser, at: At, fields: [&Val; 9]) -> Result<AclEntry, String> {
+fn entry(r: &mut Raiser, at: At, fields: [&Val; 9]) -> Result<AclEntry, Text> {
     let [number, action, protocol, from, to, kind, code, v4, v6] = fields;
     for v in fields {
         r.open(at, "an entry", v);
     }
-    let number = number.as_int().and_then(|n| u16::try_from(n).ok()).ok_or("it has no rule number")?;
+    let number = number.as_int().and_then(|n| u16::try_from(n).ok()).ok_or_else(|| text!("it has no rule number"))?;
     let action = match action.as_text() {
         Some(a) if a.eq_ignore_ascii_case("allow") => AclAction::Allow,
         Some(a) if a.eq_ignore_ascii_case("deny") => AclAction::Deny,
-        _ => return Err("it neither allows nor denies".into()),
+        _ => return Err(text!("it neither allows nor denies")),
     };
-    let protocol: Protocol = protocol.word().ok_or("it has no protocol")?.parse()?;
+    let protocol: Protocol = protocol.word().ok_or_else(|| text!("it has no protocol"))?.parse()?;
     let net = if v4.is_blank() { vpcs::net(r, at, "ipv6_cidr_block", v6) } else { vpcs::net(r, at, "cidr_block", v4) };
-    let mut entry = AclEntry { number, action, protocol, ports: None, icmp: None, cidr: net.ok_or("its block is not known")? };
+    let mut entry =
+        AclEntry { number, action, protocol, ports: None, icmp: None, cidr: net.ok_or_else(|| text!("its block is not known"))? };
     rules::narrowed(&mut entry, from, to, kind, code)?;
     Ok(entry)
 }

@@ -3,11 +3,12 @@
 use super::context::{At, Raiser};
 use crate::document::{BlockMode, Id, Kind, NetworkAcl, Peering, Region, RouteTable, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
+use crate::text;
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<Peering>("aws_vpc_peering_connection") {
         let Some(requester) = r.refer::<Vpc>(at, "vpc_id") else {
-            r.left_out(at, "the VPC that asks for it is not in the files");
+            r.left_out(at, text!("the VPC that asks for it is not in the files"));
             continue;
         };
         let v = r.get(at, "peer_vpc_id");
@@ -28,7 +29,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_vpc_peering_connection_accepter") {
         let Some(id) = r.refer::<Peering>(at, "vpc_peering_connection_id") else {
-            r.left_out(at, "its connection is not in the files");
+            r.left_out(at, text!("its connection is not in the files"));
             continue;
         };
         r.give(at, id.node());
@@ -39,7 +40,7 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_vpc_peering_connection_options") {
         match r.refer::<Peering>(at, "vpc_peering_connection_id") {
             Some(id) => options(r, at, id),
-            None => r.left_out(at, "its connection is not in the files"),
+            None => r.left_out(at, text!("its connection is not in the files")),
         }
     }
 }
@@ -55,7 +56,7 @@ fn options(r: &mut Raiser, at: At, id: Id<Peering>) {
 
 /// A VPC of which nothing is known: of another account, or of other files.
 fn far(r: &mut Raiser, what: &str, region: Region) -> Id<Vpc> {
-    r.notes.guess_of(what, "connections lead to these VPCs, which are not in the files; what happens in them is not known");
+    r.notes.guess_of(what, text!("connections lead to these VPCs, which are not in the files; what happens in them is not known"));
     let [vpc, table, group, acl] = [Kind::Vpc, Kind::RouteTable, Kind::SecurityGroup, Kind::NetworkAcl].map(|k| r.reserve(k).number());
     let id = Id::new(vpc);
     let (main_table, default_group, default_acl) = (Id::new(table), Id::new(group), Id::new(acl));

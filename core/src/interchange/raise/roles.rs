@@ -4,6 +4,8 @@ use super::context::{At, Raiser};
 use super::endpoints::document;
 use crate::document::{Id, Role, RolePolicy};
 use crate::interchange::item::{Index, Item, Val};
+use crate::text;
+use crate::text::Text;
 
 pub fn raise(r: &mut Raiser) {
     for kind in ["aws_iam_role", "data.aws_iam_role"] {
@@ -17,7 +19,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_iam_role_policy") {
         let Some(id) = r.refer::<Role>(at, "role").filter(|x| r.model.get(*x).is_some()) else {
-            r.left_out(at, "its role is not in the files");
+            r.left_out(at, text!("its role is not in the files"));
             continue;
         };
         let name = r.text(at, "name").map_or_else(|| r.item(at).map(|i| i.name.clone()).unwrap_or_default(), Into::into);
@@ -41,7 +43,7 @@ pub fn raise(r: &mut Raiser) {
             }
             (None, _) => {
                 r.missing(at, "role", role);
-                r.left_out(at, "its role is not in the files");
+                r.left_out(at, text!("its role is not in the files"));
             }
         }
     }
@@ -108,8 +110,8 @@ fn role(r: &mut Raiser, at: At, id: Id<Role>) {
 fn unread(r: &mut Raiser, id: Id<Role>, arn: &Val, place: &str) {
     let shown = arn.shown();
     let name: String = shown.rsplit('/').next().unwrap_or(&shown).chars().take(128).collect();
-    r.notes.guess_of(&shown, "these policies are attached to roles and are not in the files; what the roles may do depends on them");
-    r.notes.left_out(&shown, place, "what this policy says is not in the files");
+    r.notes.guess_of(&shown, text!("these policies are attached to roles and are not in the files; what the roles may do depends on them"));
+    r.notes.left_out(Text::of(&shown), place, text!("what this policy says is not in the files"));
     r.model.edit(id, |x: &mut Role| x.policies.push(RolePolicy { name, document: format!("not known: {shown}") }));
 }
 

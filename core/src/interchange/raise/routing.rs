@@ -6,6 +6,8 @@ use crate::document::{
     Destination, GatewayEndpoint, Id, InternetGateway, Kind, Meta, NodeId, Route, RouteTable, Subnet, Target, Vpc, VpnGateway,
 };
 use crate::interchange::item::Val;
+use crate::text;
+use crate::text::{Text, code};
 
 /// Arguments that name a target.
 const TARGETS: &[&str] = &[
@@ -40,7 +42,7 @@ pub fn tables(r: &mut Raiser) {
     for kind in ["aws_route_table", "data.aws_route_table"] {
         for (at, id) in r.enrolled::<RouteTable>(kind) {
             let Some(vpc) = r.vpc_in(at, "vpc_id") else {
-                r.left_out(at, "its VPC is not in the files");
+                r.left_out(at, text!("its VPC is not in the files"));
                 continue;
             };
             r.put(
@@ -50,7 +52,7 @@ pub fn tables(r: &mut Raiser) {
             );
             if kind.starts_with("data.") {
                 let name = r.model.name(id);
-                r.doubt(vpc, format!("{name} exists already and is only looked up"));
+                r.doubt(vpc, text!("{name} exists already and is only looked up", name = code(name)));
             }
         }
     }
@@ -60,7 +62,7 @@ pub fn tables(r: &mut Raiser) {
             |r: &Raiser| r.item(at)?.body.get("vpc_id").and_then(|v| r.id::<Vpc>(v)).and_then(|v| r.model.get(v)).map(|v| v.main_table);
         let Some(id) = r.table(v).or_else(|| by_vpc(r)) else {
             r.refer::<RouteTable>(at, "default_route_table_id");
-            r.left_out(at, "its VPC is not in the files");
+            r.left_out(at, text!("its VPC is not in the files"));
             continue;
         };
         r.give(at, id.node());
@@ -73,7 +75,7 @@ pub fn tables(r: &mut Raiser) {
     }
     for at in r.of("aws_main_route_table_association") {
         let (Some(vpc), Some(table)) = (r.refer::<Vpc>(at, "vpc_id"), r.refer::<RouteTable>(at, "route_table_id")) else {
-            r.left_out(at, "its VPC or its table is not in the files");
+            r.left_out(at, text!("its VPC or its table is not in the files"));
             continue;
         };
         r.model.edit(vpc, |v: &mut Vpc| v.main_table = table);
@@ -91,7 +93,7 @@ pub fn routes(r: &mut Raiser) {
                     Val::Map(_) => one(r, at, id, &|_, name| route.get(name).clone(), ["cidr_block", "ipv6_cidr_block"]),
                     open => {
                         r.open(at, "route", open);
-                        doubt(r, id, "its routes are not all known");
+                        doubt(r, id, text!("its routes are not all known"));
                     }
                 }
             }
@@ -100,7 +102,7 @@ pub fn routes(r: &mut Raiser) {
                 propagate(r, id, g);
             }
             if !whole {
-                doubt(r, id, "what propagates into it is not all known");
+                doubt(r, id, text!("what propagates into it is not all known"));
             }
         }
     }
@@ -122,9 +124,9 @@ pub fn routes(r: &mut Raiser) {
             }
             None => {
                 r.missing(at, "route_table_id", v);
-                r.left_out(at, "its route table is not in the files");
+                r.left_out(at, text!("its route table is not in the files"));
                 if v.open().is_some() {
-                    r.doubt_all("a route is in a table that is not known");
+                    r.doubt_all(&text!("a route is in a table that is not known"));
                 }
             }
         }
@@ -132,7 +134,7 @@ pub fn routes(r: &mut Raiser) {
     for at in r.of("aws_vpn_gateway_route_propagation") {
         let (Some(gateway), Some(table)) = (r.refer::<VpnGateway>(at, "vpn_gateway_id"), r.refer::<RouteTable>(at, "route_table_id"))
         else {
-            r.left_out(at, "its gateway or its table is not in the files");
+            r.left_out(at, text!("its gateway or its table is not in the files"));
             continue;
         };
         propagate(r, table, gateway);
@@ -146,15 +148,15 @@ pub fn routes(r: &mut Raiser) {
         let table = r.refer::<RouteTable>(at, "route_table_id");
         match (gateway, table) {
             (Some(g), Some(t)) => drop(r.model.edit(t, |t: &mut RouteTable| t.edge = Some(g))),
-            _ => r.left_out(at, "its gateway or its table is not in the files"),
+            _ => r.left_out(at, text!("its gateway or its table is not in the files")),
         }
     }
 }
 
-fn doubt(r: &mut Raiser, id: Id<RouteTable>, why: &str) {
+fn doubt(r: &mut Raiser, id: Id<RouteTable>, why: Text) {
     if let Some(vpc) = r.model.get(id).map(|t| t.vpc) {
         let name = r.model.name(id);
-        r.doubt(vpc, format!("{name}: {why}"));
+        r.doubt(vpc, text!("{name}: {why}", name = code(name), why = why));
     }
 }
 
@@ -171,8 +173,8 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
     let named = TARGETS.iter().map(|t| (*t, field(r, t))).find(|(_, v)| !v.is_blank());
     let Some((argument, to)) = named else {
         let (who, place) = (r.address(at), r.place(at));
-        r.notes.left_out(&format!("a route of {who}"), &place, "it leads to nothing that is said");
-        return doubt(r, id, "one of its routes leads to nothing that is said");
+        r.notes.left_out(text!("a route of {it}", it = code(who)), &place, text!("it leads to nothing that is said"));
+        return doubt(r, id, text!("one of its routes leads to nothing that is said"));
     };
     if to.as_text() == Some("local") {
         return;
@@ -188,8 +190,8 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
     }
     let Some(destination) = destination(r, at, vpc, field, cidrs) else {
         let (who, place) = (r.address(at), r.place(at));
-        r.notes.left_out(&format!("a route of {who}"), &place, "its destination is not known");
-        return doubt(r, id, "a route's destination is not known");
+        r.notes.left_out(text!("a route of {it}", it = code(who)), &place, text!("its destination is not known"));
+        return doubt(r, id, text!("a route's destination is not known"));
     };
     let node = r.nodes_of(&to).into_iter().find(|n| KINDS.contains(&n.kind()) && r.model.contains(*n));
     let node = node.or_else(|| super::firewalls::nearest(r, &to, id));
@@ -198,7 +200,7 @@ fn one<'a>(r: &mut Raiser<'a>, at: At, id: Id<RouteTable>, field: &dyn Fn(&Raise
         None => {
             r.missing(at, argument, &to);
             let shown = to.shown();
-            r.notes.guess_of(&shown, "routes lead to these, which are not in the files; what they do with packets is not known");
+            r.notes.guess_of(&shown, text!("routes lead to these, which are not in the files; what they do with packets is not known"));
             Target::Unknown(display(&shown))
         }
     };

@@ -5,23 +5,25 @@ use crate::interchange::filters::{icmp, ports};
 use crate::interchange::item::Val;
 use crate::net::Protocol;
 use crate::net::Refusal;
+use crate::text;
+use crate::text::Text;
 use ipnet::{IpNet, Ipv4Net};
 
 /// Why a rule cannot be told.
 pub enum Fault {
     /// Something in it is not known: it may match anything.
     Open,
-    Bad(String),
+    Bad(Text),
 }
 
 impl From<Refusal> for Fault {
     fn from(why: Refusal) -> Self {
-        Self::Bad(why.to_string())
+        Self::Bad(why.into())
     }
 }
 
-impl From<String> for Fault {
-    fn from(s: String) -> Self {
+impl From<Text> for Fault {
+    fn from(s: Text) -> Self {
         Self::Bad(s)
     }
 }
@@ -31,7 +33,7 @@ pub fn matches(protocol: &Val, from: &Val, to: &Val) -> Result<GroupRule, Fault>
     if [protocol, from, to].iter().any(|v| matches!(v, Val::Unknown(_) | Val::Link(_) | Val::Part { .. })) {
         return Err(Fault::Open);
     }
-    let protocol: Protocol = protocol.word().ok_or_else(|| "it has no protocol".to_string())?.parse()?;
+    let protocol: Protocol = protocol.word().ok_or_else(|| text!("it has no protocol"))?.parse()?;
     let (from, to) = (from.as_int(), to.as_int());
     let mut rule =
         GroupRule { protocol, ports: None, icmp: None, peer: Peer::Cidr(IpNet::V4(Ipv4Net::default())), description: String::new() };
@@ -44,7 +46,7 @@ pub fn matches(protocol: &Val, from: &Val, to: &Val) -> Result<GroupRule, Fault>
 }
 
 /// The ports and ICMP type of an entry, by its protocol.
-pub fn narrowed(entry: &mut AclEntry, from: &Val, to: &Val, kind: &Val, code: &Val) -> Result<(), String> {
+pub fn narrowed(entry: &mut AclEntry, from: &Val, to: &Val, kind: &Val, code: &Val) -> Result<(), Text> {
     if entry.protocol.has_ports() {
         // As inline entries have it where nothing is said: from 0 to 0 is every port only for every protocol.
         entry.ports = ports(from.as_int(), to.as_int())?;

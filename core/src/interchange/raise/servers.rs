@@ -3,6 +3,7 @@
 use super::context::{At, Raiser};
 use crate::document::{ElasticIp, Id, NetworkInterface, Subnet, Workload};
 use crate::interchange::item::Val;
+use crate::text;
 use std::net::Ipv4Addr;
 
 pub fn raise(r: &mut Raiser) {
@@ -14,7 +15,7 @@ pub fn raise(r: &mut Raiser) {
         r.know(at, &["device_index"]);
         match (id, to) {
             (Some(id), Some(to)) => drop(r.model.edit(id, |i: &mut NetworkInterface| i.attached_to = Some(to.node()))),
-            _ => r.left_out(at, "its interface or its instance is not in the files"),
+            _ => r.left_out(at, text!("its interface or its instance is not in the files")),
         }
     }
     for (at, w) in r.enrolled::<Workload>("aws_instance") {
@@ -26,7 +27,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_eip_association") {
         let Some(address) = r.refer::<ElasticIp>(at, "allocation_id").filter(|a| r.model.get(*a).is_some()) else {
-            r.left_out(at, "its address is not in the files");
+            r.left_out(at, text!("its address is not in the files"));
             continue;
         };
         let to = [r.get(at, "instance_id"), r.get(at, "network_interface_id")];
@@ -64,7 +65,7 @@ fn place(r: &mut Raiser, at: At, address: Id<ElasticIp>, to: [&Val; 2]) {
 
 fn interface(r: &mut Raiser, at: At, id: Id<NetworkInterface>) {
     let Some(subnet) = r.refer::<Subnet>(at, "subnet_id").filter(|s| r.model.get(*s).is_some()) else {
-        return r.left_out(at, "its subnet is not in the files");
+        return r.left_out(at, text!("its subnet is not in the files"));
     };
     let vpc = r.vpc_of(subnet);
     let mut groups = r.groups(at, "security_groups", vpc);

@@ -3,6 +3,7 @@
 use super::context::Raiser;
 use super::endpoints::document;
 use crate::document::{Bucket, Table};
+use crate::text;
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<Bucket>("aws_s3_bucket") {
@@ -18,7 +19,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_s3_bucket_policy") {
         let Some(id) = r.refer::<Bucket>(at, "bucket").or_else(|| by_name(r, at)) else {
-            r.left_out(at, "its bucket is not in the files");
+            r.left_out(at, text!("its bucket is not in the files"));
             continue;
         };
         let v = r.get(at, "policy");
@@ -35,7 +36,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_dynamodb_resource_policy") {
         let Some(id) = r.refer::<Table>(at, "resource_arn") else {
-            r.left_out(at, "its table is not in the files");
+            r.left_out(at, text!("its table is not in the files"));
             continue;
         };
         let v = r.get(at, "policy");

@@ -5,6 +5,8 @@ use super::vpcs::{DEFAULT, born};
 use crate::document::{BlockMode, Id, Kind, NetworkAcl, Region, RouteTable, Subnet, Vpc, Zone};
 use crate::interchange::item::Val;
 use crate::net::cidr;
+use crate::text;
+use crate::text::code;
 
 /// Types that stand in subnets; of an association nothing follows for a subnet that nobody knows.
 const STANDS: &[&str] = &[
@@ -47,7 +49,7 @@ pub fn vpcs(r: &mut Raiser) {
                 if let Val::Text(own) = v {
                     r.model.update(id.node(), |n| n.meta.aws_id = Some(own.to_string()));
                 }
-                r.notes.guess_of(&name, "these VPCs are not in the files and exist already; what happens in them is not known");
+                r.notes.guess_of(&name, text!("these VPCs are not in the files and exist already; what happens in them is not known"));
             }
         }
     }
@@ -129,7 +131,7 @@ fn home(r: &mut Raiser, at: At) -> Id<Vpc> {
     let region = r.region_at(at);
     let name = "existing-vpc";
     let id = invent(r, name, region, None);
-    r.notes.guess_of(name, "subnets that are not in the files are taken to be in this VPC, of which nothing is known");
+    r.notes.guess_of(name, text!("subnets that are not in the files are taken to be in this VPC, of which nothing is known"));
     id
 }
 
@@ -142,10 +144,10 @@ fn subnet(r: &mut Raiser, v: &Val, vpc: Id<Vpc>) -> Id<Subnet> {
     }
     r.notes.guess_of(
         &name,
-        "these subnets are not in the files and exist already; how many they are, their zones, blocks and routes are not known",
+        text!("these subnets are not in the files and exist already; how many they are, their zones, blocks and routes are not known"),
     );
     if r.model.get(vpc).is_some_and(|v| v.opaque) {
-        r.doubt(vpc, format!("{name} exists already, and nothing more is known of it"));
+        r.doubt(vpc, text!("{name} exists already, and nothing more is known of it", name = code(name)));
     } else {
         // What is not known of it is its own affair: the rest of its VPC stays as certain as it is.
         let table = r.invent(&name, true, RouteTable { vpc, routes: Vec::new(), propagation: Vec::new(), edge: None, complete: false });
@@ -183,8 +185,11 @@ pub fn default_vpc(r: &mut Raiser, at: At) -> Id<Vpc> {
     }
     let id = invent(r, "default VPC", region, Some(DEFAULT));
     r.stranger(&key, id.node());
-    r.notes.guess_of("default VPC", "what names no VPC and no subnet is in the region's default VPC; what else happens there is not known");
-    r.doubt(id, "the default VPC exists already, and nothing more is known of it");
+    r.notes.guess_of(
+        "default VPC",
+        text!("what names no VPC and no subnet is in the region's default VPC; what else happens there is not known"),
+    );
+    r.doubt(id, text!("the default VPC exists already, and nothing more is known of it"));
     id
 }
 

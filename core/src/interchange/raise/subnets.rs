@@ -4,6 +4,8 @@ use super::context::{At, Raiser};
 use super::{places, strangers, vpcs};
 use crate::catalogue::Catalogue;
 use crate::document::{Id, NetworkAcl, RouteTable, Subnet, Vpc, Zone};
+use crate::text;
+use crate::text::code;
 use ipnet::IpNet;
 
 pub fn raise(r: &mut Raiser) {
@@ -42,7 +44,7 @@ fn unknown_table(r: &mut Raiser, at: At, subnet: Id<Subnet>) {
     r.refer::<RouteTable>(at, "route_table_id");
     if let Some(vpc) = r.vpc_of(subnet) {
         let name = r.model.name(subnet);
-        r.doubt(vpc, format!("the route table of {name} is not known"));
+        r.doubt(vpc, text!("the route table of {name} is not known", name = code(name)));
     }
 }
 
@@ -55,7 +57,7 @@ fn associate(r: &mut Raiser, at: At, subnet: Id<Subnet>, acl: Option<Id<NetworkA
             r.refer::<NetworkAcl>(at, "network_acl_id");
             if let Some(vpc) = r.vpc_of(subnet) {
                 let name = r.model.name(subnet);
-                r.doubt(vpc, format!("the network ACL of {name} is not known"));
+                r.doubt(vpc, text!("the network ACL of {name} is not known", name = code(name)));
             }
         }
     }
@@ -69,7 +71,7 @@ fn subnet(r: &mut Raiser, at: At, id: Id<Subnet>, kind: &str) {
         r.vpc_in(at, "vpc_id")
     };
     let Some(vpc) = vpc else {
-        return r.left_out(at, "its VPC is not in the files");
+        return r.left_out(at, text!("its VPC is not in the files"));
     };
     let mut cidr = None;
     if let Some(IpNet::V4(net)) = vpcs::block(r, at, "cidr_block") {
@@ -95,9 +97,9 @@ fn subnet(r: &mut Raiser, at: At, id: Id<Subnet>, kind: &str) {
     r.put(at, id, body);
     let name = r.model.name(id);
     if looked_up {
-        r.doubt(vpc, format!("{name} exists already and is only looked up"));
+        r.doubt(vpc, text!("{name} exists already and is only looked up", name = code(name)));
     } else if cidr.is_none() && !native {
-        r.doubt(vpc, format!("the block of {name} is not known"));
+        r.doubt(vpc, text!("the block of {it} is not known", it = code(name)));
     }
 }
 
@@ -111,10 +113,10 @@ fn zone(r: &mut Raiser, at: At, vpc: Id<Vpc>) -> Zone {
     let said = r.get(at, "availability_zone");
     let said = if said.is_null() { r.get(at, "availability_zone_id") } else { said };
     if said.is_null() {
-        r.notes.guess_of(&who, "no zone is said, so that AWS picks one; the first of the region was taken");
+        r.notes.guess_of(&who, text!("no zone is said, so that AWS picks one; the first of the region was taken"));
         return Zone::of(&region, 'a');
     }
-    r.notes.guess_of(&who, "the zones of these are not known; the region's were taken, in order");
+    r.notes.guess_of(&who, text!("the zones of these are not known; the region's were taken, in order"));
     let index = r.item(at).and_then(|i| i.index.clone());
     let n = r.zone_number(format!("{} {index:?}", said.shown()));
     let zones = Catalogue::bundled().region(region.as_str()).map(|r| r.zones.as_slice()).unwrap_or_default();

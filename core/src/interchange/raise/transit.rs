@@ -7,6 +7,7 @@ use crate::document::{
 };
 use crate::interchange::item::Val;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
 
 /// Attachments of VPN connections and the far sides of peerings, which have no resource of their own.
 pub fn raise(r: &mut Raiser) {
@@ -18,20 +19,20 @@ pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<TransitTable>("aws_ec2_transit_gateway_route_table") {
         match r.refer::<TransitGateway>(at, "transit_gateway_id") {
             Some(gateway) => r.put(at, id, TransitTable { gateway, routes: Vec::new() }),
-            None => r.left_out(at, "its transit gateway is not in the files"),
+            None => r.left_out(at, text!("its transit gateway is not in the files")),
         }
     }
     let mut links = Links::default();
     for (at, id) in r.enrolled::<TransitAttachment>("aws_ec2_transit_gateway_vpc_attachment") {
         let (gateway, vpc) = (r.refer::<TransitGateway>(at, "transit_gateway_id"), r.refer::<Vpc>(at, "vpc_id"));
         let (Some(gateway), Some(vpc)) = (gateway.filter(|g| r.model.get(*g).is_some()), vpc) else {
-            r.left_out(at, "its transit gateway or its VPC is not in the files");
+            r.left_out(at, text!("its transit gateway or its VPC is not in the files"));
             continue;
         };
         let (mut subnets, whole) = r.all::<Subnet>(at, "subnet_ids");
         subnets.retain(|s| r.model.get(*s).is_some());
         if !whole {
-            r.doubt(vpc, "the subnets of a transit gateway attachment are not all known");
+            r.doubt(vpc, text!("the subnets of a transit gateway attachment are not all known"));
         }
         let group_referencing = r.flag(at, "security_group_referencing_support") != Some(false);
         let appliance_mode = r.flag(at, "appliance_mode_support") == Some(true);
@@ -58,7 +59,7 @@ pub fn raise(r: &mut Raiser) {
         let peer = r.refer::<TransitGateway>(at, "peer_transit_gateway_id");
         r.know(at, &["peer_region", "peer_account_id"]);
         let (Some(gateway), Some(peer)) = (gateway, peer) else {
-            r.left_out(at, "one of its transit gateways is not in the files");
+            r.left_out(at, text!("one of its transit gateways is not in the files"));
             continue;
         };
         let side = |gateway: Id<TransitGateway>, to: Id<TransitGateway>| TransitAttachment {
@@ -82,13 +83,13 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_ec2_transit_gateway_peering_attachment_accepter") {
         match r.refer::<TransitAttachment>(at, "transit_gateway_attachment_id") {
             Some(id) => r.give(at, id.node()),
-            None => r.left_out(at, "its attachment is not in the files"),
+            None => r.left_out(at, text!("its attachment is not in the files")),
         }
     }
     for at in r.of("aws_ec2_transit_gateway_vpc_attachment_accepter") {
         match r.refer::<TransitAttachment>(at, "transit_gateway_attachment_id") {
             Some(id) => r.give(at, id.node()),
-            None => r.left_out(at, "its attachment is not in the files"),
+            None => r.left_out(at, text!("its attachment is not in the files")),
         }
     }
     tunnels(r, &mut links);
@@ -173,7 +174,7 @@ fn linked(r: &mut Raiser, at: At, links: &Links) -> Option<(Id<TransitAttachment
         if r.nodes_of(v).is_empty() {
             r.missing(at, "transit_gateway_attachment_id", v);
         }
-        r.left_out(at, "its attachment or its table is not in the files");
+        r.left_out(at, text!("its attachment or its table is not in the files"));
         doubt(r);
     }
     found
@@ -185,7 +186,7 @@ fn doubt(r: &mut Raiser) {
     for id in all {
         r.model.edit(id, |g: &mut TransitGateway| g.opaque = true);
     }
-    r.notes.guess("a transit gateway has associations, propagations or routes that cannot be told; what it does is not fully known");
+    r.notes.guess(text!("a transit gateway has associations, propagations or routes that cannot be told; what it does is not fully known"));
 }
 
 /// What AWS associates and propagates by itself. [Transit gateway route tables]
@@ -219,7 +220,9 @@ fn defaults(r: &mut Raiser, links: &Links) {
         let name = r.model.name(g);
         r.notes.guess_of(
             &name,
-            "these transit gateways have AWS's default route table, with which attachments are associated and to which they propagate",
+            text!(
+                "these transit gateways have AWS's default route table, with which attachments are associated and to which they propagate"
+            ),
         );
     }
 }
@@ -232,7 +235,7 @@ fn route(r: &mut Raiser, at: At, links: &Links) {
         return match gateway {
             Some(table) => into(r, at, links, table),
             None => {
-                r.left_out(at, "its route table is not in the files");
+                r.left_out(at, text!("its route table is not in the files"));
                 doubt(r);
             }
         };
@@ -250,7 +253,7 @@ fn into(r: &mut Raiser, at: At, links: &Links, table: Id<TransitTable>) {
         }
         _ => {
             r.missing(at, "transit_gateway_attachment_id", v);
-            r.left_out(at, "its destination or its attachment is not known");
+            r.left_out(at, text!("its destination or its attachment is not known"));
             doubt(r);
         }
     }

@@ -5,6 +5,8 @@ use super::strangers;
 use crate::document::{AclEntry, BlockMode, GroupRule, Id, Kind, NetworkAcl, Peer, RouteTable, SecurityGroup, Vpc};
 use crate::interchange::item::Val;
 use crate::net::cidr;
+use crate::text;
+use crate::text::Text;
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 /// The block of default VPCs. [Default VPCs]
@@ -25,7 +27,7 @@ pub fn raise(r: &mut Raiser) {
                     v.cidrs.push(net)
                 }
             })),
-            _ => r.doubt(vpc, "one of its blocks is not known"),
+            _ => r.doubt(vpc, text!("one of its blocks is not known")),
         }
     }
     for at in r.of("aws_vpc_ipv6_cidr_block_association") {
@@ -69,7 +71,7 @@ pub fn net(r: &mut Raiser, at: At, name: &str, v: &Val) -> Option<IpNet> {
             Ok(net) => Some(net),
             Err(why) => {
                 let (who, place) = (r.address(at), r.place(at));
-                r.notes.left_out(&format!("{who}: {name}"), &place, &why.to_string());
+                r.notes.left_out(Text::of(&format!("{who}: {name}")), &place, why.into());
                 None
             }
         },
@@ -150,7 +152,7 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
     if cidrs.is_empty() && kind == "aws_default_vpc" {
         cidrs.extend(cidr::parse_v4(DEFAULT));
         let who = r.address(at);
-        r.notes.guess_of(&who, "default VPCs have the block 172.31.0.0/16");
+        r.notes.guess_of(&who, text!("default VPCs have the block 172.31.0.0/16"));
     }
     let mut ipv6: Vec<Ipv6Net> = Vec::new();
     let generated = r.flag(at, "assign_generated_ipv6_cidr_block") == Some(true);
@@ -159,7 +161,7 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
         _ if generated || !r.get(at, "ipv6_ipam_pool_id").is_blank() => {
             ipv6.extend(placeholder(n as u128 + 1));
             let who = r.address(at);
-            r.notes.guess_of(&who, "AWS picks the IPv6 blocks of these; blocks for documentation (2001:db8::/32) stand for them");
+            r.notes.guess_of(&who, text!("AWS picks the IPv6 blocks of these; blocks for documentation (2001:db8::/32) stand for them"));
         }
         _ => {}
     }
@@ -183,9 +185,9 @@ fn vpc(r: &mut Raiser, at: At, id: Id<Vpc>, n: usize, kind: &str) {
     r.put(at, id, body);
     if looked_up {
         let who = r.address(at);
-        r.notes.guess_of(&who, "these VPCs exist already and are only looked up; what happens in them is not known");
+        r.notes.guess_of(&who, text!("these VPCs exist already and are only looked up; what happens in them is not known"));
     } else if cidrs.is_empty() {
-        r.doubt(id, "its block is not known");
+        r.doubt(id, text!("its block is not known"));
     }
     let (name, exists) = (r.model.name(id), r.item(at).is_some_and(|i| i.exists));
     let v6 = !ipv6.is_empty();

@@ -3,6 +3,7 @@
 use super::context::Raiser;
 use super::vpcs;
 use crate::document::{OnPremises, TransitGateway, Vpc, VpnConnection, VpnGateway};
+use crate::text;
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<VpnGateway>("aws_vpn_gateway") {
@@ -12,7 +13,7 @@ pub fn raise(r: &mut Raiser) {
     }
     for at in r.of("aws_vpn_gateway_attachment") {
         let (Some(gateway), Some(vpc)) = (r.refer::<VpnGateway>(at, "vpn_gateway_id"), r.refer::<Vpc>(at, "vpc_id")) else {
-            r.left_out(at, "its gateway or its VPC is not in the files");
+            r.left_out(at, text!("its gateway or its VPC is not in the files"));
             continue;
         };
         r.model.edit(gateway, |g: &mut VpnGateway| g.vpc = Some(vpc));
@@ -32,7 +33,7 @@ pub fn raise(r: &mut Raiser) {
         let gateway = r.id::<VpnGateway>(v).map(|g| g.node()).or_else(|| r.id::<TransitGateway>(t).map(|g| g.node()));
         let (Some(premises), Some(gateway)) = (premises, gateway.filter(|g| r.model.contains(*g))) else {
             r.missing(at, "vpn_gateway_id", v);
-            r.left_out(at, "its gateway on one of the sides is not in the files");
+            r.left_out(at, text!("its gateway on one of the sides is not in the files"));
             continue;
         };
         r.know(at, &["type"]);
@@ -42,7 +43,7 @@ pub fn raise(r: &mut Raiser) {
     for at in r.of("aws_vpn_connection_route") {
         let (connection, net) = (r.refer::<VpnConnection>(at, "vpn_connection_id"), vpcs::block(r, at, "destination_cidr_block"));
         let (Some(id), Some(net)) = (connection.filter(|c| r.model.get(*c).is_some()), net) else {
-            r.left_out(at, "its connection or its block is not in the files");
+            r.left_out(at, text!("its connection or its block is not in the files"));
             continue;
         };
         r.model.edit(id, |c: &mut VpnConnection| c.static_routes.push(net));

@@ -4,6 +4,8 @@ use super::context::{At, Raiser};
 use super::{roles, strangers};
 use crate::document::{Compute, Forwarding, Id, SecurityGroup, Subnet, Vpc, Workload};
 use crate::interchange::item::Val;
+use crate::text;
+use crate::text::code;
 
 pub fn raise(r: &mut Raiser) {
     for (at, id) in r.enrolled::<Workload>("aws_instance") {
@@ -55,7 +57,7 @@ fn subnets(r: &mut Raiser, at: At, name: &str, v: &Val) -> (Vec<Id<Subnet>>, Opt
     let vpc = all.first().and_then(|s| r.vpc_of(*s));
     if let (false, Some(vpc)) = (whole, vpc) {
         let who = r.address(at);
-        r.doubt(vpc, format!("the subnets of {who} are not all known"));
+        r.doubt(vpc, text!("the subnets of {who} are not all known", who = code(who)));
     }
     (all, vpc)
 }
@@ -99,7 +101,7 @@ fn instance(r: &mut Raiser, at: At, id: Id<Workload>) {
         (homes, vpc) = (vec![id], r.vpc_of(id));
     }
     if homes.is_empty() {
-        return r.left_out(at, "the subnet that it stands in is not in the files");
+        return r.left_out(at, text!("the subnet that it stands in is not in the files"));
     }
     let mut groups = r.groups(at, "vpc_security_group_ids", vpc);
     groups.extend(r.groups(at, "security_groups", vpc));
@@ -145,7 +147,7 @@ fn scaling(r: &mut Raiser, at: At, id: Id<Workload>) {
     let v = r.get(at, "vpc_zone_identifier");
     let (homes, vpc) = subnets(r, at, "vpc_zone_identifier", v);
     if homes.is_empty() {
-        return r.left_out(at, "the subnets that it stands in are not in the files");
+        return r.left_out(at, text!("the subnets that it stands in are not in the files"));
     }
     let mixed = r.get(at, "mixed_instances_policy").get("launch_template").get("launch_template_specification");
     let by_mixed = [mixed.get("launch_template_id"), mixed.get("launch_template_name")];
@@ -170,9 +172,9 @@ fn scaling(r: &mut Raiser, at: At, id: Id<Workload>) {
         w.role = roles::of_profile(r, profile);
     } else {
         let who = r.address(at);
-        r.notes.guess_of(&who, "what these launch is not in the files: they have the VPC's default group here");
+        r.notes.guess_of(&who, text!("what these launch is not in the files: they have the VPC's default group here"));
         if let Some(vpc) = vpc {
-            r.doubt(vpc, format!("the groups of {who} are not known"));
+            r.doubt(vpc, text!("the groups of {who} are not known", who = code(who)));
         }
     }
     w.groups = unless_default(r, std::mem::take(&mut w.groups), vpc);
@@ -187,7 +189,7 @@ fn function(r: &mut Raiser, at: At, id: Id<Workload>) {
     let config = r.get(at, "vpc_config");
     let (homes, vpc) = subnets(r, at, "vpc_config", config.get("subnet_ids"));
     if homes.is_empty() && !config.get("subnet_ids").is_blank() {
-        r.left_out(at, "the subnets that it stands in are not in the files");
+        r.left_out(at, text!("the subnets that it stands in are not in the files"));
         return;
     }
     let groups = r.groups_in(at, "vpc_config", config.get("security_group_ids"), vpc);
@@ -205,7 +207,7 @@ fn container(r: &mut Raiser, at: At, id: Id<Workload>) {
     let network = r.get(at, "network_configuration");
     let (homes, vpc) = subnets(r, at, "network_configuration", network.get("subnets"));
     if homes.is_empty() {
-        return r.left_out(at, "it names no subnets of the files: its tasks use the network of their instances");
+        return r.left_out(at, text!("it names no subnets of the files: its tasks use the network of their instances"));
     }
     let groups = r.groups_in(at, "network_configuration", network.get("security_groups"), vpc);
     let mut w = plain(Compute::Container, homes, unless_default(r, groups, vpc));
@@ -266,14 +268,14 @@ fn database(r: &mut Raiser, at: At, id: Id<Workload>, [subnet_group, groups]: [&
         let v = r.get(own, "subnet_ids");
         subnets(r, own, "subnet_ids", v)
     } else if v.is_null() && (r.full || PART_OF.iter().any(|n| r.item(at).is_some_and(|i| i.body.contains_key(*n)))) {
-        return r.left_out(at, "its subnet group is not in the files");
+        return r.left_out(at, text!("its subnet group is not in the files"));
     } else {
         r.missing(at, subnet_group, v);
         let id = if v.is_null() { strangers::default_subnet(r, at) } else { strangers::beside(r, at, v) };
         (vec![id], r.vpc_of(id))
     };
     if homes.is_empty() {
-        return r.left_out(at, "the subnets that it stands in are not in the files");
+        return r.left_out(at, text!("the subnets that it stands in are not in the files"));
     }
     let groups = r.groups(at, groups, vpc);
     let mut w = plain(Compute::Database, homes, unless_default(r, groups, vpc));

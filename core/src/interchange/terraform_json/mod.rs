@@ -16,6 +16,8 @@ use super::imported::{ImportError, Imported, Options, Sources};
 use super::item::Item;
 use super::notes::Notes;
 use super::raise::{Given, raise};
+use crate::text;
+use crate::text::code;
 use std::cell::Cell;
 
 /// Bytes of all files together.
@@ -54,7 +56,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
     let mut notes = Notes::default();
     let total: usize = files.values().map(Vec::len).sum();
     if total > MAX_BYTES {
-        return Err(ImportError::new("", format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024))));
+        return Err(ImportError::new("", text!("these files are larger than {mb} MB together", mb = code(MAX_BYTES / (1024 * 1024)))));
     }
     let (budget, alone) = (Cell::new(MAX_VALUES), files.len() == 1);
     let mut items: Vec<Item> = Vec::new();
@@ -63,9 +65,11 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
         let must = alone || name.ends_with(".json") || name.ends_with(".tfstate");
         let text = match decode(bytes) {
             Ok(text) => text,
-            Err(at) if must => return Err(ImportError::new(name, format!("this is not UTF-8 text: byte {} cannot be read", at + 1))),
+            Err(at) if must => {
+                return Err(ImportError::new(name, text!("this is not UTF-8 text: byte {at} cannot be read", at = code(at + 1))));
+            }
             Err(_) => {
-                notes.left_out("the file", &name, "it is not text");
+                notes.left_out(text!("the file"), &name, text!("it is not text"));
                 continue;
             }
         };
@@ -73,10 +77,10 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
             Ok((values, _)) => values,
             Err(fault) if must => {
                 let at = format!("{name}, line {}, column {}", fault.line, fault.column);
-                return Err(ImportError::new(at, format!("this is not JSON that can be read: {}", fault.message)));
+                return Err(ImportError::new(at, text!("this is not JSON that can be read: {fault}", fault = code(fault.message))));
             }
             Err(_) => {
-                notes.left_out("the file", &name, "it is not JSON");
+                notes.left_out(text!("the file"), &name, text!("it is not JSON"));
                 continue;
             }
         };
@@ -86,7 +90,7 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
                 Some(Form::State) => items.extend(state::items(json.get("values"), &name)),
                 Some(Form::File) => items.extend(state::file(json, &name)),
                 None => {
-                    notes.left_out("the file", &name, "it is no plan and no state of Terraform as JSON");
+                    notes.left_out(text!("the file"), &name, text!("it is no plan and no state of Terraform as JSON"));
                     continue;
                 }
             }
@@ -94,10 +98,13 @@ pub fn read(files: Sources, options: &Options) -> Result<Imported, ImportError> 
         }
     }
     if !any {
-        return Err(ImportError::new("", "this is not what terraform show -json prints: it has neither planned_values nor values"));
+        return Err(ImportError::new("", text!("this is not what terraform show -json prints: it has neither planned_values nor values")));
     }
     if items.is_empty() {
-        return Err(ImportError::new("", "there are no resources in this state: for what is planned, give terraform show -json PLAN"));
+        return Err(ImportError::new(
+            "",
+            text!("there are no resources in this state: for what is planned, give terraform show -json PLAN"),
+        ));
     }
     raise(&items, Given::Full, notes, options)
 }

@@ -8,6 +8,7 @@ use crate::interchange::item::{Index, Item, Link, Val};
 use crate::interchange::notes::Notes;
 use crate::interchange::terraform::references::MARK;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
 use std::rc::Rc;
 
 const NOTHING: Json = Json::Null;
@@ -146,7 +147,10 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         }
         let all: Vec<Val> = found.found.iter().flat_map(|c| c.instances.iter().map(|i| link(i, &c.attribute))).collect();
         if found.found.iter().any(|c| c.instances.len() > 1) && found.by_value {
-            notes.guess_of(&format!("{address}: {name}"), "the plan says only which resources these are among; all of them were taken");
+            notes.guess_of(
+                &format!("{address}: {name}"),
+                text!("the plan says only which resources these are among; all of them were taken"),
+            );
         }
         return Val::list(all);
     }
@@ -158,7 +162,7 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
             if !found.by_key {
                 notes.guess_of(
                     &format!("{address}: {name}"),
-                    "the plan says only which resources these are among; the one of the same key was taken",
+                    text!("the plan says only which resources these are among; the one of the same key was taken"),
                 );
             }
             return link(&same, &c.attribute);
@@ -169,12 +173,13 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
         Some(Index::Key(k)) if found.by_key || found.by_value => {
             let mut all = found.found.iter().flat_map(|c| c.within(k).into_iter().map(|i| (i, &c.attribute)));
             all.next().filter(|_| all.next().is_none()).map(|one| {
-                (one, "the plan says only which resources these are among; the only one whose key is part of their own was taken")
+                (one, text!("the plan says only which resources these are among; the only one whose key is part of their own was taken"))
             })
         }
         Some(Index::Number(n)) if found.by_key && !several => {
             let first = found.found.first().and_then(|c| Some((c.nth(*n)?, &c.attribute)));
-            first.map(|one| (one, "the plan says only which resources these are among; the one of the same place in order was taken"))
+            first
+                .map(|one| (one, text!("the plan says only which resources these are among; the one of the same place in order was taken")))
         }
         _ => None,
     };
@@ -185,7 +190,7 @@ fn refer(scope: &Scope, address: &str, own: Option<&Index>, name: &str, expressi
     if let Some(only) = scope.only(name, address) {
         notes.guess_of(
             &format!("{address}: {name}"),
-            "the plan does not say what these refer to; the only one that they can mean was taken",
+            text!("the plan does not say what these refer to; the only one that they can mean was taken"),
         );
         return link(&only, "id");
     }

@@ -10,6 +10,7 @@ use crate::interchange::item::{Index, Item, Map, Val, read_as};
 use crate::interchange::notes::Notes;
 use crate::interchange::raise::firewalls;
 use crate::ordered::BTreeMap;
+use crate::text::{Text, code};
 use hcl_edit::structure::{Block, Body, Structure};
 use std::rc::Rc;
 
@@ -40,7 +41,12 @@ pub fn keys<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, d: Declared<'a, 
     let key = (instance.number, name.to_string());
     match world.keys.borrow().get(&key) {
         Some(Some(keys)) => return Ok(keys.clone()),
-        Some(None) => return Err(Stop::new(d.at(), format!("how many {name} there are needs itself: these expressions go in a circle"))),
+        Some(None) => {
+            return Err(Stop::new(
+                d.at(),
+                crate::text!("how many {name} there are needs itself: these expressions go in a circle", name = code(name)),
+            ));
+        }
         None => {}
     }
     world.keys.borrow_mut().insert(key.clone(), None);
@@ -61,7 +67,10 @@ fn work_out<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, d: Declared<'a, 
         let v = here.eval(&a.value)?;
         let Some(n) = number::number(&v) else { return Ok(open(&v)) };
         if n > MAX_INSTANCES as f64 {
-            return Err(Stop::new(at(), format!("count = {n} asks for more than {MAX_INSTANCES} resources; nobody draws that many")));
+            return Err(Stop::new(
+                at(),
+                crate::text!("count = {n} asks for more than {most} resources; nobody draws that many", n = code(n), most = MAX_INSTANCES),
+            ));
         }
         let n = if n.is_finite() && n > 0.0 { n as i64 } else { 0 };
         world.another(n as usize, &at)?;
@@ -106,7 +115,7 @@ pub fn children<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, name: &str) 
         return Ok(None);
     };
     if instance.labels.len() >= DEPTH {
-        return Err(Stop::new(d.at(), "modules here call one another without end"));
+        return Err(Stop::new(d.at(), crate::text!("modules here call one another without end")));
     }
     let all = match keys(world, instance, d, &format!("module.{name}"))? {
         Keys::One => vec![Each::default()],
@@ -220,8 +229,8 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
             Keys::Open(o) => {
                 let who = format!("{}{kind}.{name}", instance.path);
                 notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
-                notes.left_out(&who, &d.at(), "how many there are is not known");
-                notes.doubt(format!("how many {who} there are is not known"));
+                notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
+                notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
             }
         }
     }
@@ -231,8 +240,8 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
                 if let Keys::Open(o) = keys(world, instance, *d, &format!("module.{name}"))? {
                     let who = format!("{}module.{name}", instance.path);
                     notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
-                    notes.left_out(&who, &d.at(), "how many there are is not known");
-                    notes.doubt(format!("how many {who} there are is not known"));
+                    notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
+                    notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
                 }
                 let folder = all.first().map(|c| c.module.folder.as_str()).filter(|f| f.starts_with(super::bundled::PREFIX));
                 if let Some(folder) = folder.filter(|_| !instance.module.folder.starts_with(super::bundled::PREFIX)) {
@@ -246,9 +255,10 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
                 let source = named(*d);
                 let what = format!("{}module.{name} ({source})", instance.path);
                 if touches(world, instance, *d)? {
-                    notes.doubt(format!("what module.{name} makes is not known"));
+                    let it = format!("module.{name}");
+                    notes.doubt(crate::text!("what {it} makes is not known", it = code(it)));
                 }
-                notes.left_out(&what, &d.at(), "the module is not among the files: what it makes is not here. Give a folder with it, or terraform show -json of a plan");
+                notes.left_out(Text::of(&what), &d.at(), crate::text!("the module is not among the files: what it makes is not here. Give a folder with it, or terraform show -json of a plan"));
             }
         }
     }
@@ -258,7 +268,11 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
 /// Tells that a module is read as Portico knows it, and which of its inputs it does not know.
 fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &mut Notes) {
     let source = named(d);
-    notes.guess(format!("module.{name}: {source} is not among the files and is read as Portico knows it"));
+    notes.guess(crate::text!(
+        "module.{name}: {source} is not among the files and is read as Portico knows it",
+        name = code(name),
+        source = code(source)
+    ));
     let known = world.modules.get(folder);
     // What makes nothing but names has no input that matters to packets.
     if known.is_some_and(|m| m.resources.is_empty()) {
@@ -268,9 +282,17 @@ fn bundled(world: &World, d: Declared<Block>, name: &str, folder: &str, notes: &
         let input = a.key.as_str();
         let general = META.contains(&input) || matches!(input, "source" | "version" | "providers");
         if !general && !known.is_some_and(|m| m.variables.contains_key(input)) {
-            notes.left_out(&format!("module.{name}: {input}"), &d.file.at(a), "Portico does not know this input of the module");
+            notes.left_out(
+                Text::of(format!("module.{name}: {input}")),
+                &d.file.at(a),
+                crate::text!("Portico does not know this input of the module"),
+            );
             if PACKETS.iter().any(|p| input.contains(p)) && !NAMES.iter().any(|n| input.ends_with(n)) {
-                notes.doubt(format!("what the input {input} of module.{name} does to packets is not known"));
+                notes.doubt(crate::text!(
+                    "what the input {input} of module.{name} does to packets is not known",
+                    input = code(input),
+                    name = code(name)
+                ));
             }
         }
     }

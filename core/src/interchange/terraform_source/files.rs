@@ -6,6 +6,8 @@ use crate::interchange::cloudformation_in::tree;
 use crate::interchange::imported::{ImportError, Sources};
 use crate::interchange::notes::Notes;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 use hcl_edit::Span;
 use hcl_edit::expr::Expression;
 use hcl_edit::parser::parse_body;
@@ -151,7 +153,7 @@ fn holds_values(name: &str) -> bool {
 pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError> {
     let total: usize = sources.values().map(Vec::len).sum();
     if total > MAX_BYTES {
-        return Err(ImportError::new("", format!("these files are larger than {} MB together", MAX_BYTES / (1024 * 1024))));
+        return Err(ImportError::new("", text!("these files are larger than {mb} MB together", mb = code(MAX_BYTES / (1024 * 1024)))));
     }
     let alone = sources.len() == 1;
     let (mut out, mut over) = (Parsed::default(), Vec::new());
@@ -162,7 +164,10 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError>
             continue;
         }
         let text = String::from_utf8(bytes).map_err(|e| {
-            ImportError::new(name.clone(), format!("this is not UTF-8 text: byte {} cannot be read", e.utf8_error().valid_up_to() + 1))
+            ImportError::new(
+                name.clone(),
+                text!("this is not UTF-8 text: byte {at} cannot be read", at = code(e.utf8_error().valid_up_to() + 1)),
+            )
         })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         if source && !value && is_override(&name) {
@@ -172,7 +177,7 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError>
         let file = match one(&name, text, value || other, 0, notes) {
             Ok(file) => file,
             Err(e) if other => {
-                notes.left_out("the file", &name, &e.message);
+                notes.left_out(text!("the file"), &name, e.message);
                 continue;
             }
             Err(e) => return Err(e),
@@ -186,7 +191,8 @@ pub fn parse(sources: Sources, notes: &mut Notes) -> Result<Parsed, ImportError>
     }
     overrides::put_over(&mut out.files, over, notes)?;
     if remarks > 0 {
-        notes.left_out(&format!("comments ({remarks} line{})", if remarks == 1 { "" } else { "s" }), "", "a design has no place for them");
+        let what = if remarks == 1 { text!("comments (1 line)") } else { text!("comments ({n} lines)", n = remarks) };
+        notes.left_out(what, "", text!("a design has no place for them"));
     }
     Ok(out)
 }
@@ -198,7 +204,7 @@ pub fn one(name: &str, text: &str, values: bool, pad: usize, notes: &mut Notes) 
         let root = tree::read(name, text)?;
         let made = if values { json::values(&root) } else { json::source(&root) };
         for (what, line) in &made.odd {
-            notes.left_out(what, &format!("{name}:{line}"), "this is no name that Terraform can have");
+            notes.left_out(Text::of(what), &format!("{name}:{line}"), text!("this is no name that Terraform can have"));
         }
         Some(made)
     } else {
@@ -206,7 +212,7 @@ pub fn one(name: &str, text: &str, values: bool, pad: usize, notes: &mut Notes) 
     };
     let (text, origin) = made.map_or_else(|| (text.to_string(), Vec::new()), |m| (m.text, m.lines));
     if let Some(line) = too_wide(&text) {
-        let why = format!("an object here has more than {MAX_ENTRIES} entries");
+        let why = text!("an object here has more than {most} entries", most = MAX_ENTRIES);
         return Err(ImportError::new(format!("{name}, line {line}"), why));
     }
     let padded = if pad > 0 { format!("{}{text}", " ".repeat(pad)) } else { String::new() };
@@ -216,7 +222,7 @@ pub fn one(name: &str, text: &str, values: bool, pad: usize, notes: &mut Notes) 
             Some(line) => format!("{name}, line {line}"),
             None => format!("{name}, line {line}, column {}", e.location().column()),
         };
-        ImportError::new(at, format!("this is not HCL that can be read: {}", e.message()))
+        ImportError::new(at, text!("this is not HCL that can be read: {fault}", fault = code(e.message())))
     })?;
     Ok(File::new(name.to_string(), &text, body, origin, pad))
 }
@@ -279,7 +285,7 @@ pub fn modules<'a>(files: &'a [File], notes: &mut Notes) -> BTreeMap<String, Mod
         for s in file.body.iter() {
             match s {
                 Structure::Block(b) => declare(module, b, file, notes),
-                Structure::Attribute(a) => notes.left_out(a.key.as_str(), &file.at(a), "it stands outside of every block"),
+                Structure::Attribute(a) => notes.left_out(Text::of(a.key.as_str()), &file.at(a), text!("it stands outside of every block")),
             }
         }
     }
@@ -314,7 +320,7 @@ fn declare<'a>(module: &mut Module<'a>, b: &'a Block, file: &'a File, notes: &mu
         ("import", []) => module.imports.push(d),
         // What says how Terraform goes about it, and what is there only while it runs.
         ("terraform" | "moved" | "removed" | "check" | "ephemeral" | "action" | "list", _) => {}
-        (other, _) => notes.left_out(other, &d.at(), "Portico does not know this block"),
+        (other, _) => notes.left_out(Text::of(other), &d.at(), text!("Portico does not know this block")),
     }
 }
 

@@ -33,6 +33,8 @@ use super::notes::Notes;
 use super::raise::{Given, raise};
 use crate::document::Region;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::code;
 use files::{Module, Parsed, join};
 use std::rc::Rc;
 use world::{Instance, World};
@@ -66,12 +68,15 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         files.extend(more.files);
     }
     if own == 0 {
-        return Err(ImportError::new("", "there is no Terraform source (.tf) among these files"));
+        return Err(ImportError::new("", text!("there is no Terraform source (.tf) among these files")));
     }
     let modules = files::modules(&files, &mut notes);
     let roots = roots(&modules);
     if roots.len() > 1 {
-        notes.guess(format!("there are several root modules here, and all were read as one design: {}", roots.join(", ")));
+        notes.guess(text!(
+            "there are several root modules here, and all were read as one design: {folders}",
+            folders = code(roots.join(", "))
+        ));
     }
     let mut items: Vec<Item> = Vec::new();
     let mut used = BTreeSet::new();
@@ -81,9 +86,9 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         let mut values = files::values(&in_folder);
         let chosen = files::chosen(module, &values, &others);
         if let Some(file) = chosen {
-            notes.guess(format!(
-                "{} is the only file with values that these variables need, and was taken as the one that Terraform is run with",
-                file.name
+            notes.guess(text!(
+                "{name} is the only file with values that these variables need, and was taken as the one that Terraform is run with",
+                name = code(&file.name)
             ));
             used.insert(file.name.clone());
             values.extend(files::values(&[file]));
@@ -100,7 +105,11 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         for name in open {
             let assumed = region.clone().unwrap_or_else(|| Region::default().to_string());
             if region.is_none() {
-                notes.guess(format!("{name} is a region that no file says; {assumed} was taken"));
+                notes.guess(text!(
+                    "{name} is a region that no file says; {assumed} was taken",
+                    name = code(&name),
+                    assumed = code(&assumed)
+                ));
             }
             given.insert(name, assumed);
         }
@@ -108,7 +117,11 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
         items.extend(root(&world, module, prefix, &mut notes)?);
     }
     for file in others.iter().filter(|f| !used.contains(&f.name)) {
-        notes.left_out("the file", &file.name, "Terraform does not load it by itself; rename it to terraform.tfvars to use it");
+        notes.left_out(
+            text!("the file"),
+            &file.name,
+            text!("Terraform does not load it by itself; rename it to terraform.tfvars to use it"),
+        );
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();
     if asked.is_empty() && options.region.is_none() {

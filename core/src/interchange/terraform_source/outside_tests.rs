@@ -85,7 +85,7 @@ resource "aws_vpc_endpoint" "e" {
     assert_eq!(out.design.model.all::<Subnet>().count(), 2, "{:?}", out.left_out);
     let endpoint = out.design.model.all::<InterfaceEndpoint>().next().unwrap().1;
     assert_eq!((endpoint.service.to_string(), endpoint.subnets.len()), ("sqs".into(), 2));
-    assert!(out.guessed.iter().any(|g| g.starts_with("var.region")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().starts_with("var.region")), "{:?}", out.guessed);
     assert!(out.unknown.iter().any(|u| u.name == "var.region"), "{:?}", out.unknown);
 }
 
@@ -177,5 +177,5 @@ resource "aws_vpc" "v" {
 "#,
     )]);
     assert_eq!(out.design.model.all::<Vpc>().next().unwrap().1.cidrs[0].to_string(), "10.5.0.0/16");
-    assert!(out.left_out.iter().any(|l| l.what == "comments (1 line)"), "{:?}", out.left_out);
+    assert!(out.left_out.iter().any(|l| l.what.to_string() == "comments (1 line)"), "{:?}", out.left_out);
 }

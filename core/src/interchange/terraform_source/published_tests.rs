@@ -83,7 +83,7 @@ fn acls_tables_and_zones_of_the_registry_s_vpc_are_read() {
     let own = model.all::<TransitTable>().find(|(id, _)| model.name(*id) == "core").unwrap().1;
     assert_eq!(own.routes.len(), 2, "{own:?}");
     assert!(out.unknown.is_empty(), "{:?}", out.unknown);
-    let left: Vec<&str> = out.left_out.iter().map(|l| l.what.as_str()).filter(|w| !w.starts_with("comments")).collect();
+    let left: Vec<String> = out.left_out.iter().map(|l| l.what.to_string()).filter(|w| !w.starts_with("comments")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 

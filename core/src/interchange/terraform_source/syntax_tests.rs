@@ -139,10 +139,12 @@ fn the_only_file_of_values_that_fits_is_taken_and_told() {
     let (dev, prod) = ("cidr = \"10.7.0.0/16\"\nname = \"dev\"\n", "cidr = \"10.8.0.0/16\"\n");
     let out = imported(&[("main.tf", main), ("env/dev.tfvars", dev), ("env/names.tfvars", "name = \"x\"")]);
     assert_eq!(named::<Vpc>(&out, "dev").cidrs[0].to_string(), "10.7.0.0/16");
-    assert!(out.guessed.iter().any(|g| g.starts_with("env/dev.tfvars")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().starts_with("env/dev.tfvars")), "{:?}", out.guessed);
     // Of two it may be either.
     let out = imported(&[("main.tf", main), ("env/dev.tfvars", dev), ("env/prod.tfvars", prod)]);
-    assert!(out.unknown.iter().any(|u| u.name == "var.cidr") && out.left_out.iter().filter(|l| l.what == "the file").count() == 2);
+    assert!(
+        out.unknown.iter().any(|u| u.name == "var.cidr") && out.left_out.iter().filter(|l| l.what.to_string() == "the file").count() == 2
+    );
 }
 
 #[test]
@@ -331,7 +333,7 @@ fn the_endpoints_of_a_firewall_stand_in_its_subnets() {
     let edge: RouteTable = named(&out, "edge");
     assert_eq!(edge.routes.len(), 2, "{edge:?}");
     assert!(edge.routes.iter().all(|r| matches!(&r.target, Target::Node(n) if n.kind() == Kind::BalancerEndpoint)));
-    assert!(out.guessed.iter().any(|g| g.contains("Network Firewall")), "{:?}", out.guessed);
+    assert!(out.guessed.iter().any(|g| g.to_string().contains("Network Firewall")), "{:?}", out.guessed);
 }
 
 /// What a firewall lets through is not modelled: nothing that goes through one is reachable, and nothing gone.

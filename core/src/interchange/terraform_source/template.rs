@@ -58,7 +58,7 @@ fn write<'a>(
         }
         here.world.take(out.len().min(64), at)?;
         if out.len() > 16 * 1024 * 1024 {
-            return Err(super::world::Stop::new(at(), "a text here grows beyond 16 MB"));
+            return Err(super::world::Stop::new(at(), crate::text!("a text here grows beyond 16 MB")));
         }
     }
     Ok(None)

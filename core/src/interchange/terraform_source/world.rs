@@ -4,6 +4,8 @@ use super::files::{Declared, File, Module};
 use crate::interchange::imported::ImportError;
 use crate::interchange::item::{Index, Open, Val};
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::code;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::Block;
 use hcl_edit::template::Template;
@@ -150,7 +152,7 @@ impl<'a> World<'a> {
                 self.fuel.set(left);
                 Ok(())
             }
-            None => Err(Stop::new(at(), "evaluating these files takes too long: they ask for too many values")),
+            None => Err(Stop::new(at(), text!("evaluating these files takes too long: they ask for too many values"))),
         }
     }
 
@@ -161,7 +163,7 @@ impl<'a> World<'a> {
                 self.room.set(left);
                 Ok(())
             }
-            None => Err(Stop::new(at(), "evaluating these files takes too much memory: they ask for too many values")),
+            None => Err(Stop::new(at(), text!("evaluating these files takes too much memory: they ask for too many values"))),
         }
     }
 
@@ -169,7 +171,7 @@ impl<'a> World<'a> {
     pub fn deeper<T>(&self, at: &dyn Fn() -> String, run: impl FnOnce() -> Result<T, Stop>) -> Result<T, Stop> {
         let depth = self.depth.get();
         if depth >= DEPTH {
-            return Err(Stop::new(at(), "expressions here lead into one another too deeply"));
+            return Err(Stop::new(at(), text!("expressions here lead into one another too deeply")));
         }
         self.depth.set(depth + 1);
         let out = run();
@@ -182,7 +184,7 @@ impl<'a> World<'a> {
         let all = self.count.get().saturating_add(n);
         self.count.set(all);
         if all > MAX_INSTANCES {
-            let why = format!("with this there are more than {MAX_INSTANCES} resources here; nobody draws that many");
+            let why = text!("with this there are more than {most} resources here; nobody draws that many", most = MAX_INSTANCES);
             return Err(Stop::new(at(), why));
         }
         Ok(())
@@ -194,7 +196,7 @@ impl<'a> World<'a> {
         match self.memo.borrow().get(&key) {
             Some(Memo::Done(v)) => return Ok(v.clone()),
             Some(Memo::Running) => {
-                return Err(Stop::new(at(), format!("{} needs itself: these expressions go in a circle", key.1)));
+                return Err(Stop::new(at(), text!("{key} needs itself: these expressions go in a circle", key = code(&key.1))));
             }
             None => {}
         }

@@ -44,5 +44,6 @@ fn the<T: Resource + Clone>(i: &Imported, aws_id: &str) -> (Id<T>, T) {
 }
 
 fn told(i: &Imported, words: &str) -> bool {
-    i.guessed.iter().any(|g| g.contains(words)) || i.left_out.iter().any(|l| l.what.contains(words) || l.why.contains(words))
+    i.guessed.iter().any(|g| g.to_string().contains(words))
+        || i.left_out.iter().any(|l| l.what.to_string().contains(words) || l.why.to_string().contains(words))
 }

@@ -17,6 +17,8 @@ use crate::interchange::hcl;
 use crate::interchange::imported::{ImportError, Options, Sources};
 use crate::interchange::lower::{Lowered, lower};
 use crate::ordered::{BTreeMap, BTreeSet, Sorted as _};
+use crate::text;
+use crate::text::{Text, code};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, ObjectKey};
 use source::{Resource, Source};
@@ -28,9 +30,9 @@ use written::Names;
 pub struct Edited {
     /// The files that changed, whole.
     pub files: BTreeMap<String, String>,
-    pub placed: Vec<String>,
+    pub placed: Vec<Text>,
     /// What the design has otherwise and the source does not have now, with the reason.
-    pub left: Vec<String>,
+    pub left: Vec<Text>,
 }
 
 /// A value that can stand in source as it is.
@@ -126,10 +128,12 @@ struct Editor<'s> {
 type Wanted = Option<Plain>;
 
 impl<'s> Editor<'s> {
-    fn left(&mut self, b: &Block, what: &str, why: &str) {
-        let name = b.name.as_deref().unwrap_or(&b.key);
-        let what = if what.is_empty() { String::new() } else { format!(": {what}") };
-        self.out.left.push(format!("{} {name}{what}: {why}", b.set.resource));
+    fn left(&mut self, b: &Block, what: Option<Text>, why: Text) {
+        let it = code(format!("{} {}", b.set.resource, b.name.as_deref().unwrap_or(&b.key)));
+        self.out.left.push(match what {
+            Some(what) => text!("{it}: {what}: {why}", it = it, what = what, why = why),
+            None => text!("{it}: {why}", it = it, why = why),
+        });
         self.told.insert(key(b));
     }
 
@@ -151,11 +155,14 @@ impl<'s> Editor<'s> {
         // What cannot be written is nothing that the others can refer to.
         loop {
             let mut text: BTreeMap<&Key, (String, String)> = BTreeMap::new();
-            let mut failed: Vec<(Key, String)> = Vec::new();
+            let mut failed: Vec<(Key, Text)> = Vec::new();
             for (k, b) in &new {
                 let label = labels.get(k).map_or("", String::as_str);
                 let done = self.beside(b, &understood).and_then(|beside| {
-                    let file = self.source.home(b.set.resource, beside).ok_or("the source has more than one root module, or none")?;
+                    let file = self
+                        .source
+                        .home(b.set.resource, beside)
+                        .ok_or_else(|| text!("the source has more than one root module, or none"))?;
                     Ok((file, hcl::print(&[self.names.resource(b, label, is)?.into()])))
                 });
                 match done {
@@ -167,7 +174,8 @@ impl<'s> Editor<'s> {
             }
             if failed.is_empty() {
                 for (k, (file, text)) in text {
-                    self.out.placed.push(format!("{}: new ({file})", self.names.new.get(k).map_or("", String::as_str)));
+                    let it = code(self.names.new.get(k).map_or("", String::as_str));
+                    self.out.placed.push(text!("{it}: new ({file})", it = it, file = code(&file)));
                     let more = self.changes.more.entry(file).or_default();
                     more.push('\n');
                     more.push_str(&text);
@@ -177,7 +185,7 @@ impl<'s> Editor<'s> {
             for (k, why) in failed {
                 self.names.new.remove(&k);
                 if let Some(b) = new.remove(&k) {
-                    self.left(b, "", &format!("the design has it anew, and {why}: write it to the source, as the export has it"));
+                    self.left(b, None, text!("the design has it anew, and {why}: write it to the source, as the export has it", why = why));
                 }
             }
         }
@@ -186,7 +194,7 @@ impl<'s> Editor<'s> {
     /// The resource of the source that something new stands beside: the first that it refers to. Refused where that one has the likes of
     /// it written in itself, and mixing both ways is what the provider warns of; and where a route, a rule or the like that is not
     /// understood is there for the same already.
-    fn beside(&self, b: &Block, understood: &BTreeSet<String>) -> Result<Option<&'s Resource>, String> {
+    fn beside(&self, b: &Block, understood: &BTreeSet<String>) -> Result<Option<&'s Resource>, Text> {
         let mut others = self.source.resources.iter().filter(|r| r.kind == b.set.resource && !understood.contains(&r.address()));
         let for_the_same = |r: &&Resource| {
             attributes(&b.body).any(|(name, e)| {
@@ -197,7 +205,7 @@ impl<'s> Editor<'s> {
         if b.name.is_none()
             && let Some(r) = others.find(for_the_same)
         {
-            return Err(format!("{} may be it, but is not understood", r.address()));
+            return Err(text!("{it} may be it, but is not understood", it = code(r.address())));
         }
         let refs = attributes(&b.body).filter_map(|(_, e)| if let Expr::Ref(r) = e { self.names.reference(r) } else { None });
         let mut found = refs.filter_map(|r| {
@@ -212,14 +220,14 @@ impl<'s> Editor<'s> {
         };
         for parent in first.into_iter().chain(found) {
             if within.iter().any(|name| parent.has_block(name)) {
-                return Err(format!("{} has its likes written in itself", parent.address()));
+                return Err(text!("{it} has its likes written in itself", it = code(parent.address())));
             }
         }
         let older = |r: &&Resource| r.kind == "aws_security_group_rule";
         if b.set.resource.starts_with("aws_vpc_security_group_")
             && let Some(rule) = self.source.resources.iter().find(older)
         {
-            return Err(format!("rules are written as {} here", rule.kind));
+            return Err(text!("rules are written as {kind} here", kind = code(&rule.kind)));
         }
         Ok(first)
     }
@@ -230,12 +238,12 @@ impl<'s> Editor<'s> {
             Ok(r) => {
                 self.changes.gone.insert(r.address(), (r.file.clone(), r.span.clone()));
             }
-            Err(why) => self.left(x, "", &format!("the design no longer has it, and {why}: take it from the source")),
+            Err(why) => self.left(x, None, text!("the design no longer has it, and {why}: take it from the source", why = why)),
         }
     }
 
     /// The resource of the source that a block was read from.
-    fn standing(&self, x: &Block) -> Result<&'s Resource, String> {
+    fn standing(&self, x: &Block) -> Result<&'s Resource, Text> {
         let place = x.of.and_then(|n| self.names.places.get(&n));
         let labels = place.and_then(|p| p.address.split_once('.'));
         if let Some((kind, label)) = labels
@@ -244,20 +252,20 @@ impl<'s> Editor<'s> {
             let label = Some(label).filter(|l| !l.contains(['.', '[']));
             let found = label.and_then(|l| self.source.get(kind, l)).filter(|r| !r.is_several());
             return found.ok_or_else(|| match place {
-                Some(p) if source::file(p).ends_with(".json") => "its file is JSON, which is not edited".into(),
-                Some(p) => format!("{} is in a module, or one of several under one name: its values are worked out", p.address),
-                None => "the source does not say where it is".into(),
+                Some(p) if source::file(p).ends_with(".json") => text!("its file is JSON, which is not edited"),
+                Some(p) => text!("{it} is in a module, or one of several under one name: its values are worked out", it = code(&p.address)),
+                None => text!("the source does not say where it is"),
             });
         }
         // What belongs to another resource of the design is found by what it says.
         let mut like = self.source.resources.iter().filter(|r| r.kind == x.set.resource && !r.is_several() && self.says(r, &x.body));
         match (like.next(), like.next()) {
             (Some(r), None) => Ok(r),
-            (Some(_), Some(_)) => Err("more than one in the source is like it".into()),
+            (Some(_), Some(_)) => Err(text!("more than one in the source is like it")),
             _ => match place {
-                Some(p) if p.address.starts_with("module.") => Err(format!("it belongs to {}, in a module", p.address)),
-                Some(p) => Err(format!("it is part of {} in the source", p.address)),
-                None => Err("the source does not say where it is".into()),
+                Some(p) if p.address.starts_with("module.") => Err(text!("it belongs to {it}, in a module", it = code(&p.address))),
+                Some(p) => Err(text!("it is part of {it} in the source", it = code(&p.address))),
+                None => Err(text!("the source does not say where it is")),
             },
         }
     }
@@ -308,60 +316,72 @@ impl<'s> Editor<'s> {
                 continue;
             }
             let (Some(was), Some(is)) = (was, is) else {
-                self.left(y, &name, "it refers to something that has no address of its own in the source: say so there");
+                let why = text!("it refers to something that has no address of its own in the source: say so there");
+                self.left(y, Some(Text::of(&name)), why);
                 continue;
             };
             if let Err(why) = standing.clone().and_then(|r| self.place(r, &name, was, is)) {
-                self.left(y, &name, &why);
+                self.left(y, Some(Text::of(&name)), why);
             }
         }
         if x.body.parts != y.body.parts {
-            self.left(y, "nested blocks", "they differ: write them to the source, as the export has them");
+            let why = text!("they differ: write them to the source, as the export has them");
+            self.left(y, Some(text!("nested blocks")), why);
         }
     }
 
-    fn place(&mut self, r: &Resource, name: &str, was: Wanted, is: Wanted) -> Result<(), String> {
-        let text = self.sources.get(&r.file).and_then(|b| std::str::from_utf8(b).ok()).ok_or("its file is not text")?;
+    fn place(&mut self, r: &Resource, name: &str, was: Wanted, is: Wanted) -> Result<(), Text> {
+        let text = self.sources.get(&r.file).and_then(|b| std::str::from_utf8(b).ok()).ok_or_else(|| text!("its file is not text"))?;
         let over = self.sources.keys().any(|n| files::is_override(n) && files::folder(n) == files::folder(&r.file));
         if over {
-            return Err("override files stand over its file".into());
+            return Err(text!("override files stand over its file"));
         }
         let at = format!("{}:{}", r.file, text.get(..r.span.start).unwrap_or_default().matches('\n').count() + 1);
         let (argument, tag) = name.split_once('.').map_or((name, None), |(a, t)| (a, Some(t)));
         let splice = match (r.body.get_attribute(argument), tag) {
             (Some(a), Some(tag)) => {
-                let value = tagged(&a.value, tag).ok_or_else(|| format!("{argument} is no plain object with {tag} in it, at {at}"))?;
-                let is = is.clone().ok_or("a tag is not taken away in place")?;
+                let value = tagged(&a.value, tag).ok_or_else(|| {
+                    text!(
+                        "{argument} is no plain object with {tag} in it, at {at}",
+                        argument = code(argument),
+                        tag = code(tag),
+                        at = code(&at)
+                    )
+                })?;
+                let is = is.clone().ok_or_else(|| text!("a tag is not taken away in place"))?;
                 (value_of(value, was.as_ref(), &at)?, shown(&is))
             }
-            (None, Some(_)) => return Err(format!("there is no {argument} at {at}")),
+            (None, Some(_)) => return Err(text!("there is no {argument} at {at}", argument = code(argument), at = code(at))),
             (Some(a), None) => {
                 let range = value_of(&a.value, was.as_ref(), &at)?;
                 match (&is, plain(&a.value)) {
                     (Some(is), _) => (range, shown(is)),
                     // What is left out is off.
                     (None, Some(Plain::Bool(_))) => (range, "false".into()),
-                    (None, _) => (line(text, a.span().ok_or("it has no place")?), String::new()),
+                    (None, _) => (line(text, a.span().ok_or_else(no_place)?), String::new()),
                 }
             }
             (None, None) => {
-                let is = is.clone().ok_or("the source does not say it")?;
-                let last = r.body.attributes().filter_map(Span::span).last().ok_or("its block is empty")?;
+                let is = is.clone().ok_or_else(|| text!("the source does not say it"))?;
+                let last = r.body.attributes().filter_map(Span::span).last().ok_or_else(|| text!("its block is empty"))?;
                 let own = line(text, last.clone());
                 let indent: String = text.get(own.start..).unwrap_or_default().chars().take_while(|c| *c == ' ' || *c == '\t').collect();
                 if text.get(own.start..last.start).is_none_or(|s| !s.trim().is_empty()) {
-                    return Err("its block is on one line".into());
+                    return Err(text!("its block is on one line"));
                 }
                 (own.end..own.end, format!("{indent}{argument} = {}\n", shown(&is)))
             }
         };
         let all = self.changes.splices.entry(r.file.clone()).or_default();
         if all.iter().any(|(r, _)| r.start < splice.0.end && splice.0.start < r.end) {
-            return Err("something else changes at the same place".into());
+            return Err(text!("something else changes at the same place"));
         }
         all.push(splice);
-        let to = is.as_ref().map_or("taken away".to_string(), shown);
-        self.out.placed.push(format!("{}: {name} = {to} ({at})", r.address()));
+        let (it, argument, at) = (code(r.address()), code(name), code(at));
+        self.out.placed.push(match is {
+            Some(to) => text!("{it}: {argument} = {to} ({at})", it = it, argument = argument, to = code(shown(&to)), at = at),
+            None => text!("{it}: {argument} = taken away ({at})", it = it, argument = argument, at = at),
+        });
         Ok(())
     }
 
@@ -379,11 +399,10 @@ impl<'s> Editor<'s> {
         };
         for address in self.changes.gone.keys() {
             if stays.contains(address) {
-                self.out
-                    .left
-                    .push(format!("{address}: the design no longer has it, and others in the source refer to it: take it from there"));
+                let why = text!("the design no longer has it, and others in the source refer to it: take it from there");
+                self.out.left.push(text!("{it}: {why}", it = code(address), why = why));
             } else {
-                self.out.placed.push(format!("{address}: taken out"));
+                self.out.placed.push(text!("{it}: taken out", it = code(address)));
             }
         }
         self.out.files = files;
@@ -438,7 +457,8 @@ impl<'s> Editor<'s> {
         let again = match super::read(sources, options) {
             Ok(again) => again,
             Err(e) => {
-                self.out.left.push(format!("The edited source does not read again, so nothing is changed: {e}"));
+                let why = if e.at.is_empty() { e.message } else { text!("{at}: {why}", at = code(e.at), why = e.message) };
+                self.out.left.push(text!("The edited source does not read again, so nothing is changed: {why}", why = why));
                 self.out.files.clear();
                 self.out.placed.clear();
                 return;
@@ -455,12 +475,12 @@ impl<'s> Editor<'s> {
             match said.get_mut(&signature(y, b)).filter(|n| **n > 0) {
                 Some(n) => *n -= 1,
                 None if self.told.contains(k) => {}
-                None => self.left(y, "", "read again, the source does not have it as the design has it: look at it there"),
+                None => self.left(y, None, text!("read again, the source does not have it as the design has it: look at it there")),
             }
         }
         let more: usize = said.values().sum();
         if more > 0 && self.out.left.is_empty() {
-            self.out.left.push(format!("Read again, the source has {more} more than the design: look at it there"));
+            self.out.left.push(text!("Read again, the source has {n} more than the design: look at it there", n = more));
         }
     }
 
@@ -559,16 +579,24 @@ fn same(a: &Plain, b: &Plain) -> bool {
     a == b || shown(a).trim_matches('"') == shown(b).trim_matches('"')
 }
 
+fn no_place() -> Text {
+    text!("it has no place")
+}
+
 /// Where a value stands, if it is the one that the design was read with.
-fn value_of(e: &Expression, was: Option<&Plain>, at: &str) -> Result<Range<usize>, String> {
-    let worked_out = || format!("it is worked out by an expression, at {at}");
+fn value_of(e: &Expression, was: Option<&Plain>, at: &str) -> Result<Range<usize>, Text> {
+    let worked_out = || text!("it is worked out by an expression, at {at}", at = code(at));
     let own = plain(e).ok_or_else(worked_out)?;
     if was.is_some_and(|w| !same(w, &own)) {
         let refers = |p: &Plain| matches!(p, Plain::Reference(_));
         let in_list = matches!(&own, Plain::List(all) if all.iter().any(refers));
-        return Err(if refers(&own) || in_list { worked_out() } else { format!("the source says {} there, at {at}", shown(&own)) });
+        return Err(if refers(&own) || in_list {
+            worked_out()
+        } else {
+            text!("the source says {value} there, at {at}", value = code(shown(&own)), at = code(at))
+        });
     }
-    e.span().ok_or_else(|| "it has no place".into())
+    e.span().ok_or_else(no_place)
 }
 
 /// The value of a key in an object that is written out.

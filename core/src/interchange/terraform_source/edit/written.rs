@@ -9,6 +9,8 @@ use crate::interchange::imported::Place;
 use crate::interchange::lower::Lowered;
 use crate::interchange::terraform::sets::HOMES;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 
 /// The addresses of what is in the source, and of what is to be put into it.
 pub struct Names<'a> {
@@ -36,31 +38,36 @@ impl Names<'_> {
     }
 
     /// The value in the source's words, or why it cannot be said there.
-    pub fn value(&self, e: &block::Expr) -> Result<Expr, String> {
+    pub fn value(&self, e: &block::Expr) -> Result<Expr, Text> {
         Ok(match e {
             block::Expr::Bool(b) => Expr::Bool(*b),
             block::Expr::Int(n) => Expr::Int(*n),
             block::Expr::Text(s) => Expr::Text(s.clone()),
             block::Expr::List(all) => Expr::List(all.iter().map(|e| self.value(e)).collect::<Result<_, _>>()?),
-            block::Expr::Map(all) => Expr::Object(all.iter().map(|(k, v)| Ok((k.clone(), self.value(v)?))).collect::<Result<_, String>>()?),
+            block::Expr::Map(all) => Expr::Object(all.iter().map(|(k, v)| Ok((k.clone(), self.value(v)?))).collect::<Result<_, Text>>()?),
             block::Expr::Ref(r) => {
-                let what = || format!("it refers to {} {}, which has no address of its own in the source", r.set.resource, r.key);
+                let what = || {
+                    text!(
+                        "it refers to {it}, which has no address of its own in the source",
+                        it = code(format!("{} {}", r.set.resource, r.key))
+                    )
+                };
                 Expr::Code(self.reference(r).ok_or_else(what)?)
             }
             block::Expr::Json(e) => Expr::Call("jsonencode", vec![self.value(e)?]),
-            block::Expr::Document(_) => return Err("it has a policy".into()),
-            block::Expr::Input { .. } => return Err("it needs a value that no design holds".into()),
-            block::Expr::Ipv6 { .. } => return Err("it is a part of a block that AWS chooses".into()),
+            block::Expr::Document(_) => return Err(text!("it has a policy")),
+            block::Expr::Input { .. } => return Err(text!("it needs a value that no design holds")),
+            block::Expr::Ipv6 { .. } => return Err(text!("it is a part of a block that AWS chooses")),
         })
     }
 
     /// A resource of its own.
-    pub fn resource(&self, b: &Block, label: &str, lowered: &Lowered) -> Result<hcl::Block, String> {
+    pub fn resource(&self, b: &Block, label: &str, lowered: &Lowered) -> Result<hcl::Block, Text> {
         if b.set.resource.starts_with("data.") || !matches!(b.import, Import::New) {
-            return Err("it is not made new".into());
+            return Err(text!("it is not made new"));
         }
         if b.region.as_ref().is_some_and(|r: &Region| *r != lowered.region) {
-            return Err("it is in another region".into());
+            return Err(text!("it is in another region"));
         }
         let mut out = hcl::Block::new("resource", &[b.set.resource, label]);
         self.body(&b.body, &mut out.body)?;
@@ -91,7 +98,7 @@ impl Names<'_> {
         all
     }
 
-    fn body(&self, body: &Body, out: &mut Vec<Item>) -> Result<(), String> {
+    fn body(&self, body: &Body, out: &mut Vec<Item>) -> Result<(), Text> {
         for a in &body.attributes {
             if let Some(e) = a.value.value() {
                 out.push(Item::Attribute(a.name.into(), self.value(e)?));

@@ -7,6 +7,7 @@ use super::number::number;
 use super::text::string;
 use crate::interchange::item::{Map, Val};
 use crate::ordered::{BTreeSet, Sorted as _};
+use crate::text;
 
 /// Values of one call of `range` or `setproduct`.
 const MOST: usize = 100_000;
@@ -216,7 +217,7 @@ fn range(world: &World, c: &Call) -> Result<Option<Val>, Stop> {
     }
     let n = ((to - from) / step).ceil().max(0.0);
     if n > MOST as f64 {
-        return Err(Stop::new((c.at)(), format!("range asks for more than {MOST} values")));
+        return Err(Stop::new((c.at)(), text!("range asks for more than {most} values", most = MOST)));
     }
     world.take(n as usize * 16, c.at)?;
     Ok(Some(Val::list((0..n as usize).map(|i| super::number::whole(from + step * i as f64)).collect())))
@@ -226,7 +227,7 @@ fn product(world: &World, c: &Call) -> Result<Option<Val>, Stop> {
     let Some(all) = lists(c) else { return Ok(None) };
     let size = all.iter().try_fold(1usize, |n, l| n.checked_mul(l.len()).filter(|n| *n <= MOST));
     let Some(size) = size else {
-        return Err(Stop::new((c.at)(), format!("setproduct asks for more than {MOST} values")));
+        return Err(Stop::new((c.at)(), text!("setproduct asks for more than {most} values", most = MOST)));
     };
     world.take(size * 16 * all.len(), c.at)?;
     let mut rows: Vec<Vec<Val>> = vec![Vec::new()];
