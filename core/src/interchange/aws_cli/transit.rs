@@ -68,7 +68,7 @@ fn sides<'a>(b: &Builder<'a>) -> (Sides<'a>, Vec<(&'a str, Record<'a>, text::Tex
         };
         let known = |k: &str| matches!(k, "vpc" | "vpn" | "direct-connect-gateway" | "peering" | "tgw-peering");
         if !resource.as_ref().is_some_and(|(k, _)| known(k)) {
-            let kind = resource.map_or_else(|| text::Arg::from("something that is not named"), |(k, _)| code(k));
+            let kind = resource.map_or_else(|| text::Arg::from(text!("something that is not named")), |(k, _)| code(k));
             unfit.push((id, *r, text!("Portico does not model attachments of {kind}", kind = kind)));
             continue;
         }

@@ -49,7 +49,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                     let why = text!(
                         "a nested stack has a template of its own, which is not among the files: give a folder with it, or import it too"
                     );
-                    notes.left_out(Text::of(&format!("{}{id}", t.prefix)), &t.at(resource), why);
+                    notes.left_out(Text::of(format!("{}{id}", t.prefix)), &t.at(resource), why);
                     let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
                     notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));
                     notes.doubt(text!("what the nested stack {id} makes is not known", id = code(format!("{}{id}", t.prefix))));

@@ -71,7 +71,7 @@ pub fn net(r: &mut Raiser, at: At, name: &str, v: &Val) -> Option<IpNet> {
             Ok(net) => Some(net),
             Err(why) => {
                 let (who, place) = (r.address(at), r.place(at));
-                r.notes.left_out(Text::of(&format!("{who}: {name}")), &place, why.into());
+                r.notes.left_out(Text::of(format!("{who}: {name}")), &place, why.into());
                 None
             }
         },
