@@ -2,6 +2,7 @@
 
 use portico_core::cost::PRESETS;
 use portico_core::document::{Compute, Kind, NodeId, Value};
+use portico_core::interchange::reader::Form;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,6 +38,7 @@ pub fn texts() -> BTreeSet<String> {
     ];
     out.extend(values.iter().map(|v| v.kind().to_owned()));
     out.extend(Compute::ALL.iter().map(|c| c.label().to_owned()));
+    out.extend(Form::ALL.iter().map(|f| f.label().to_owned()));
     out.extend(portico_core::catalogue::Catalogue::bundled().prices().notes().map(str::to_owned));
     // What joins the members of a list, and what ends a sentence.
     out.extend([portico_core::text::COMMA, portico_core::text::AND, "{sentence}."].map(str::to_owned));

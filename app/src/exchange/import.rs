@@ -129,7 +129,7 @@ fn shown(
         }
         Err(e) => s.notices.problem(format!("{}: {}.", e.at, e.message)),
     };
-    let kinds: Vec<String> = p.understood.iter().map(|(k, n)| format!("{n} {k}")).collect();
+    let kinds: Vec<String> = p.understood.iter().map(|(k, n)| format!("{n} {}", in_language(k))).collect();
     let understood = if kinds.is_empty() {
         t("Nothing that a network design has: no VPC, subnet, gateway, group, endpoint or workload.").to_string()
     } else {
@@ -137,7 +137,7 @@ fn shown(
     };
     let guesses = p.guessed.len();
     view! {
-        <p class="dim">{say!("{name}: {form}. Nothing has changed yet.", name = name, form = p.form)}</p>
+        <p class="dim">{say!("{name}: {form}. Nothing has changed yet.", name = name, form = in_language(&p.form))}</p>
         <h3>"Understood"</h3>
         <p data-testid="import-understood">{understood}</p>
         {(guesses > 0).then(|| view! {

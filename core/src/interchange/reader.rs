@@ -22,6 +22,8 @@ pub enum Form {
 }
 
 impl Form {
+    pub const ALL: [Self; 5] = [Self::AwsCli, Self::Terraform, Self::TerraformJson, Self::CloudFormation, Self::Portico];
+
     /// In words, for what an import tells.
     pub fn label(self) -> &'static str {
         match self {
