@@ -18,18 +18,16 @@ async function traced(browser, page, press) {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const keys = traceEvents.filter((e) => e.name === "EventDispatch" && e.args.data.type === "keydown");
   const { pid, tid } = keys[0];
-  const own = traceEvents.filter((e) => e.pid === pid && e.tid === tid && e.ph === "X" && e.dur).map((e) => ({ name: e.name, at: e.ts / 1000, end: (e.ts + e.dur) / 1000 }));
-  own.sort((a, b) => a.at - b.at);
-  keys.sort((a, b) => a.ts - b.ts);
-  return { keys: keys.map((e) => e.ts / 1000), tasks: own.filter((e) => e.name === "ThreadControllerImpl::RunTask"), pictures: own.filter((e) => e.name === "ProxyMain::BeginMainFrame") };
+  const own = traceEvents.filter((e) => e.pid === pid && e.tid === tid && e.ph === "X" && e.dur).toSorted((a, b) => a.ts - b.ts);
+  const called = (name) => own.filter((e) => e.name === name).map((e) => ({ at: e.ts / 1000, end: (e.ts + e.dur) / 1000 }));
+  return { keys: keys.map((e) => e.ts / 1000), tasks: called("ThreadControllerImpl::RunTask"), pictures: called("ProxyMain::BeginMainFrame") };
 }
 
-/** Presses a key many times; each time what the edit took, when its picture was drawn, and the longest task after that. */
+/** Presses a key many times; each time what the edit took, when its picture was drawn, and the longest task after the edit: the picture is one. */
 async function times(browser, page, press) {
   const { keys, tasks, pictures } = await traced(browser, page, press);
   const found = { own: [], picture: [], rest: [] };
-  // Typing presses more keys than the one that edits: the last of those that belong together.
-  for (const key of keys.filter((k, i) => !(keys[i + 1] - k < 300))) {
+  for (const key of keys) {
     const edit = tasks.find((t) => t.end > key);
     const picture = pictures.find((p) => p.at >= edit.end - 0.1);
     found.own.push(edit.end - key);

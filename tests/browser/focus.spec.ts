@@ -104,3 +104,41 @@ test("the canvas's Tab stop is what was selected last, wherever that was", async
   await expect(stop).toHaveCount(1);
   await expect(stop).toHaveAttribute("data-testid", "node-public-a");
 });
+
+test("a long list to choose from is whole once keys or the mouse come to it", async ({ page }) => {
+  await open(page);
+  const source = `provider "aws" {
+  region = "us-east-1"
+}
+resource "aws_vpc" "v" {
+  cidr_block = "10.0.0.0/16"
+}
+resource "aws_subnet" "s" {
+  vpc_id            = aws_vpc.v.id
+  cidr_block        = "10.0.0.0/20"
+  availability_zone = "us-east-1a"
+}
+resource "aws_instance" "i" {
+  count     = 60
+  subnet_id = aws_subnet.s.id
+  tags      = { Name = "i-\${count.index}" }
+}
+`;
+  await page.getByTestId("action-open").click();
+  await page.getByTestId("open-file").setInputFiles([{ name: "main.tf", mimeType: "", buffer: Buffer.from(source) }]);
+  await page.getByTestId("import-take").click();
+  await box(page, "i-0").focus();
+  await page.keyboard.press("Space");
+  await choose(page, "add-flow", /^i-1 /);
+  await choose(page, "add-flow", /^i-2 /);
+  const [first, second] = [0, 1].map((n) => page.locator('[data-testid^="flow-row-"] select').nth(n)) as [Locator, Locator];
+  for (const list of [first, second]) await expect(list.locator("option")).toHaveCount(1);
+  await chosen(page, first, "End");
+  await expect(first.locator("option")).toHaveCount(59);
+  await expect(first.locator("option:checked")).toHaveText("i-59");
+  await second.hover();
+  await expect(second.locator("option")).toHaveCount(59);
+  await expect(second.locator("option:checked")).toHaveText("i-2");
+  await second.selectOption({ label: "i-30" });
+  await expect(second.locator("option:checked")).toHaveText("i-30");
+});

@@ -208,9 +208,9 @@ test("the commands to run read only, and ask for no key", async ({ page }) => {
   for (const line of commands.filter((l) => l.trim().startsWith("aws "))) expect(line).toMatch(/aws \S+ (describe|get|list|search)-/);
 });
 
-test("a folder is dropped on the canvas: what is in its folders is read, what tools keep there is not", async ({ page }, info) => {
+for (const called of ["shop", ".shop"]) test(`a folder, ${called}, is dropped on the canvas: what is in its folders is read, what tools keep there is not`, async ({ page }, info) => {
   await open(page);
-  const folder = info.outputPath("shop");
+  const folder = info.outputPath(called);
   for (const inside of ["net", ".terraform/providers"]) mkdirSync(`${folder}/${inside}`, { recursive: true });
   writeFileSync(`${folder}/main.tf`, MAIN);
   writeFileSync(`${folder}/net/main.tf`, NET);
@@ -224,7 +224,7 @@ test("a folder is dropped on the canvas: what is in its folders is read, what to
   await expect(page.getByTestId("drop-veil")).toBeVisible();
   await hand.send("Input.dispatchDragEvent", { type: "drop", ...over });
   const sheet = page.getByTestId("import");
-  await expect(sheet).toContainText("shop: Terraform");
+  await expect(sheet).toContainText(`${called}: Terraform`);
   await expect(sheet.getByTestId("import-understood")).toHaveText(/1 VPC, 1 Subnet/);
   await sheet.getByTestId("import-value-var.block").fill("10.9.4.0/24");
   await sheet.getByTestId("import-again").click();

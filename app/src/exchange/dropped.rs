@@ -1,6 +1,6 @@
 //! What was dropped on the page, with what is in folders: each file with its path. Bounded in number and depth.
 
-use super::foreign::{Chosen, refuse};
+use super::foreign::{self, Chosen, refuse};
 use super::unzip;
 use portico_core::interchange::save::LoadError;
 use wasm_bindgen::{JsCast, JsValue};
@@ -24,7 +24,8 @@ pub async fn files(dropped: Vec<web_sys::FileSystemEntry>) -> Result<Vec<Chosen>
     let mut out = Vec::new();
     while let Some((entry, depth)) = left.pop() {
         let path = entry.full_path().trim_start_matches('/').to_string();
-        if depth > 0 && unzip::hidden(&path) {
+        // What the folder itself is called says nothing.
+        if path.split_once('/').is_some_and(|(_, below)| unzip::hidden(below)) {
             continue;
         }
         let unread = |_| refuse(crate::say!("the browser cannot read {own}", own = path));
@@ -43,7 +44,7 @@ pub async fn files(dropped: Vec<web_sys::FileSystemEntry>) -> Result<Vec<Chosen>
             return Err(refuse(crate::say!("there are more than {most} files in it", most = MOST_FILES)));
         }
     }
-    Ok(out)
+    if out.is_empty() { Err(foreign::nothing()) } else { Ok(out) }
 }
 
 async fn file(entry: &web_sys::FileSystemFileEntry) -> Result<web_sys::File, JsValue> {

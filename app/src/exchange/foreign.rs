@@ -25,6 +25,10 @@ pub(super) fn refuse(message: impl Into<String>) -> LoadError {
     LoadError { at: String::new(), message: message.into() }
 }
 
+pub(super) fn nothing() -> LoadError {
+    refuse("there are no files in it")
+}
+
 fn too_large() -> LoadError {
     refuse(crate::say!("these files are larger than {most} MB together", most = MAX_BYTES / (1024 * 1024)))
 }
@@ -65,7 +69,7 @@ pub async fn gather(mut chosen: Vec<Chosen>) -> Result<Importing, LoadError> {
         }
     }
     if files.is_empty() {
-        return Err(refuse("there are no files in it"));
+        return Err(nothing());
     }
     let called = folder.unwrap_or(called);
     Ok(Importing { name: called, files: Arc::new(files) })

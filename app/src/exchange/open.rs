@@ -216,7 +216,6 @@ fn listen(s: Studio, over: RwSignal<bool>) {
             let name = entries.first().map(|e| e.name()).unwrap_or_default();
             spawn_local(async move {
                 match dropped::files(entries).await {
-                    Ok(files) if files.is_empty() => take(s, &name, Err(foreign::refuse("there are no files in it")), true),
                     Ok(files) => open_files(s, files),
                     Err(why) => take(s, &name, Err(why), true),
                 }

@@ -227,6 +227,10 @@ fn steps(n: usize) -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
     proptest::collection::vec(any::<(u8, u8, u8)>(), 0..n)
 }
 
+fn after(sheet: &Sheet, before: &Document, after: &Document) -> Sheet {
+    sheet.after(before, after).unwrap_or_else(|| sheet.clone())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 48 } else { 512 }))]
 
@@ -288,11 +292,13 @@ proptest! {
                     if boxes.is_empty() {
                         continue;
                     }
+                    prop_assert_eq!(after(&sheet, &doc, &bare), Sheet::of(&bare));
                     doc = bare;
                     boxes
                 }
             };
             let next = put(&doc, boxes);
+            prop_assert_eq!(after(&Sheet::of(&doc), &doc, &next), Sheet::of(&next));
             prop_assert_eq!(problems(&next, &next.layout), Vec::<String>::new());
             // All that is drawn is stored, and drawn as stored.
             prop_assert_eq!(Sheet::of(&next).unsaved(&next), vec![]);
