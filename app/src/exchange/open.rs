@@ -210,18 +210,24 @@ fn listen(s: Studio, over: RwSignal<bool>) {
     });
     on("drop", |s, over, e| {
         over.set(false);
-        let Some(data) = e.data_transfer() else { return };
-        let entries = dropped::entries(&data);
-        if entries.iter().any(|e| e.is_directory()) {
-            let name = entries.first().map(|e| e.name()).unwrap_or_default();
-            spawn_local(async move {
-                match dropped::files(entries).await {
-                    Ok(files) => open_files(s, files),
-                    Err(why) => take(s, &name, Err(why), true),
-                }
-            });
-        } else if let Some(files) = data.files() {
-            open_files(s, all(files));
+        if let Some(data) = e.data_transfer() {
+            open_dropped(s, &data);
         }
     });
+}
+
+/// Files, or folders with what is in them. Comes with what somebody does: the page listens without it.
+fn open_dropped(s: Studio, data: &web_sys::DataTransfer) {
+    let entries = dropped::entries(data);
+    if entries.iter().any(|e| e.is_directory()) {
+        let name = entries.first().map(|e| e.name()).unwrap_or_default();
+        spawn_local(async move {
+            match dropped::files(entries).await {
+                Ok(files) => open_files(s, files),
+                Err(why) => take(s, &name, Err(why), true),
+            }
+        });
+    } else if let Some(files) = data.files() {
+        open_files(s, all(files));
+    }
 }
