@@ -82,19 +82,25 @@ export function disjoint(all: Map<string, [number, number]>) {
   }
 }
 
-/** The names in a zip archive, from its central directory. */
-export function names(zip: Buffer): string[] {
+/** The files of a zip archive that is stored, not compressed, by its central directory. */
+export function unzipped(zip: Buffer): Map<string, string> {
   expect(zip.subarray(0, 4).toString("latin1"), "a zip archive").toBe("PK\u0003\u0004");
   const end = zip.lastIndexOf(Buffer.from("PK\u0005\u0006", "latin1"));
   const count = zip.readUInt16LE(end + 10);
-  const out: string[] = [];
+  const out = new Map<string, string>();
   for (let i = 0, at = zip.readUInt32LE(end + 16); i < count; i++) {
     const [name, extra, comment] = [zip.readUInt16LE(at + 28), zip.readUInt16LE(at + 30), zip.readUInt16LE(at + 32)];
-    out.push(zip.subarray(at + 46, at + 46 + name).toString());
+    const [method, size, local] = [zip.readUInt16LE(at + 10), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 42)];
+    expect(method, "stored").toBe(0);
+    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    out.set(zip.subarray(at + 46, at + 46 + name).toString(), zip.subarray(from, from + size).toString());
     at += 46 + name + extra + comment;
   }
   return out;
 }
+
+/** The names in a zip archive. */
+export const names = (zip: Buffer): string[] => [...unzipped(zip).keys()];
 
 /** Places an item of the palette into what is selected, or where it first fits. */
 export async function put(page: Page, item: string) {

@@ -108,7 +108,7 @@ fn reread(name: &str, design: &Document, files: &BTreeMap<String, String>) -> Re
 fn cloudformation(name: &str, design: &Document, compare: &Built) -> Result<(), Failed> {
     let out = cloudformation::export(design, Catalogue::bundled(), Format::Yaml, &[]);
     if !out.too_large.is_empty() {
-        return Err(out.too_large.join("\n").into());
+        return Err(out.too_large.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into());
     }
     compared(judge::apply_cloudformation(name, &pairs(&out.files))?, compare, &describe_stood_in(design))?;
     if name != "network" {

@@ -13,6 +13,8 @@ mod take;
 mod tests;
 mod usage;
 
+pub use take::{Differences, differences, table as difference_table};
+
 use crate::prelude::*;
 use crate::state::{studio, today};
 use crate::ui::Words;

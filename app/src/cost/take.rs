@@ -2,10 +2,9 @@
 
 use super::data::{flow_name, meter_label};
 use crate::compare::data::signed;
-use crate::exchange::file;
+use crate::exchange::{file, versions_kept};
 use crate::prelude::*;
 use crate::state::derived::Shared;
-use crate::state::storage::Version;
 use crate::state::studio;
 use crate::ui::Words;
 use crate::ui::number::money;
@@ -75,16 +74,7 @@ fn named(before: &Facts, now: &Facts, node: NodeId) -> Segment {
 #[component]
 pub fn Take() -> impl IntoView {
     let s = studio();
-    let versions = RwSignal::new(Vec::<Version>::new());
-    Effect::new(move |_| {
-        s.storage.changes();
-        // A version belongs to its design.
-        s.storage.saved().get();
-        spawn_local(async move {
-            let found = s.storage.versions().await;
-            let _ = versions.try_set(found);
-        });
-    });
+    let versions = versions_kept(s);
     let since = RwSignal::new(None::<Arc<Since>>);
     let shown =
         move || since.with(|v| v.clone().filter(|v| versions.with(|all| all.iter().any(|a| a.number == v.number && a.name == v.name))));
@@ -159,7 +149,17 @@ pub fn Take() -> impl IntoView {
 }
 
 fn changes(d: Differences, name: &str) -> AnyView {
-    let any = !d.rows.is_empty();
+    view! {
+        <section class="since" data-testid="cost-changes" aria-label="What changed">
+            <p><b>{say!("{difference} since “{name}”", difference = d.difference, name = name)}</b>{say!(", which costs {before} a month by the same prices.", before = d.before)}</p>
+            {table(d.rows)}
+        </section>
+    }
+    .into_any()
+}
+
+/// The lines that changed; nothing where none did.
+pub fn table(rows: Vec<Row>) -> Option<AnyView> {
     let row = |r: Row| {
         view! {
             <tr>
@@ -171,16 +171,10 @@ fn changes(d: Differences, name: &str) -> AnyView {
             </tr>
         }
     };
-    view! {
-        <section class="since" data-testid="cost-changes" aria-label="What changed">
-            <p><b>{say!("{difference} since “{name}”", difference = d.difference, name = name)}</b>{say!(", which costs {before} a month by the same prices.", before = d.before)}</p>
-            {any.then(|| view! {
-                <table>
-                    <thead><tr><th scope="col" colspan="2">"What changed"</th><th scope="col" class="num">"Then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Difference"</th></tr></thead>
-                    <tbody>{d.rows.into_iter().map(row).collect_view()}</tbody>
-                </table>
-            })}
-        </section>
-    }
-    .into_any()
+    (!rows.is_empty()).then(|| view! {
+        <table>
+            <thead><tr><th scope="col" colspan="2">"What changed"</th><th scope="col" class="num">"Then"</th><th scope="col" class="num">"Now"</th><th scope="col" class="num">"Difference"</th></tr></thead>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }.into_any())
 }

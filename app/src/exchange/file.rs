@@ -2,6 +2,7 @@
 
 use crate::state::Studio;
 use gloo::file::{Blob, ObjectUrl};
+use portico_core::edit::key::slug;
 use portico_core::interchange::save::LoadError;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,9 +28,10 @@ pub fn save(s: Studio, name: &str, mime: &str, bytes: &[u8]) {
     }
 }
 
-/// What a file of a design is called.
+/// The name of a file for a design: `payments-prod.portico.json`.
 pub fn called(title: &str, suffix: &str) -> String {
-    super::data::file_name(title, suffix)
+    let base = slug(title).replace('_', "-");
+    format!("{}{suffix}", if base.is_empty() { "design" } else { &base })
 }
 
 /// Bytes as text.
@@ -46,4 +48,15 @@ pub async fn copy(text: &str) -> bool {
     let clipboard: JsValue = window.navigator().clipboard().into();
     // Outside a secure context there is no clipboard.
     !clipboard.is_undefined() && JsFuture::from(window.navigator().clipboard().write_text(text)).await.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_are_plain() {
+        assert_eq!(called("Payments prod", ".portico.json"), "payments-prod.portico.json");
+        assert_eq!(called("../../<b>x</b>", ".zip").find(['/', '<', '>']), None);
+    }
 }

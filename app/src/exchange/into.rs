@@ -1,8 +1,8 @@
 //! The design on screen put into Terraform source that somebody opens: what would change there, and the files to take along. Neither the
 //! design nor the source on disk changes.
 
-use super::data;
 use super::desk::{self, Desk};
+use super::file;
 use super::import::{MOST, job, refuse};
 use crate::prelude::*;
 use crate::state::Studio;
@@ -45,7 +45,7 @@ pub fn shown(s: Studio, desk: Desk, given: RwSignal<BTreeMap<String, String>>, e
     };
     let files = StoredValue::new(files);
     let download = move |_| {
-        let name = s.derived.assumptions.with_untracked(|a| data::file_name(&a.title, "-edited.zip"));
+        let name = s.derived.assumptions.with_untracked(|a| file::called(&a.title, "-edited.zip"));
         let design = save::write(&s.workspace.document());
         desk.archive(s, files.with_value(|f| job("into_source_zip", f, &given.get_untracked(), design)), name);
     };

@@ -1,7 +1,8 @@
 //! Designs in and out: the Terraform of the design to read, copy and download; saving, opening, examples, a new design; the designs
 //! that this browser keeps and their versions; links, pictures and papers to share.
 //!
-//! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-progress`, `code-notes`;
+//! Test ids: `code-files`, `code-file-NAME` (`code-file-main.tf`), `code-view`, `code-copy`, `code-download`, `code-progress`, `code-notes`, `code-form`,
+//! `code-show-files`, `code-show-changes`, `code-since`, `code-sum-code` (`-cost`, `-reach`), `code-changes`, `code-diff-NAME`, `code-patch`;
 //! `open` (the sheet), `open-file`, `open-new`, `example-ID`; `refused`, `refused-what`, `refused-at`; `drop-veil`;
 //! `open-folder`, `aws-commands`, `aws-copy`; `import` (the sheet), `import-progress`, `import-understood`, `import-guessed`, `import-unknown`,
 //! `import-value-NAME`, `import-again`, `import-left-out`, `import-take`, `import-cancel`;
@@ -11,7 +12,6 @@
 
 mod code;
 mod commands;
-mod data;
 mod deflate;
 mod designs;
 mod desk;
@@ -32,8 +32,7 @@ mod share;
 mod unzip;
 mod versions;
 
-pub use code::{CodePanel, show as show_code};
-pub use data::piece;
+pub use code::{CodePanel, piece, show as show_code};
 pub use desk::{Desk, Job, read};
 pub use import::ImportSheet;
 pub use link::listen;
@@ -43,7 +42,7 @@ pub use picture::{Kind as Picture, save as save_picture};
 pub use prices::PricesSheet;
 pub use save::save;
 pub use share::ShareSheet;
-pub use versions::VersionsSheet;
+pub use versions::{VersionsSheet, kept as versions_kept};
 
 use crate::state::Studio;
 

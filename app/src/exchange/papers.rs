@@ -1,6 +1,6 @@
 //! The design as single files for other people: draw.io, a report, sheets; and on paper.
 
-use super::{data, file, picture};
+use super::{file, picture};
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
@@ -21,7 +21,7 @@ pub fn save(s: Studio, paper: Paper) {
         Paper::Drawio => (".drawio", "application/xml", papers::drawio(&doc)),
         Paper::Report => ("-report.md", "text/markdown", s.derived.facts.with_untracked(|f| papers::report(f, &doc))),
     };
-    let name = data::file_name(&doc.assumptions.title, suffix);
+    let name = file::called(&doc.assumptions.title, suffix);
     file::save(s, &name, mime, text.as_bytes());
 }
 

@@ -1,6 +1,6 @@
 //! Pictures of the design, SVG and PNG, with the design inside: whoever has the picture can open it again.
 
-use super::{data, file, link};
+use super::{file, link};
 use crate::state::Studio;
 use crate::ui::dom;
 use gloo::file::{Blob, ObjectUrl};
@@ -38,7 +38,7 @@ pub fn save(s: Studio, kind: Kind) {
             Kind::Svg => (".svg", "image/svg+xml"),
             Kind::Png => (".png", "image/png"),
         };
-        let name = data::file_name(&doc.assumptions.title, suffix);
+        let name = file::called(&doc.assumptions.title, suffix);
         let done = async {
             let svg = with_design(s, &doc).await?;
             match kind {

@@ -2,7 +2,7 @@
 
 use crate::prelude::*;
 use crate::state::storage::Version;
-use crate::state::{copied, studio};
+use crate::state::{Studio, copied, studio};
 use crate::ui::{Glyph, Icon, Sheet};
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,18 +17,26 @@ pub fn VersionsSheet() -> impl IntoView {
     }
 }
 
-#[component]
-fn Versions() -> impl IntoView {
-    let s = studio();
-    let all = RwSignal::new(Vec::<Version>::new());
+/// The versions of the design on screen, the newest first, as long as somebody looks.
+pub fn kept(s: Studio) -> RwSignal<Vec<Version>> {
+    let all = RwSignal::new(Vec::new());
     Effect::new(move |_| {
         s.storage.changes();
+        // A version belongs to its design.
+        s.storage.saved().get();
         spawn_local(async move {
             let found = s.storage.versions().await;
-            // The sheet may be closed by now.
+            // Whoever looked may be gone by now.
             let _ = all.try_set(found);
         });
     });
+    all
+}
+
+#[component]
+fn Versions() -> impl IntoView {
+    let s = studio();
+    let all = kept(s);
     let name = RwSignal::new(String::new());
     let keep = move || {
         if !name.with_untracked(|n| n.trim().is_empty()) {

@@ -3,8 +3,8 @@
 use crate::action::Action;
 use crate::canvas::driver;
 use crate::prelude::*;
-use crate::state::change::Item;
-use crate::state::{studio, trace};
+use crate::state::change::{Item, MOST_ITEMS};
+use crate::state::{Studio, studio, trace};
 use crate::ui::{Glyph, Icon, Words};
 
 #[component]
@@ -14,31 +14,10 @@ pub fn Changes() -> impl IntoView {
         Some(w) => Some((w.change, Some(w.command))),
         None => s.reaching.change().get().map(|c| (c, None)),
     });
-    let row = move |(i, item): (usize, Item)| {
-        let ask = item.ask;
-        view! {
-            <li data-testid=format!("change-item-{i}")>
-                <Words said=item.said />
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label="Trace it"
-                    title="Trace it"
-                    on:click=move |_| {
-                        s.trace.ask(ask.clone());
-                        s.shell.drawer.set(Some(trace::TAB));
-                    }
-                >
-                    <Icon glyph=Glyph::Right size=14 />
-                </button>
-            </li>
-        }
-    };
     move || {
         let (change, command) = shown.get()?;
         let tried = command.is_some();
         let label = change.label.clone();
-        let many = change.items.len() >= crate::state::change::MOST_ITEMS;
         let heading = if tried { say!("{label}: what it would change", label = label) } else { label.clone() };
         let run = command.map(|command| {
             view! {
@@ -60,9 +39,38 @@ pub fn Changes() -> impl IntoView {
                 <p class="changes-sum">{change.sentence()}</p>
                 {run}
                 <button type="button" class="btn small" data-testid="change-close" on:click=move |_| { Action::CloseChange.run(s, d); }>"Close"</button>
-                <ul>{change.items.into_iter().enumerate().map(row).collect_view()}</ul>
-                {many.then(|| view! { <p class="faint">"The first of them are listed."</p> })}
+                {items(s, change.items)}
             </aside>
         })
     }
+}
+
+/// Each with the way to its path.
+pub fn items(s: Studio, all: Vec<Item>) -> AnyView {
+    let many = all.len() >= MOST_ITEMS;
+    let row = move |(i, item): (usize, Item)| {
+        let ask = item.ask;
+        view! {
+            <li data-testid=format!("change-item-{i}")>
+                <Words said=item.said />
+                <button
+                    type="button"
+                    class="icon-button"
+                    aria-label="Trace it"
+                    title="Trace it"
+                    on:click=move |_| {
+                        s.trace.ask(ask.clone());
+                        s.shell.drawer.set(Some(trace::TAB));
+                    }
+                >
+                    <Icon glyph=Glyph::Right size=14 />
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ul>{all.into_iter().enumerate().map(row).collect_view()}</ul>
+        {many.then(|| view! { <p class="faint">"The first of them are listed."</p> })}
+    }
+    .into_any()
 }

@@ -12,6 +12,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 
+pub use changes::items as change_items;
 pub use map::shortened;
 pub use reach::{Line, reach};
 

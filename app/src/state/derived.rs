@@ -123,6 +123,11 @@ impl Derived {
         }
     }
 
+    /// What is settled is of this very state of the design; tracked.
+    pub fn is_settled(self, now: &Document) -> bool {
+        self.settled.with(|s| same(&s.document, now))
+    }
+
     /// Takes over what was worked out of the design as it is now.
     pub fn settle(self, now: Settled) {
         match now {

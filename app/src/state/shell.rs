@@ -38,6 +38,36 @@ pub enum Layer {
     Groups,
 }
 
+/// What the Code panel writes the design as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CodeForm {
+    #[default]
+    Terraform,
+    CloudFormationYaml,
+    CloudFormationJson,
+}
+
+impl CodeForm {
+    pub const ALL: [Self; 3] = [Self::Terraform, Self::CloudFormationYaml, Self::CloudFormationJson];
+
+    /// As the worker calls it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Terraform => "terraform",
+            Self::CloudFormationYaml => "cloudformation-yaml",
+            Self::CloudFormationJson => "cloudformation-json",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Terraform => "Terraform",
+            Self::CloudFormationYaml => "CloudFormation, YAML",
+            Self::CloudFormationJson => "CloudFormation, JSON",
+        }
+    }
+}
+
 /// A menu: where its corner is in the window, and which actions it has.
 #[derive(Clone, Copy)]
 pub struct MenuAt {
@@ -101,6 +131,9 @@ pub struct Shell {
     /// The menu of actions, where it is open.
     pub menu: RwSignal<Option<MenuAt>>,
     pub layers: Layers,
+    pub code_form: RwSignal<CodeForm>,
+    /// The Code panel shows what changed, not the files.
+    pub code_changes: RwSignal<bool>,
     /// The file that the Code panel shows, where somebody chose one.
     pub code_file: RwSignal<String>,
     /// What the Code panel is to show once it has the files.
@@ -159,6 +192,8 @@ impl Shell {
             finding: RwSignal::new(None),
             menu: RwSignal::new(None),
             layers: Layers(RwSignal::new(0)),
+            code_form: RwSignal::default(),
+            code_changes: RwSignal::new(false),
             code_file: RwSignal::new(String::new()),
             code_of: RwSignal::new(None),
             hovered: RwSignal::new(None),

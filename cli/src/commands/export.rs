@@ -38,7 +38,7 @@ pub fn run(args: &Args, as_json: bool) -> Result<Done, String> {
                 Notation::Json => cloudformation::Format::Json,
             };
             let export = cloudformation::export(&document, catalogue, format, &findings);
-            (export.files, export.left_out, export.too_large)
+            (export.files, export.left_out, english(&export.too_large))
         }
         ExportFormat::Svg | ExportFormat::Drawio | ExportFormat::AddressPlan | ExportFormat::Bill | ExportFormat::Report => {
             Default::default()

@@ -65,6 +65,11 @@ impl History {
         (self.dropped, self.past.first().map_or(&self.now, |(_, d)| d))
     }
 
+    /// The document as it was when so many steps were done, and the label of the step that followed; none for one that is dropped or undone.
+    pub fn at(&self, done: usize) -> Option<(&str, &Document)> {
+        self.past.get(done.checked_sub(self.dropped)?).map(|(label, d)| (label.as_str(), d))
+    }
+
     /// The label of the step that undo would take back.
     pub fn can_undo(&self) -> Option<&str> {
         self.past.last().map(|(l, _)| l.as_str())

@@ -117,6 +117,22 @@ fn undo_and_redo_walk_the_same_documents() {
     assert_eq!(h.can_undo(), Some("Delete nat"));
     assert!(h.undo() && h.now() == &first && !h.undo());
     assert!(h.redo() && h.now() == &second && !h.redo());
+    assert_eq!((h.at(0), h.at(1)), (Some(("Delete nat", &first)), None));
+}
+
+#[test]
+fn steps_keep_their_numbers_when_old_ones_are_dropped() {
+    let mut h = History::new(net());
+    let mut seen = vec![h.now().clone()];
+    for i in 0..520 {
+        let vpc = h.now().model.of_kind(Kind::Vpc).next().unwrap().0;
+        let next = h.now().apply(&Command::Rename { node: vpc, name: format!("net-{i}") }).unwrap();
+        h.step(&format!("Rename {i}"), next.clone());
+        seen.push(next);
+    }
+    assert_eq!(h.at(519), Some(("Rename 519", &seen[519])));
+    assert_eq!((h.oldest().0, h.at(19)), (20, None));
+    assert_eq!(h.at(20), Some(("Rename 20", &seen[20])));
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 //! A design comes as the text of its save file, prices as a table's (empty: those built in); what goes back is text or bytes. Nothing is
 //! kept between two questions.
 
+mod changes;
 mod export;
 mod import;
 mod into;
@@ -18,16 +19,23 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Nothing to do before the first question.
 fn main() {}
 
-/// The files of a design's Terraform and what is to be told beside them, as JSON. `open` are findings not mended, for the README.
+/// The files that a design leaves as and what is to be told beside them, as JSON. `asked` is the form: "terraform", "cloudformation-yaml",
+/// "cloudformation-json".
 #[wasm_bindgen]
-pub fn terraform(design: &str, open: Vec<String>) -> Result<String, String> {
-    export::terraform(design, &open).map(|e| e.to_json())
+pub fn export(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
+    export::export(design, &asked, &prices::catalogue(prices)?).map(|e| e.to_json())
 }
 
 /// The same files as a zip archive.
 #[wasm_bindgen]
-pub fn terraform_zip(design: &str, open: Vec<String>) -> Result<Vec<u8>, String> {
-    zip::zip(&export::terraform(design, &open)?.files).map_err(|e| e.to_string())
+pub fn export_zip(design: &str, asked: Vec<String>, prices: &str) -> Result<Vec<u8>, String> {
+    zip::zip(&export::export(design, &asked, &prices::catalogue(prices)?)?.files).map_err(|e| e.to_string())
+}
+
+/// What is otherwise in a design's files than in those of an earlier state of it, as JSON. `asked` is the form and that earlier state.
+#[wasm_bindgen]
+pub fn export_changes(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
+    changes::changes(design, &asked, &prices::catalogue(prices)?)
 }
 
 /// Every way of a workload to a service, as JSON. `asked` is the workload's id, the service, GB a month (empty: the flow's own), and what

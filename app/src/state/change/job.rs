@@ -178,6 +178,20 @@ impl Job {
         }
     }
 
+    /// What became of who reaches whom from one design to another; nobody asks for their findings and bills.
+    pub fn between(label: String, before: Shared<Facts>, now: Shared<Facts>) -> Self {
+        Self {
+            label: Some(label),
+            tried: None,
+            before: None,
+            earlier: Some(Growing::new(before, true)),
+            now: Some(Growing::new(now, true)),
+            grown: false,
+            change: None,
+            done: false,
+        }
+    }
+
     /// Works while `more` says so, a little at least. True when it is done.
     pub fn turn(&mut self, more: &mut dyn FnMut() -> bool) -> bool {
         if let Some(growing) = &mut self.earlier {

@@ -1,11 +1,13 @@
 //! The matrix of now, and what the last edit did to who reaches whom. Worked out after the edit is on screen, in turns that fit between
 //! two frames.
 
+mod compare;
 mod data;
 mod job;
 #[cfg(test)]
 mod tests;
 
+pub use compare::Comparing;
 pub use data::{Change, Item, MOST_ITEMS};
 pub use job::Known;
 

@@ -23,10 +23,13 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use names::{ids_of, of_id};
+
 use super::lower::{Born, Lowered, Note, lower_as};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Model};
 use crate::ordered::BTreeMap;
+use crate::text::Text;
 use readme::Written;
 use template::Template;
 use value::Value;
@@ -56,8 +59,10 @@ pub struct Export {
     pub files: Files,
     /// What is in the design and not in the files, and why.
     pub left_out: Vec<Note>,
+    /// What the files have that the design does not say.
+    pub assumed: Vec<Note>,
     /// Limits of CloudFormation that the templates break, one sentence each.
-    pub too_large: Vec<String>,
+    pub too_large: Vec<Text>,
 }
 
 /// The CloudFormation of a design.
@@ -89,7 +94,7 @@ pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &
     }
     let readme = readme::readme(doc, &lowered, &written, &left_out, &too_large, findings);
     files.insert("README.md".into(), readme);
-    Export { files, left_out, too_large }
+    Export { files, left_out, assumed: lowered.assumed, too_large }
 }
 
 fn templates(doc: &Document, lowered: &Lowered) -> (BTreeMap<String, Template>, Vec<Note>) {

@@ -6,6 +6,7 @@ use crate::document::{Document, Model};
 use crate::interchange::lower::{Lowered, Note};
 use crate::interchange::markdown::{lines, plain, section};
 use crate::ordered::BTreeMap;
+use crate::text::Text;
 
 const BORN: &str = "\
 AWS makes a main route table, a default security group and a default network ACL with every VPC, and CloudFormation
@@ -31,13 +32,13 @@ pub struct Written<'a> {
     pub bytes: usize,
 }
 
-pub fn readme(doc: &Document, lowered: &Lowered, written: &[Written], left_out: &[Note], broken: &[String], findings: &[String]) -> String {
+pub fn readme(doc: &Document, lowered: &Lowered, written: &[Written], left_out: &[Note], broken: &[Text], findings: &[String]) -> String {
     let mut out = format!(
         "# {}\n\nCloudFormation of a network design made with Portico, one template for each region.\n",
         plain(&doc.assumptions.title)
     );
     if !broken.is_empty() {
-        section(&mut out, "Too large", "", &broken.iter().map(|s| plain(s)).collect::<Vec<_>>());
+        section(&mut out, "Too large", "", &broken.iter().map(|s| plain(&s.to_string())).collect::<Vec<_>>());
     }
     out.push_str("\n## Deploy\n\n");
     if written.is_empty() {

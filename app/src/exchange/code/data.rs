@@ -1,0 +1,343 @@
+//! What the Code panel shows of files: which there are, and the lines of one of them in coloured pieces.
+
+use crate::ui::sentence;
+use portico_core::document::{Kind, Model, NodeId};
+use portico_core::interchange::cloudformation::{ids_of, of_id};
+use portico_core::ordered::{BTreeMap, BTreeSet};
+use portico_core::text::Segment;
+use serde_json::Value;
+
+/// A file in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    pub name: String,
+    pub lines: usize,
+}
+
+pub fn rows(files: &BTreeMap<String, String>) -> Vec<FileRow> {
+    files.iter().map(|(n, t)| FileRow { name: n.clone(), lines: t.lines().count() }).collect()
+}
+
+/// The file to show: the one chosen as long as it is there, else `main.tf`, else the first with code.
+pub fn shown(files: &BTreeMap<String, String>, chosen: &str) -> Option<String> {
+    let there = |name: &str| files.contains_key(name).then(|| name.to_string());
+    there(chosen)
+        .or_else(|| there("main.tf"))
+        .or_else(|| files.keys().find(|n| n.ends_with(".tf")).cloned())
+        .or_else(|| files.keys().find(|n| Language::of(n) != Language::Other && !n.starts_with("parameters-")).cloned())
+        .or_else(|| files.keys().next().cloned())
+}
+
+/// Terraform's types and what they are here.
+const TYPES: [(&str, Kind); 21] = [
+    ("aws_vpc", Kind::Vpc),
+    ("aws_subnet", Kind::Subnet),
+    ("aws_route_table", Kind::RouteTable),
+    ("aws_internet_gateway", Kind::InternetGateway),
+    ("aws_egress_only_internet_gateway", Kind::EgressOnlyGateway),
+    ("aws_nat_gateway", Kind::NatGateway),
+    ("aws_eip", Kind::ElasticIp),
+    ("aws_vpn_gateway", Kind::VpnGateway),
+    ("aws_vpc_peering_connection", Kind::Peering),
+    ("aws_security_group", Kind::SecurityGroup),
+    ("aws_network_acl", Kind::NetworkAcl),
+    ("aws_vpc_endpoint", Kind::InterfaceEndpoint),
+    ("aws_vpc_endpoint", Kind::ResourceEndpoint),
+    ("aws_vpc_endpoint", Kind::GatewayEndpoint),
+    ("aws_instance", Kind::Workload),
+    ("aws_lambda_function", Kind::Workload),
+    ("aws_ecs_service", Kind::Workload),
+    ("aws_db_instance", Kind::Workload),
+    ("aws_lb", Kind::LoadBalancer),
+    ("aws_lb_target_group", Kind::TargetGroup),
+    ("aws_iam_role", Kind::Role),
+];
+
+/// What a file is written in, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    Hcl,
+    Yaml,
+    Json,
+    /// Text, and pictures.
+    Other,
+}
+
+impl Language {
+    pub fn of(file: &str) -> Self {
+        match file.rsplit('.').next().unwrap_or_default() {
+            "tf" | "hcl" | "example" => Self::Hcl,
+            "yaml" => Self::Yaml,
+            "json" => Self::Json,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The resource that a line begins to define, and what it is called there: `resource "aws_subnet" "app_a" {`, `  AppASubnet:`.
+pub fn defined<'a>(model: &Model, line: &'a str, language: Language) -> Option<(NodeId, &'a str)> {
+    let (kind, key, name) = match language {
+        Language::Hcl => {
+            let mut parts = line.strip_prefix("resource \"")?.split('"');
+            let (kind, key) = (parts.next()?, parts.nth(1)?);
+            (kind, key.to_owned(), line.get(line.find(&format!("\"{key}\" {{"))?..line.len() - 2)?)
+        }
+        Language::Yaml => {
+            let name = line.strip_prefix("  ")?.strip_suffix(':')?;
+            let (kind, key) = of_id(name)?;
+            (kind, key, name)
+        }
+        Language::Json => {
+            let name = line.trim_start().strip_suffix(": {")?;
+            let (kind, key) = of_id(name.strip_prefix('"')?.strip_suffix('"')?)?;
+            (kind, key, name)
+        }
+        Language::Other => return None,
+    };
+    let kinds = TYPES.iter().filter(|(t, _)| *t == kind);
+    let found = kinds.flat_map(|(_, k)| model.of_kind(*k)).find(|(_, n)| n.meta.key == key)?;
+    Some((found.0, name))
+}
+
+/// What files call something with this export key.
+pub fn names(key: &str, language: Language) -> BTreeSet<String> {
+    match language {
+        Language::Hcl | Language::Other => [key.to_owned()].into(),
+        Language::Yaml | Language::Json => ids_of(key).collect(),
+    }
+}
+
+/// Whether a line has one of these names, as a word of its own.
+pub fn mentions(line: &str, names: &BTreeSet<String>) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    line.split(|c| !word(c)).any(|w| !w.is_empty() && names.contains(w))
+}
+
+/// The file that names a resource most often: where it is defined. Outputs name what is defined elsewhere.
+pub fn file_of(files: &BTreeMap<String, String>, key: &str) -> Option<String> {
+    let count = |name: &str, text: &str| {
+        let names = names(key, Language::of(name));
+        text.lines().filter(|l| mentions(l, &names)).count()
+    };
+    let code = files.iter().filter(|(n, _)| Language::of(n) != Language::Other && !n.starts_with("parameters-"));
+    code.map(|(n, t)| (count(n, t), n))
+        .filter(|(n, _)| *n > 0)
+        .max_by_key(|(n, name)| (*name != "outputs.tf", *n))
+        .map(|(_, name)| name.clone())
+}
+
+/// Something that is not the same in design and files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    pub kind: &'static str,
+    pub said: Vec<Segment>,
+}
+
+/// What the worker made of a design.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Export {
+    pub files: BTreeMap<String, String>,
+    pub notes: Vec<Note>,
+}
+
+/// The answer of `portico-worker` read; `None` for what is no such answer.
+pub fn export(json: &str) -> Option<Export> {
+    let answer: Value = serde_json::from_str(json).ok()?;
+    let file = |(name, text): (&String, &Value)| Some((name.clone(), text.as_str()?.to_string()));
+    let files = answer.get("files")?.as_object()?.iter().map(file).collect::<Option<_>>()?;
+    let mut notes = Vec::new();
+    for (kind, name) in [("Too large", "too_large"), ("Left out", "left_out"), ("Assumed", "assumed")] {
+        for note in answer.get(name)?.as_array()? {
+            let said = note.as_array()?.iter().map(piece).collect::<Option<_>>()?;
+            notes.push(Note { kind, said: sentence(said) });
+        }
+    }
+    Some(Export { files, notes })
+}
+
+/// A piece of a message, as the worker writes it.
+pub fn piece(piece: &Value) -> Option<Segment> {
+    let text = |name: &str| piece.get(name).and_then(Value::as_str);
+    match (text("node"), text("code")) {
+        (Some(node), _) => Some(Segment::Node(node.parse().ok()?, text("text")?.into())),
+        (None, Some(code)) => Some(Segment::Code(code.into())),
+        (None, None) => Some(Segment::Plain(text("text")?.into())),
+    }
+}
+
+/// What a piece of code is, for its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    Plain,
+    Comment,
+    Text,
+    /// The word that a block begins with.
+    Block,
+}
+
+impl Ink {
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Comment => "ink-comment",
+            Self::Text => "ink-text",
+            Self::Block => "ink-block",
+        }
+    }
+}
+
+const BLOCKS: [&str; 10] = ["resource", "data", "variable", "output", "locals", "terraform", "provider", "module", "import", "moved"];
+
+/// A line in pieces; together they are the line. Colour only: a heredoc is plain.
+pub fn pieces(line: &str, language: Language) -> Vec<(Ink, &str)> {
+    let mut out = Vec::new();
+    let head = match language {
+        Language::Hcl => line.split([' ', '{']).next().filter(|first| BLOCKS.contains(first)).map(|first| (0, first.len())),
+        Language::Yaml => yaml_key(line),
+        Language::Json => json_key(line),
+        Language::Other => return if line.is_empty() { out } else { vec![(Ink::Plain, line)] },
+    };
+    let mut rest = line;
+    if let Some((start, end)) = head {
+        let (before, after) = line.split_at(start);
+        let (word, after) = after.split_at(end - start);
+        if !before.is_empty() {
+            out.push((Ink::Plain, before));
+        }
+        out.push((Ink::Block, word));
+        rest = after;
+    }
+    let stops: &[char] = if language == Language::Json { &['"'] } else { &['"', '#'] };
+    while !rest.is_empty() {
+        let at = rest.find(stops).unwrap_or(rest.len());
+        let (plain, after) = rest.split_at(at);
+        if !plain.is_empty() {
+            out.push((Ink::Plain, plain));
+        }
+        if after.starts_with('#') {
+            out.push((Ink::Comment, after));
+            return out;
+        }
+        let end = text_end(after);
+        let (text, left) = after.split_at(end);
+        if !text.is_empty() {
+            out.push((Ink::Text, text));
+        }
+        rest = left;
+    }
+    out
+}
+
+/// Where a line of YAML has its key: letters and marks without blanks before a colon, behind blanks and the marks of a list.
+fn yaml_key(line: &str) -> Option<(usize, usize)> {
+    let start = line.find(|c| !matches!(c, ' ' | '-'))?;
+    let rest = line.get(start..)?;
+    let end = if rest.ends_with(':') { rest.len() - 1 } else { rest.find(": ")? };
+    let key = rest.get(..end)?;
+    (!key.is_empty() && !key.contains([' ', '"', '#'])).then_some((start, start + end))
+}
+
+/// Where a line of JSON has its key, with its quotes.
+fn json_key(line: &str) -> Option<(usize, usize)> {
+    let start = line.find(|c| c != ' ')?;
+    let rest = line.get(start..).filter(|r| r.starts_with('"'))?;
+    let end = text_end(rest);
+    rest.get(end..)?.starts_with(':').then_some((start, start + end))
+}
+
+/// Where the text that begins `s` ends, its closing quote included.
+fn text_end(s: &str) -> usize {
+    let mut escaped = false;
+    for (i, c) in s.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return i + 1,
+            _ => {}
+        }
+    }
+    s.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_line() {
+        let inks = |line, language| pieces(line, language).into_iter().map(|(i, _)| i).collect::<Vec<_>>();
+        let lines = [
+            r#"resource "aws_vpc" "this" {"#,
+            r#"  a = "x \" # y" # z"#,
+            r#"  broken = "no end"#,
+            "",
+            "# é",
+            "  \"é\"",
+            "- é: 1",
+            "\"é\": {",
+        ];
+        for (line, language) in lines.iter().flat_map(|l| [Language::Hcl, Language::Yaml, Language::Json, Language::Other].map(|g| (l, g)))
+        {
+            assert_eq!(pieces(line, language).into_iter().map(|(_, t)| t).collect::<String>(), *line);
+        }
+        assert_eq!(inks("# c", Language::Hcl), [Ink::Comment]);
+        assert_eq!(inks(r#"  a = "x \" # y" # z"#, Language::Hcl), [Ink::Plain, Ink::Text, Ink::Plain, Ink::Comment]);
+        assert_eq!(inks("locals {", Language::Hcl), [Ink::Block, Ink::Plain]);
+        assert_eq!(inks("  - Key: \"a: b\"", Language::Yaml), [Ink::Plain, Ink::Block, Ink::Plain, Ink::Text]);
+        assert_eq!(inks("  - \"a: b\"", Language::Yaml), [Ink::Plain, Ink::Text]);
+        assert_eq!(inks("  \"Key\": \"#x\",", Language::Json), [Ink::Plain, Ink::Block, Ink::Plain, Ink::Text, Ink::Plain]);
+        assert_eq!(inks("# a heading", Language::Other), [Ink::Plain]);
+    }
+
+    #[test]
+    fn the_answer_of_the_worker_is_read() {
+        let json = r#"{"files": {"vpc.tf": "x\n"}, "left_out": [[{"node": "vpc:3", "text": "main"}, {"text": " is "}, {"code": "10.0.0.0/8"}]], "assumed": [], "too_large": []}"#;
+        let got = export(json).unwrap();
+        assert_eq!(got.files.get("vpc.tf").map(String::as_str), Some("x\n"));
+        let said =
+            vec![Segment::Node("vpc:3".parse().unwrap(), "main".into()), Segment::Plain(" is ".into()), Segment::Code("10.0.0.0/8".into())];
+        assert_eq!(got.notes, [Note { kind: "Left out", said }]);
+        for wrong in ["", "[]", "{}", r#"{"files": {"a": 1}, "left_out": [], "assumed": [], "too_large": []}"#] {
+            assert_eq!(export(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn code_and_design_name_the_same_things() {
+        use portico_core::interchange::{cloudformation, terraform};
+        let doc = portico_core::fixture::parse("vpc main 10.0.0.0/16\n  subnet app-a a 10.0.1.0/24\n    instance api").unwrap();
+        let bundled = portico_core::catalogue::Catalogue::bundled();
+        let subnet = doc.model.of_kind(Kind::Subnet).next().unwrap().0;
+        let exports = [
+            (terraform::write(&doc, bundled), "\"app_a\""),
+            (cloudformation::write(&doc, bundled, cloudformation::Format::Yaml), "AppASubnet"),
+            (cloudformation::write(&doc, bundled, cloudformation::Format::Json), "\"AppASubnet\""),
+        ];
+        for (files, name) in &exports {
+            let file = file_of(files, "app_a").unwrap();
+            let language = Language::of(&file);
+            let lines: Vec<&str> = files[&file].lines().collect();
+            assert!(lines.iter().any(|l| mentions(l, &names("app_a", language))), "{file}");
+            let found: Vec<_> = lines.iter().filter_map(|l| defined(&doc.model, l, language)).filter(|(n, _)| *n == subnet).collect();
+            assert!(!found.is_empty() || language == Language::Hcl, "{file}: {found:?}");
+            for (line, (_, as_named)) in
+                lines.iter().filter_map(|l| Some((l, defined(&doc.model, l, language).filter(|(n, _)| *n == subnet)?)))
+            {
+                assert_eq!(as_named, *name);
+                assert!(pieces(line, language).iter().any(|(_, t)| *t == as_named), "{line}");
+            }
+        }
+        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"app_a\" {", Language::Hcl), Some((subnet, "\"app_a\"")));
+        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"gone\" {", Language::Hcl), None);
+        let one = names("app_a", Language::Hcl);
+        assert!(!mentions("app_ab = my_app_a", &one) && mentions("x = aws_subnet.app_a.id", &one));
+    }
+
+    #[test]
+    fn the_file_shown_stays_while_it_is_there() {
+        let files = |names: &[&str]| names.iter().map(|n| (n.to_string(), String::new())).collect::<BTreeMap<_, _>>();
+        assert_eq!(shown(&files(&["a.tf", "main.tf"]), "a.tf").as_deref(), Some("a.tf"));
+        assert_eq!(shown(&files(&["a.tf", "main.tf"]), "gone.tf").as_deref(), Some("main.tf"));
+        assert_eq!(shown(&files(&[]), "gone.tf"), None);
+    }
+}

@@ -1,0 +1,118 @@
+//! The files: a list of them, what they leave out, and one of them to read.
+
+use super::data::{self, Export, FileRow};
+use crate::exchange::file;
+use crate::prelude::*;
+use crate::state::studio;
+use crate::ui::{Glyph, Icon, Words};
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+
+#[component]
+pub fn FileList(rows: Memo<Vec<FileRow>>, shown: Memo<Option<String>>, chosen: RwSignal<String>) -> impl IntoView {
+    let row = move |r: FileRow| {
+        let (name, own) = (r.name.clone(), r.name.clone());
+        view! {
+            <li>
+                <button
+                    type="button"
+                    class="code-file"
+                    data-testid=format!("code-file-{}", r.name)
+                    aria-current=move || shown.with(|s| s.as_ref() == Some(&own)).to_string()
+                    on:click=move |_| chosen.set(name.clone())
+                >
+                    <span class="mono">{r.name.clone()}</span>
+                    <span class="faint num">{r.lines}</span>
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <nav aria-label="Files" data-testid="code-files">
+            <ul class="code-files">{move || rows.get().into_iter().map(row).collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// What the files leave out of the design, and what they add to it.
+#[component]
+pub fn NoteList(notes: Memo<Vec<data::Note>>) -> impl IntoView {
+    let item = |n: data::Note| {
+        view! { <li><span class="note-kind">{n.kind}</span> " " <Words said=n.said /></li> }
+    };
+    move || {
+        let notes = notes.get();
+        (!notes.is_empty()).then(|| {
+            view! {
+                <ul class="code-notes" data-testid="code-notes">{notes.into_iter().map(item).collect_view()}</ul>
+            }
+        })
+    }
+}
+
+#[component]
+pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl IntoView {
+    let s = studio();
+    let text = Memo::new(move |_| {
+        let name = shown.get()?;
+        export.with(|e| e.files.get(&name).cloned()).map(|text| (name, text))
+    });
+    let copy = move |_| {
+        let Some((name, text)) = text.get_untracked() else { return };
+        spawn_local(async move {
+            match file::copy(&text).await {
+                true => s.notices.say(say!("Copied {name}.", name = name)),
+                false => s.notices.problem("The browser forbids the clipboard here: select the text and copy it."),
+            }
+        });
+    };
+    let model = s.derived.model;
+    let line = move |l: &str, language: data::Language| {
+        let defined = model.with_untracked(|m| data::defined(m, l, language).map(|(node, name)| (node, name.to_owned())));
+        let piece = move |(ink, t): (data::Ink, &str)| match &defined {
+            // What a block defines leads to it on the canvas.
+            Some((node, key)) if key == t => {
+                let node = *node;
+                view! { <button type="button" class="code-name" title="Show it on the canvas" on:click=move |_| s.workspace.reveal(node)>{t.to_string()}</button> }
+                    .into_any()
+            }
+            _ => view! { <span class=ink.class()>{t.to_string()}</span> }.into_any(),
+        };
+        view! { <span class="code-line">{data::pieces(l, language).into_iter().map(piece).collect_view()}"\n"</span> }
+    };
+    // Lines that name what is selected are marked as they stand: the text is not drawn again, and stays where it is scrolled to.
+    Effect::new(move |_| {
+        let language = text.with(|t| t.as_ref().map_or(data::Language::Other, |(name, _)| data::Language::of(name)));
+        let nodes = s.selection.nodes();
+        let keys: Vec<String> = model.with(|m| nodes.iter().map(|n| m.key(*n).to_owned()).collect());
+        request_animation_frame(move || mark(&keys, language));
+    });
+    move || {
+        text.get().map(|(name, text)| {
+            let language = data::Language::of(&name);
+            let lines = text.lines().map(|l| line(l, language)).collect_view();
+            view! {
+                <div class="code-read">
+                    <div class="code-head">
+                        <span class="mono">{name.clone()}</span>
+                        <button type="button" class="btn small" data-testid="code-copy" on:click=copy>
+                            <Icon glyph=Glyph::Copy size=14 />
+                            "Copy"
+                        </button>
+                    </div>
+                    <pre class="code-view" data-testid="code-view" tabindex="0" role="region" aria-label=name><code>{lines}</code></pre>
+                </div>
+            }
+        })
+    }
+}
+
+fn mark(keys: &[String], language: data::Language) {
+    let names = keys.iter().flat_map(|k| data::names(k, language)).collect();
+    let Some(lines) = crate::ui::dom::document().and_then(|d| d.query_selector_all(".code-line").ok()) else { return };
+    for el in (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into::<web_sys::Element>().ok()) {
+        let text = el.text_content().unwrap_or_default();
+        let _ = el.class_list().toggle_with_force("named", data::mentions(&text, &names));
+    }
+}
