@@ -61,6 +61,11 @@ impl Text {
         Self::new(template, Vec::new())
     }
 
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.template.is_empty()
+    }
+
     /// Nothing but a name, which is the same in every language.
     pub fn of(name: impl fmt::Display) -> Self {
         crate::text!("{name}", name = code(name))

@@ -70,6 +70,12 @@ impl EditError {
     }
 }
 
+impl From<EditError> for Text {
+    fn from(e: EditError) -> Self {
+        e.text()
+    }
+}
+
 impl From<ShapeError> for EditError {
     fn from(e: ShapeError) -> Self {
         Self::Shape(e)

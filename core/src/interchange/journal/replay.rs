@@ -4,6 +4,8 @@ use super::{Change, Step, read};
 use crate::document::Document;
 use crate::edit::History;
 use crate::interchange::save::{self, LoadError};
+use crate::text;
+use crate::text::Text;
 
 /// A design as it stood after a step: the step's number, and a save file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub struct Replayed {
     /// The number of the oldest document of the history.
     pub base: u32,
     /// What could not be brought back, in words for a person.
-    pub lost: Option<String>,
+    pub lost: Option<Text>,
 }
 
 /// A run of documents: the first stands after step `base`.
@@ -78,7 +80,7 @@ fn after(before: &Document, line: &str) -> Result<(String, Document), LoadError>
     let Step { label, change } = read(line)?;
     let doc = match change {
         Change::Replace(doc) => doc,
-        Change::Command(c) => before.apply(&c).map_err(|e| LoadError { at: label.clone(), message: e.to_string() })?,
+        Change::Command(c) => before.apply(&c).map_err(|e| LoadError::new(&label, e))?,
     };
     Ok((label, doc))
 }
@@ -97,7 +99,7 @@ pub fn replay(kept: &Kept) -> Result<Replayed, LoadError> {
             // Undone beyond what was kept: shown as it was kept, with nothing to undo.
             let at = kept.at.max(step);
             let mut all = finish(run, at);
-            all.lost.get_or_insert_with(|| "the steps before the last save cannot be undone: this Portico does them differently".into());
+            all.lost.get_or_insert_with(|| text!("the steps before the last save cannot be undone: this Portico does them differently"));
             Ok(all)
         }
         (Ok(run), Some((_, Err(_)))) => Ok(finish(run, kept.at)),
@@ -109,9 +111,13 @@ fn finish(run: Run, at: u32) -> Replayed {
     let lost = match &run.broken {
         Some(e) if run.last() < at => {
             let n = at.saturating_sub(run.last());
-            Some(format!("the last {n} {} cannot be done again ({e})", if n == 1 { "step" } else { "steps" }))
+            let why = if e.at.is_empty() { e.message.clone() } else { text!("{at}: {why}", at = e.at.clone(), why = e.message.clone()) };
+            Some(match n {
+                1 => text!("the last step cannot be done again ({why})", why = why),
+                _ => text!("the last {n} steps cannot be done again ({why})", n = n, why = why),
+            })
         }
-        None if run.last() < at => Some("the last steps were not kept".into()),
+        None if run.last() < at => Some(text!("the last steps were not kept")),
         _ => None,
     };
     let position = usize::try_from(at.saturating_sub(run.base)).unwrap_or(usize::MAX);

@@ -174,7 +174,7 @@ fn a_design_that_was_kept_stands_in() {
     k.base.text = "{".into();
     assert_eq!(replay(&k).unwrap().history.now(), &last);
     k.now = None;
-    assert_eq!(replay(&k).unwrap_err().at, "line 1, column 1");
+    assert_eq!(replay(&k).unwrap_err().at.to_string(), "line 1, column 1");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_step_from_a_newer_portico_is_refused() {
         ("{\"step\":1,\"label\":\"x\",\"tag\":{\"node\":\"vpc:1\",\"key\":\"k\",\"more\":1}}", "tag.more"),
         ("[1]", ""),
     ] {
-        assert_eq!(read(bad).unwrap_err().at, at, "{bad}");
+        assert_eq!(read(bad).unwrap_err().at.to_string(), at, "{bad}");
     }
     let deep = format!("{{\"step\":1,\"label\":\"x\",\"all\":{}1{}}}", "[{\"all\":".repeat(40), "}]".repeat(40));
     assert!(read(&deep).is_err());

@@ -5,6 +5,8 @@ use crate::document::shape::MAX_TEXT;
 use crate::document::{Assumptions, Body, Document, Flow, Id, Layout, Meta, Model, Node, NodeId, Place, Rect, Shape, Usage, Value, Vpc};
 use crate::edit::MAX_NODES;
 use crate::ordered::{BTreeMap, BTreeSet};
+use crate::text;
+use crate::text::{Text, code};
 use serde_json::Value as Json;
 use std::fmt;
 use std::sync::Arc;
@@ -12,19 +14,32 @@ use std::sync::Arc;
 /// Why a file was refused: where, and what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadError {
-    /// `line 3, column 7`, or a path such as `nodes.4.fields.cidr`; empty for the file as a whole.
-    pub at: String,
-    pub message: String,
+    /// "line 3, column 7", or a path such as `nodes.4.fields.cidr`; empty for the file as a whole.
+    pub at: Text,
+    pub message: Text,
+}
+
+impl LoadError {
+    /// Of what lies at a path; of the file as a whole where that is empty.
+    pub fn new(path: impl AsRef<str>, message: impl Into<Text>) -> Self {
+        let path = path.as_ref();
+        Self { at: if path.is_empty() { Text::plain("") } else { Text::of(path) }, message: message.into() }
+    }
+
+    /// Of what lies so many bytes, lines, signs into it.
+    pub fn told(at: Text, message: Text) -> Self {
+        Self { at, message }
+    }
 }
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.at.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.at, self.message) }
+        if self.at.is_empty() { self.message.fmt(f) } else { write!(f, "{}: {}", self.at, self.message) }
     }
 }
 
-fn fail<T>(at: impl Into<String>, message: impl Into<String>) -> Result<T, LoadError> {
-    Err(LoadError { at: at.into(), message: message.into() })
+fn fail<T>(path: impl AsRef<str>, message: Text) -> Result<T, LoadError> {
+    Err(LoadError::new(path, message))
 }
 
 /// Boxes farther out than this are refused: arithmetic on them stays exact.
@@ -35,13 +50,13 @@ pub(in crate::interchange) type Object = BTreeMap<String, Value>;
 /// Reads a save file. Nothing is guessed: what does not fit is refused with its place.
 pub fn read(text: &str) -> Result<Document, LoadError> {
     if text.len() > MAX_BYTES {
-        return fail("", format!("this file is larger than {} MB", MAX_BYTES / (1024 * 1024)));
+        return fail("", text!("this file is larger than {n} MB", n = MAX_BYTES / (1024 * 1024)));
     }
-    let json: Json = serde_json::from_str(text).map_err(|e| LoadError {
-        at: format!("line {}, column {}", e.line(), e.column()),
-        message: if e.is_eof() { "the file ends too early; it may be cut off".into() } else { "this is not JSON".into() },
+    let json: Json = serde_json::from_str(text).map_err(|e| {
+        let why = if e.is_eof() { text!("the file ends too early; it may be cut off") } else { text!("this is not JSON") };
+        LoadError::told(text!("line {line}, column {column}", line = e.line(), column = e.column()), why)
     })?;
-    let Value::Map(file) = from_json(&json) else { return fail("", "this is JSON, but not a Portico design") };
+    let Value::Map(file) = from_json(&json) else { return fail("", text!("this is JSON, but not a Portico design")) };
     of_fields(file)
 }
 
@@ -50,16 +65,23 @@ pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, Lo
     match file.remove("portico") {
         Some(Value::Int(v)) if (1..=VERSION).contains(&v) => {}
         Some(Value::Int(v)) if v > VERSION => {
-            return fail("portico", format!("this design was saved by a newer Portico (format {v}; this one reads up to {VERSION})"));
+            return fail(
+                "portico",
+                text!(
+                    "this design was saved by a newer Portico (format {v}; this one reads up to {most})",
+                    v = code(v),
+                    most = code(VERSION)
+                ),
+            );
         }
-        Some(_) => return fail("portico", "this is no format version"),
-        None => return fail("", "this is JSON, but not a Portico design: it has no field \"portico\""),
+        Some(_) => return fail("portico", text!("this is no format version")),
+        None => return fail("", text!("this is JSON, but not a Portico design: it has no field \"portico\"")),
     }
     let next = match file.remove("next") {
         Some(Value::Int(n)) => u32::try_from(n).ok().filter(|n| (1..=MAX_NODES).contains(n)),
         _ => None,
     };
-    let Some(next) = next else { return fail("next", format!("a number from 1 to {MAX_NODES} is wanted here")) };
+    let Some(next) = next else { return fail("next", text!("a number from 1 to {n} is wanted here", n = MAX_NODES)) };
     let assumptions = match file.remove("assumptions") {
         Some(v) => Assumptions::from_value(&v).map_err(|e| within("assumptions", &e))?,
         None => Assumptions::default(),
@@ -69,36 +91,40 @@ pub(in crate::interchange) fn of_fields(mut file: Object) -> Result<Document, Lo
     let mut layout = boxes(file.remove("boxes"), &model)?;
     layout.pinned = pinned(file.remove("pinned"), &layout)?;
     if let Some(k) = file.keys().next() {
-        return fail(k.chars().take(60).collect::<String>(), "there is no such field");
+        return fail(k.chars().take(60).collect::<String>(), text!("there is no such field"));
     }
     Ok(Document { model: Arc::new(model), layout: Arc::new(layout), usage: Arc::new(usage), assumptions: Arc::new(assumptions), next })
 }
 
 fn within(at: &str, e: &crate::document::ShapeError) -> LoadError {
     let path: Vec<&str> = std::iter::once(at).chain(e.path.iter().map(String::as_str)).collect();
-    LoadError { at: path.join("."), message: e.message.to_string() }
+    LoadError::new(path.join("."), e.message.clone())
 }
 
 fn nodes(value: Option<Value>, next: u32) -> Result<Model, LoadError> {
-    let Some(Value::List(all)) = value else { return fail("nodes", "a list of resources is wanted here") };
+    let Some(Value::List(all)) = value else { return fail("nodes", text!("a list of resources is wanted here")) };
     let (mut model, mut numbers, mut keys) = (Model::default(), BTreeSet::new(), BTreeSet::new());
     for (i, v) in all.into_iter().enumerate() {
         let at = format!("nodes.{i}");
-        let Value::Map(mut o) = v else { return fail(at, "an object is wanted here") };
-        let id = o.remove("id").ok_or_else(|| LoadError { at: at.clone(), message: "this resource has no id".into() })?;
+        let Value::Map(mut o) = v else { return fail(at, text!("an object is wanted here")) };
+        let id = o.remove("id").ok_or_else(|| LoadError::new(&at, text!("this resource has no id")))?;
         let id = NodeId::from_value(&id).map_err(|e| within(&format!("{at}.id"), &e))?;
         if id.number() == 0 || id.number() >= next || !numbers.insert(id.number()) {
-            return fail(format!("{at}.id"), format!("the number of {id} is used twice or is not below \"next\""));
+            return fail(format!("{at}.id"), text!("the number of {id} is used twice or is not below \"next\"", id = code(id)));
         }
         let fields = o.remove("fields").unwrap_or_else(|| Value::Map(Object::new()));
         let meta = Meta::from_value(&Value::Map(o)).map_err(|e| within(&at, &e))?;
         if meta.name.is_empty() || meta.name.len() > MAX_TEXT.min(1020) {
-            return fail(format!("{at}.name"), "a name has from 1 to 255 characters");
+            return fail(format!("{at}.name"), text!("a name has from 1 to 255 characters"));
         }
         if !valid_key(&meta.key) || !keys.insert((id.kind(), meta.key.clone())) {
             return fail(
                 format!("{at}.key"),
-                format!("\"{}\" is not a key, or another {} has it", meta.key.chars().take(60).collect::<String>(), id.kind()),
+                text!(
+                    "{key} is not a key, or another {kind} has it",
+                    key = code(meta.key.chars().take(60).collect::<String>()),
+                    kind = code(id.kind())
+                ),
             );
         }
         let body = Body::from_value(id.kind(), &fields).map_err(|e| within(&format!("{at}.fields"), &e))?;
@@ -119,7 +145,7 @@ fn valid_key(key: &str) -> bool {
 fn whole(model: &Model) -> Result<(), LoadError> {
     for (id, node) in model.nodes() {
         if let Some(to) = node.refs().into_iter().find(|r| !model.contains(*r)) {
-            return fail(id.to_string(), format!("this resource refers to {to}, which is not in the file"));
+            return fail(id.to_string(), text!("this resource refers to {to}, which is not in the file", to = code(to)));
         }
     }
     for (id, vpc) in model.all::<Vpc>() {
@@ -129,7 +155,7 @@ fn whole(model: &Model) -> Result<(), LoadError> {
             model.get(vpc.default_acl).map(|a| a.vpc),
         ];
         if own.iter().any(|v| *v != Some(id)) {
-            return fail(id.node().to_string(), "its main route table, default group or default network ACL belongs to another VPC");
+            return fail(id.node().to_string(), text!("its main route table, default group or default network ACL belongs to another VPC"));
         }
     }
     Ok(())
@@ -137,12 +163,12 @@ fn whole(model: &Model) -> Result<(), LoadError> {
 
 fn usage(value: Option<Value>, model: &Model) -> Result<imbl::OrdMap<Id<Flow>, Usage>, LoadError> {
     let Some(value) = value else { return Ok(imbl::OrdMap::new()) };
-    let Value::Map(all) = value else { return fail("usage", "an object is wanted here") };
+    let Value::Map(all) = value else { return fail("usage", text!("an object is wanted here")) };
     all.into_iter()
         .map(|(k, v)| {
             let at = format!("usage.{k}");
             let flow = k.parse().ok().and_then(Id::of).filter(|f: &Id<Flow>| model.contains(f.node()));
-            let Some(flow) = flow else { return fail(at, "there is no such flow") };
+            let Some(flow) = flow else { return fail(at, text!("there is no such flow")) };
             Ok((flow, Usage::from_value(&v).map_err(|e| within(&at, &e))?))
         })
         .collect()
@@ -152,7 +178,7 @@ fn pinned(value: Option<Value>, layout: &Layout) -> Result<imbl::OrdSet<Place>, 
     let all = match value {
         None => return Ok(imbl::OrdSet::new()),
         Some(Value::List(all)) => all,
-        Some(_) => return fail("pinned", "a list of boxes is wanted here"),
+        Some(_) => return fail("pinned", text!("a list of boxes is wanted here")),
     };
     all.into_iter()
         .enumerate()
@@ -161,20 +187,20 @@ fn pinned(value: Option<Value>, layout: &Layout) -> Result<imbl::OrdSet<Place>, 
                 Value::Text(s) => s.parse().ok().filter(|p| layout.boxes.contains_key(p)),
                 _ => None,
             }
-            .ok_or_else(|| LoadError { at: format!("pinned.{i}"), message: "there is no such box".into() })
+            .ok_or_else(|| LoadError::new(format!("pinned.{i}"), text!("there is no such box")))
         })
         .collect()
 }
 
 fn boxes(value: Option<Value>, model: &Model) -> Result<Layout, LoadError> {
     let Some(value) = value else { return Ok(Layout::default()) };
-    let Value::Map(all) = value else { return fail("boxes", "an object is wanted here") };
+    let Value::Map(all) = value else { return fail("boxes", text!("an object is wanted here")) };
     let mut layout = Layout::default();
     for (k, v) in all {
         let at = format!("boxes.{}", k.chars().take(60).collect::<String>());
-        let place: Place = k.parse().map_err(|e: crate::net::Refusal| LoadError { at: at.clone(), message: e.to_string() })?;
+        let place: Place = k.parse().map_err(|e: crate::net::Refusal| LoadError::new(&at, e))?;
         if place.mentions(|n| !model.contains(n)) {
-            return fail(at, "this box belongs to a resource that is not in the file");
+            return fail(at, text!("this box belongs to a resource that is not in the file"));
         }
         layout.boxes.insert(place, rect(&at, &v)?);
     }
@@ -192,6 +218,6 @@ pub(in crate::interchange) fn rect(at: &str, value: &Value) -> Result<Rect, Load
             let [x, y, w, h] = [*x, *y, *w, *h].map(|n| i32::try_from(n).unwrap_or_default());
             Ok(Rect::new(x, y, w, h))
         }
-        _ => fail(at, "four whole numbers are wanted here: x, y, width, height"),
+        _ => fail(at, text!("four whole numbers are wanted here: x, y, width, height")),
     }
 }

@@ -8,6 +8,7 @@ use super::words::{Words, pieces};
 use crate::document::{NodeId, Value};
 use crate::interchange::save::{LoadError, Object};
 use crate::ordered::BTreeSet;
+use crate::text;
 use ipnet::Ipv4Net;
 use std::net::Ipv4Addr;
 
@@ -180,7 +181,7 @@ pub fn read(from: &mut In, count: usize, words: &Words, depth: usize) -> Result<
         return Ok(Vec::new());
     }
     if depth > MAX_DEPTH {
-        return from.wrong("lists and objects are nested too deep here");
+        return from.wrong(text!("lists and objects are nested too deep here"));
     }
     let head = from.byte()?;
     if head == MIXED {
@@ -188,7 +189,7 @@ pub fn read(from: &mut In, count: usize, words: &Words, depth: usize) -> Result<
         for _ in 0..count {
             let c = from.byte()?;
             if c >= CLASSES {
-                return from.wrong("there is no such class of values");
+                return from.wrong(text!("there is no such class of values"));
             }
             classes.push(c);
         }
@@ -201,7 +202,7 @@ pub fn read(from: &mut In, count: usize, words: &Words, depth: usize) -> Result<
         for c in classes {
             match columns.get_mut(usize::from(c)).and_then(Iterator::next) {
                 Some(v) => all.push(v),
-                None => return from.wrong("a value is missing"),
+                None => return from.wrong(text!("a value is missing")),
             }
         }
         return Ok(all);
@@ -210,7 +211,7 @@ pub fn read(from: &mut In, count: usize, words: &Words, depth: usize) -> Result<
         return values(from, head, count, words, depth);
     }
     let one = values(from, head & !SAME, 1, words, depth)?;
-    let Some(one) = one.into_iter().next() else { return from.wrong("a value is missing") };
+    let Some(one) = one.into_iter().next() else { return from.wrong(text!("a value is missing")) };
     from.spend(count.saturating_mul(weight(&one)))?;
     Ok(vec![one; count])
 }
@@ -248,7 +249,7 @@ fn values(from: &mut In, class: u8, count: usize, words: &Words, depth: usize) -
                 last = last.wrapping_add(from.signed()?);
                 match (text(&kind).parse(), u32::try_from(last)) {
                     (Ok(kind), Ok(n)) => out.push(Value::Ref(NodeId::new(kind, n))),
-                    _ => return from.wrong("this is no reference"),
+                    _ => return from.wrong(text!("this is no reference")),
                 }
             }
         }
@@ -282,13 +283,13 @@ fn values(from: &mut In, class: u8, count: usize, words: &Words, depth: usize) -
             }
             let mut all = [0i64; 33];
             for len in lengths {
-                let Some(last) = all.get_mut(usize::from(len)) else { return from.wrong("this is no block of addresses") };
+                let Some(last) = all.get_mut(usize::from(len)) else { return from.wrong(text!("this is no block of addresses")) };
                 *last = last.wrapping_add(from.signed()?);
                 let bits = 32u32.saturating_sub(u32::from(len));
                 let whole = last.checked_shl(bits).and_then(|n| u32::try_from(n).ok()).map(Ipv4Addr::from);
                 match whole.and_then(|a| Ipv4Net::new(a, len).ok()) {
                     Some(net) => out.push(Value::Text(net.to_string())),
-                    None => return from.wrong("this is no block of addresses"),
+                    None => return from.wrong(text!("this is no block of addresses")),
                 }
             }
         }
@@ -298,7 +299,7 @@ fn values(from: &mut In, class: u8, count: usize, words: &Words, depth: usize) -
                 last = last.wrapping_add(from.signed()?);
                 match u32::try_from(last) {
                     Ok(a) => out.push(Value::Text(Ipv4Addr::from(a).to_string())),
-                    Err(_) => return from.wrong("this is no address"),
+                    Err(_) => return from.wrong(text!("this is no address")),
                 }
             }
         }
@@ -327,7 +328,7 @@ fn values(from: &mut In, class: u8, count: usize, words: &Words, depth: usize) -
             }
             out.extend(names.into_iter().map(Value::Text));
         }
-        _ => return from.wrong("there is no such class of values"),
+        _ => return from.wrong(text!("there is no such class of values")),
     }
     Ok(out)
 }

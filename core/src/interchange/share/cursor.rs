@@ -1,6 +1,8 @@
 //! Bytes written and read one after the other: numbers in as few bytes as they need, texts up to a zero byte.
 
 use crate::interchange::save::LoadError;
+use crate::text;
+use crate::text::Text;
 
 /// What is written.
 #[derive(Default)]
@@ -51,8 +53,8 @@ impl<'a> In<'a> {
         Self { bytes, at: 0, room }
     }
 
-    pub fn wrong<T>(&self, message: &str) -> Result<T, LoadError> {
-        Err(LoadError { at: format!("byte {} of the packed design", self.at), message: message.into() })
+    pub fn wrong<T>(&self, message: Text) -> Result<T, LoadError> {
+        Err(LoadError::told(text!("byte {n} of the packed design", n = self.at), message))
     }
 
     /// So many values are about to be made.
@@ -62,7 +64,7 @@ impl<'a> In<'a> {
                 self.room = left;
                 Ok(())
             }
-            None => self.wrong("this holds more than a design that can be shared"),
+            None => self.wrong(text!("this holds more than a design that can be shared")),
         }
     }
 
@@ -72,7 +74,7 @@ impl<'a> In<'a> {
                 self.at += 1;
                 Ok(*b)
             }
-            None => self.wrong("it ends too early; it may be cut off"),
+            None => self.wrong(text!("it ends too early; it may be cut off")),
         }
     }
 
@@ -89,7 +91,7 @@ impl<'a> In<'a> {
                 return Ok(n);
             }
         }
-        self.wrong("this is no number")
+        self.wrong(text!("this is no number"))
     }
 
     pub fn signed(&mut self) -> Result<i64, LoadError> {
@@ -106,7 +108,7 @@ impl<'a> In<'a> {
 
     pub fn text(&mut self) -> Result<String, LoadError> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let Some(end) = rest.iter().position(|b| *b == 0) else { return self.wrong("it ends too early; it may be cut off") };
+        let Some(end) = rest.iter().position(|b| *b == 0) else { return self.wrong(text!("it ends too early; it may be cut off")) };
         let text = self.plain(end)?;
         self.at += 1;
         Ok(text)
@@ -119,9 +121,11 @@ impl<'a> In<'a> {
 
     fn plain(&mut self, len: usize) -> Result<String, LoadError> {
         let Some(end) = self.at.checked_add(len).filter(|e| *e <= self.bytes.len()) else {
-            return self.wrong("it ends too early; it may be cut off");
+            return self.wrong(text!("it ends too early; it may be cut off"));
         };
-        let Ok(text) = std::str::from_utf8(self.bytes.get(self.at..end).unwrap_or_default()) else { return self.wrong("this is no text") };
+        let Ok(text) = std::str::from_utf8(self.bytes.get(self.at..end).unwrap_or_default()) else {
+            return self.wrong(text!("this is no text"));
+        };
         // Texts weigh what they take.
         self.spend(len / 16)?;
         self.at = end;
@@ -129,6 +133,6 @@ impl<'a> In<'a> {
     }
 
     pub fn end(&self) -> Result<(), LoadError> {
-        if self.at == self.bytes.len() { Ok(()) } else { self.wrong("something follows the end") }
+        if self.at == self.bytes.len() { Ok(()) } else { self.wrong(text!("something follows the end")) }
     }
 }

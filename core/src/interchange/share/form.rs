@@ -8,6 +8,8 @@ use crate::document::{Document, Kind, Node, NodeId, Place, Rect, Shape, Value};
 use crate::edit::key::slug;
 use crate::interchange::save::{self, LoadError, Object};
 use crate::net::Refusal;
+use crate::text;
+use crate::text::{Text, code};
 
 /// Values that a design may have when unpacked, texts by their length.
 const ROOM: usize = 1_000_000;
@@ -25,12 +27,14 @@ pub fn pack(doc: &Document) -> Vec<u8> {
 /// Packed bytes back into the design, or what is wrong with them. `version` is the one that stood before them.
 pub fn unpack(version: u32, bytes: &[u8]) -> Result<Document, LoadError> {
     if version > VERSION {
-        return fail(format!(
-            "this was shared by a newer Portico (format {version}; this one reads up to {VERSION}); reload the page to get it"
+        return fail(text!(
+            "this was shared by a newer Portico (format {v}; this one reads up to {most}); reload the page to get it",
+            v = code(version),
+            most = code(VERSION)
         ));
     }
     if version == 0 || bytes.len() > MAX_PACKED {
-        return fail("this is no shared design".into());
+        return fail(text!("this is no shared design"));
     }
     let mut from = In::new(bytes, ROOM);
     let words = Words::read_own(&mut from)?;
@@ -38,12 +42,12 @@ pub fn unpack(version: u32, bytes: &[u8]) -> Result<Document, LoadError> {
     from.end()?;
     match all.pop() {
         Some(Value::Map(form)) => save::of_fields(to_file(form)?),
-        _ => fail("this is no shared design".into()),
+        _ => fail(text!("this is no shared design")),
     }
 }
 
-fn fail<T>(message: String) -> Result<T, LoadError> {
-    Err(LoadError { at: String::new(), message })
+fn fail<T>(message: Text) -> Result<T, LoadError> {
+    Err(LoadError::new("", message))
 }
 
 fn int(n: impl Into<i64>) -> Value {
@@ -146,7 +150,7 @@ fn to_file(mut form: Object) -> Result<Object, LoadError> {
     }
     let (mut nodes, mut boxes) = (Vec::new(), Object::new());
     for (kind, all) in map(form.remove("nodes")) {
-        let kind: Kind = kind.parse().map_err(|e: Refusal| LoadError { at: "nodes".into(), message: e.to_string() })?;
+        let kind: Kind = kind.parse().map_err(|e: Refusal| LoadError::new("nodes", e))?;
         for v in list(Some(all)) {
             let (id, node, rect) = file_node(kind, v);
             if let Some(r) = rect {

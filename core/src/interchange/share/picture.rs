@@ -2,6 +2,8 @@
 
 use super::MAX_LINK;
 use crate::interchange::save::LoadError;
+use crate::text;
+use crate::text::Text;
 
 const SIGNATURE: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
 /// The keyword of the chunk.
@@ -9,8 +11,13 @@ const KEYWORD: &[u8] = b"portico";
 const OPEN: &str = "<metadata id=\"portico\">";
 const CLOSE: &str = "</metadata>";
 
-fn fail<T>(at: impl Into<String>, message: &str) -> Result<T, LoadError> {
-    Err(LoadError { at: at.into(), message: message.into() })
+fn fail<T>(message: Text) -> Result<T, LoadError> {
+    Err(LoadError::new("", message))
+}
+
+/// Of what lies so many bytes into the picture.
+fn fail_at<T>(byte: usize, message: Text) -> Result<T, LoadError> {
+    Err(LoadError::told(text!("byte {n}", n = byte), message))
 }
 
 /// The picture with the text in it, before its end. The text is a link's: nothing in it is markup.
@@ -23,11 +30,11 @@ pub fn into_svg(picture: &str, text: &str) -> String {
 /// The text in a picture.
 pub fn from_svg(picture: &str) -> Result<String, LoadError> {
     let Some((_, after)) = picture.rsplit_once(OPEN) else {
-        return fail("", "this picture holds no Portico design: it was not saved from here, or another program left the design out");
+        return fail(text!("this picture holds no Portico design: it was not saved from here, or another program left the design out"));
     };
     match after.split_once(CLOSE) {
         Some((text, _)) if text.len() <= MAX_LINK => Ok(text.trim().into()),
-        _ => fail("metadata", "the design in this picture is cut off"),
+        _ => Err(LoadError::new("metadata", text!("the design in this picture is cut off"))),
     }
 }
 
@@ -51,7 +58,7 @@ pub fn into_png(picture: &[u8], text: &str) -> Result<Vec<u8>, LoadError> {
         }
         chunk.write(&mut out);
     }
-    if done { Ok(out) } else { fail(format!("byte {}", picture.len()), "this picture is cut off") }
+    if done { Ok(out) } else { fail_at(picture.len(), text!("this picture is cut off")) }
 }
 
 /// The text in a picture: of a chunk whose sum is right.
@@ -64,14 +71,14 @@ pub fn from_png(picture: &[u8]) -> Result<String, LoadError> {
         if chunk.kind == *b"tEXt" {
             return match std::str::from_utf8(text) {
                 Ok(text) if text.len() <= MAX_LINK => Ok(text.into()),
-                _ => fail(format!("byte {}", chunk.at), "the design in this picture is damaged"),
+                _ => fail_at(chunk.at, text!("the design in this picture is damaged")),
             };
         }
     }
     if ended {
-        fail("", "this picture holds no Portico design: it was not saved from here, or another program left the design out")
+        fail(text!("this picture holds no Portico design: it was not saved from here, or another program left the design out"))
     } else {
-        fail(format!("byte {}", picture.len()), "this picture is cut off")
+        fail_at(picture.len(), text!("this picture is cut off"))
     }
 }
 
@@ -99,7 +106,7 @@ struct Chunks<'a> {
 
 impl<'a> Chunks<'a> {
     fn of(picture: &'a [u8]) -> Result<Self, LoadError> {
-        if is_png(picture) { Ok(Self { bytes: picture, at: SIGNATURE.len(), ended: false }) } else { fail("byte 1", "this is no PNG") }
+        if is_png(picture) { Ok(Self { bytes: picture, at: SIGNATURE.len(), ended: false }) } else { fail_at(1, text!("this is no PNG")) }
     }
 
     fn take(&mut self, n: usize) -> Option<&'a [u8]> {
@@ -129,12 +136,12 @@ impl<'a> Iterator for Chunks<'a> {
         let at = self.at;
         let Some((chunk, said)) = self.chunk() else {
             self.ended = true;
-            return Some(fail(format!("byte {}", at + 1), "this picture is cut off"));
+            return Some(fail_at(at + 1, text!("this picture is cut off")));
         };
         self.ended = chunk.kind == *b"IEND";
         if sum(&chunk.kind, chunk.data) != said {
             self.ended = true;
-            return Some(fail(format!("byte {}", at + 1), "this picture is damaged: a part of it does not match its own check sum"));
+            return Some(fail_at(at + 1, text!("this picture is damaged: a part of it does not match its own check sum")));
         }
         Some(Ok(chunk))
     }

@@ -5,6 +5,7 @@ use super::cursor::{In, Out};
 use crate::document::Value;
 use crate::interchange::save::LoadError;
 use crate::ordered::{BTreeMap, Sorted};
+use crate::text;
 
 /// One word a line. Lines are added at the end and never changed: links that are about hold their numbers.
 const KNOWN: &str = include_str!("../../../data/share-words.txt");
@@ -100,7 +101,7 @@ impl Words {
                 from.spend(w.len() / 16)?;
                 Ok(w.clone())
             }
-            None => from.wrong("there is no such word; the design may be from a newer Portico"),
+            None => from.wrong(text!("there is no such word; the design may be from a newer Portico")),
         }
     }
 
@@ -115,7 +116,8 @@ impl Words {
     pub fn read_own(from: &mut In) -> Result<Self, LoadError> {
         let known = usize::try_from(from.number()?).unwrap_or(usize::MAX);
         if known > KNOWN.lines().count() {
-            return from.wrong("this was shared by a newer Portico, which knows words that this one does not; reload the page to get it");
+            return from
+                .wrong(text!("this was shared by a newer Portico, which knows words that this one does not; reload the page to get it"));
         }
         let mut all: Vec<String> = KNOWN.lines().take(known).map(Into::into).collect();
         for _ in 0..from.count()? {
