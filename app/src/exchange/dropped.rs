@@ -3,6 +3,8 @@
 use super::foreign::{self, Chosen, refuse};
 use super::unzip;
 use portico_core::interchange::save::LoadError;
+use portico_core::text;
+use portico_core::text::code;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -28,10 +30,10 @@ pub async fn files(dropped: Vec<web_sys::FileSystemEntry>) -> Result<Vec<Chosen>
         if path.split_once('/').is_some_and(|(_, below)| unzip::hidden(below)) {
             continue;
         }
-        let unread = |_| refuse(crate::say!("the browser cannot read {own}", own = path));
+        let unread = |_| refuse(text!("the browser cannot read {own}", own = code(&path)));
         if entry.is_directory() {
             if depth >= MOST_DEEP {
-                return Err(refuse(crate::say!("{path} lies more than {most} folders deep", path = path, most = MOST_DEEP)));
+                return Err(refuse(text!("{path} lies more than {most} folders deep", path = code(&path), most = MOST_DEEP)));
             }
             let mut inside = inside(entry.unchecked_ref()).await.map_err(unread)?;
             inside.sort_by_key(|e| std::cmp::Reverse(e.name()));
@@ -41,7 +43,7 @@ pub async fn files(dropped: Vec<web_sys::FileSystemEntry>) -> Result<Vec<Chosen>
             out.push(Chosen { path, file });
         }
         if out.len() + left.len() > MOST_FILES {
-            return Err(refuse(crate::say!("there are more than {most} files in it", most = MOST_FILES)));
+            return Err(refuse(text!("there are more than {most} files in it", most = MOST_FILES)));
         }
     }
     if out.is_empty() { Err(foreign::nothing()) } else { Ok(out) }

@@ -4,6 +4,7 @@ use crate::state::Studio;
 use gloo::file::{Blob, ObjectUrl};
 use portico_core::edit::key::slug;
 use portico_core::interchange::save::LoadError;
+use portico_core::text;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -36,9 +37,9 @@ pub fn called(title: &str, suffix: &str) -> String {
 
 /// Bytes as text.
 pub fn text(bytes: Vec<u8>) -> Result<String, LoadError> {
-    String::from_utf8(bytes).map_err(|e| LoadError {
-        at: crate::say!("byte {n}", n = e.utf8_error().valid_up_to() + 1),
-        message: crate::language::t("this is not text, so it is no Portico design").into(),
+    String::from_utf8(bytes).map_err(|e| {
+        let at = text!("byte {n}", n = e.utf8_error().valid_up_to() + 1);
+        LoadError::told(at, text!("this is not text, so it is no Portico design"))
     })
 }
 

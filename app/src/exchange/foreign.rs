@@ -5,6 +5,8 @@ use super::preview;
 use super::unzip;
 use crate::state::shell::Importing;
 use portico_core::interchange::save::{LoadError, MAX_BYTES};
+use portico_core::text;
+use portico_core::text::{Text, code};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -21,16 +23,16 @@ impl From<web_sys::File> for Chosen {
     }
 }
 
-pub(super) fn refuse(message: impl Into<String>) -> LoadError {
-    LoadError { at: String::new(), message: message.into() }
+pub(super) fn refuse(message: Text) -> LoadError {
+    LoadError::new("", message)
 }
 
 pub(super) fn nothing() -> LoadError {
-    refuse("there are no files in it")
+    refuse(text!("there are no files in it"))
 }
 
 fn too_large() -> LoadError {
-    refuse(crate::say!("these files are larger than {most} MB together", most = MAX_BYTES / (1024 * 1024)))
+    refuse(text!("these files are larger than {most} MB together", most = MAX_BYTES / (1024 * 1024)))
 }
 
 /// A file's name, with its folders where a folder was chosen.
@@ -59,7 +61,7 @@ pub async fn gather(mut chosen: Vec<Chosen>) -> Result<Importing, LoadError> {
     let mut left = MAX_BYTES;
     for Chosen { path: own, file } in chosen {
         let buffer =
-            JsFuture::from(file.array_buffer()).await.map_err(|_| refuse(crate::say!("the browser cannot read {own}", own = own)))?;
+            JsFuture::from(file.array_buffer()).await.map_err(|_| refuse(text!("the browser cannot read {own}", own = code(&own))))?;
         let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
         if unzip::is_one(&bytes) {
             open(&own, &bytes, &mut left, &mut files).await?;
@@ -76,16 +78,14 @@ pub async fn gather(mut chosen: Vec<Chosen>) -> Result<Importing, LoadError> {
 }
 
 async fn open(archive: &str, bytes: &[u8], left: &mut usize, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), LoadError> {
-    for entry in unzip::entries(bytes).map_err(|why| LoadError { at: archive.into(), message: why })? {
+    for entry in unzip::entries(bytes).map_err(|why| LoadError::new(archive, why))? {
         let packed = bytes.get(entry.bytes.clone()).unwrap_or_default();
         let text = if entry.deflated {
             // What an archive says of its size is not believed.
             deflate::inflate(packed, *left).await.map_err(|t| match t {
                 Trouble::TooLarge => too_large(),
-                Trouble::Unsupported => refuse("this browser cannot open zip archives: unpack it and choose the folder"),
-                Trouble::Damaged => {
-                    LoadError { at: entry.name.clone(), message: crate::language::t("this file in the zip archive is damaged").into() }
-                }
+                Trouble::Unsupported => refuse(text!("this browser cannot open zip archives: unpack it and choose the folder")),
+                Trouble::Damaged => LoadError::new(&entry.name, text!("this file in the zip archive is damaged")),
             })?
         } else {
             packed.to_vec()

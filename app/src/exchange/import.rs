@@ -4,6 +4,7 @@ use super::desk::{self, Desk, Job};
 use super::into::{self, Edits};
 use super::preview::{self, Line, Preview};
 use super::{commands, file, link};
+use crate::language::unread;
 use crate::prelude::*;
 use crate::state::shell::{Importing, Refused};
 use crate::state::{Studio, studio};
@@ -127,7 +128,7 @@ fn shown(
             s.shell.opening.set(false);
             s.notices.say(say!("Imported {title}. The design before stays in the list of designs.", title = title));
         }
-        Err(e) => s.notices.problem(format!("{}: {}.", e.at, e.message)),
+        Err(e) => s.notices.problem(say!("{sentence}.", sentence = unread(&e))),
     };
     let kinds: Vec<String> = p.understood.iter().map(|(k, n)| format!("{n} {}", in_language(k))).collect();
     let understood = if kinds.is_empty() {

@@ -6,6 +6,8 @@ use crate::state::{Studio, storage::Mode};
 use portico_core::document::Document;
 use portico_core::interchange::save::LoadError;
 use portico_core::interchange::share;
+use portico_core::text;
+use portico_core::text::Text;
 use wasm_bindgen_futures::spawn_local;
 
 /// What a link is called where files have names.
@@ -22,12 +24,12 @@ pub async fn text(doc: &Document) -> Result<String, Trouble> {
 
 /// A text back into the design.
 pub async fn document(text: &str) -> Result<Document, LoadError> {
-    let wrong = |message: &str| LoadError { at: String::new(), message: message.into() };
+    let wrong = |message: Text| LoadError::new("", message);
     let (version, bytes) = share::payload(text)?;
     let packed = inflate(&bytes, share::MAX_PACKED).await.map_err(|t| match t {
-        Trouble::Unsupported => wrong("this browser cannot inflate a shared design; a current one can"),
-        Trouble::Damaged => wrong("the link ends too early or was changed on the way; ask for it again"),
-        Trouble::TooLarge => wrong("this holds more than a design that can be shared"),
+        Trouble::Unsupported => wrong(text!("this browser cannot inflate a shared design; a current one can")),
+        Trouble::Damaged => wrong(text!("the link ends too early or was changed on the way; ask for it again")),
+        Trouble::TooLarge => wrong(text!("this holds more than a design that can be shared")),
     })?;
     share::unpack(version, &packed)
 }
@@ -73,7 +75,7 @@ fn show(s: Studio) -> bool {
             Ok(doc) => s.storage.show_shared(doc),
             Err(e) => {
                 forget();
-                s.shell.refused.set(Some(Refused { file: A_LINK.into(), at: e.at, message: e.message }));
+                s.shell.refused.set(Some(Refused::of(A_LINK, &e)));
                 if s.storage.mode().get_untracked() == Mode::Shared {
                     s.storage.go_home();
                 }

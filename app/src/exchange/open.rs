@@ -27,7 +27,7 @@ fn take(s: Studio, name: &str, read: Result<Document, save::LoadError>, own_file
         }
         Err(e) => {
             s.shell.opening.set(false);
-            s.shell.refused.set(Some(Refused { file: name.into(), at: e.at, message: e.message }));
+            s.shell.refused.set(Some(Refused::of(name, &e)));
         }
     }
 }

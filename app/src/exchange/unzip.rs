@@ -1,5 +1,8 @@
 //! What is in a zip archive: names and where their bytes are. Bounded, and nothing is trusted. [APPNOTE.TXT, central directory]
 
+use portico_core::text;
+use portico_core::text::{Text, code};
+
 /// Files of one archive.
 const MOST: usize = 20_000;
 
@@ -17,13 +20,13 @@ pub fn is_one(bytes: &[u8]) -> bool {
 }
 
 /// The files, those that systems put beside people's files left out.
-pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
-    let damaged = || crate::language::t("this zip archive is damaged or cut off").to_string();
+pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Text> {
+    let damaged = || text!("this zip archive is damaged or cut off");
     let end = (0..=bytes.len().saturating_sub(22)).rev().take(66_000).find(|at| bytes.get(*at..at + 4) == Some(b"PK\x05\x06"));
     let end = end.ok_or_else(damaged)?;
     let (count, mut at) = (short(bytes, end + 10).ok_or_else(damaged)?, long(bytes, end + 16).ok_or_else(damaged)?);
     if count > MOST {
-        return Err(crate::say!("there are more than {MOST} files in this zip archive"));
+        return Err(text!("there are more than {most} files in this zip archive", most = MOST));
     }
     let mut out = Vec::new();
     for _ in 0..count {
@@ -40,10 +43,10 @@ pub fn entries(bytes: &[u8]) -> Result<Vec<Entry>, String> {
             continue;
         }
         if flags & 1 == 1 {
-            return Err(crate::say!("{name}: this zip archive is locked with a password", name = name));
+            return Err(text!("{name}: this zip archive is locked with a password", name = code(&name)));
         }
         if !matches!(method, 0 | 8) {
-            return Err(crate::say!("{name}: it is packed in a way that this studio does not know", name = name));
+            return Err(text!("{name}: it is packed in a way that this studio does not know", name = code(&name)));
         }
         // The local head has its own extra field.
         let (n, x) = (short(bytes, start + 26).ok_or_else(damaged)?, short(bytes, start + 28).ok_or_else(damaged)?);

@@ -8,6 +8,7 @@ mod words;
 
 use portico_core::document::Model;
 use portico_core::edit::EditError;
+use portico_core::interchange::save::LoadError;
 use portico_core::net::Refusal;
 use portico_core::text::{Text, capital};
 
@@ -28,9 +29,18 @@ pub fn refused(why: Refusal) -> String {
     stated(&why.into())
 }
 
+/// What the engine says of no resource of the design, in the chosen language.
+pub fn spoken(text: &Text) -> String {
+    text.told(&Model::default())
+}
+
+/// Why something was not read, with its place where that is known.
+pub fn unread(e: &LoadError) -> String {
+    if e.at.is_empty() { spoken(&e.message) } else { format!("{}: {}", spoken(&e.at), spoken(&e.message)) }
+}
+
 fn stated(text: &Text) -> String {
-    // Nothing in it is called by a name of the design.
-    sentence(&text.told(&Model::default()))
+    sentence(&spoken(text))
 }
 
 /// What the engine says as a whole sentence, with the full stop of the chosen language.

@@ -1,9 +1,11 @@
 //! What is open in the frame: the drawer's tab, the left rail's tab, dialogs, menus; and which layers are shown.
 
 use crate::action::Action;
+use crate::language::spoken;
 use crate::palette::Item;
 use crate::prelude::*;
 use portico_core::document::{NodeId, Place};
+use portico_core::interchange::save::LoadError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rail {
@@ -171,6 +173,12 @@ pub struct Refused {
     /// Where in it; empty for the file as a whole.
     pub at: String,
     pub message: String,
+}
+
+impl Refused {
+    pub fn of(file: &str, why: &LoadError) -> Self {
+        Self { file: file.into(), at: spoken(&why.at), message: spoken(&why.message) }
+    }
 }
 
 impl Shell {

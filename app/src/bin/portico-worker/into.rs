@@ -10,7 +10,7 @@ use serde_json::json;
 
 /// `given` as in an import.
 pub fn edited(names: Vec<String>, files: Vec<Vec<u8>>, given: &[String], design: &str) -> Result<Edited, String> {
-    let design = save::read(design).map_err(|e| format!("{}: {}", e.at, e.message))?;
+    let design = save::read(design).map_err(|e| e.to_string())?;
     let sources: Sources = names.into_iter().zip(files).collect();
     let mut options = options(given);
     options.region.get_or_insert_with(|| design.assumptions.region.clone());

@@ -4,6 +4,7 @@
 //! with the number of their step before them; `steps` has a line for each step, under `[id, number]`; `versions` has what was given a
 //! name, under `[id, number]`.
 
+use crate::language::t;
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query, Transaction, TransactionMode};
 use js_sys::Array;
 use portico_core::interchange::journal::Mark;
@@ -128,5 +129,5 @@ pub fn reason(e: &idb::Error) -> String {
     } else {
         "the browser's storage failed"
     };
-    crate::say!("{what}; save to a file", what = what)
+    crate::say!("{what}; save to a file", what = t(what))
 }

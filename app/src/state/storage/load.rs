@@ -3,6 +3,7 @@
 use super::card::Card;
 use super::tabs::{self, Answer, Ask, Line, Said};
 use super::{Desk, Mode, Saved, Storage, database, new_id, shelf};
+use crate::language::{spoken, unread};
 use crate::prelude::*;
 use gloo::timers::callback::Timeout;
 use idb::Database;
@@ -126,7 +127,7 @@ impl Storage {
                 self.workspace.restore(again.history, again.base, fit);
                 self.saved.set(if empty { Saved::Nothing } else { Saved::Here });
                 if let Some(lost) = again.lost {
-                    self.notices.problem(say!("The design is here as it was, but {lost}.", lost = lost));
+                    self.notices.problem(say!("The design is here as it was, but {lost}.", lost = spoken(&lost)));
                 }
             }
             Err(e) => {
@@ -327,7 +328,7 @@ pub(super) async fn read(database: &Database, id: &str) -> Result<Option<(Card, 
 /// The design alone, as a save file.
 pub(super) async fn document(database: &Database, id: &str) -> Result<Document, String> {
     match read(database, id).await {
-        Ok(Some((_, kept))) => replay(&kept).map(|r| r.history.now().clone()).map_err(|e| e.to_string()),
+        Ok(Some((_, kept))) => replay(&kept).map(|r| r.history.now().clone()).map_err(|e| unread(&e)),
         Ok(None) => Err(t("it is not in the browser's storage any more").into()),
         Err(e) => Err(database::reason(&e)),
     }
@@ -335,5 +336,5 @@ pub(super) async fn document(database: &Database, id: &str) -> Result<Document, 
 
 /// A text of a save file as a document.
 pub(super) fn document_of(text: &str) -> Result<Document, String> {
-    save::read(text).map_err(|e| e.to_string())
+    save::read(text).map_err(|e| unread(&e))
 }

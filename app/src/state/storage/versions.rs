@@ -2,6 +2,7 @@
 
 use super::load::document_of;
 use super::{Storage, database};
+use crate::language::t;
 use idb::Database;
 use portico_core::document::Document;
 use portico_core::interchange::save;
@@ -56,10 +57,11 @@ impl Storage {
 
     /// A version of the design on screen, with its name.
     pub async fn version(self, number: u32) -> Result<(String, Document), String> {
-        let database = self.database().ok_or("nothing is kept in this browser")?;
+        let database = self.database().ok_or_else(|| t("nothing is kept in this browser").to_string())?;
         let all = all(&database, &self.id()).await.map_err(|e| database::reason(&e))?;
         let text = all.into_iter().find(|(n, _)| *n == number).map(|(_, t)| t);
-        let (_, name, file) = text.as_deref().and_then(parts).ok_or("this version is not in the browser's storage any more")?;
+        let (_, name, file) =
+            text.as_deref().and_then(parts).ok_or_else(|| t("this version is not in the browser's storage any more").to_string())?;
         Ok((name.into(), document_of(file)?))
     }
 

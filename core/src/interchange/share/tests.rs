@@ -157,7 +157,7 @@ fn every_kind_and_field_is_a_known_word() {
 #[test]
 fn what_is_no_link_is_refused_with_the_place() {
     let good = link(&design(DESIGNS[0]));
-    let at = |text: &str| open(text).map(|_| ()).unwrap_err().at;
+    let at = |text: &str| open(text).map(|_| ()).unwrap_err().at.to_string();
     assert_eq!(at(""), "character 1");
     assert_eq!(at("hello"), "character 1");
     assert_eq!(at("x.AAAA"), "character 1");
