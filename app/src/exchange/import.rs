@@ -78,7 +78,7 @@ pub(super) fn job(ask: &'static str, files: &Importing, given: &BTreeMap<String,
 /// The files cannot be read: the sheet gives way to the reason.
 pub(super) fn refuse(s: Studio, name: &str, why: &str) {
     s.shell.importing.set(None);
-    let (at, message) = why.split_once(": ").filter(|(at, _)| !at.contains(' ') || at.contains(", line ")).unwrap_or(("", why));
+    let (at, message) = why.split_once('\n').unwrap_or(("", why));
     s.shell.refused.set(Some(Refused { file: name.into(), at: at.into(), message: message.into() }));
 }
 

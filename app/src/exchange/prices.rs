@@ -233,15 +233,9 @@ fn read(s: Studio, desk: Desk, files: Pricing, at: RwSignal<usize>, so_far: Repo
         }
         Err(why) => {
             s.shell.pricing.set(None);
-            let (at, message) = why.split_once(": ").filter(|(at, _)| is_place(at)).unwrap_or(("", &why));
-            s.shell.refused.set(Some(Refused { file: name, at: at.into(), message: message.into() }));
+            s.shell.refused.set(Some(Refused { file: name, at: String::new(), message: why }));
         }
     });
-}
-
-/// `after 1048576 bytes`, `line 2`.
-fn is_place(text: &str) -> bool {
-    text.starts_with("after ") || text.starts_with("line ")
 }
 
 fn regions(model: &Model) -> BTreeSet<String> {

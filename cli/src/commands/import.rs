@@ -4,7 +4,7 @@ use crate::args::{Import as Args, ImportFormat};
 use crate::{Done, sources};
 use portico_core::catalogue::Catalogue;
 use portico_core::document::Region;
-use portico_core::interchange::imported::{Imported, Options};
+use portico_core::interchange::imported::{Imported, Options, Unknown};
 use portico_core::interchange::reader::{self, Form};
 use portico_core::interchange::save;
 use portico_core::ordered::BTreeMap;
@@ -93,7 +93,7 @@ fn to_json(output: &Path, i: &Imported) -> Value {
     let left_out: Vec<Value> =
         i.left_out.iter().map(|l| json!({"what": l.what.to_string(), "where": l.at, "why": l.why.to_string()})).collect();
     let guessed: Vec<String> = i.guessed.iter().map(ToString::to_string).collect();
-    let unknown: Vec<Value> = i.unknown.iter().map(|u| json!({"name": u.name, "where": u.at, "needed_by": u.needed_by})).collect();
+    let unknown: Vec<Value> = i.unknown.iter().map(|u| json!({"name": u.name, "where": u.at, "needed_by": needed(u)})).collect();
     let mut out = json!({"design": output, "understood": understood, "guessed": guessed, "left_out": left_out});
     if !unknown.is_empty() {
         out["unknown"] = Value::Array(unknown);
@@ -113,10 +113,15 @@ fn to_text(output: &Path, form: Form, i: &Imported) -> String {
     }
     let at = |at: &str| if at.is_empty() { String::new() } else { format!(" ({at})") };
     for u in &i.unknown {
-        out.push_str(&format!("not known: {}{}, which {} needs\n", u.name, at(&u.at), u.needed_by.join(", ")));
+        out.push_str(&format!("not known: {}{}, which {} needs\n", u.name, at(&u.at), needed(u).join(", ")));
     }
     for l in &i.left_out {
         out.push_str(&format!("left out: {}{}: {}\n", l.what, at(&l.at), l.why));
     }
     out
+}
+
+/// What needs something that is not known, in English.
+fn needed(u: &Unknown) -> Vec<String> {
+    u.needed_by.iter().map(ToString::to_string).collect()
 }

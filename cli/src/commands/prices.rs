@@ -39,9 +39,9 @@ fn read(file: &Path, before: &PriceTable) -> Result<(Imported, Vec<Taken>), Stri
     loop {
         let n = from.read(&mut piece).map_err(|e| e.to_string())?;
         if n == 0 {
-            return importer.finish(before, &today());
+            return importer.finish(before, &today()).map_err(|e| e.to_string());
         }
-        importer.feed(&piece[..n])?;
+        importer.feed(&piece[..n]).map_err(|e| e.to_string())?;
     }
 }
 
@@ -71,7 +71,7 @@ fn to_json(reports: &[(String, Imported, Vec<Taken>)], args: &Args) -> Value {
         }
         match &t.after {
             Ok(p) => o.insert("after".into(), json!(amounts(p))),
-            Err(why) => o.insert("not_taken".into(), json!(why)),
+            Err(why) => o.insert("not_taken".into(), json!(why.to_string())),
         };
         o.insert("changed".into(), json!(t.changes()));
         Value::Object(o)

@@ -75,7 +75,7 @@ pub struct Unknown {
     /// File and line where it is declared, or used where nothing declares it.
     pub at: String,
     /// What depends on it: `aws_vpc.main: cidr_block`.
-    pub needed_by: Vec<String>,
+    pub needed_by: Vec<Text>,
 }
 
 /// Something of the files that the design does not have.

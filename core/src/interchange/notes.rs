@@ -49,7 +49,7 @@ pub struct Notes {
     /// Guesses of one kind about many things: the sentence's end, with the things.
     many: BTreeMap<Text, (Vec<String>, usize)>,
     /// What is not known, by name and place: who needs it.
-    open: BTreeMap<(String, String), (Vec<String>, usize)>,
+    open: BTreeMap<(String, String), (Vec<Text>, usize)>,
     /// Why nothing in the design is fully known.
     pub doubts: Vec<Text>,
 }
@@ -93,7 +93,7 @@ impl Notes {
     }
 
     /// Something that is not known, and who needs it.
-    pub fn unknown(&mut self, name: &str, at: &str, needed_by: String) {
+    pub fn unknown(&mut self, name: &str, at: &str, needed_by: Text) {
         let (all, count) = self.open.entry((name.into(), at.into())).or_default();
         if !all.contains(&needed_by) {
             *count += 1;
@@ -124,7 +124,7 @@ impl Notes {
         let unknown = self.open.into_iter().map(|((name, at), (mut needed_by, count))| {
             let more = count - needed_by.len();
             if more > 0 {
-                needed_by.push(format!("{more} more"));
+                needed_by.push(text!("{n} more", n = more));
             }
             Unknown { name, at, needed_by }
         });

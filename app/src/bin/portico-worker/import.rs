@@ -35,14 +35,32 @@ pub fn told(said: &Text) -> String {
     said.told(&Model::default())
 }
 
-/// Why files were refused, likewise.
+/// What stands before the numbers in a place.
+const LINE: &str = ", line ";
+const COLUMN: &str = ", column ";
+
+/// Where in a file something is, as readers say it: `main.tf, line 3, column 7`. What is said otherwise stays.
+fn place(at: &str) -> String {
+    let number = |from: &str| from.parse::<u32>().ok();
+    let found = at.rsplit_once(LINE).and_then(|(file, rest)| match rest.split_once(COLUMN) {
+        Some((line, column)) => Some((file, number(line)?, Some(number(column)?))),
+        None => Some((file, number(rest)?, None)),
+    });
+    match found {
+        Some((file, line, Some(column))) => crate::say!("{file}, line {line}, column {column}", file = file, line = line, column = column),
+        Some((file, line, None)) => crate::say!("{file}, line {line}", file = file, line = line),
+        None => at.to_owned(),
+    }
+}
+
+/// Why files were refused, likewise; the place stands before it, on a line of its own.
 pub fn refused(e: ImportError) -> String {
-    if e.at.is_empty() { told(&e.message) } else { format!("{}: {}", e.at, told(&e.message)) }
+    if e.at.is_empty() { told(&e.message) } else { format!("{}\n{}", place(&e.at), told(&e.message)) }
 }
 
 fn to_json(form: &str, i: &Imported) -> Value {
     let understood: Vec<Value> = i.understood.iter().map(|(k, n)| json!([k.label(), n])).collect();
-    let unknown = |u: &Unknown| json!({"name": u.name, "at": u.at, "why": u.needed_by.join(", ")});
+    let unknown = |u: &Unknown| json!({"name": u.name, "at": u.at, "why": u.needed_by.iter().map(told).collect::<Vec<_>>().join(", ")});
     let left_out = |l: &LeftOut| json!({"name": told(&l.what), "at": l.at, "why": told(&l.why)});
     json!({
         "form": form,
@@ -57,6 +75,13 @@ fn to_json(form: &str, i: &Imported) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_in_a_file_keeps_its_numbers() {
+        for at in ["main.tf, line 3, column 7", "a, line 2, line 9", "main.tf:3", "a, line x", ""] {
+            assert_eq!(place(at), at);
+        }
+    }
 
     fn read(given: &[&str]) -> Value {
         let text = "variable \"c\" {}\nresource \"aws_vpc\" \"v\" {\n  cidr_block = var.c\n}\nresource \"aws_sqs_queue\" \"q\" {}\n";

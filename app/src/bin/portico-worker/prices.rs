@@ -1,5 +1,6 @@
 //! AWS's price lists as they stream by, and what they change.
 
+use crate::import::told;
 use portico_core::catalogue::offer::{Imported, Importer, Taken};
 use portico_core::catalogue::{Catalogue, Price, PriceTable};
 use serde_json::{Map, Value, json};
@@ -13,7 +14,7 @@ const PIECE: f64 = 1_048_576.0;
 pub fn catalogue(table: &str) -> Result<Catalogue, String> {
     match table {
         "" => Ok(Catalogue::bundled().clone()),
-        text => Ok(Catalogue::bundled().with_prices(Imported::read(text)?.over(PriceTable::bundled()))),
+        text => Ok(Catalogue::bundled().with_prices(Imported::read(text).map_err(|e| told(&e))?.over(PriceTable::bundled()))),
     }
 }
 
@@ -46,7 +47,7 @@ struct Reading {
 
 impl Reading {
     fn new(kept: &str) -> Result<Self, String> {
-        let kept = if kept.is_empty() { Imported::default() } else { Imported::read(kept)? };
+        let kept = if kept.is_empty() { Imported::default() } else { Imported::read(kept).map_err(|e| told(&e))? };
         Ok(Self { kept, importer: Importer::new(), table: None, begun: false })
     }
 
@@ -60,15 +61,15 @@ impl Reading {
                 table.extend_from_slice(bytes);
                 Ok(())
             }
-            None => self.importer.feed(bytes),
+            None => self.importer.feed(bytes).map_err(|e| told(&e)),
         }
     }
 
     fn finish(self, today: &str) -> Result<String, String> {
         let before = self.kept.over(PriceTable::bundled());
         let (imported, report) = match self.table {
-            Some(bytes) => of_table(&String::from_utf8(bytes).map_err(|_| "this is not text")?, &before)?,
-            None => self.importer.finish(&before, today)?,
+            Some(bytes) => of_table(&String::from_utf8(bytes).map_err(|_| crate::language::t("this is not UTF-8 text"))?, &before)?,
+            None => self.importer.finish(&before, today).map_err(|e| told(&e))?,
         };
         let offers: Vec<Value> = imported.offers.iter().map(|o| json!({"code": o.code, "version": o.version, "day": o.day()})).collect();
         let told: Vec<Value> = report.iter().filter(|t| t.changes() || t.after.is_err()).map(line).collect();
@@ -82,7 +83,7 @@ impl Reading {
 
 /// A table that `portico prices import` wrote, as if its prices came from a list.
 fn of_table(text: &str, before: &PriceTable) -> Result<(Imported, Vec<Taken>), String> {
-    let imported = Imported::read(text)?;
+    let imported = Imported::read(text).map_err(|e| told(&e))?;
     let taken = imported.rows.iter().map(|r| Taken {
         region: r.region.clone(),
         meter: r.meter,
@@ -111,7 +112,7 @@ fn line(t: &Taken) -> Value {
     }
     match &t.after {
         Ok(p) => side("after", p),
-        Err(why) => drop(o.insert("why".into(), json!(why))),
+        Err(why) => drop(o.insert("why".into(), json!(told(why)))),
     }
     Value::Object(o)
 }

@@ -8,6 +8,8 @@ use super::{csv, json};
 use crate::catalogue::meter::Meter;
 use crate::catalogue::price::{Price, PriceTable};
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// What one price of the file does to the table.
@@ -19,7 +21,7 @@ pub struct Taken {
     /// What the table had for this very thing.
     pub before: Option<Price>,
     /// What the file says; else why it could not be taken.
-    pub after: Result<Price, String>,
+    pub after: Result<Price, Text>,
 }
 
 impl Taken {
@@ -77,7 +79,7 @@ impl Importer {
     }
 
     /// The next piece of the file, of any size.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), String> {
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Text> {
         let mut bytes = bytes;
         if matches!(self.form, Form::Unknown) {
             let blank = |b: &u8| b.is_ascii_whitespace() || [0xEF, 0xBB, 0xBF].contains(b);
@@ -99,32 +101,33 @@ impl Importer {
             }
             Form::Csv(reader, sheet) => reader.feed(bytes, &mut |row| sheet.row(row)).and_then(|()| sheet.fault.take().map_or(Ok(()), Err)),
         };
-        fed.map_err(|e| format!("after {place} bytes: {e}"))
+        fed.map_err(|e| text!("after {n} bytes: {why}", n = place, why = e))
     }
 
     /// What the file says, laid beside what a table has. `today` is a day such as `2026-11-28`.
-    pub fn finish(self, table: &PriceTable, today: &str) -> Result<(Imported, Vec<Taken>), String> {
+    pub fn finish(self, table: &PriceTable, today: &str) -> Result<(Imported, Vec<Taken>), Text> {
         let (offer, rows, products) = match self.form {
-            Form::Unknown => return Err("this file is empty".into()),
+            Form::Unknown => return Err(text!("this file is empty")),
             Form::Json(reader, list) if reader.is_whole() => (list.offer, list.rows, list.products),
-            Form::Json(..) => return Err("the file ends too early; it may be cut off".into()),
+            Form::Json(..) => return Err(text!("the file ends too early; it may be cut off")),
             Form::Csv(mut reader, mut sheet) => {
                 reader.finish(&mut |row| sheet.row(row))?;
                 sheet.close();
                 if sheet.columns.is_empty() {
-                    return Err("this is neither a price list of AWS nor an answer of its Pricing API".into());
+                    return Err(text!("this is neither a price list of AWS nor an answer of its Pricing API"));
                 }
                 (sheet.offer, sheet.rows, sheet.products)
             }
         };
         if products == 0 {
-            return Err("this is no price list of AWS: there are no products in it".into());
+            return Err(text!("this is no price list of AWS: there are no products in it"));
         }
         let found = rows.prices(today);
         if found.is_empty() {
-            let list = if offer.code.is_empty() { "this price list" } else { &offer.code };
-            return Err(format!(
-                "{list} has none of the prices that a network runs up: AmazonVPC, AmazonEC2 and AWSDataTransfer have them"
+            let list = if offer.code.is_empty() { text!("this price list") } else { Text::of(&offer.code) };
+            return Err(text!(
+                "{list} has none of the prices that a network runs up: AmazonVPC, AmazonEC2 and AWSDataTransfer have them",
+                list = list
             ));
         }
         let (mut imported, mut report) = (Imported::default(), Vec::new());
@@ -164,7 +167,7 @@ struct List {
     /// Of an item of the Pricing API.
     sku: String,
     terms: Vec<Term>,
-    fault: Option<String>,
+    fault: Option<Text>,
 }
 
 fn known(name: &str) -> Option<&'static str> {
@@ -218,7 +221,7 @@ impl List {
             return;
         }
         if self.products == 0 {
-            self.fault = Some("the prices of this file come before its products, which AWS's files do not do".into());
+            self.fault = Some(text!("the prices of this file come before its products, which AWS's files do not do"));
             return;
         }
         let Some(s) = self.wanted.get(path.part(2)) else { return };
@@ -296,7 +299,7 @@ struct Sheet {
     lines: u64,
     /// The term whose dimensions are coming by.
     open: Option<(Subject, String, String, Term)>,
-    fault: Option<String>,
+    fault: Option<Text>,
 }
 
 impl Sheet {
@@ -310,7 +313,7 @@ impl Sheet {
                 (Some("version"), Some(v)) => self.offer.version = v.chars().take(60).collect(),
                 (Some("offercode"), Some(v)) => self.offer.code = v.chars().take(60).collect(),
                 _ if self.lines > 20 => {
-                    self.fault = Some("there is no row of headings that begins with SKU: this is no price list of AWS".into())
+                    self.fault = Some(text!("there is no row of headings that begins with SKU: this is no price list of AWS"))
                 }
                 _ => {}
             }

@@ -1,5 +1,7 @@
 //! JSON as it streams by: every scalar with the path to it, in no more memory than the longest text.
 
+use crate::text;
+use crate::text::{Text, code};
 /// The longest text that is kept, in bytes. Items of the Pricing API are texts of some thousand.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
 const MOST_DEPTH: usize = 48;
@@ -82,11 +84,11 @@ impl Reader {
     }
 
     /// The next piece.
-    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
+    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
         bytes.iter().try_for_each(|b| self.byte(*b, out))
     }
 
-    fn byte(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
+    fn byte(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
         match self.state {
             State::Text => self.in_text(b, out),
             State::Escape => self.escape(b),
@@ -129,7 +131,7 @@ impl Reader {
         }
     }
 
-    fn value(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
+    fn value(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
         match b {
             b'{' => self.open(false),
             b'[' => self.open(true),
@@ -149,9 +151,9 @@ impl Reader {
         }
     }
 
-    fn open(&mut self, list: bool) -> Result<(), String> {
+    fn open(&mut self, list: bool) -> Result<(), Text> {
         if self.lists.len() >= MOST_DEPTH {
-            return Err("this JSON is nested too deep".into());
+            return Err(text!("this JSON is nested too deep"));
         }
         self.lists.push(list);
         if list {
@@ -161,9 +163,9 @@ impl Reader {
         Ok(())
     }
 
-    fn close(&mut self, list: bool, out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
+    fn close(&mut self, list: bool, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
         if self.lists.pop() != Some(list) {
-            return Err("brackets do not match".into());
+            return Err(text!("brackets do not match"));
         }
         if list {
             self.path.pop();
@@ -181,29 +183,29 @@ impl Reader {
         self.state = if self.lists.is_empty() { State::Value } else { State::After };
     }
 
-    fn scalar(&mut self, out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
-        let text = std::str::from_utf8(&self.text).map_err(|_| "this is not UTF-8 text")?;
+    fn scalar(&mut self, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+        let text = std::str::from_utf8(&self.text).map_err(|_| text!("this is not UTF-8 text"))?;
         out(&self.path, Event::Scalar(text));
         self.done();
         Ok(())
     }
 
-    fn keep(&mut self, b: u8) -> Result<(), String> {
+    fn keep(&mut self, b: u8) -> Result<(), Text> {
         if self.text.len() >= MOST_TEXT {
-            return Err("a text in this file is too long".into());
+            return Err(text!("a text in this file is too long"));
         }
         self.text.push(b);
         Ok(())
     }
 
-    fn in_text(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), String> {
+    fn in_text(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
         match b {
             b'\\' => {
                 self.state = State::Escape;
                 Ok(())
             }
             b'"' if self.key => {
-                let text = std::str::from_utf8(&self.text).map_err(|_| "this is not UTF-8 text")?;
+                let text = std::str::from_utf8(&self.text).map_err(|_| text!("this is not UTF-8 text"))?;
                 self.path.push(text);
                 self.state = State::Colon;
                 Ok(())
@@ -213,7 +215,7 @@ impl Reader {
         }
     }
 
-    fn escape(&mut self, b: u8) -> Result<(), String> {
+    fn escape(&mut self, b: u8) -> Result<(), Text> {
         self.state = State::Text;
         match b {
             b'"' | b'\\' | b'/' => self.keep(b),
@@ -230,7 +232,7 @@ impl Reader {
         }
     }
 
-    fn unicode(&mut self, b: u8, n: u8) -> Result<(), String> {
+    fn unicode(&mut self, b: u8, n: u8) -> Result<(), Text> {
         let digit = char::from(b).to_digit(16).ok_or_else(|| wrong(b))?;
         self.code = self.code * 16 + digit;
         if n < 3 {
@@ -252,6 +254,6 @@ impl Reader {
     }
 }
 
-fn wrong(b: u8) -> String {
-    format!("this is not JSON: {:?} is not expected here", char::from(b))
+fn wrong(b: u8) -> Text {
+    text!("this is not JSON: {sign} is not expected here", sign = code(format!("{:?}", char::from(b))))
 }

@@ -5,6 +5,8 @@ use crate::catalogue::price::{Currency, Price, Tier};
 use crate::catalogue::table::Confidence;
 use crate::money::Money;
 use crate::ordered::{BTreeMap, Sorted as _};
+use crate::text;
+use crate::text::{Text, code};
 
 /// One price dimension, as the file has it.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +30,7 @@ pub(super) struct Rows {
 }
 
 /// A price, or why there is none.
-pub(super) type Outcome = Result<Price, String>;
+pub(super) type Outcome = Result<Price, Text>;
 
 impl Rows {
     /// A term of a product. Several products may price the same; they must agree.
@@ -46,11 +48,11 @@ impl Rows {
                 out = Some(match (out, price) {
                     (None, p) => p,
                     (Some(Ok(a)), Ok(b)) if a.tiers() == b.tiers() => Ok(a),
-                    (Some(Ok(_)), Ok(_)) => Err("several products of the list have different prices for it".into()),
+                    (Some(Ok(_)), Ok(_)) => Err(text!("several products of the list have different prices for it")),
                     (Some(Err(e)), _) | (_, Err(e)) => Err(e),
                 });
             }
-            (subject, out.unwrap_or_else(|| Err("its price is not valid yet".into())))
+            (subject, out.unwrap_or_else(|| Err(text!("its price is not valid yet"))))
         };
         self.found.into_iter().map(priced).collect()
     }
@@ -62,21 +64,26 @@ fn day(date: &str) -> &str {
 
 fn price(subject: &Subject, term: &Term) -> Outcome {
     let currency = |d: &Dimension| d.amounts.iter().find_map(|(c, _)| Currency::ALL.into_iter().find(|k| k.as_str() == c));
-    let currency = term.dimensions.first().and_then(currency).ok_or("it is in a currency that is not known here")?;
+    let currency = term.dimensions.first().and_then(currency).ok_or_else(|| text!("it is in a currency that is not known here"))?;
     let mut tiers = Vec::new();
     for d in &term.dimensions {
         let amount = d.amounts.iter().find(|(c, _)| c == currency.as_str()).map(|(_, a)| a.as_str()).unwrap_or_default();
         let shown = || amount.chars().take(40).collect::<String>();
-        let amount = amount.parse::<Money>().map_err(|e| format!("\"{}\" is no price: {e}", shown()))?;
+        let amount = amount.parse::<Money>().map_err(|_| text!("{given} is no price", given = code(shown())))?;
         if amount < Money::ZERO {
-            return Err("a price is not negative".into());
+            return Err(text!("a price is not negative"));
         }
         let bound = |text: &str| match text {
             "" | "Inf" => Ok(None),
-            t => t.split('.').next().and_then(|t| t.parse::<u64>().ok()).map(Some).ok_or(format!("\"{t}\" is no quantity")),
+            t => t
+                .split('.')
+                .next()
+                .and_then(|t| t.parse::<u64>().ok())
+                .map(Some)
+                .ok_or_else(|| text!("{given} is no quantity", given = code(t))),
         };
         tiers.push(Tier { from: bound(&d.begin)?.unwrap_or(0), to: bound(&d.end)?, amount, confidence: Confidence::Verified });
     }
     tiers.order_by_key(|t| t.from);
-    Price::tiered(tiers, subject.meter.unit(), currency).ok_or_else(|| "its tiers leave gaps".into())
+    Price::tiered(tiers, subject.meter.unit(), currency).ok_or_else(|| text!("its tiers leave gaps"))
 }

@@ -8,6 +8,8 @@ use crate::catalogue::price::{Currency, Price, PriceTable, Tier};
 use crate::catalogue::table::Confidence;
 use crate::money::Money;
 use crate::ordered::BTreeMap;
+use crate::text;
+use crate::text::{Text, code};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -57,6 +59,9 @@ pub struct Imported {
     pub offers: Vec<OfferFile>,
     pub rows: Vec<PriceRow>,
 }
+
+/// What makes such a file.
+const COMMAND: &str = "portico prices import";
 
 impl Imported {
     /// Lays another import over this one.
@@ -114,10 +119,14 @@ impl Imported {
     }
 
     /// Reads what [`Imported::write`] wrote; else the line (from 1) and what is wrong with it.
-    pub fn read(text: &str) -> Result<Imported, String> {
+    pub fn read(text: &str) -> Result<Imported, Text> {
         let mut lines = text.lines().enumerate();
         if lines.next().map(|(_, l)| l.trim_end()) != Some(HEAD) {
-            return Err(format!("line 1: a file of prices begins with \"{HEAD}\"; `portico prices import` makes one"));
+            return Err(text!(
+                "line 1: a file of prices begins with {head}; {command} makes one",
+                head = code(HEAD),
+                command = code(COMMAND)
+            ));
         }
         let mut out = Imported::default();
         for (i, line) in lines.filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#')) {
@@ -127,34 +136,37 @@ impl Imported {
                 out.offers.push(OfferFile { code: field(1).into(), version: field(2).into(), published: field(3).into() });
                 continue;
             }
-            out.rows.push(row(&field).map_err(|e| format!("line {}: {e}", i + 1))?);
+            out.rows.push(row(&field).map_err(|e| text!("line {n}: {why}", n = i + 1, why = e))?);
         }
         Ok(out)
     }
 }
 
-fn row<'a>(field: &impl Fn(usize) -> &'a str) -> Result<PriceRow, String> {
+fn row<'a>(field: &impl Fn(usize) -> &'a str) -> Result<PriceRow, Text> {
     let (key, towards) = match field(1).split_once('>') {
         Some((key, to)) => (key, Some(to.to_owned())),
         None => (field(1), None),
     };
     let shown = |t: &str| t.chars().take(60).collect::<String>();
-    let meter = Meter::read(key).ok_or_else(|| format!("\"{}\" is no meter", shown(key)))?;
-    let currency =
-        Currency::ALL.into_iter().find(|c| c.as_str() == field(2)).ok_or_else(|| format!("\"{}\" is no currency", shown(field(2))))?;
+    let meter = Meter::read(key).ok_or_else(|| text!("{given} is no meter", given = code(shown(key))))?;
+    let currency = Currency::ALL
+        .into_iter()
+        .find(|c| c.as_str() == field(2))
+        .ok_or_else(|| text!("{given} is no currency", given = code(shown(field(2)))))?;
     let mut tiers: Vec<Tier> = Vec::new();
     for part in field(3).split(' ') {
         let read = part.split_once('=').and_then(|(from, amount)| Some((from.parse::<u64>().ok()?, amount.parse::<Money>().ok()?)));
-        let (from, amount) = read.ok_or_else(|| format!("\"{}\" is no tier such as 0=0.01", shown(part)))?;
+        let (from, amount) =
+            read.ok_or_else(|| text!("{given} is no tier such as {such}", given = code(shown(part)), such = code("0=0.01")))?;
         if let Some(last) = tiers.last_mut() {
             last.to = Some(from);
         }
         tiers.push(Tier { from, to: None, amount, confidence: Confidence::Verified });
     }
     if tiers.iter().any(|t| t.amount < Money::ZERO) {
-        return Err("a price is not negative".into());
+        return Err(text!("a price is not negative"));
     }
-    let mut price = Price::tiered(tiers, meter.unit(), currency).ok_or("tiers begin at 0 and rise")?;
+    let mut price = Price::tiered(tiers, meter.unit(), currency).ok_or_else(|| text!("tiers begin at 0 and rise"))?;
     price.as_of = Some(field(4)).filter(|d| !d.is_empty()).map(|d| Cow::Owned(d.to_owned()));
     price.sources = Some(field(5)).filter(|s| !s.is_empty()).map(|s| Cow::Owned(s.to_owned())).into_iter().collect();
     Ok(PriceRow { region: field(0).to_owned(), meter, towards, price })

@@ -35,7 +35,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
             Some(Val::Bool(true)) | None => {}
             Some(v) => {
                 if let Some(o) = v.open() {
-                    notes.unknown(&o.name, &o.at, format!("{id}: whether it is there"));
+                    notes.unknown(&o.name, &o.at, text!("{id}: whether it is there", id = code(id)));
                 }
                 notes.left_out(Text::of(id), &t.at(resource), text!("whether it is there is not known"));
                 notes.doubt(text!("whether {id} is there is not known", id = code(id)));
@@ -51,7 +51,11 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
                     );
                     notes.left_out(Text::of(format!("{}{id}", t.prefix)), &t.at(resource), why);
                     let url = t.eval(resource.get("Properties").get("TemplateURL"))?;
-                    notes.unknown(&format!("the template of {}{id}", t.prefix), &t.at(resource), format!("what {} makes", url.shown()));
+                    notes.unknown(
+                        &format!("the template of {}{id}", t.prefix),
+                        &t.at(resource),
+                        text!("what {url} makes", url = code(url.shown())),
+                    );
                     notes.doubt(text!("what the nested stack {id} makes is not known", id = code(format!("{}{id}", t.prefix))));
                 }
             }
@@ -78,7 +82,7 @@ pub fn items(t: &Template, notes: &mut Notes) -> Result<Vec<Item>, ImportError> 
     }
     looked_up(t, &mut out);
     for name in t.zones.borrow().iter() {
-        notes.unknown(name, &t.at(t.root.get("Parameters").get(name)), "the zones of what uses it".into());
+        notes.unknown(name, &t.at(t.root.get("Parameters").get(name)), text!("the zones of what uses it"));
         notes.guess_of(name, text!("these parameters say no zones; the region's were taken, in order"));
     }
     for name in t.transforms.borrow().iter() {

@@ -190,7 +190,7 @@ impl<'a> Raiser<'a> {
     pub fn open(&mut self, at: At, name: &str, v: &Val) {
         if let Some(o) = v.open() {
             let who = self.address(at);
-            self.notes.unknown(&o.name, &o.at, format!("{who}: {name}"));
+            self.notes.unknown(&o.name, &o.at, Text::of(format!("{who}: {name}")));
         }
     }
 
@@ -286,7 +286,7 @@ impl<'a> Raiser<'a> {
             v => {
                 let place = self.place(at);
                 let called = if v.is_blank() { format!("{who}.{name}") } else { v.shown() };
-                self.notes.unknown(&called, &place, format!("{who}: {name}"));
+                self.notes.unknown(&called, &place, Text::of(format!("{who}: {name}")));
             }
         }
     }

@@ -228,7 +228,7 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
             }
             Keys::Open(o) => {
                 let who = format!("{}{kind}.{name}", instance.path);
-                notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
+                notes.unknown(&o.name, &o.at, crate::text!("{who}: how many there are", who = code(&who)));
                 notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
                 notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
             }
@@ -239,7 +239,7 @@ pub fn items<'a>(world: &World<'a>, instance: &Rc<Instance<'a>>, notes: &mut Not
             Some(all) => {
                 if let Keys::Open(o) = keys(world, instance, *d, &format!("module.{name}"))? {
                     let who = format!("{}module.{name}", instance.path);
-                    notes.unknown(&o.name, &o.at, format!("{who}: how many there are"));
+                    notes.unknown(&o.name, &o.at, crate::text!("{who}: how many there are", who = code(&who)));
                     notes.left_out(Text::of(&who), &d.at(), crate::text!("how many there are is not known"));
                     notes.doubt(crate::text!("how many {who} there are is not known", who = code(who)));
                 }

@@ -125,7 +125,7 @@ pub fn read(sources: Sources, options: &Options) -> Result<Imported, ImportError
     }
     let asked: BTreeSet<String> = items.iter().filter_map(|i| i.region.clone()).collect();
     if asked.is_empty() && options.region.is_none() {
-        notes.unknown("provider aws: region", "", "the region of everything".into());
+        notes.unknown("provider aws: region", "", crate::text!("the region of everything"));
     }
     raise(&items, Given::Written, notes, options)
 }
@@ -158,7 +158,7 @@ fn open_regions<'a>(world: &World<'a>, module: &'a Module<'a>, path: String, not
     let mut out = BTreeSet::new();
     for (name, provider) in &instance(world, module, path)?.providers {
         if let Val::Unknown(o) = &provider.region {
-            notes.unknown(&o.name, &o.at, format!("provider {name}: region"));
+            notes.unknown(&o.name, &o.at, crate::text::Text::of(format!("provider {name}: region")));
             out.extend(o.name.strip_prefix("var.").filter(|n| !n.contains('.')).map(|_| o.name.clone()));
         }
     }

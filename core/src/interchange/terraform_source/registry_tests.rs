@@ -36,7 +36,7 @@ fn labels_subnets_and_groups_of_the_registry_are_known() {
     let from_web = |r: &GroupRule| matches!(r.peer, Peer::Group(g) if model.name(g) == "web");
     assert!(db.ingress.iter().any(from_web), "{db:?}");
     // A rule whose ports nobody knows is there as one that may match or not.
-    assert!(out.unknown.iter().any(|u| u.needed_by.iter().any(|n| n.contains("from_port"))), "{:?}", out.unknown);
+    assert!(out.unknown.iter().any(|u| u.needed_by.iter().any(|n| n.to_string().contains("from_port"))), "{:?}", out.unknown);
     let quiet = |what: &str| !out.left_out.iter().any(|l| l.what.to_string().contains(what));
     assert!(quiet("number_of_computed") && quiet("context"), "{:?}", out.left_out);
 }
