@@ -112,7 +112,7 @@ test("the design as CloudFormation: read, followed to the canvas, taken along, c
   test.slow();
   await example(page, "private-s3");
   await drawer(page, "code");
-  await expect(page.getByTestId("code-view")).toContainText("terraform", MADE);
+  await expect(page.getByTestId("code-view")).toContainText("resource", MADE);
   // By keyboard: the next form in the list.
   await page.getByTestId("code-form").focus();
   await page.keyboard.press("ArrowDown");
