@@ -88,7 +88,8 @@ test("what the last edits changed in code, in cost and in reachability", async (
   await expect(sum(page, "reach")).toHaveText(/flow/);
 
   // A version: what was done since it was kept.
-  await page.keyboard.press("Escape");
+  // Keys are the field's while a list has the focus.
+  await page.getByTestId("code-show-changes").focus();
   await page.keyboard.press("ControlOrMeta+Shift+s");
   await page.getByTestId("version-name").fill("Two edits");
   await page.keyboard.press("Enter");
@@ -112,7 +113,7 @@ test("the design as CloudFormation: read, followed to the canvas, taken along, c
   test.slow();
   await example(page, "private-s3");
   await drawer(page, "code");
-  await expect(page.getByTestId("code-view")).toContainText("terraform", MADE);
+  await expect(page.getByTestId("code-view")).toContainText("resource", MADE);
   // By keyboard: the next form in the list.
   await page.getByTestId("code-form").focus();
   await page.keyboard.press("ArrowDown");

@@ -70,6 +70,29 @@ impl CodeForm {
     }
 }
 
+/// The form that is chosen.
+#[derive(Clone, Copy)]
+pub struct ChosenForm(RwSignal<u8>);
+
+impl ChosenForm {
+    /// Tracked.
+    pub fn get(self) -> CodeForm {
+        Self::of(self.0.get())
+    }
+
+    pub fn get_untracked(self) -> CodeForm {
+        Self::of(self.0.get_untracked())
+    }
+
+    pub fn set(self, form: CodeForm) {
+        self.0.set(form as u8);
+    }
+
+    fn of(number: u8) -> CodeForm {
+        CodeForm::ALL.into_iter().find(|f| *f as u8 == number).unwrap_or_default()
+    }
+}
+
 /// A menu: where its corner is in the window, and which actions it has.
 #[derive(Clone, Copy)]
 pub struct MenuAt {
@@ -133,7 +156,7 @@ pub struct Shell {
     /// The menu of actions, where it is open.
     pub menu: RwSignal<Option<MenuAt>>,
     pub layers: Layers,
-    pub code_form: RwSignal<CodeForm>,
+    pub code_form: ChosenForm,
     /// The Code panel shows what changed, not the files.
     pub code_changes: RwSignal<bool>,
     /// The file that the Code panel shows, where somebody chose one.
@@ -200,7 +223,7 @@ impl Shell {
             finding: RwSignal::new(None),
             menu: RwSignal::new(None),
             layers: Layers(RwSignal::new(0)),
-            code_form: RwSignal::default(),
+            code_form: ChosenForm(RwSignal::new(CodeForm::default() as u8)),
             code_changes: RwSignal::new(false),
             code_file: RwSignal::new(String::new()),
             code_of: RwSignal::new(None),

@@ -23,9 +23,11 @@ pub fn changes(design: &str, asked: &[String], catalogue: &Catalogue) -> Result<
 }
 
 fn told(before: &Files, after: &Files) -> Value {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    // Code first, what is said about it and pictures behind it.
+    let last = |name: &str| name.ends_with(".md") || name.ends_with(".svg");
+    let names: BTreeSet<(bool, &String)> = before.keys().chain(after.keys()).map(|name| (last(name), name)).collect();
     let mut left = MOST_LINES;
-    let files = names.into_iter().filter_map(|name| file(name, before.get(name), after.get(name), &mut left));
+    let files = names.into_iter().filter_map(|(_, name)| file(name, before.get(name), after.get(name), &mut left));
     json!({ "files": files.collect::<Vec<_>>() })
 }
 

@@ -3,7 +3,7 @@
 use crate::language::InLanguage;
 use portico_core::catalogue::Catalogue;
 use portico_core::checks;
-use portico_core::document::Document;
+use portico_core::document::{Document, NodeId};
 use portico_core::facts::Facts;
 use portico_core::finding::Severity;
 use portico_core::interchange::lower::Note;
@@ -36,6 +36,8 @@ pub struct Export {
     pub files: Files,
     /// By what is said of them: what is left out, what is assumed, and limits that the files break.
     notes: [(&'static str, Vec<Vec<Segment>>); 3],
+    /// What names in the files stand for, where they are not export keys.
+    ids: BTreeMap<String, NodeId>,
 }
 
 /// `asked` is the form.
@@ -61,6 +63,7 @@ pub fn written(doc: &Document, form: Form, catalogue: &Catalogue) -> Export {
             Export {
                 notes: [("left_out", said(&lowered.left_out)), ("assumed", said(&lowered.assumed)), ("too_large", Vec::new())],
                 files: terraform::write_with(doc, catalogue, &open),
+                ids: BTreeMap::new(),
             }
         }
         Form::CloudFormation(format) => {
@@ -68,6 +71,7 @@ pub fn written(doc: &Document, form: Form, catalogue: &Catalogue) -> Export {
             Export {
                 notes: [("left_out", said(&export.left_out)), ("assumed", said(&export.assumed)), ("too_large", told(&export.too_large))],
                 files: export.files,
+                ids: export.ids,
             }
         }
     }
@@ -80,7 +84,7 @@ fn not_mended(doc: &Document, catalogue: &Catalogue) -> Vec<String> {
 }
 
 impl Export {
-    /// `{"files": {NAME: TEXT}, "left_out": [NOTE], "assumed": [NOTE], "too_large": [NOTE]}`; a note is a list of pieces: `{"text"}`,
+    /// `{"files": {NAME: TEXT}, "left_out": [NOTE], "assumed": [NOTE], "too_large": [NOTE], "ids": {NAME: NODE}}`; a note is a list of pieces: `{"text"}`,
     /// `{"code"}` or `{"node", "text"}`.
     pub fn to_json(&self) -> String {
         let mut out = Map::new();
@@ -89,6 +93,7 @@ impl Export {
             let notes = notes.iter().map(|said| Value::Array(said.iter().map(piece).collect()));
             out.insert((*name).into(), Value::Array(notes.collect()));
         }
+        out.insert("ids".into(), self.ids.iter().map(|(id, node)| (id.clone(), Value::from(node.to_string()))).collect());
         Value::Object(out).to_string()
     }
 }
@@ -124,6 +129,7 @@ mod tests {
     #[test]
     fn a_template_in_either_notation() {
         let yaml = of("cloudformation-yaml");
+        assert_eq!(yaml["ids"]["AppASubnet"].as_str().map(|n| n.starts_with("subnet:")), Some(true));
         assert!(yaml["files"]["us-east-1.yaml"].as_str().unwrap().contains("AWS::EC2::VPCEndpoint"));
         let json = of("cloudformation-json");
         let template: Value = serde_json::from_str(json["files"]["us-east-1.json"].as_str().unwrap()).unwrap();

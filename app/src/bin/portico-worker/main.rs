@@ -22,7 +22,7 @@ fn main() {}
 /// The files that a design leaves as and what is to be told beside them, as JSON. `asked` is the form: "terraform", "cloudformation-yaml",
 /// "cloudformation-json".
 #[wasm_bindgen]
-pub fn export(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
+pub fn export_files(design: &str, asked: Vec<String>, prices: &str) -> Result<String, String> {
     export::export(design, &asked, &prices::catalogue(prices)?).map(|e| e.to_json())
 }
 

@@ -114,7 +114,9 @@ pub fn Side(comparison: Comparison) -> impl IntoView {
         }
     };
     view! {
-        <Choose since=c.since versions=c.versions />
+        <Show when=move || c.pair.with(Option::is_some) || c.versions.with(|v| !v.is_empty())>
+            <Choose since=c.since versions=c.versions />
+        </Show>
         <Show when=move || c.pair.with(Option::is_some)>
             <ul class="code-files code-sums" role="status">
                 {line("code", "Code", Box::new(move || c.files.with(|f| f.as_ref().map_or_else(|| t("Making the files …").into(), files_said))))}

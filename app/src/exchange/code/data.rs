@@ -2,7 +2,6 @@
 
 use crate::ui::sentence;
 use portico_core::document::{Kind, Model, NodeId};
-use portico_core::interchange::cloudformation::{ids_of, of_id};
 use portico_core::ordered::{BTreeMap, BTreeSet};
 use portico_core::text::Segment;
 use serde_json::Value;
@@ -74,36 +73,31 @@ impl Language {
     }
 }
 
+/// What names in templates stand for.
+pub type Ids = BTreeMap<String, NodeId>;
+
 /// The resource that a line begins to define, and what it is called there: `resource "aws_subnet" "app_a" {`, `  AppASubnet:`.
-pub fn defined<'a>(model: &Model, line: &'a str, language: Language) -> Option<(NodeId, &'a str)> {
-    let (kind, key, name) = match language {
+pub fn defined<'a>(model: &Model, ids: &Ids, line: &'a str, language: Language) -> Option<(NodeId, &'a str)> {
+    let name = match language {
         Language::Hcl => {
             let mut parts = line.strip_prefix("resource \"")?.split('"');
             let (kind, key) = (parts.next()?, parts.nth(1)?);
-            (kind, key.to_owned(), line.get(line.find(&format!("\"{key}\" {{"))?..line.len() - 2)?)
+            let kinds = TYPES.iter().filter(|(t, _)| *t == kind);
+            let found = kinds.flat_map(|(_, k)| model.of_kind(*k)).find(|(_, n)| n.meta.key == key)?;
+            return Some((found.0, line.get(line.find(&format!("\"{key}\" {{"))?..line.len() - 2)?));
         }
-        Language::Yaml => {
-            let name = line.strip_prefix("  ")?.strip_suffix(':')?;
-            let (kind, key) = of_id(name)?;
-            (kind, key, name)
-        }
-        Language::Json => {
-            let name = line.trim_start().strip_suffix(": {")?;
-            let (kind, key) = of_id(name.strip_prefix('"')?.strip_suffix('"')?)?;
-            (kind, key, name)
-        }
+        Language::Yaml => line.strip_prefix("  ")?.strip_suffix(':')?,
+        Language::Json => line.trim_start().strip_suffix(": {")?,
         Language::Other => return None,
     };
-    let kinds = TYPES.iter().filter(|(t, _)| *t == kind);
-    let found = kinds.flat_map(|(_, k)| model.of_kind(*k)).find(|(_, n)| n.meta.key == key)?;
-    Some((found.0, name))
+    Some((*ids.get(name.trim_matches('"'))?, name))
 }
 
-/// What files call something with this export key.
-pub fn names(key: &str, language: Language) -> BTreeSet<String> {
+/// What files call these resources.
+pub fn names(model: &Model, ids: &Ids, nodes: &[NodeId], language: Language) -> BTreeSet<String> {
     match language {
-        Language::Hcl | Language::Other => [key.to_owned()].into(),
-        Language::Yaml | Language::Json => ids_of(key).collect(),
+        Language::Hcl | Language::Other => nodes.iter().map(|n| model.key(*n).to_owned()).collect(),
+        Language::Yaml | Language::Json => ids.iter().filter(|(_, n)| nodes.contains(n)).map(|(id, _)| id.clone()).collect(),
     }
 }
 
@@ -114,16 +108,14 @@ pub fn mentions(line: &str, names: &BTreeSet<String>) -> bool {
 }
 
 /// The file that names a resource most often: where it is defined. Outputs name what is defined elsewhere.
-pub fn file_of(files: &BTreeMap<String, String>, key: &str) -> Option<String> {
+pub fn file_of(export: &Export, model: &Model, node: NodeId) -> Option<String> {
     let count = |name: &str, text: &str| {
-        let names = names(key, Language::of(name));
+        let names = names(model, &export.ids, &[node], Language::of(name));
         text.lines().filter(|l| mentions(l, &names)).count()
     };
-    let code = files.iter().filter(|(n, _)| Language::of(n) != Language::Other && !n.starts_with("parameters-"));
-    code.map(|(n, t)| (count(n, t), n))
-        .filter(|(n, _)| *n > 0)
-        .max_by_key(|(n, name)| (*name != "outputs.tf", *n))
-        .map(|(_, name)| name.clone())
+    let code = export.files.iter().filter(|(n, _)| Language::of(n) != Language::Other && !n.starts_with("parameters-"));
+    let named = code.map(|(n, t)| (count(n, t), n)).filter(|(n, _)| *n > 0);
+    named.max_by_key(|(n, name)| (*name != "outputs.tf", *n)).map(|(_, name)| name.clone())
 }
 
 /// Something that is not the same in design and files.
@@ -138,6 +130,7 @@ pub struct Note {
 pub struct Export {
     pub files: BTreeMap<String, String>,
     pub notes: Vec<Note>,
+    pub ids: Ids,
 }
 
 /// The answer of `portico-worker` read; `None` for what is no such answer.
@@ -152,7 +145,9 @@ pub fn export(json: &str) -> Option<Export> {
             notes.push(Note { kind, said: sentence(said) });
         }
     }
-    Some(Export { files, notes })
+    let id = |(name, node): (&String, &Value)| Some((name.clone(), node.as_str()?.parse().ok()?));
+    let ids = answer.get("ids")?.as_object()?.iter().map(id).collect::<Option<_>>()?;
+    Some(Export { files, notes, ids })
 }
 
 /// A piece of a message, as the worker writes it.
@@ -291,13 +286,15 @@ mod tests {
 
     #[test]
     fn the_answer_of_the_worker_is_read() {
-        let json = r#"{"files": {"vpc.tf": "x\n"}, "left_out": [[{"node": "vpc:3", "text": "main"}, {"text": " is "}, {"code": "10.0.0.0/8"}]], "assumed": [], "too_large": []}"#;
+        let json = r#"{"files": {"vpc.tf": "x\n"}, "left_out": [[{"node": "vpc:3", "text": "main"}, {"text": " is "}, {"code": "10.0.0.0/8"}]], "assumed": [], "too_large": [], "ids": {"MainVpc": "vpc:3"}}"#;
         let got = export(json).unwrap();
         assert_eq!(got.files.get("vpc.tf").map(String::as_str), Some("x\n"));
         let said =
             vec![Segment::Node("vpc:3".parse().unwrap(), "main".into()), Segment::Plain(" is ".into()), Segment::Code("10.0.0.0/8".into())];
         assert_eq!(got.notes, [Note { kind: "Left out", said }]);
-        for wrong in ["", "[]", "{}", r#"{"files": {"a": 1}, "left_out": [], "assumed": [], "too_large": []}"#] {
+        assert_eq!(got.ids.get("MainVpc").map(ToString::to_string).as_deref(), Some("vpc:3"));
+        for wrong in ["", "[]", "{}", r#"{"files": {"a": 1}, "left_out": [], "assumed": [], "too_large": [], "ids": {"MainVpc": "vpc:3"}}"#]
+        {
             assert_eq!(export(wrong), None, "{wrong}");
         }
     }
@@ -308,28 +305,30 @@ mod tests {
         let doc = portico_core::fixture::parse("vpc main 10.0.0.0/16\n  subnet app-a a 10.0.1.0/24\n    instance api").unwrap();
         let bundled = portico_core::catalogue::Catalogue::bundled();
         let subnet = doc.model.of_kind(Kind::Subnet).next().unwrap().0;
+        let template = |format| {
+            let made = cloudformation::export(&doc, bundled, format, &[]);
+            Export { files: made.files, ids: made.ids, notes: Vec::new() }
+        };
         let exports = [
-            (terraform::write(&doc, bundled), "\"app_a\""),
-            (cloudformation::write(&doc, bundled, cloudformation::Format::Yaml), "AppASubnet"),
-            (cloudformation::write(&doc, bundled, cloudformation::Format::Json), "\"AppASubnet\""),
+            (Export { files: terraform::write(&doc, bundled), ..Export::default() }, None),
+            (template(cloudformation::Format::Yaml), Some("AppASubnet")),
+            (template(cloudformation::Format::Json), Some("\"AppASubnet\"")),
         ];
-        for (files, name) in &exports {
-            let file = file_of(files, "app_a").unwrap();
+        for (export, name) in &exports {
+            let file = file_of(export, &doc.model, subnet).unwrap();
             let language = Language::of(&file);
-            let lines: Vec<&str> = files[&file].lines().collect();
-            assert!(lines.iter().any(|l| mentions(l, &names("app_a", language))), "{file}");
-            let found: Vec<_> = lines.iter().filter_map(|l| defined(&doc.model, l, language)).filter(|(n, _)| *n == subnet).collect();
-            assert!(!found.is_empty() || language == Language::Hcl, "{file}: {found:?}");
-            for (line, (_, as_named)) in
-                lines.iter().filter_map(|l| Some((l, defined(&doc.model, l, language).filter(|(n, _)| *n == subnet)?)))
-            {
-                assert_eq!(as_named, *name);
-                assert!(pieces(line, language).iter().any(|(_, t)| *t == as_named), "{line}");
+            let lines: Vec<&str> = export.files[&file].lines().collect();
+            assert!(lines.iter().any(|l| mentions(l, &names(&doc.model, &export.ids, &[subnet], language))), "{file}");
+            let found = lines.iter().find_map(|l| Some((l, defined(&doc.model, &export.ids, l, language).filter(|(n, _)| *n == subnet)?)));
+            assert_eq!(found.as_ref().map(|(_, (_, named))| *named), *name, "{file}");
+            if let Some((line, (_, named))) = found {
+                assert!(pieces(line, language).iter().any(|(_, t)| *t == named), "{line}");
             }
         }
-        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"app_a\" {", Language::Hcl), Some((subnet, "\"app_a\"")));
-        assert_eq!(defined(&doc.model, "resource \"aws_subnet\" \"gone\" {", Language::Hcl), None);
-        let one = names("app_a", Language::Hcl);
+        let of = |line| defined(&doc.model, &Ids::new(), line, Language::Hcl);
+        assert_eq!(of("resource \"aws_subnet\" \"app_a\" {"), Some((subnet, "\"app_a\"")));
+        assert_eq!(of("resource \"aws_subnet\" \"gone\" {"), None);
+        let one = names(&doc.model, &Ids::new(), &[subnet], Language::Hcl);
         assert!(!mentions("app_ab = my_app_a", &one) && mentions("x = aws_subnet.app_a.id", &one));
     }
 

@@ -5,6 +5,7 @@ use crate::exchange::file;
 use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon, Words};
+use portico_core::ordered::BTreeSet;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -69,7 +70,9 @@ pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl In
     };
     let model = s.derived.model;
     let line = move |l: &str, language: data::Language| {
-        let defined = model.with_untracked(|m| data::defined(m, l, language).map(|(node, name)| (node, name.to_owned())));
+        let defined = model.with_untracked(|m| {
+            export.with_untracked(|e| data::defined(m, &e.ids, l, language).map(|(node, name)| (node, name.to_owned())))
+        });
         let piece = move |(ink, t): (data::Ink, &str)| match &defined {
             // What a block defines leads to it on the canvas.
             Some((node, key)) if key == t => {
@@ -85,8 +88,8 @@ pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl In
     Effect::new(move |_| {
         let language = text.with(|t| t.as_ref().map_or(data::Language::Other, |(name, _)| data::Language::of(name)));
         let nodes = s.selection.nodes();
-        let keys: Vec<String> = model.with(|m| nodes.iter().map(|n| m.key(*n).to_owned()).collect());
-        request_animation_frame(move || mark(&keys, language));
+        let names = model.with(|m| export.with_untracked(|e| data::names(m, &e.ids, &nodes, language)));
+        request_animation_frame(move || mark(&names));
     });
     move || {
         text.get().map(|(name, text)| {
@@ -108,11 +111,10 @@ pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl In
     }
 }
 
-fn mark(keys: &[String], language: data::Language) {
-    let names = keys.iter().flat_map(|k| data::names(k, language)).collect();
+fn mark(names: &BTreeSet<String>) {
     let Some(lines) = crate::ui::dom::document().and_then(|d| d.query_selector_all(".code-line").ok()) else { return };
     for el in (0..lines.length()).filter_map(|i| lines.get(i)?.dyn_into::<web_sys::Element>().ok()) {
         let text = el.text_content().unwrap_or_default();
-        let _ = el.class_list().toggle_with_force("named", data::mentions(&text, &names));
+        let _ = el.class_list().toggle_with_force("named", data::mentions(&text, names));
     }
 }

@@ -22,7 +22,6 @@ use files::{FileList, NoteList, Viewer};
 use portico_core::document::NodeId;
 use portico_core::facts::Facts;
 use portico_core::interchange::save;
-use portico_core::ordered::BTreeMap;
 use std::sync::Arc;
 
 /// What came back, and of which state of the design.
@@ -48,7 +47,7 @@ pub fn CodePanel() -> impl IntoView {
             return;
         }
         let of = (s.derived.facts.get(), s.shell.code_form.get());
-        desk.ask(job(s, "export"), move |answer| {
+        desk.ask(job(s, "export_files"), move |answer| {
             made.set(Some(Made { of, export: desk::read(answer, data::export).map(Arc::new) }));
         });
     });
@@ -61,7 +60,7 @@ pub fn CodePanel() -> impl IntoView {
     Effect::new(move |_| {
         if let (Some(node), true) = (s.shell.code_of.get(), export.with(|e| !e.files.is_empty())) {
             s.shell.code_of.set(None);
-            export.with(|e| go_to(s, &e.files, node));
+            export.with(|e| go_to(s, e, node));
         }
     });
     view! {
@@ -148,9 +147,9 @@ pub fn show(s: Studio) -> bool {
     true
 }
 
-fn go_to(s: Studio, files: &BTreeMap<String, String>, node: NodeId) {
+fn go_to(s: Studio, export: &Export, node: NodeId) {
     let doc = s.workspace.document();
-    match data::file_of(files, doc.model.key(node)) {
+    match data::file_of(export, &doc.model, node) {
         Some(file) => {
             s.shell.code_file.set(file);
             // When it is drawn and marked.

@@ -23,12 +23,11 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-pub use names::{ids_of, of_id};
-
+use super::block::Block;
 use super::lower::{Born, Lowered, Note, lower_as};
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Model};
-use crate::ordered::BTreeMap;
+use crate::document::{Document, Model, NodeId};
+use crate::ordered::{BTreeMap, BTreeSet};
 use crate::text::Text;
 use readme::Written;
 use template::Template;
@@ -59,6 +58,8 @@ pub struct Export {
     pub files: Files,
     /// What is in the design and not in the files, and why.
     pub left_out: Vec<Note>,
+    /// What logical ids in the templates stand for.
+    pub ids: BTreeMap<String, NodeId>,
     /// What the files have that the design does not say.
     pub assumed: Vec<Note>,
     /// Limits of CloudFormation that the templates break, one sentence each.
@@ -74,6 +75,7 @@ pub fn write(doc: &Document, catalogue: &Catalogue, format: Format) -> Files {
 pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &[String]) -> Export {
     let lowered = lower_as(doc, catalogue, Born::StoodIn);
     let (templates, more) = templates(doc, &lowered);
+    let ids = ids(&lowered, &templates);
     let mut left_out = lowered.left_out.clone();
     left_out.extend(more);
     left_out.order();
@@ -94,7 +96,14 @@ pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &
     }
     let readme = readme::readme(doc, &lowered, &written, &left_out, &too_large, findings);
     files.insert("README.md".into(), readme);
-    Export { files, left_out, assumed: lowered.assumed, too_large }
+    Export { files, left_out, ids, assumed: lowered.assumed, too_large }
+}
+
+/// Of blocks that come from a resource of the design and are made.
+fn ids(lowered: &Lowered, templates: &BTreeMap<String, Template>) -> BTreeMap<String, NodeId> {
+    let made: BTreeSet<&String> = templates.values().flat_map(|t| t.resources.iter().map(|r| &r.id)).collect();
+    let id = |b: &Block| Some((names::logical(&b.key, kinds::of(b.set)?.suffix), b.of?));
+    lowered.blocks.iter().filter_map(id).filter(|(id, _)| made.contains(id)).collect()
 }
 
 fn templates(doc: &Document, lowered: &Lowered) -> (BTreeMap<String, Template>, Vec<Note>) {

@@ -52,28 +52,9 @@ pub fn key(letters: &str) -> Option<String> {
     (part(&key) == letters).then_some(key)
 }
 
-/// What a logical id of this export stands for: Terraform's type of it and the export key, where its letters tell.
-pub fn of_id(id: &str) -> Option<(&'static str, String)> {
-    let kind = super::kinds::all().find(|k| id.ends_with(k.suffix))?;
-    Some((kind.set.resource, key(id.strip_suffix(kind.suffix)?)?))
-}
-
-/// Every logical id that something with this export key may have.
-pub fn ids_of(key: &str) -> impl Iterator<Item = String> {
-    let part = part(key);
-    super::kinds::all().map(move |k| format!("{part}{}", k.suffix))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn ids_tell_what_they_stand_for() {
-        assert_eq!(of_id("AppASubnet"), Some(("aws_subnet", "app_a".into())));
-        assert_eq!(of_id("Resources"), None);
-        assert!(ids_of("app_a").any(|id| id == "AppASubnet") && ids_of("app_a").all(|id| id.starts_with("AppA")));
-    }
 
     #[test]
     fn ids_are_letters_and_differ_where_keys_do() {

@@ -150,6 +150,20 @@ fn what_exists_is_used_and_not_made() {
 }
 
 #[test]
+fn logical_ids_tell_what_they_stand_for() {
+    use crate::document::Kind;
+    let doc =
+        crate::fixture::parse("vpc main 10.0.0.0/16\n  subnet app-a a 10.0.1.0/24\n  subnet 1 a 10.0.2.0/24\n    instance api").unwrap();
+    let out = export(&doc, Catalogue::bundled(), Format::Yaml, &[]);
+    let template = &out.files["us-east-1.yaml"];
+    assert!(out.ids.keys().all(|id| template.contains(&format!("\n  {id}:\n"))), "{:?}", out.ids);
+    for (node, _) in doc.model.nodes().filter(|(id, _)| matches!(id.kind(), Kind::Vpc | Kind::Subnet | Kind::Workload)) {
+        assert!(out.ids.values().any(|n| *n == node), "{node}: {:?}", out.ids);
+    }
+    assert_eq!(out.ids.get("AppASubnet").map(|n| n.kind()), Some(Kind::Subnet));
+}
+
+#[test]
 fn what_is_too_large_says_so() {
     let groups: String = (0..501).map(|n| format!("  group g{n}: out any to 0.0.0.0/0\n")).collect();
     let out = exported(&format!("vpc v 10.0.0.0/16\n{groups}"));
