@@ -35,3 +35,12 @@ export async function open(page: import("@playwright/test").Page) {
   await expect(page.locator("#starting")).toHaveCount(0);
   return answer;
 }
+
+/** Opens the studio with one of its examples, and waits until it is drawn and judged. */
+export async function example(page: import("@playwright/test").Page, id: string) {
+  await open(page);
+  await page.getByTestId("start-example").click();
+  await page.getByTestId(`example-${id}`).click();
+  await expect(page.locator(".box").first()).toBeAttached();
+  await expect(page.getByTestId("header-month")).toHaveText(/\$[1-9]/);
+}
