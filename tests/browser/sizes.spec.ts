@@ -9,7 +9,7 @@ async function example(page: import("@playwright/test").Page, id: string) {
   await expect(page.locator(".box").first()).toBeAttached();
 }
 
-for (const [width, height] of [[390, 844], [360, 740], [768, 1024], [1024, 700], [1440, 900]] as const) {
+for (const [width, height] of [[390, 844], [360, 740], [768, 1024], [1024, 700], [1440, 900], [3840, 2160]] as const) {
   test(`nothing runs past the edge at ${width} by ${height}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await open(page);

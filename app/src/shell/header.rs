@@ -201,6 +201,7 @@ fn ThemePicker() -> impl IntoView {
         Theme::System => Glyph::System,
         Theme::Light => Glyph::Sun,
         Theme::Dark => Glyph::Moon,
+        Theme::HighContrast => Glyph::Contrast,
     });
     let next = move || {
         let at = Theme::ALL.iter().position(|t| *t == prefs.theme()).unwrap_or(0);

@@ -39,20 +39,24 @@ pub fn Menu() -> impl IntoView {
             focus(&el);
         }
     };
-    move || {
-        s.shell.menu.get().map(|at| {
-            // What cannot be done now is left out.
-            let items: Vec<Action> = untrack(|| Action::all().filter(|a| (at.of)(*a) && a.enabled(s)).collect());
-            let gaps = items.windows(2).filter(|w| w[0].group() != w[1].group()).count();
-            let height = items.len() as f64 * ITEM + gaps as f64 * GAP + 12.0;
-            let (w, h) = window_size();
-            let (x, y) = (at.x.min(w - 300.0).max(4.0), at.y.min(h - height - 8.0).max(4.0));
-            let mut last = items.first().map(|a| a.group());
-            let rows = items.into_iter().map(|a| {
-                let line = last.replace(a.group()) != Some(a.group());
-                row(s, a, line, close)
-            });
-            view! {
+    move || s.shell.menu.get().map(|at| opened(s, at, close))
+}
+
+/// Comes with what somebody does: not inlined, so that the page stands without it.
+#[inline(never)]
+fn opened(s: Studio, at: MenuAt, close: impl Fn(bool) + Copy + 'static) -> AnyView {
+    // What cannot be done now is left out.
+    let items: Vec<Action> = untrack(|| Action::all().filter(|a| (at.of)(*a) && a.enabled(s)).collect());
+    let gaps = items.windows(2).filter(|w| w[0].group() != w[1].group()).count();
+    let height = items.len() as f64 * ITEM + gaps as f64 * GAP + 12.0;
+    let (w, h) = window_size();
+    let (x, y) = (at.x.min(w - 300.0).max(4.0), at.y.min(h - height - 8.0).max(4.0));
+    let mut last = items.first().map(|a| a.group());
+    let rows = items.into_iter().map(|a| {
+        let line = last.replace(a.group()) != Some(a.group());
+        row(s, a, line, close)
+    });
+    view! {
                 <div class="menu-veil" on:pointerdown=move |e| { e.prevent_default(); close(true); } on:contextmenu=move |e| e.prevent_default()></div>
                 <ul
                     class="context-menu"
@@ -77,8 +81,7 @@ pub fn Menu() -> impl IntoView {
                     {rows.collect_view()}
                 </ul>
             }
-        })
-    }
+    .into_any()
 }
 
 fn row(s: Studio, a: Action, line: bool, close: impl Fn(bool) + Copy + 'static) -> AnyView {

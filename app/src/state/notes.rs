@@ -1,11 +1,11 @@
 //! What packets and counting say on each box: a subnet's class and free addresses, a chip's address, how a service is reached.
 
 use crate::ui::number::thousands;
-use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place, Subnet};
+use portico_core::document::{Document, Flow, Id, Kind, NodeId, Place};
 use portico_core::facts::Facts;
 use portico_core::finding::{Finding, Severity};
-use portico_core::net::cidr;
 use portico_core::ordered::{BTreeMap, BTreeSet};
+use portico_core::propose::address_plan;
 use portico_core::reach::{Verdict, Way};
 
 /// What a box says beside its own words.
@@ -43,13 +43,11 @@ pub fn flags(findings: &[Finding]) -> BTreeMap<NodeId, (Severity, usize)> {
 pub fn notes(facts: &Facts) -> BTreeMap<Place, Note> {
     let (doc, graph) = (&facts.document, facts.graph());
     let mut out = BTreeMap::new();
-    for (id, subnet) in doc.model.all::<Subnet>() {
-        let class = facts.classes().get(&id).map(|c| c.as_str());
-        let corner = subnet.cidr.map(|net| {
-            let taken: u64 = graph.interfaces_in(id).iter().filter_map(|i| graph.interface(*i)).map(|f| f.v4.len() as u64).sum();
-            crate::say!("{n} free", n = thousands(cidr::usable(net).saturating_sub(taken)))
-        });
-        out.insert(Place::Node(id.node()), Note { class, detail: None, corner });
+    // As the address plan counts them: instances of a group and functions too, of which packets see one interface.
+    for row in address_plan(doc) {
+        let class = facts.classes().get(&row.subnet).map(|c| c.as_str());
+        let corner = row.cidr.map(|_| crate::say!("{n} free", n = thousands(row.free)));
+        out.insert(Place::Node(row.subnet.node()), Note { class, detail: None, corner });
     }
     for interface in graph.interfaces.iter() {
         let owner = interface.owner;

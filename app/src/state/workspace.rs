@@ -69,7 +69,12 @@ impl Workspace {
 
     /// An edit as one undo step. A refusal is told to the user and given back.
     pub fn run(self, label: &str, command: Command) -> Result<(), EditError> {
-        self.attempt(label, command).inspect_err(|e| self.notices.problem(crate::language::refusal(e)))
+        // What is wrong with a value says not of what: the step does.
+        let said = |e: &EditError| match e {
+            EditError::Shape(_) => say!("{step}: {why}", step = in_language(label), why = crate::language::refusal(e)),
+            _ => crate::language::refusal(e),
+        };
+        self.attempt(label, command).inspect_err(|e| self.notices.problem(said(e)))
     }
 
     /// As [`Workspace::run`], without telling: for forms that show the error beside the field.
