@@ -222,6 +222,8 @@ for (const called of ["shop", ".shop"]) test(`a folder, ${called}, is dropped on
   await hand.send("Input.dispatchDragEvent", { type: "dragEnter", ...over });
   await hand.send("Input.dispatchDragEvent", { type: "dragOver", ...over });
   await expect(page.getByTestId("drop-veil")).toBeVisible();
+  // A hand goes on moving: the browser has heard by then that the page takes what it holds.
+  await hand.send("Input.dispatchDragEvent", { type: "dragOver", ...over });
   await hand.send("Input.dispatchDragEvent", { type: "drop", ...over });
   const sheet = page.getByTestId("import");
   await expect(sheet).toContainText(`${called}: Terraform`);

@@ -49,11 +49,11 @@ test("quick insert: a slash, some letters, Enter", async ({ page }) => {
   await expect(page.getByTestId("palette-search")).toBeFocused();
   await page.keyboard.type("lambda");
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("inspector-name")).toHaveValue("lambda");
-  await expect(box(page, "lambda")).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByTestId("inspector-name")).toHaveValue("function");
+  await expect(box(page, "function")).toHaveAttribute("aria-selected", "true");
   await expect(page.getByTestId("inspector-kind")).toContainText("public-a");
   await page.keyboard.press("ControlOrMeta+z");
-  await expect(box(page, "lambda")).toHaveCount(0);
+  await expect(box(page, "function")).toHaveCount(0);
 });
 
 test("drawn as AWS draws it: zones as columns, tiers as rows, gateways on the edge, endpoints where their interfaces are", async ({ page }) => {

@@ -30,13 +30,10 @@ test("what is selected in one place is selected in every other, and each leads t
     await expect(page.locator(".code-line.named").first()).toContainText("data_c");
   });
 
-  await test.step("in the code: a name that a block defines", async () => {
-    await page.getByTestId("code-file-gateways.tf").click();
-    const name = page.getByTestId("code-view").locator(".code-name").first();
-    const key = (await name.innerText()).replaceAll('"', "");
-    await name.click();
-    await expect(page.locator('.canvas [data-place][aria-selected="true"]')).toHaveCount(1);
-    await expect(page.locator(".code-line.named").first()).toContainText(key);
+  await test.step("in the code: a name that a line defines", async () => {
+    await page.getByTestId("code-view").locator(".code-name", { hasText: /^app_c$/ }).click();
+    await chosen(page, "app-c");
+    await expect(page.locator(".code-line.named").first()).toContainText("app_c");
   });
 
   await test.step("in the findings", async () => {

@@ -36,7 +36,7 @@ pub struct Export {
     pub files: Files,
     /// By what is said of them: what is left out, what is assumed, and limits that the files break.
     notes: [(&'static str, Vec<Vec<Segment>>); 3],
-    /// What names in the files stand for, where they are not export keys.
+    /// What logical ids of templates and rows of `locals.tf` stand for.
     ids: BTreeMap<String, NodeId>,
 }
 
@@ -63,7 +63,7 @@ pub fn written(doc: &Document, form: Form, catalogue: &Catalogue) -> Export {
             Export {
                 notes: [("left_out", said(&lowered.left_out)), ("assumed", said(&lowered.assumed)), ("too_large", Vec::new())],
                 files: terraform::write_with(doc, catalogue, &open),
-                ids: BTreeMap::new(),
+                ids: terraform::rows(&lowered),
             }
         }
         Form::CloudFormation(format) => {
@@ -120,6 +120,7 @@ mod tests {
     #[test]
     fn files_and_notes_of_a_design() {
         let json = of("terraform");
+        assert_eq!(json["ids"]["subnets.app_a"].as_str().map(|n| n.starts_with("subnet:")), Some(true));
         assert!(json["files"]["endpoints.tf"].as_str().unwrap().contains("vpc_endpoint_type"));
         for piece in ["assumed", "left_out"].iter().flat_map(|k| json[k].as_array().unwrap()).flat_map(|n| n.as_array().unwrap()) {
             assert!(piece["text"].is_string() || piece["code"].is_string(), "{piece}");

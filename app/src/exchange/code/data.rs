@@ -1,10 +1,11 @@
 //! What the Code panel shows of files: which there are, and the lines of one of them in coloured pieces.
 
 use crate::ui::sentence;
-use portico_core::document::{Kind, Model, NodeId};
+use portico_core::document::{Model, NodeId};
 use portico_core::ordered::{BTreeMap, BTreeSet};
 use portico_core::text::Segment;
 use serde_json::Value;
+use std::ops::Range;
 
 /// A file in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,31 +28,6 @@ pub fn shown(files: &BTreeMap<String, String>, chosen: &str) -> Option<String> {
         .or_else(|| files.keys().next().cloned())
 }
 
-/// Terraform's types and what they are here.
-const TYPES: [(&str, Kind); 21] = [
-    ("aws_vpc", Kind::Vpc),
-    ("aws_subnet", Kind::Subnet),
-    ("aws_route_table", Kind::RouteTable),
-    ("aws_internet_gateway", Kind::InternetGateway),
-    ("aws_egress_only_internet_gateway", Kind::EgressOnlyGateway),
-    ("aws_nat_gateway", Kind::NatGateway),
-    ("aws_eip", Kind::ElasticIp),
-    ("aws_vpn_gateway", Kind::VpnGateway),
-    ("aws_vpc_peering_connection", Kind::Peering),
-    ("aws_security_group", Kind::SecurityGroup),
-    ("aws_network_acl", Kind::NetworkAcl),
-    ("aws_vpc_endpoint", Kind::InterfaceEndpoint),
-    ("aws_vpc_endpoint", Kind::ResourceEndpoint),
-    ("aws_vpc_endpoint", Kind::GatewayEndpoint),
-    ("aws_instance", Kind::Workload),
-    ("aws_lambda_function", Kind::Workload),
-    ("aws_ecs_service", Kind::Workload),
-    ("aws_db_instance", Kind::Workload),
-    ("aws_lb", Kind::LoadBalancer),
-    ("aws_lb_target_group", Kind::TargetGroup),
-    ("aws_iam_role", Kind::Role),
-];
-
 /// What a file is written in, by its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -73,24 +49,42 @@ impl Language {
     }
 }
 
-/// What names in templates stand for.
+/// What logical ids of templates and rows of `locals.tf` stand for.
 pub type Ids = BTreeMap<String, NodeId>;
 
-/// The resource that a line begins to define, and what it is called there: `resource "aws_subnet" "app_a" {`, `  AppASubnet:`.
-pub fn defined<'a>(model: &Model, ids: &Ids, line: &'a str, language: Language) -> Option<(NodeId, &'a str)> {
-    let name = match language {
-        Language::Hcl => {
-            let mut parts = line.strip_prefix("resource \"")?.split('"');
-            let (kind, key) = (parts.next()?, parts.nth(1)?);
-            let kinds = TYPES.iter().filter(|(t, _)| *t == kind);
-            let found = kinds.flat_map(|(_, k)| model.of_kind(*k)).find(|(_, n)| n.meta.key == key)?;
-            return Some((found.0, line.get(line.find(&format!("\"{key}\" {{"))?..line.len() - 2)?));
+/// Reads a file line by line for what it defines: rows of the maps in `locals.tf`, and resources of templates.
+pub struct Defines<'a> {
+    ids: &'a Ids,
+    language: Language,
+    /// The map that the line is in.
+    map: String,
+}
+
+impl<'a> Defines<'a> {
+    pub fn new(ids: &'a Ids, language: Language) -> Self {
+        Self { ids, language, map: String::new() }
+    }
+
+    /// The resource that the next line begins to define, and where its name stands.
+    pub fn next(&mut self, line: &str) -> Option<(NodeId, Range<usize>)> {
+        let indent = line.find(|c| c != ' ')?;
+        let rest = line.get(indent..)?;
+        let named = |name: &str| Some((*self.ids.get(name.trim_matches('"'))?, indent..indent + name.len()));
+        match (self.language, indent) {
+            (Language::Hcl, 2) => {
+                self.map = rest.strip_suffix(" = {").unwrap_or_default().into();
+                None
+            }
+            (Language::Hcl, 4) if !self.map.is_empty() => {
+                let (key, _) = rest.split_once(" = ")?;
+                let node = self.ids.get(&format!("{}.{}", self.map, key.trim_matches('"')))?;
+                Some((*node, indent..indent + key.len()))
+            }
+            (Language::Yaml, 2) => named(rest.strip_suffix(':')?),
+            (Language::Json, 4) => named(rest.strip_suffix(": {")?),
+            _ => None,
         }
-        Language::Yaml => line.strip_prefix("  ")?.strip_suffix(':')?,
-        Language::Json => line.trim_start().strip_suffix(": {")?,
-        Language::Other => return None,
-    };
-    Some((*ids.get(name.trim_matches('"'))?, name))
+    }
 }
 
 /// What files call these resources.
@@ -301,6 +295,7 @@ mod tests {
 
     #[test]
     fn code_and_design_name_the_same_things() {
+        use portico_core::document::Kind;
         use portico_core::interchange::{cloudformation, terraform};
         let doc = portico_core::fixture::parse("vpc main 10.0.0.0/16\n  subnet app-a a 10.0.1.0/24\n    instance api").unwrap();
         let bundled = portico_core::catalogue::Catalogue::bundled();
@@ -309,25 +304,24 @@ mod tests {
             let made = cloudformation::export(&doc, bundled, format, &[]);
             Export { files: made.files, ids: made.ids, notes: Vec::new() }
         };
+        let written =
+            Export { files: terraform::write(&doc, bundled), ids: terraform::rows(&terraform::notes(&doc, bundled)), ..Export::default() };
         let exports = [
-            (Export { files: terraform::write(&doc, bundled), ..Export::default() }, None),
-            (template(cloudformation::Format::Yaml), Some("AppASubnet")),
-            (template(cloudformation::Format::Json), Some("\"AppASubnet\"")),
+            (written, "app_a"),
+            (template(cloudformation::Format::Yaml), "AppASubnet"),
+            (template(cloudformation::Format::Json), "\"AppASubnet\""),
         ];
         for (export, name) in &exports {
             let file = file_of(export, &doc.model, subnet).unwrap();
             let language = Language::of(&file);
-            let lines: Vec<&str> = export.files[&file].lines().collect();
-            assert!(lines.iter().any(|l| mentions(l, &names(&doc.model, &export.ids, &[subnet], language))), "{file}");
-            let found = lines.iter().find_map(|l| Some((l, defined(&doc.model, &export.ids, l, language).filter(|(n, _)| *n == subnet)?)));
-            assert_eq!(found.as_ref().map(|(_, (_, named))| *named), *name, "{file}");
-            if let Some((line, (_, named))) = found {
-                assert!(pieces(line, language).iter().any(|(_, t)| *t == named), "{line}");
-            }
+            let text = &export.files[&file];
+            assert!(text.lines().any(|l| mentions(l, &names(&doc.model, &export.ids, &[subnet], language))), "{file}");
+            let mut defines = Defines::new(&export.ids, language);
+            let found: Vec<_> = text.lines().filter_map(|l| defines.next(l).map(|(n, at)| (n, &l[at]))).collect();
+            assert!(found.contains(&(subnet, *name)), "{file}: {found:?}");
+            assert!(found.iter().all(|(n, _)| doc.model.contains(*n)));
+            assert!(found.iter().any(|(n, _)| n.kind() == Kind::Vpc) && found.iter().any(|(n, _)| n.kind() == Kind::Workload), "{found:?}");
         }
-        let of = |line| defined(&doc.model, &Ids::new(), line, Language::Hcl);
-        assert_eq!(of("resource \"aws_subnet\" \"app_a\" {"), Some((subnet, "\"app_a\"")));
-        assert_eq!(of("resource \"aws_subnet\" \"gone\" {"), None);
         let one = names(&doc.model, &Ids::new(), &[subnet], Language::Hcl);
         assert!(!mentions("app_ab = my_app_a", &one) && mentions("x = aws_subnet.app_a.id", &one));
     }

@@ -5,7 +5,9 @@ use crate::exchange::file;
 use crate::prelude::*;
 use crate::state::studio;
 use crate::ui::{Glyph, Icon, Words};
+use portico_core::document::NodeId;
 use portico_core::ordered::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -69,20 +71,23 @@ pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl In
         });
     };
     let model = s.derived.model;
-    let line = move |l: &str, language: data::Language| {
-        let defined = model.with_untracked(|m| {
-            export.with_untracked(|e| data::defined(m, &e.ids, l, language).map(|(node, name)| (node, name.to_owned())))
-        });
-        let piece = move |(ink, t): (data::Ink, &str)| match &defined {
+    let inked = |text: &str, language| {
+        data::pieces(text, language).into_iter().map(|(ink, t)| view! { <span class=ink.class()>{t.to_string()}</span> }).collect_view()
+    };
+    let line = move |l: &str, language: data::Language, defined: Option<(NodeId, Range<usize>)>| {
+        let parts = defined.and_then(|(node, at)| Some((node, l.get(..at.start)?, l.get(at.clone())?, l.get(at.end..)?)));
+        match parts {
             // What a block defines leads to it on the canvas.
-            Some((node, key)) if key == t => {
-                let node = *node;
-                view! { <button type="button" class="code-name" title="Show it on the canvas" on:click=move |_| s.workspace.reveal(node)>{t.to_string()}</button> }
-                    .into_any()
-            }
-            _ => view! { <span class=ink.class()>{t.to_string()}</span> }.into_any(),
-        };
-        view! { <span class="code-line">{data::pieces(l, language).into_iter().map(piece).collect_view()}"\n"</span> }
+            Some((node, before, name, after)) => view! {
+                <span class="code-line">
+                    {before.to_string()}
+                    <button type="button" class="code-name" title="Show it on the canvas" on:click=move |_| s.workspace.reveal(node)>{name.to_string()}</button>
+                    {inked(after, language)}
+                    "\n"
+                </span>
+            },
+            None => view! { <span class="code-line">{inked(l, language)}"\n"</span> },
+        }
     };
     // Lines that name what is selected are marked as they stand: the text is not drawn again, and stays where it is scrolled to.
     Effect::new(move |_| {
@@ -94,7 +99,10 @@ pub fn Viewer(export: Memo<Arc<Export>>, shown: Memo<Option<String>>) -> impl In
     move || {
         text.get().map(|(name, text)| {
             let language = data::Language::of(&name);
-            let lines = text.lines().map(|l| line(l, language)).collect_view();
+            let lines = export.with_untracked(|e| {
+                let mut defines = data::Defines::new(&e.ids, language);
+                text.lines().map(|l| line(l, language, defines.next(l))).collect_view()
+            });
             view! {
                 <div class="code-read">
                     <div class="code-head">

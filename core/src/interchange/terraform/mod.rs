@@ -22,7 +22,7 @@ use super::block::{Block, Set};
 use super::hcl::{self, Expr, Item, print};
 use super::lower::{Lowered, lower};
 use crate::catalogue::Catalogue;
-use crate::document::{Document, Model, Vpc};
+use crate::document::{Document, Model, NodeId, Vpc};
 use crate::drawing::svg;
 use crate::ordered::{BTreeMap, BTreeSet};
 use sets::{HOMES, Home};
@@ -80,6 +80,12 @@ fn root(doc: &Document, lowered: &Lowered) -> Files {
 /// What is to tell the reader of an export beside its files: what it leaves out, and what it adds.
 pub fn notes(doc: &Document, catalogue: &Catalogue) -> Lowered {
     lower(doc, catalogue)
+}
+
+/// What the rows of `locals.tf` stand for, by map and key: `subnets.app_a`.
+pub fn rows(lowered: &Lowered) -> BTreeMap<String, NodeId> {
+    let table = |set: Set| HOMES.iter().find(|h| h.set == set).map(|h| h.table);
+    lowered.blocks.iter().filter_map(|b| Some((format!("{}.{}", table(b.set)?, b.key), b.of?))).collect()
 }
 
 /// The files while they grow.
