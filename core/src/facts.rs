@@ -86,6 +86,11 @@ impl Facts {
         let _ = self.flows.set(flows);
     }
 
+    /// Somebody worked out how every flow fares, or asked for it.
+    pub fn flows_are_known(&self) -> bool {
+        self.flows.get().is_some()
+    }
+
     /// What packets do in each subnet.
     pub fn classes(&self) -> &BTreeMap<Id<Subnet>, SubnetClass> {
         self.classes.get_or_init(|| {

@@ -42,7 +42,9 @@ test("what is selected in one place is selected in every other, and each leads t
     await drawer(page, "findings");
     const finding = page.locator('[data-testid^="finding-"]').filter({ hasText: "app-b" }).first();
     await finding.getByRole("button", { name: "app-b", exact: true }).first().click();
-    await expect(row(page, "app-b")).toHaveAttribute("aria-selected", "true");
+    // The route table of that name.
+    await expect(page.locator('[role="treeitem"][aria-selected="true"]')).toHaveAccessibleName(/^Route table app-b/);
+    await expect(page.getByTestId("inspector-name")).toHaveValue("app-b");
   });
 
   await test.step("in the tables: the bill and the paths", async () => {

@@ -74,7 +74,8 @@ fn named(before: &Facts, now: &Facts, node: NodeId) -> Segment {
 #[component]
 pub fn Take() -> impl IntoView {
     let s = studio();
-    let versions = versions_kept(s);
+    let kept = versions_kept(s);
+    let versions = Memo::new(move |_| kept.get().unwrap_or_default());
     let since = RwSignal::new(None::<Arc<Since>>);
     let shown =
         move || since.with(|v| v.clone().filter(|v| versions.with(|all| all.iter().any(|a| a.number == v.number && a.name == v.name))));

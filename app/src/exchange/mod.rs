@@ -42,7 +42,7 @@ pub use picture::{Kind as Picture, save as save_picture};
 pub use prices::PricesSheet;
 pub use save::save;
 pub use share::ShareSheet;
-pub use versions::{VersionsSheet, kept as versions_kept};
+pub use versions::{VersionsSheet, design as design_id, kept as versions_kept};
 
 use crate::state::Studio;
 

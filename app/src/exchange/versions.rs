@@ -17,18 +17,35 @@ pub fn VersionsSheet() -> impl IntoView {
     }
 }
 
-/// The versions of the design on screen, the newest first, as long as somebody looks.
-pub fn kept(s: Studio) -> RwSignal<Vec<Version>> {
-    let all = RwSignal::new(Vec::new());
-    Effect::new(move |_| {
-        s.storage.changes();
-        // A version belongs to its design.
+/// The design on screen, by the id under which it is kept.
+pub fn design(s: Studio) -> Memo<String> {
+    Memo::new(move |_| {
+        s.workspace.signal().with(|_| ());
         s.storage.saved().get();
+        s.storage.id()
+    })
+}
+
+/// The versions of the design on screen, the newest first, as long as somebody looks; none until they are read.
+pub fn kept(s: Studio) -> RwSignal<Option<Vec<Version>>> {
+    let all = RwSignal::new(None);
+    // Not at every step that is kept: all of each version would be read for its name.
+    let design = design(s);
+    Effect::new(move |before: Option<String>| {
+        s.storage.versioned();
+        let id = design.get();
+        if before.is_some_and(|b| b != id) {
+            all.set(None);
+        }
+        let asked = id.clone();
         spawn_local(async move {
             let found = s.storage.versions().await;
-            // Whoever looked may be gone by now.
-            let _ = all.try_set(found);
+            // Whoever looked, and the design, may be gone by now.
+            if s.storage.id() == asked {
+                let _ = all.try_set(Some(found));
+            }
         });
+        id
     });
     all
 }
@@ -36,7 +53,8 @@ pub fn kept(s: Studio) -> RwSignal<Vec<Version>> {
 #[component]
 fn Versions() -> impl IntoView {
     let s = studio();
-    let all = kept(s);
+    let kept = kept(s);
+    let all = Memo::new(move |_| kept.get().unwrap_or_default());
     let name = RwSignal::new(String::new());
     let keep = move || {
         if !name.with_untracked(|n| n.trim().is_empty()) {

@@ -138,7 +138,7 @@ impl Derived {
 }
 
 /// Whether all that facts hang on is the very same.
-fn same(a: &Document, b: &Document) -> bool {
+pub fn same(a: &Document, b: &Document) -> bool {
     Arc::ptr_eq(&a.model, &b.model) && Arc::ptr_eq(&a.usage, &b.usage) && Arc::ptr_eq(&a.assumptions, &b.assumptions)
 }
 

@@ -14,6 +14,13 @@ pub struct FileChange {
     pub hunks: Vec<Hunk>,
 }
 
+impl FileChange {
+    /// Nobody reads its lines.
+    pub fn is_picture(&self) -> bool {
+        self.hunks.is_empty() && self.left == 0
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     Added,
@@ -87,9 +94,9 @@ fn hunk(h: &Value) -> Option<Hunk> {
     })
 }
 
-/// All of it as a patch that `git apply` and `patch -p1` take; none where lines are not told. Pictures are not in it.
+/// All of it as a patch that `git apply` and `patch -p1` take; none where lines are not told or none changed. Pictures are not in it.
 pub fn patch(files: &[FileChange]) -> Option<String> {
-    if files.iter().any(|f| f.left > 0) {
+    if files.iter().any(|f| f.left > 0) || files.iter().all(FileChange::is_picture) {
         return None;
     }
     let mut out = String::new();
@@ -135,5 +142,7 @@ mod tests {
         assert_eq!(patch, "--- a/a.tf\n+++ b/a.tf\n@@ -1,2 +1,2 @@\n x\n-y\n+z\n--- /dev/null\n+++ b/b.tf\n@@ -0,0 +1,1 @@\n+new\n");
         let short = changes(&ANSWER.replacen("\"left\": 0", "\"left\": 4", 1)).unwrap();
         assert_eq!(super::patch(&short), None);
+        let picture: Vec<FileChange> = changes(ANSWER).unwrap().into_iter().filter(FileChange::is_picture).collect();
+        assert_eq!((picture.len(), super::patch(&picture)), (1, None));
     }
 }

@@ -56,11 +56,14 @@ pub fn CodePanel() -> impl IntoView {
     let chosen = s.shell.code_file;
     let shown = Memo::new(move |_| export.with(|e| chosen.with(|c| data::shown(&e.files, c))));
     let rows = Memo::new(move |_| export.with(|e| data::rows(&e.files)));
-    // What was asked for before its files were made is shown once they are.
+    // What was asked for is looked for once the files are those of the design as it is.
     Effect::new(move |_| {
-        if let (Some(node), true) = (s.shell.code_of.get(), export.with(|e| !e.files.is_empty())) {
+        let Some(node) = s.shell.code_of.get() else { return };
+        let now = (s.derived.facts.get(), s.shell.code_form.get());
+        let found = made.with(|m| m.as_ref().filter(|m| m.of == now).and_then(|m| m.export.clone().ok()));
+        if let Some(export) = found {
             s.shell.code_of.set(None);
-            export.with(|e| go_to(s, e, node));
+            go_to(s, &export, node);
         }
     });
     view! {

@@ -62,8 +62,8 @@ pub fn before(history: &History, since: Since) -> Option<Before> {
     Some(Before { label, document: document.clone() })
 }
 
-/// The edits that can be compared with, the newest first.
-pub fn edits(history: &History) -> Vec<(Since, String)> {
+/// The edits that can be compared with, the newest first, and the one that is.
+pub fn edits(history: &History, chosen: Since) -> Vec<(Since, String)> {
     let Some(last) = history.done().checked_sub(1) else { return Vec::new() };
     let step = |n: usize| {
         let label = in_language(history.at(n)?.0);
@@ -72,16 +72,30 @@ pub fn edits(history: &History) -> Vec<(Since, String)> {
             false => (Since::Step(n), say!("{n} edits ago: {label}", n = last + 1 - n, label = label)),
         })
     };
-    (0..=last).rev().take(MOST_EDITS).map_while(step).collect()
+    let mut out: Vec<_> = (0..=last).rev().take(MOST_EDITS).map_while(step).collect();
+    if let Since::Step(n) = chosen
+        && !out.iter().any(|(of, _)| *of == chosen)
+    {
+        out.extend(step(n));
+    }
+    out
+}
+
+/// Whether an edit is still there to compare with.
+pub fn is_there(history: &History, since: Since) -> bool {
+    match since {
+        Since::Step(n) => history.at(n).is_some() && history.done() > n + 1,
+        Since::Last | Since::Version(_) => true,
+    }
 }
 
 /// What to compare with, in one field.
 #[component]
-pub fn Choose(since: RwSignal<Since>, versions: RwSignal<Vec<Version>>) -> impl IntoView {
+pub fn Choose(since: RwSignal<Since>, versions: RwSignal<Option<Vec<Version>>>) -> impl IntoView {
     let w: Workspace = crate::state::studio().workspace;
     let options = move || {
         w.signal().with(|_| ());
-        w.with_history(edits)
+        w.with_history(|h| edits(h, since.get()))
     };
     let option = move |(of, words): (Since, String)| {
         view! { <option value=of.id() prop:selected=move || since.get() == of>{words}</option> }
@@ -92,7 +106,7 @@ pub fn Choose(since: RwSignal<Since>, versions: RwSignal<Vec<Version>>) -> impl 
             <select class="field" data-testid="code-since" on:change=move |e| since.set(Since::of(&event_target_value(&e)))>
                 <optgroup label=t("Edits")>{move || options().into_iter().map(option).collect_view()}</optgroup>
                 {move || {
-                    let all = versions.get();
+                    let all = versions.get().unwrap_or_default();
                     (!all.is_empty()).then(|| view! {
                         <optgroup label=t("Versions")>
                             {all.into_iter().map(|v| option((Since::Version(v.number), v.name))).collect_view()}
@@ -130,7 +144,7 @@ mod tests {
     #[test]
     fn edits_are_offered_from_the_last_one_back() {
         let (mut h, docs) = history();
-        let offered = edits(&h);
+        let offered = edits(&h, Since::Last);
         assert_eq!(offered.iter().map(|(s, _)| *s).collect::<Vec<_>>(), [Since::Last, Since::Step(1), Since::Step(0)]);
         assert_eq!(offered[1].1, "2 edits ago: two");
         for (since, doc) in [(Since::Last, 2), (Since::Step(1), 1), (Since::Step(0), 0), (Since::Step(9), 2)] {
@@ -142,11 +156,27 @@ mod tests {
         assert_eq!(before(&h, Since::Last).unwrap().document, docs[1]);
         // The edit asked for is undone: the last one that is done stands for it.
         assert_eq!(before(&h, Since::Step(2)).unwrap().label, "two");
+        assert!(!is_there(&h, Since::Step(2)));
+    }
+
+    #[test]
+    fn the_edit_that_is_compared_with_stays_in_the_list() {
+        let mut h = History::new(Document::default());
+        for n in 0..20 {
+            let mut doc = Document::default();
+            std::sync::Arc::make_mut(&mut doc.assumptions).title = format!("{n}");
+            h.step(&format!("step {n}"), doc);
+        }
+        let offered = |since| edits(&h, since).into_iter().map(|(s, _)| s).collect::<Vec<_>>();
+        assert_eq!(offered(Since::Last).len(), MOST_EDITS);
+        assert_eq!(offered(Since::Step(2)).last(), Some(&Since::Step(2)));
+        assert_eq!(offered(Since::Step(15)).len(), MOST_EDITS);
+        assert!(is_there(&h, Since::Step(2)) && !is_there(&h, Since::Step(40)) && !is_there(&h, Since::Step(19)));
     }
 
     #[test]
     fn a_design_without_edits_has_nothing_to_compare_with() {
         let h = History::new(Document::default());
-        assert!(edits(&h).is_empty() && before(&h, Since::Last).is_none() && before(&h, Since::Step(0)).is_none());
+        assert!(edits(&h, Since::Last).is_empty() && before(&h, Since::Last).is_none() && before(&h, Since::Step(0)).is_none());
     }
 }

@@ -57,6 +57,7 @@ impl Growing {
     fn turn(&mut self, more: &mut dyn FnMut() -> bool) -> bool {
         loop {
             self.step = match std::mem::replace(&mut self.step, Step::Done) {
+                Step::Begin if self.facts.flows_are_known() => self.after_flows(),
                 Step::Begin => {
                     let model = &self.facts.document.model;
                     Step::Flows(BTreeMap::new(), model.all::<Flow>().map(|(id, _)| id).collect())
@@ -70,7 +71,7 @@ impl Growing {
                     }
                     None => {
                         self.facts.know_flows(known);
-                        if self.tried { Step::Matrix } else { Step::Estimate }
+                        self.after_flows()
                     }
                 },
                 Step::Estimate => {
@@ -120,6 +121,10 @@ impl Growing {
                 return false;
             }
         }
+    }
+
+    fn after_flows(&self) -> Step {
+        if self.tried { Step::Matrix } else { Step::Estimate }
     }
 
     fn known(self) -> Shared<Known> {

@@ -132,7 +132,7 @@ impl Storage {
             }
             Err(e) => {
                 // It stays in the list, untouched.
-                self.saved.set(Saved::Not(say!("the design kept in this browser cannot be read ({e})", e = e)));
+                self.saved.set(Saved::Not(say!("the design kept in this browser cannot be read ({e})", e = unread(&e))));
                 self.begin_desk();
             }
         }

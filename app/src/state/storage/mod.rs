@@ -67,6 +67,8 @@ pub struct Storage {
     mode: RwSignal<Mode>,
     /// Goes up when the shelf may have changed.
     shelf: RwSignal<u32>,
+    /// Goes up when versions may have changed.
+    versioned: RwSignal<u32>,
     /// Whether the browser promised to keep what is here.
     persisted: RwSignal<bool>,
     workspace: Workspace,
@@ -87,6 +89,7 @@ impl Storage {
             saved: RwSignal::new(Saved::Opening),
             mode: RwSignal::new(Mode::Own),
             shelf: RwSignal::new(0),
+            versioned: RwSignal::new(0),
             persisted: RwSignal::new(false),
             workspace,
             copied,

@@ -42,9 +42,14 @@ impl Storage {
                     Ok(()) => self.notices.say(crate::say!("Kept as version “{name}”.", name = name)),
                     Err(e) => self.notices.problem(crate::say!("The version was not kept: {reason}.", reason = database::reason(&e))),
                 }
-                self.shelf.update(|n| *n = n.wrapping_add(1));
+                self.versioned.update(|n| *n = n.wrapping_add(1));
             });
         });
+    }
+
+    /// Tracked: goes up when somebody named or deleted a version.
+    pub fn versioned(self) -> u32 {
+        self.versioned.get()
     }
 
     /// The versions of the design on screen, the newest first.
@@ -103,7 +108,7 @@ impl Storage {
             if let Err(e) = done.await {
                 self.notices.problem(format!("{}.", database::reason(&e)));
             }
-            self.shelf.update(|n| *n = n.wrapping_add(1));
+            self.versioned.update(|n| *n = n.wrapping_add(1));
         });
     }
 }

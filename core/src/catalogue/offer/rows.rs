@@ -69,7 +69,7 @@ fn price(subject: &Subject, term: &Term) -> Outcome {
     for d in &term.dimensions {
         let amount = d.amounts.iter().find(|(c, _)| c == currency.as_str()).map(|(_, a)| a.as_str()).unwrap_or_default();
         let shown = || amount.chars().take(40).collect::<String>();
-        let amount = amount.parse::<Money>().map_err(|_| text!("{given} is no price", given = code(shown())))?;
+        let amount = amount.parse::<Money>().map_err(|e| text!("\"{given}\" is no price: {why}", given = code(shown()), why = e.text()))?;
         if amount < Money::ZERO {
             return Err(text!("a price is not negative"));
         }
@@ -80,7 +80,7 @@ fn price(subject: &Subject, term: &Term) -> Outcome {
                 .next()
                 .and_then(|t| t.parse::<u64>().ok())
                 .map(Some)
-                .ok_or_else(|| text!("{given} is no quantity", given = code(t))),
+                .ok_or_else(|| text!("\"{given}\" is no quantity", given = code(t))),
         };
         tiers.push(Tier { from: bound(&d.begin)?.unwrap_or(0), to: bound(&d.end)?, amount, confidence: Confidence::Verified });
     }

@@ -148,16 +148,16 @@ fn row<'a>(field: &impl Fn(usize) -> &'a str) -> Result<PriceRow, Text> {
         None => (field(1), None),
     };
     let shown = |t: &str| t.chars().take(60).collect::<String>();
-    let meter = Meter::read(key).ok_or_else(|| text!("{given} is no meter", given = code(shown(key))))?;
+    let meter = Meter::read(key).ok_or_else(|| text!("\"{given}\" is no meter", given = code(shown(key))))?;
     let currency = Currency::ALL
         .into_iter()
         .find(|c| c.as_str() == field(2))
-        .ok_or_else(|| text!("{given} is no currency", given = code(shown(field(2)))))?;
+        .ok_or_else(|| text!("\"{given}\" is no currency", given = code(shown(field(2)))))?;
     let mut tiers: Vec<Tier> = Vec::new();
     for part in field(3).split(' ') {
         let read = part.split_once('=').and_then(|(from, amount)| Some((from.parse::<u64>().ok()?, amount.parse::<Money>().ok()?)));
         let (from, amount) =
-            read.ok_or_else(|| text!("{given} is no tier such as {such}", given = code(shown(part)), such = code("0=0.01")))?;
+            read.ok_or_else(|| text!("\"{given}\" is no tier such as {such}", given = code(shown(part)), such = code("0=0.01")))?;
         if let Some(last) = tiers.last_mut() {
             last.to = Some(from);
         }

@@ -23,11 +23,10 @@ mod value;
 #[cfg(test)]
 mod tests;
 
-use super::block::Block;
 use super::lower::{Born, Lowered, Note, lower_as};
 use crate::catalogue::Catalogue;
 use crate::document::{Document, Model, NodeId};
-use crate::ordered::{BTreeMap, BTreeSet};
+use crate::ordered::BTreeMap;
 use crate::text::Text;
 use readme::Written;
 use template::Template;
@@ -75,7 +74,7 @@ pub fn write(doc: &Document, catalogue: &Catalogue, format: Format) -> Files {
 pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &[String]) -> Export {
     let lowered = lower_as(doc, catalogue, Born::StoodIn);
     let (templates, more) = templates(doc, &lowered);
-    let ids = ids(&lowered, &templates);
+    let ids = ids(&templates);
     let mut left_out = lowered.left_out.clone();
     left_out.extend(more);
     left_out.order();
@@ -99,11 +98,8 @@ pub fn export(doc: &Document, catalogue: &Catalogue, format: Format, findings: &
     Export { files, left_out, ids, assumed: lowered.assumed, too_large }
 }
 
-/// Of blocks that come from a resource of the design and are made.
-fn ids(lowered: &Lowered, templates: &BTreeMap<String, Template>) -> BTreeMap<String, NodeId> {
-    let made: BTreeSet<&String> = templates.values().flat_map(|t| t.resources.iter().map(|r| &r.id)).collect();
-    let id = |b: &Block| Some((names::logical(&b.key, kinds::of(b.set)?.suffix), b.of?));
-    lowered.blocks.iter().filter_map(id).filter(|(id, _)| made.contains(id)).collect()
+fn ids(templates: &BTreeMap<String, Template>) -> BTreeMap<String, NodeId> {
+    templates.values().flat_map(|t| &t.resources).filter_map(|r| Some((r.id.clone(), r.of?))).collect()
 }
 
 fn templates(doc: &Document, lowered: &Lowered) -> (BTreeMap<String, Template>, Vec<Note>) {

@@ -33,9 +33,10 @@ pub fn read(line: &str) -> Result<Step, LoadError> {
     let label: String = o.shaped("label")?;
     let (word, inside) = o.only()?;
     let change = match (word.as_str(), inside) {
-        ("replace", Value::Text(text)) => {
-            Change::Replace(save::read(&text).map_err(|e| LoadError::told(text!("replace: {at}", at = e.at), e.message))?)
-        }
+        ("replace", Value::Text(text)) => Change::Replace(save::read(&text).map_err(|e| {
+            let at = if e.at.is_empty() { Text::of("replace") } else { text!("replace: {at}", at = e.at) };
+            LoadError::told(at, e.message)
+        })?),
         (_, inside) => Change::Command(command(&word, inside, &word, 0)?),
     };
     Ok(Step { label, change })
@@ -170,7 +171,7 @@ impl Fields {
 }
 
 /// What is wrong inside a value, with the path to it.
-fn within(e: ShapeError) -> Text {
+pub(super) fn within(e: ShapeError) -> Text {
     match e.path.is_empty() {
         true => e.message.into(),
         false => text!("{path}: {why}", path = code(e.path.join(".")), why = Text::from(e.message)),

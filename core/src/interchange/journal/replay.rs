@@ -1,8 +1,9 @@
 //! What was kept, back into a history. Whatever of it cannot be used, the newest design that can be read is on screen.
 
+use super::read::within;
 use super::{Change, Step, read};
 use crate::document::Document;
-use crate::edit::History;
+use crate::edit::{EditError, History};
 use crate::interchange::save::{self, LoadError};
 use crate::text;
 use crate::text::Text;
@@ -80,9 +81,16 @@ fn after(before: &Document, line: &str) -> Result<(String, Document), LoadError>
     let Step { label, change } = read(line)?;
     let doc = match change {
         Change::Replace(doc) => doc,
-        Change::Command(c) => before.apply(&c).map_err(|e| LoadError::new(&label, e))?,
+        Change::Command(c) => before.apply(&c).map_err(|e| LoadError::new(&label, refused(e)))?,
     };
     Ok((label, doc))
+}
+
+fn refused(e: EditError) -> Text {
+    match e {
+        EditError::Shape(e) => within(e),
+        e => e.text(),
+    }
 }
 
 /// Brings a design back with its history. An error means that nothing of it can be read.

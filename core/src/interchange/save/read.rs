@@ -121,7 +121,7 @@ fn nodes(value: Option<Value>, next: u32) -> Result<Model, LoadError> {
             return fail(
                 format!("{at}.key"),
                 text!(
-                    "{key} is not a key, or another {kind} has it",
+                    "\"{key}\" is not a key, or another {kind} has it",
                     key = code(meta.key.chars().take(60).collect::<String>()),
                     kind = code(id.kind())
                 ),
