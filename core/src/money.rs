@@ -1,7 +1,5 @@
 //! Exact money: fixed-point amounts and quantities, no binary fractions, no overflow.
 
-use crate::text;
-use crate::text::Text;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub};
@@ -120,20 +118,13 @@ pub enum NotMoney {
     TooLarge,
 }
 
-impl NotMoney {
-    /// In words that languages have.
-    pub fn text(&self) -> Text {
-        match self {
-            NotMoney::Malformed => text!("not a decimal number"),
-            NotMoney::TooFine => text!("more than ten decimals"),
-            NotMoney::TooLarge => text!("too large"),
-        }
-    }
-}
-
 impl fmt::Display for NotMoney {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.text().fmt(f)
+        f.write_str(match self {
+            NotMoney::Malformed => "not a decimal number",
+            NotMoney::TooFine => "more than ten decimals",
+            NotMoney::TooLarge => "too large",
+        })
     }
 }
 

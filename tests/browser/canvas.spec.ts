@@ -517,3 +517,55 @@ test("every operation from the outline, with the canvas hidden", async ({ page }
   await expect(row("worker")).toHaveCount(0);
   expect(await page.locator("html").getAttribute("data-pointed"), "a pointer was used").toBeNull();
 });
+
+test("no hairball: 500 objects at rest show no more lines than their gateways, and the pointer lights one's own", async ({ page }) => {
+  test.slow();
+  // Four tables, three hundred subnets that take turns with them, two hundred instances in one group.
+  const source = [
+    `provider "aws" {\n  region = "eu-west-1"\n}`,
+    `resource "aws_vpc" "main" {\n  cidr_block = "10.0.0.0/16"\n}`,
+    `resource "aws_internet_gateway" "out" {\n  vpc_id = aws_vpc.main.id\n}`,
+    `resource "aws_route_table" "t" {\n  count  = 4\n  vpc_id = aws_vpc.main.id\n  route {\n    cidr_block = "0.0.0.0/0"\n    gateway_id = aws_internet_gateway.out.id\n  }\n}`,
+    `resource "aws_security_group" "all" {\n  name   = "all"\n  vpc_id = aws_vpc.main.id\n}`,
+    `resource "aws_vpc_endpoint" "s3" {\n  vpc_id          = aws_vpc.main.id\n  service_name    = "com.amazonaws.eu-west-1.s3"\n  route_table_ids = aws_route_table.t[*].id\n}`,
+    `resource "aws_subnet" "s" {\n  count             = 300\n  vpc_id            = aws_vpc.main.id\n  cidr_block        = cidrsubnet("10.0.0.0/16", 10, count.index)\n  availability_zone = element(["eu-west-1a", "eu-west-1b", "eu-west-1c"], count.index)\n}`,
+    `resource "aws_route_table_association" "a" {\n  count          = 300\n  subnet_id      = aws_subnet.s[count.index].id\n  route_table_id = aws_route_table.t[count.index % 4].id\n}`,
+    `resource "aws_instance" "i" {\n  count                  = 200\n  ami                    = "ami-0"\n  instance_type          = "t3.micro"\n  subnet_id              = aws_subnet.s[count.index].id\n  vpc_security_group_ids = [aws_security_group.all.id]\n}`,
+  ].join("\n");
+  await open(page);
+  await page.getByTestId("action-open").click();
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByText("Choose a file …").click()]);
+  await chooser.setFiles({ name: "main.tf", mimeType: "", buffer: Buffer.from(source) });
+  await page.getByTestId("import-take").click({ timeout: 30_000 });
+  await expect.poll(() => page.locator(".canvas [data-place]").count(), { timeout: 30_000 }).toBeGreaterThan(500);
+  await page.keyboard.press("Escape");
+  const edges = page.locator(".edge:not(.path)");
+  const quiet = await edges.count();
+  expect(quiet).toBeLessThan(12);
+
+  await test.step("the endpoint that four tables of three hundred subnets lead to: a few lines, and away with them", async () => {
+    await page.keyboard.press("0");
+    await find(page, "ControlOrMeta+f", "s3", /s3/);
+    await selected(page, "s3");
+    await page.keyboard.press("2");
+    await page.keyboard.press("0");
+    await page.keyboard.press("Escape");
+    const at = await point(box(page, "s3"));
+    await page.mouse.move(at.x, at.y, { steps: 4 });
+    await expect.poll(() => edges.count()).toBeGreaterThan(quiet);
+    expect(await edges.count()).toBeLessThan(quiet + 40);
+    const canvas = (await page.getByTestId("canvas").boundingBox())!;
+    await page.mouse.move(canvas.x + canvas.width - 8, canvas.y + 8, { steps: 4 });
+    await expect.poll(() => edges.count()).toBe(quiet);
+  });
+
+  await test.step("a whole layer is asked for, drawn, and goes", async () => {
+    await page.keyboard.press("1");
+    await page.keyboard.press("Shift+2");
+    await expect(page.locator(".edge.route").first()).toBeAttached();
+    // Routes lead from four tables, not from each of three hundred subnets.
+    expect(await edges.count()).toBeLessThan(60);
+    await page.keyboard.press("Shift+2");
+    await expect.poll(() => edges.count()).toBe(quiet);
+  });
+});

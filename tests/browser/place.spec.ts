@@ -53,6 +53,9 @@ test("quick insert: a slash, some letters, Enter", async ({ page }) => {
   // It may stand in several subnets: each has a box.
   await expect(box(page, "function-in-public-a")).toHaveAttribute("aria-selected", "true");
   await expect(page.getByTestId("inspector-kind")).toContainText("public-a");
+  // The search keeps the focus for the next one, until Escape.
+  await expect(page.getByTestId("palette-search")).toBeFocused();
+  await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+z");
   await expect(box(page, "function-in-public-a")).toHaveCount(0);
 });

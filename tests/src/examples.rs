@@ -42,3 +42,19 @@ fn joined(text: &str) -> String {
 pub fn made(name: &str) -> Result<String, String> {
     design(name).map(|doc| save::write(&doc))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portico_core::document::Kind;
+
+    /// The browser's tests go through the forms of it.
+    #[test]
+    fn the_browsers_design_has_every_kind_and_is_as_this_portico_writes_it() {
+        let text = std::fs::read_to_string(root().join("tests/browser/every-kind.portico.json")).unwrap();
+        let doc = save::read(&text).unwrap();
+        let missing: Vec<_> = Kind::ALL.iter().filter(|k| doc.model.of_kind(**k).next().is_none()).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+        assert_eq!(save::write(&doc), text);
+    }
+}

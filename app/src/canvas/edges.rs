@@ -39,8 +39,11 @@ pub fn Edges() -> impl IntoView {
         let hovered = s.shell.hovered.get();
         if hovered.is_some() || !chosen.is_empty() {
             let (model, stands) = (s.derived.model.get(), Stands::of(&sheet));
+            let tree = sheet.tree();
+            let parent = |p: &Place| tree.place(tree.parent(tree.index(p)?)?).cloned();
             for node in chosen.iter().copied().chain(hovered) {
-                out.extend(lines::related(&model, &stands, node).into_iter().take(MOST * 3));
+                // What a table of hundreds of subnets is tied to is lit; its lines are drawn together.
+                out.extend(bundled(lines::related(&model, &stands, node), &parent, MOST).0);
             }
         }
         out.into_iter().collect::<Vec<_>>()

@@ -215,6 +215,23 @@ flow api -> s3 tcp 443
     }
 
     #[test]
+    fn a_table_of_hundreds_of_subnets_is_tied_by_a_few_lines() {
+        let subnets: String = (0..100).map(|n| format!("  subnet s{n} {} 10.0.{n}.0/24 table app\n", ["a", "b"][n % 2])).collect();
+        let f = facts(&format!(
+            "vpc main 10.0.0.0/16\n  igw igw\n  table app: 0.0.0.0/0 -> igw\n  gateway-endpoint s3 tables app\n{subnets}service s3\n"
+        ));
+        let sheet = drawing::Sheet::of(&f.document);
+        let (stands, tree) = (Stands::of(&sheet), sheet.tree());
+        let endpoint = f.document.model.of_kind(Kind::GatewayEndpoint).next().unwrap().0;
+        let all = related(&f.document.model, &stands, endpoint);
+        assert_eq!(all.len(), 100);
+        let parent = |p: &Place| tree.place(tree.parent(tree.index(p)?)?).cloned();
+        let (few, left) = bundled(all, &parent, MOST);
+        assert_eq!((few.iter().map(|e| e.count).sum::<usize>(), left), (100, 0));
+        assert!(few.len() <= 2, "{few:?}");
+    }
+
+    #[test]
     fn each_layer_has_its_lines() {
         let f = facts(TEXT);
         let stands = Stands::of(&Sheet::of(&f.document));

@@ -30,7 +30,7 @@ impl Table {
         if text.is_empty() {
             return Ok(Self::default());
         }
-        let imported = Imported::read(text).map_err(|e| crate::language::spoken(&e))?;
+        let imported = Imported::read(text).map_err(|e| crate::language::spoken(&e.into()))?;
         let catalogue = Catalogue::bundled().with_prices(imported.over(PriceTable::bundled()));
         Ok(Self { text: text.into(), count: imported.rows.len(), offers: imported.offers, catalogue })
     }

@@ -14,7 +14,7 @@ const PIECE: f64 = 1_048_576.0;
 pub fn catalogue(table: &str) -> Result<Catalogue, String> {
     match table {
         "" => Ok(Catalogue::bundled().clone()),
-        text => Ok(Catalogue::bundled().with_prices(Imported::read(text).map_err(|e| told(&e))?.over(PriceTable::bundled()))),
+        text => Ok(Catalogue::bundled().with_prices(Imported::read(text).map_err(|e| told(&e.into()))?.over(PriceTable::bundled()))),
     }
 }
 
@@ -47,7 +47,7 @@ struct Reading {
 
 impl Reading {
     fn new(kept: &str) -> Result<Self, String> {
-        let kept = if kept.is_empty() { Imported::default() } else { Imported::read(kept).map_err(|e| told(&e))? };
+        let kept = if kept.is_empty() { Imported::default() } else { Imported::read(kept).map_err(|e| told(&e.into()))? };
         Ok(Self { kept, importer: Importer::new(), table: None, begun: false })
     }
 
@@ -61,7 +61,7 @@ impl Reading {
                 table.extend_from_slice(bytes);
                 Ok(())
             }
-            None => self.importer.feed(bytes).map_err(|e| told(&e)),
+            None => self.importer.feed(bytes).map_err(|e| told(&e.into())),
         }
     }
 
@@ -69,7 +69,7 @@ impl Reading {
         let before = self.kept.over(PriceTable::bundled());
         let (imported, report) = match self.table {
             Some(bytes) => of_table(&String::from_utf8(bytes).map_err(|_| crate::language::t("this is not UTF-8 text"))?, &before)?,
-            None => self.importer.finish(&before, today).map_err(|e| told(&e))?,
+            None => self.importer.finish(&before, today).map_err(|e| told(&e.into()))?,
         };
         let offers: Vec<Value> = imported.offers.iter().map(|o| json!({"code": o.code, "version": o.version, "day": o.day()})).collect();
         let told: Vec<Value> = report.iter().filter(|t| t.changes() || t.after.is_err()).map(line).collect();
@@ -83,7 +83,7 @@ impl Reading {
 
 /// A table that `portico prices import` wrote, as if its prices came from a list.
 fn of_table(text: &str, before: &PriceTable) -> Result<(Imported, Vec<Taken>), String> {
-    let imported = Imported::read(text).map_err(|e| told(&e))?;
+    let imported = Imported::read(text).map_err(|e| told(&e.into()))?;
     let taken = imported.rows.iter().map(|r| Taken {
         region: r.region.clone(),
         meter: r.meter,
@@ -112,7 +112,7 @@ fn line(t: &Taken) -> Value {
     }
     match &t.after {
         Ok(p) => side("after", p),
-        Err(why) => drop(o.insert("why".into(), json!(told(why)))),
+        Err(why) => drop(o.insert("why".into(), json!(told(&why.clone().into())))),
     }
     Value::Object(o)
 }

@@ -1,7 +1,6 @@
 //! CSV as it streams by, row by row.
 
-use crate::text;
-use crate::text::Text;
+use crate::net::refusal::{Refusal, refusal};
 /// The longest row that is kept, in bytes.
 const MOST_ROW: usize = 1024 * 1024;
 
@@ -18,11 +17,11 @@ pub(super) struct Reader {
 
 impl Reader {
     /// The next piece; `out` gets each complete row.
-    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&[String])) -> Result<(), Text> {
+    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&[String])) -> Result<(), Refusal> {
         for b in bytes {
             self.length += 1;
             if self.length > MOST_ROW {
-                return Err(text!("a row of this file is too long"));
+                return Err(refusal!("a row of this file is too long"));
             }
             match b {
                 b'"' if self.half => {
@@ -44,20 +43,20 @@ impl Reader {
     }
 
     /// What is left after the last line break.
-    pub fn finish(&mut self, out: &mut dyn FnMut(&[String])) -> Result<(), Text> {
+    pub fn finish(&mut self, out: &mut dyn FnMut(&[String])) -> Result<(), Refusal> {
         if self.quoted {
-            return Err(text!("the file ends inside a quoted field; it may be cut off"));
+            return Err(refusal!("the file ends inside a quoted field; it may be cut off"));
         }
         if self.fields.is_empty() && self.field.is_empty() { Ok(()) } else { self.end_row(out) }
     }
 
-    fn end_field(&mut self) -> Result<(), Text> {
-        let text = String::from_utf8(std::mem::take(&mut self.field)).map_err(|_| text!("this is not UTF-8 text"))?;
+    fn end_field(&mut self) -> Result<(), Refusal> {
+        let text = String::from_utf8(std::mem::take(&mut self.field)).map_err(|_| refusal!("this is not UTF-8 text"))?;
         self.fields.push(text);
         Ok(())
     }
 
-    fn end_row(&mut self, out: &mut dyn FnMut(&[String])) -> Result<(), Text> {
+    fn end_row(&mut self, out: &mut dyn FnMut(&[String])) -> Result<(), Refusal> {
         self.end_field()?;
         out(&self.fields);
         self.fields.clear();

@@ -7,9 +7,8 @@ use super::table::{Imported, OfferFile, PriceRow};
 use super::{csv, json};
 use crate::catalogue::meter::Meter;
 use crate::catalogue::price::{Price, PriceTable};
+use crate::net::refusal::{Refusal, refusal};
 use crate::ordered::BTreeMap;
-use crate::text;
-use crate::text::Text;
 use std::borrow::Cow;
 
 /// What one price of the file does to the table.
@@ -21,7 +20,7 @@ pub struct Taken {
     /// What the table had for this very thing.
     pub before: Option<Price>,
     /// What the file says; else why it could not be taken.
-    pub after: Result<Price, Text>,
+    pub after: Result<Price, Refusal>,
 }
 
 impl Taken {
@@ -79,7 +78,7 @@ impl Importer {
     }
 
     /// The next piece of the file, of any size.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Text> {
+    pub fn feed(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
         let mut bytes = bytes;
         if matches!(self.form, Form::Unknown) {
             let blank = |b: &u8| b.is_ascii_whitespace() || [0xEF, 0xBB, 0xBF].contains(b);
@@ -101,31 +100,31 @@ impl Importer {
             }
             Form::Csv(reader, sheet) => reader.feed(bytes, &mut |row| sheet.row(row)).and_then(|()| sheet.fault.take().map_or(Ok(()), Err)),
         };
-        fed.map_err(|e| text!("after {n} bytes: {why}", n = place, why = e))
+        fed.map_err(|e| refusal!("after {n} bytes: {why}", n = place.to_string(), why = e))
     }
 
     /// What the file says, laid beside what a table has. `today` is a day such as `2026-11-28`.
-    pub fn finish(self, table: &PriceTable, today: &str) -> Result<(Imported, Vec<Taken>), Text> {
+    pub fn finish(self, table: &PriceTable, today: &str) -> Result<(Imported, Vec<Taken>), Refusal> {
         let (offer, rows, products) = match self.form {
-            Form::Unknown => return Err(text!("this file is empty")),
+            Form::Unknown => return Err(refusal!("this file is empty")),
             Form::Json(reader, list) if reader.is_whole() => (list.offer, list.rows, list.products),
-            Form::Json(..) => return Err(text!("the file ends too early; it may be cut off")),
+            Form::Json(..) => return Err(refusal!("the file ends too early; it may be cut off")),
             Form::Csv(mut reader, mut sheet) => {
                 reader.finish(&mut |row| sheet.row(row))?;
                 sheet.close();
                 if sheet.columns.is_empty() {
-                    return Err(text!("this is neither a price list of AWS nor an answer of its Pricing API"));
+                    return Err(refusal!("this is neither a price list of AWS nor an answer of its Pricing API"));
                 }
                 (sheet.offer, sheet.rows, sheet.products)
             }
         };
         if products == 0 {
-            return Err(text!("this is no price list of AWS: there are no products in it"));
+            return Err(refusal!("this is no price list of AWS: there are no products in it"));
         }
         let found = rows.prices(today);
         if found.is_empty() {
-            let list = if offer.code.is_empty() { text!("this price list") } else { Text::of(&offer.code) };
-            return Err(text!(
+            let list = if offer.code.is_empty() { refusal!("this price list") } else { refusal!("{code}", code = offer.code.clone()) };
+            return Err(refusal!(
                 "{list} has none of the prices that a network runs up: AmazonVPC, AmazonEC2 and AWSDataTransfer have them",
                 list = list
             ));
@@ -167,7 +166,7 @@ struct List {
     /// Of an item of the Pricing API.
     sku: String,
     terms: Vec<Term>,
-    fault: Option<Text>,
+    fault: Option<Refusal>,
 }
 
 fn known(name: &str) -> Option<&'static str> {
@@ -221,7 +220,7 @@ impl List {
             return;
         }
         if self.products == 0 {
-            self.fault = Some(text!("the prices of this file come before its products, which AWS's files do not do"));
+            self.fault = Some(refusal!("the prices of this file come before its products, which AWS's files do not do"));
             return;
         }
         let Some(s) = self.wanted.get(path.part(2)) else { return };
@@ -299,7 +298,7 @@ struct Sheet {
     lines: u64,
     /// The term whose dimensions are coming by.
     open: Option<(Subject, String, String, Term)>,
-    fault: Option<Text>,
+    fault: Option<Refusal>,
 }
 
 impl Sheet {
@@ -313,7 +312,7 @@ impl Sheet {
                 (Some("version"), Some(v)) => self.offer.version = v.chars().take(60).collect(),
                 (Some("offercode"), Some(v)) => self.offer.code = v.chars().take(60).collect(),
                 _ if self.lines > 20 => {
-                    self.fault = Some(text!("there is no row of headings that begins with SKU: this is no price list of AWS"))
+                    self.fault = Some(refusal!("there is no row of headings that begins with SKU: this is no price list of AWS"))
                 }
                 _ => {}
             }

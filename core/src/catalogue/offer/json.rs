@@ -1,7 +1,6 @@
 //! JSON as it streams by: every scalar with the path to it, in no more memory than the longest text.
 
-use crate::text;
-use crate::text::{Text, code};
+use crate::net::refusal::{Refusal, refusal};
 /// The longest text that is kept, in bytes. Items of the Pricing API are texts of some thousand.
 const MOST_TEXT: usize = 4 * 1024 * 1024;
 const MOST_DEPTH: usize = 48;
@@ -52,7 +51,7 @@ enum State {
     Key,
     Colon,
     After,
-    Text,
+    Refusal,
     Escape,
     Unicode(u8),
     Literal,
@@ -84,13 +83,13 @@ impl Reader {
     }
 
     /// The next piece.
-    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+    pub fn feed(&mut self, bytes: &[u8], out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
         bytes.iter().try_for_each(|b| self.byte(*b, out))
     }
 
-    fn byte(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+    fn byte(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
         match self.state {
-            State::Text => self.in_text(b, out),
+            State::Refusal => self.in_text(b, out),
             State::Escape => self.escape(b),
             State::Unicode(n) => self.unicode(b, n),
             State::Literal if !matches!(b, b',' | b'}' | b']' | b' ' | b'\t' | b'\r' | b'\n') => self.keep(b),
@@ -104,7 +103,7 @@ impl Reader {
                 b'"' => {
                     self.key = true;
                     self.text.clear();
-                    self.state = State::Text;
+                    self.state = State::Refusal;
                     Ok(())
                 }
                 b'}' => self.close(false, out),
@@ -131,7 +130,7 @@ impl Reader {
         }
     }
 
-    fn value(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+    fn value(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
         match b {
             b'{' => self.open(false),
             b'[' => self.open(true),
@@ -139,7 +138,7 @@ impl Reader {
             b'"' => {
                 self.key = false;
                 self.text.clear();
-                self.state = State::Text;
+                self.state = State::Refusal;
                 Ok(())
             }
             b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
@@ -151,9 +150,9 @@ impl Reader {
         }
     }
 
-    fn open(&mut self, list: bool) -> Result<(), Text> {
+    fn open(&mut self, list: bool) -> Result<(), Refusal> {
         if self.lists.len() >= MOST_DEPTH {
-            return Err(text!("this JSON is nested too deep"));
+            return Err(refusal!("this JSON is nested too deep"));
         }
         self.lists.push(list);
         if list {
@@ -163,9 +162,9 @@ impl Reader {
         Ok(())
     }
 
-    fn close(&mut self, list: bool, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+    fn close(&mut self, list: bool, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
         if self.lists.pop() != Some(list) {
-            return Err(text!("brackets do not match"));
+            return Err(refusal!("brackets do not match"));
         }
         if list {
             self.path.pop();
@@ -183,29 +182,29 @@ impl Reader {
         self.state = if self.lists.is_empty() { State::Value } else { State::After };
     }
 
-    fn scalar(&mut self, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
-        let text = std::str::from_utf8(&self.text).map_err(|_| text!("this is not UTF-8 text"))?;
+    fn scalar(&mut self, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
+        let text = std::str::from_utf8(&self.text).map_err(|_| refusal!("this is not UTF-8 text"))?;
         out(&self.path, Event::Scalar(text));
         self.done();
         Ok(())
     }
 
-    fn keep(&mut self, b: u8) -> Result<(), Text> {
+    fn keep(&mut self, b: u8) -> Result<(), Refusal> {
         if self.text.len() >= MOST_TEXT {
-            return Err(text!("a text in this file is too long"));
+            return Err(refusal!("a text in this file is too long"));
         }
         self.text.push(b);
         Ok(())
     }
 
-    fn in_text(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Text> {
+    fn in_text(&mut self, b: u8, out: &mut dyn FnMut(&Path, Event)) -> Result<(), Refusal> {
         match b {
             b'\\' => {
                 self.state = State::Escape;
                 Ok(())
             }
             b'"' if self.key => {
-                let text = std::str::from_utf8(&self.text).map_err(|_| text!("this is not UTF-8 text"))?;
+                let text = std::str::from_utf8(&self.text).map_err(|_| refusal!("this is not UTF-8 text"))?;
                 self.path.push(text);
                 self.state = State::Colon;
                 Ok(())
@@ -215,8 +214,8 @@ impl Reader {
         }
     }
 
-    fn escape(&mut self, b: u8) -> Result<(), Text> {
-        self.state = State::Text;
+    fn escape(&mut self, b: u8) -> Result<(), Refusal> {
+        self.state = State::Refusal;
         match b {
             b'"' | b'\\' | b'/' => self.keep(b),
             b'n' => self.keep(b'\n'),
@@ -232,14 +231,14 @@ impl Reader {
         }
     }
 
-    fn unicode(&mut self, b: u8, n: u8) -> Result<(), Text> {
+    fn unicode(&mut self, b: u8, n: u8) -> Result<(), Refusal> {
         let digit = char::from(b).to_digit(16).ok_or_else(|| wrong(b))?;
         self.code = self.code * 16 + digit;
         if n < 3 {
             self.state = State::Unicode(n + 1);
             return Ok(());
         }
-        self.state = State::Text;
+        self.state = State::Refusal;
         let code = match (self.high.take(), self.code) {
             (None, high @ 0xD800..=0xDBFF) => {
                 self.high = Some(high);
@@ -254,6 +253,6 @@ impl Reader {
     }
 }
 
-fn wrong(b: u8) -> Text {
-    text!("this is not JSON: {sign} is not expected here", sign = code(format!("{:?}", char::from(b))))
+fn wrong(b: u8) -> Refusal {
+    refusal!("this is not JSON: {sign} is not expected here", sign = format!("{:?}", char::from(b)))
 }

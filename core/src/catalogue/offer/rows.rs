@@ -3,10 +3,9 @@
 use super::matching::Subject;
 use crate::catalogue::price::{Currency, Price, Tier};
 use crate::catalogue::table::Confidence;
-use crate::money::Money;
+use crate::money::{Money, NotMoney};
+use crate::net::refusal::{Refusal, refusal};
 use crate::ordered::{BTreeMap, Sorted as _};
-use crate::text;
-use crate::text::{Text, code};
 
 /// One price dimension, as the file has it.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +29,7 @@ pub(super) struct Rows {
 }
 
 /// A price, or why there is none.
-pub(super) type Outcome = Result<Price, Text>;
+pub(super) type Outcome = Result<Price, Refusal>;
 
 impl Rows {
     /// A term of a product. Several products may price the same; they must agree.
@@ -48,13 +47,21 @@ impl Rows {
                 out = Some(match (out, price) {
                     (None, p) => p,
                     (Some(Ok(a)), Ok(b)) if a.tiers() == b.tiers() => Ok(a),
-                    (Some(Ok(_)), Ok(_)) => Err(text!("several products of the list have different prices for it")),
+                    (Some(Ok(_)), Ok(_)) => Err(refusal!("several products of the list have different prices for it")),
                     (Some(Err(e)), _) | (_, Err(e)) => Err(e),
                 });
             }
-            (subject, out.unwrap_or_else(|| Err(text!("its price is not valid yet"))))
+            (subject, out.unwrap_or_else(|| Err(refusal!("its price is not valid yet"))))
         };
         self.found.into_iter().map(priced).collect()
+    }
+}
+
+fn not_money(e: NotMoney) -> Refusal {
+    match e {
+        NotMoney::Malformed => refusal!("not a decimal number"),
+        NotMoney::TooFine => refusal!("more than ten decimals"),
+        NotMoney::TooLarge => refusal!("too large"),
     }
 }
 
@@ -64,14 +71,15 @@ fn day(date: &str) -> &str {
 
 fn price(subject: &Subject, term: &Term) -> Outcome {
     let currency = |d: &Dimension| d.amounts.iter().find_map(|(c, _)| Currency::ALL.into_iter().find(|k| k.as_str() == c));
-    let currency = term.dimensions.first().and_then(currency).ok_or_else(|| text!("it is in a currency that is not known here"))?;
+    let currency = term.dimensions.first().and_then(currency).ok_or_else(|| refusal!("it is in a currency that is not known here"))?;
     let mut tiers = Vec::new();
     for d in &term.dimensions {
         let amount = d.amounts.iter().find(|(c, _)| c == currency.as_str()).map(|(_, a)| a.as_str()).unwrap_or_default();
         let shown = || amount.chars().take(40).collect::<String>();
-        let amount = amount.parse::<Money>().map_err(|e| text!("\"{given}\" is no price: {why}", given = code(shown()), why = e.text()))?;
+        let amount =
+            amount.parse::<Money>().map_err(|e| refusal!("\"{given}\" is no price: {why}", given = shown(), why = not_money(e)))?;
         if amount < Money::ZERO {
-            return Err(text!("a price is not negative"));
+            return Err(refusal!("a price is not negative"));
         }
         let bound = |text: &str| match text {
             "" | "Inf" => Ok(None),
@@ -80,10 +88,10 @@ fn price(subject: &Subject, term: &Term) -> Outcome {
                 .next()
                 .and_then(|t| t.parse::<u64>().ok())
                 .map(Some)
-                .ok_or_else(|| text!("\"{given}\" is no quantity", given = code(t))),
+                .ok_or_else(|| refusal!("\"{given}\" is no quantity", given = t.to_owned())),
         };
         tiers.push(Tier { from: bound(&d.begin)?.unwrap_or(0), to: bound(&d.end)?, amount, confidence: Confidence::Verified });
     }
     tiers.order_by_key(|t| t.from);
-    Price::tiered(tiers, subject.meter.unit(), currency).ok_or_else(|| text!("its tiers leave gaps"))
+    Price::tiered(tiers, subject.meter.unit(), currency).ok_or_else(|| refusal!("its tiers leave gaps"))
 }

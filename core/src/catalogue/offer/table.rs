@@ -7,9 +7,8 @@ use crate::catalogue::meter::Meter;
 use crate::catalogue::price::{Currency, Price, PriceTable, Tier};
 use crate::catalogue::table::Confidence;
 use crate::money::Money;
+use crate::net::refusal::{Refusal, refusal};
 use crate::ordered::BTreeMap;
-use crate::text;
-use crate::text::{Text, code};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -119,13 +118,13 @@ impl Imported {
     }
 
     /// Reads what [`Imported::write`] wrote; else the line (from 1) and what is wrong with it.
-    pub fn read(text: &str) -> Result<Imported, Text> {
+    pub fn read(text: &str) -> Result<Imported, Refusal> {
         let mut lines = text.lines().enumerate();
         if lines.next().map(|(_, l)| l.trim_end()) != Some(HEAD) {
-            return Err(text!(
+            return Err(refusal!(
                 "line 1: a file of prices begins with {head}; {command} makes one",
-                head = code(HEAD),
-                command = code(COMMAND)
+                head = HEAD.to_owned(),
+                command = COMMAND.to_owned()
             ));
         }
         let mut out = Imported::default();
@@ -136,37 +135,37 @@ impl Imported {
                 out.offers.push(OfferFile { code: field(1).into(), version: field(2).into(), published: field(3).into() });
                 continue;
             }
-            out.rows.push(row(&field).map_err(|e| text!("line {n}: {why}", n = i + 1, why = e))?);
+            out.rows.push(row(&field).map_err(|e| refusal!("line {n}: {why}", n = i + 1, why = e))?);
         }
         Ok(out)
     }
 }
 
-fn row<'a>(field: &impl Fn(usize) -> &'a str) -> Result<PriceRow, Text> {
+fn row<'a>(field: &impl Fn(usize) -> &'a str) -> Result<PriceRow, Refusal> {
     let (key, towards) = match field(1).split_once('>') {
         Some((key, to)) => (key, Some(to.to_owned())),
         None => (field(1), None),
     };
     let shown = |t: &str| t.chars().take(60).collect::<String>();
-    let meter = Meter::read(key).ok_or_else(|| text!("\"{given}\" is no meter", given = code(shown(key))))?;
+    let meter = Meter::read(key).ok_or_else(|| refusal!("\"{given}\" is no meter", given = shown(key)))?;
     let currency = Currency::ALL
         .into_iter()
         .find(|c| c.as_str() == field(2))
-        .ok_or_else(|| text!("\"{given}\" is no currency", given = code(shown(field(2)))))?;
+        .ok_or_else(|| refusal!("\"{given}\" is no currency", given = shown(field(2))))?;
     let mut tiers: Vec<Tier> = Vec::new();
     for part in field(3).split(' ') {
         let read = part.split_once('=').and_then(|(from, amount)| Some((from.parse::<u64>().ok()?, amount.parse::<Money>().ok()?)));
         let (from, amount) =
-            read.ok_or_else(|| text!("\"{given}\" is no tier such as {such}", given = code(shown(part)), such = code("0=0.01")))?;
+            read.ok_or_else(|| refusal!("\"{given}\" is no tier such as {such}", given = shown(part), such = "0=0.01".to_owned()))?;
         if let Some(last) = tiers.last_mut() {
             last.to = Some(from);
         }
         tiers.push(Tier { from, to: None, amount, confidence: Confidence::Verified });
     }
     if tiers.iter().any(|t| t.amount < Money::ZERO) {
-        return Err(text!("a price is not negative"));
+        return Err(refusal!("a price is not negative"));
     }
-    let mut price = Price::tiered(tiers, meter.unit(), currency).ok_or_else(|| text!("tiers begin at 0 and rise"))?;
+    let mut price = Price::tiered(tiers, meter.unit(), currency).ok_or_else(|| refusal!("tiers begin at 0 and rise"))?;
     price.as_of = Some(field(4)).filter(|d| !d.is_empty()).map(|d| Cow::Owned(d.to_owned()));
     price.sources = Some(field(5)).filter(|s| !s.is_empty()).map(|s| Cow::Owned(s.to_owned())).into_iter().collect();
     Ok(PriceRow { region: field(0).to_owned(), meter, towards, price })
