@@ -31,7 +31,8 @@ test("what is selected in one place is selected in every other, and each leads t
   });
 
   await test.step("in the code: a name that a line defines", async () => {
-    await page.getByTestId("code-view").locator(".code-name", { hasText: /^app_c$/ }).click();
+    // Its row of the subnets; those of its table and association lead there too.
+    await page.getByTestId("code-view").locator(".code-name", { hasText: /^app_c$/ }).first().click();
     await chosen(page, "app-c");
     await expect(page.locator(".code-line.named").first()).toContainText("app_c");
   });
